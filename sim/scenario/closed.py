@@ -1,0 +1,45 @@
+"""The base of every part of a scenario: frozen, closed to unknown keys, documented by its attribute docstrings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that does not fit together, found in values that are each valid.
+
+    Parameters
+    ----------
+    path : keys as the file writes them, below the part that reports; empty for the part itself
+    message : what is wrong
+    hint : what to do, may be empty
+    """
+
+    path: tuple[str | int, ...]
+    message: str
+    hint: str = ""
+
+
+class Closed(BaseModel):
+    """A part of a scenario.
+
+    `replaced_whole` is True for a part that is a choice: overrides replace it, they never merge into it.
+    """
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        use_attribute_docstrings=True,
+        allow_inf_nan=False,
+    )
+
+    replaced_whole: ClassVar[bool] = False
+
+    def findings(self) -> Iterable[Finding]:
+        """What does not fit together within this part; nothing by default."""
+        return ()

@@ -1,0 +1,289 @@
+"""The types of values in a scenario file: text with a unit in, a number in base units out.
+
+Each type reads the text of a file (`sim.units`), takes a value that is already in base units when a model is built
+from Python, and tells editors its pattern and examples. In files a bare number is refused where a unit is due.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Annotated, Any
+
+from pydantic_core import PydanticCustomError, core_schema
+
+from sim import units
+from sim.units import QuantityError
+
+FROM_FILE: dict[str, bool] = {"from_file": True}
+"""Validation context of values that were read from a file: bare numbers are refused where a unit is due."""
+
+_DECIMAL = r"[+-]?([0-9]+(\.[0-9]+)?|\.[0-9]+)"
+_UNSIGNED = r"\+?([0-9]+(\.[0-9]+)?|\.[0-9]+)"
+_TIME = r"(min|h|d|week)"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """How values of one kind are read, checked, written back and described to editors.
+
+    Parameters
+    ----------
+    kind : name of the kind in the domain's words
+    read : text of a file -> value in base units, or QuantityError; None if the kind has no text form
+    adopt : value from Python -> value in base units, or QuantityError
+    write : value -> text of a file
+    unit : base unit, empty if none
+    schema : JSON Schema of the kind
+    bare : True if a file may hold it as a bare number
+    """
+
+    kind: str
+    read: Callable[[str], Any] | None
+    adopt: Callable[[Any], Any]
+    write: Callable[[Any], str]
+    unit: str
+    schema: tuple[tuple[str, Any], ...]
+    bare: bool = False
+
+    def __repr__(self) -> str:
+        return self.kind
+
+    def validate(self, value: Any, info: core_schema.ValidationInfo) -> Any:
+        """The value in base units; any doubt becomes one pydantic error with message and hint."""
+        from_file = bool(info.context and info.context.get("from_file"))
+        try:
+            return self._value(value, from_file)
+        except QuantityError as error:
+            words = {"message": error.message, "hint": error.hint, "kind": self.kind}
+            raise PydanticCustomError("quantity", "{message}", words) from None
+
+    def _value(self, value: Any, from_file: bool) -> Any:
+        if isinstance(value, str) and self.read is not None:
+            return self.read(value.strip(" "))
+        if isinstance(value, str | bool | dict | list | tuple | None):
+            raise QuantityError(f"{_in_words(value)} is not {self._article()}", self._example())
+        if from_file and not self.bare:
+            raise QuantityError(f"{units.plain_or_text(value)} needs a unit", self._proposal(value))
+        return self.adopt(value)
+
+    def _article(self) -> str:
+        return f"{'an' if self.kind[0] in 'aeiou' else 'a'} {self.kind}"
+
+    def _example(self) -> str:
+        examples = dict(self.schema).get("examples", ())
+        return f"for example {examples[0]!r}" if examples else ""
+
+    def _proposal(self, value: Any) -> str:
+        return _PROPOSALS.get(self.kind, self._example()).format(units.plain_or_text(value))
+
+    def __get_pydantic_core_schema__(self, source: Any, following: Any) -> core_schema.CoreSchema:
+        write = core_schema.plain_serializer_function_ser_schema(self.write, when_used="json")
+        return core_schema.with_info_plain_validator_function(self.validate, serialization=write)
+
+    def __get_pydantic_json_schema__(self, core: core_schema.CoreSchema, following: Any) -> dict[str, Any]:
+        return {key: list(value) if isinstance(value, tuple) else value for key, value in self.schema}
+
+
+_PROPOSALS = {
+    "duration": "for example '{} h'",
+    "time per day": "for example '{} h/d'",
+    "temperature": "for example '{} degC'",
+    "temperature difference": "for example '{} K'",
+    "share": "for example '{} %'",
+    "rate": "for example '{}/d'",
+    "sum of money": "for example '{} EUR'",
+    "number of buildings": "for example '{} buildings'",
+    "factor": "write 'x {}'",
+    "moment": "for example '{} d' after the start, or a date",
+}
+
+
+def _in_words(value: Any) -> str:
+    """A value of the wrong shape, named as a reader of the file sees it."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "a mapping"
+    return "a list" if isinstance(value, list | tuple) else f"the text {units.shown(value)}"
+
+
+def _finite(value: Any) -> float:
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        raise QuantityError(f"{_in_words(value)} is not a number") from None
+    if not math.isfinite(number):
+        raise QuantityError("every number must be finite")
+    return number + 0.0
+
+
+def _between(low: float, high: float, unit: str) -> Callable[[Any], float]:
+    """A check that a finite number lies in a range, both ends included."""
+
+    def adopt(value: Any) -> float:
+        number = _finite(value)
+        if not low <= number <= high:
+            upper = f"at most {units.plain(high)}" if math.isfinite(high) else ""
+            lower = f"at least {units.plain(low)}" if math.isfinite(low) else ""
+            allowed = " and ".join(part for part in (lower, upper) if part)
+            raise QuantityError(f"{units.plain_or_text(value)} must be {allowed} {unit}".rstrip())
+        return number
+
+    return adopt
+
+
+def _whole(low: int, unit: str = "", most: int = 10**units.MOST_DIGITS) -> Callable[[Any], int]:
+    """A check that a number is whole and in a range, both ends included."""
+
+    def adopt(value: Any) -> int:
+        if isinstance(value, float | Fraction) and value != int(_finite(value)) or not _is_number(value):
+            raise QuantityError(f"{units.plain_or_text(value)} is not a whole number")
+        if not low <= value <= most:
+            limit = f"at least {low}" if value < low else f"at most {most}"
+            raise QuantityError(f"{units.plain_or_text(value)} must be {limit} {unit}".rstrip())
+        return int(value)
+
+    return adopt
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | Fraction)
+
+
+def _rate(value: Any) -> Fraction:
+    _between(0, math.inf, "per day")(value)
+    return Fraction(value)
+
+
+def _of(kind: type) -> Callable[[Any], Any]:
+    def adopt(value: Any) -> Any:
+        if not isinstance(value, kind):
+            raise QuantityError(f"{_in_words(value)} is not of type {kind.__name__}")
+        return value
+
+    return adopt
+
+
+def _moment(value: Any) -> units.Moment:
+    if isinstance(value, units.Moment):
+        return value
+    if type(value) is date:
+        return units.Moment(value, 0.0)
+    return units.Moment(None, _between(0, math.inf, "min")(value))
+
+
+def _text(pattern: str, *examples: str) -> tuple[tuple[str, Any], ...]:
+    return (("type", "string"), ("pattern", f"^{pattern}$"), ("examples", examples))
+
+
+def _number(kind: str, *examples: float, minimum: int | None = None) -> tuple[tuple[str, Any], ...]:
+    least = () if minimum is None else (("minimum", minimum),)
+    return (("type", kind), *least, ("examples", examples))
+
+
+_LONGEST = float(units.LONGEST_DURATION)
+_CALENDAR = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_CLOCK = r"[0-9]{2}:[0-9]{2}"
+
+DURATION = Quantity(
+    "duration", lambda text: float(units.duration(text)), _between(0, _LONGEST, "min"), units.format_duration,
+    "min", _text(rf"{_UNSIGNED} *{_TIME}", "6 h", "7 d", "15 min", "2 week"),
+)  # fmt: skip
+WHOLE_DURATION = Quantity(
+    "duration", units.whole_duration, _whole(0, "min"), units.format_duration,
+    "min", _text(rf"{_UNSIGNED} *{_TIME}", "7 d", "6 h", "15 min", "2 week"),
+)  # fmt: skip
+TIME_PER_DAY = Quantity(
+    "time per day", units.time_per_day, _between(0, 1440, "min/d"), lambda value: f"{units.format_duration(value)}/d",
+    "min/d", _text(rf"{_UNSIGNED} *(min|h)/d", "1.95 h/d"),
+)  # fmt: skip
+TEMPERATURE = Quantity(
+    "temperature", units.temperature, _between(-60, 60, "degC"), lambda value: f"{units.plain(value)} degC",
+    "degC", _text(rf"{_DECIMAL} *degC", "-10 degC", "20 degC"),
+)  # fmt: skip
+WARMTH = Quantity(
+    "temperature difference", units.warmth, _between(-120, 120, "K"), lambda value: f"{units.plain(value)} K",
+    "K", _text(rf"{_DECIMAL} *K", "-3.5 K", "36 K"),
+)  # fmt: skip
+SHARE = Quantity(
+    "share", units.share, _between(0, 1, ""), units.format_share,
+    "", _text(rf"{_UNSIGNED} *%", "45 %", "2.5 %"),
+)  # fmt: skip
+RATE = Quantity(
+    "rate", units.rate, _rate, units.format_rate,
+    "1/d", _text(rf"{_UNSIGNED} */ *{_TIME}", "0.3/d", "120/week", "60/h"),
+)  # fmt: skip
+MONEY = Quantity(
+    "sum of money", units.money, _between(0, math.inf, "EUR"), units.format_money,
+    "EUR", _text(rf"{_UNSIGNED} *(EUR|kEUR|MEUR)", "25 kEUR", "3 EUR", "2 MEUR"),
+)  # fmt: skip
+BUILDINGS = Quantity(
+    "number of buildings", units.buildings, _whole(0), lambda value: f"{value} buildings",
+    "buildings", _text(r"\+?[0-9]+ *buildings?", "20 buildings", "1 building"),
+)  # fmt: skip
+FACTOR = Quantity(
+    "factor", units.factor, _between(0, math.inf, ""), lambda value: f"x {units.plain(value)}",
+    "", _text(rf"x *{_UNSIGNED}", "x 0.5", "x 1.3"),
+)  # fmt: skip
+DAY = Quantity("date", units.day, _of(date), str, "", _text(_CALENDAR, "2026-01-05"))
+MOMENT = Quantity(
+    "moment", units.moment, _moment, units.format_moment,
+    "", _text(rf"({_CALENDAR}( {_CLOCK})?|{_UNSIGNED} *{_TIME})", "2026-01-22", "2026-01-22 14:30", "3 d"),
+)  # fmt: skip
+CLOCK_TIME = Quantity(
+    "time of day", units.clock_time, _whole(0, most=1440), units.format_clock,
+    "min", _text(_CLOCK, "08:00", "24:00"),
+)  # fmt: skip
+CLOCK_SPAN = Quantity(
+    "span of the day", units.clock_span, _of(tuple), lambda span: "-".join(map(units.format_clock, span)),
+    "min", _text(rf"{_CLOCK} *- *{_CLOCK}", "08:00-20:00"),
+)  # fmt: skip
+NAME = Quantity("name", units.name, _of(str), str, "", _text("[a-z][a-z0-9_]*", "interceptor_drone"))
+COUNT = Quantity("whole number", None, _whole(0), str, "", _number("integer", 20, minimum=0), bare=True)
+POSITIVE = Quantity("whole number", None, _whole(1), str, "", _number("integer", 7, minimum=1), bare=True)
+NUMBER = Quantity(
+    "number", None, _between(-math.inf, math.inf, ""), units.plain, "", _number("number", 1.5), bare=True
+)
+
+Duration = Annotated[float, DURATION]
+"""A time span [min], 0 or more, not always whole."""
+WholeDuration = Annotated[int, WHOLE_DURATION]
+"""A time span [min], 0 or more, whole."""
+TimePerDay = Annotated[float, TIME_PER_DAY]
+"""A time per day [min/d], 0 to 1440."""
+Temperature = Annotated[float, TEMPERATURE]
+"""A temperature [degC], -60 to 60."""
+Warmth = Annotated[float, WARMTH]
+"""A difference of temperatures [K]."""
+Share = Annotated[float, SHARE]
+"""A share, 0 to 1."""
+Rate = Annotated[Fraction, RATE]
+"""Units per day, 0 or more, exact."""
+Money = Annotated[float, MONEY]
+"""A sum [EUR], 0 or more."""
+Count = Annotated[int, COUNT]
+"""A whole number, 0 or more."""
+Positive = Annotated[int, POSITIVE]
+"""A whole number, 1 or more."""
+Number = Annotated[float, NUMBER]
+"""A finite number."""
+Buildings = Annotated[int, BUILDINGS]
+"""A number of buildings, 0 or more."""
+Factor = Annotated[float, FACTOR]
+"""A factor, 0 or more."""
+Day = Annotated[date, DAY]
+"""A calendar day."""
+Moment = Annotated[units.Moment, MOMENT]
+"""A calendar minute or a time after the start."""
+ClockTime = Annotated[int, CLOCK_TIME]
+"""Minutes of the day, 0 to 1440."""
+ClockSpan = Annotated[tuple[int, int], CLOCK_SPAN]
+"""Start and end in minutes of the day; an end before the start lies on the next day."""
+Name = Annotated[str, NAME]
+"""A name in key paths and metrics."""
