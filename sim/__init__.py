@@ -1,0 +1,32 @@
+"""Hearthline: given how aid arrives, who stays warm?
+
+The public verbs are ``load_scenario``, ``run``, ``compare`` and ``trace``; each is imported at its first use,
+so that ``import sim`` stays light.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+__all__ = ["__version__", "compare", "load_scenario", "run", "trace"]
+
+_VERBS = {
+    "load_scenario": "sim.scenario.load",
+    "run": "sim.study.verbs",
+    "compare": "sim.study.verbs",
+    "trace": "sim.study.verbs",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public verb at its first use."""
+    if name not in _VERBS:
+        raise AttributeError(f"module 'sim' has no attribute {name!r}")
+    return getattr(import_module(_VERBS[name]), name)
+
+
+def __dir__() -> list[str]:
+    """The public names, verbs not yet imported included."""
+    return sorted({*globals(), *_VERBS})

@@ -1,0 +1,1 @@
+"""So what: metrics, paired comparison, selection, sensitivity."""

@@ -1,0 +1,181 @@
+"""The one door to the compiler: kernels are compiled by numba where it is installed, plain Python elsewhere.
+
+A kernel is a plain function on scalars, arrays and records. Everything that is compiled says ``@kernel``; no
+other module imports numba. Whether to compile (``HEARTHLINE_JIT`` = ``auto``, ``on`` or ``off``) and where
+compiled code is kept (:mod:`sim.kernel_cache`) is decided once per process, when the first kernel is
+imported.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import importlib.util
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import numpy as np
+
+from sim.kernel_cache import READY_MARK, SealedFile, is_ours_alone, lasting_folder, own_folder
+
+Record = Any
+"""One row of a structured array, fields by attribute (numba types it exactly; mypy cannot)."""
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+_WISHES = ("auto", "on", "off")
+
+if TYPE_CHECKING:  # the three are settled at their first use, see __getattr__
+    COMPILED: bool
+    """Whether kernels of this process are compiled."""
+
+    CACHE: Path | None
+    """Where compiled kernels are kept, None if nothing is compiled or no folder can be had."""
+
+    def open_record(array: np.ndarray[Any, Any]) -> Record:
+        """Open the one row of a one-element structured array: fields by attribute, compiled or not."""
+
+
+def __getattr__(name: str) -> Any:
+    """Settle ``COMPILED``, ``CACHE`` and ``open_record`` at first use, so that `choose` can come before."""
+    if name == "COMPILED":
+        return _compiler() is not None
+    if name == "CACHE":
+        return _cache()
+    if name == "open_record":
+        return _opener()
+    raise AttributeError(f"module 'sim.kernel' has no attribute {name!r}")
+
+
+def _wish() -> str:
+    wish = os.environ.get("HEARTHLINE_JIT", "auto")
+    if wish not in _WISHES:
+        raise ValueError(f"HEARTHLINE_JIT must be auto, on or off, not {wish!r}")
+    if os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0"):
+        return "off"
+    return wish
+
+
+@functools.cache
+def _compiler() -> Any:
+    """The compiler, None if it is not wanted, not installed or does not fit the installed numpy."""
+    wish = _wish()
+    if wish == "off":
+        return None
+    try:
+        import numba
+    except ImportError:
+        if wish == "on":
+            raise
+        return None
+    return numba
+
+
+@functools.cache
+def _cache() -> Path | None:
+    return own_folder() if _compiler() is not None else None
+
+
+@functools.cache
+def _opener() -> Callable[[np.ndarray[Any, Any]], Record]:
+    return OpenRecord if _compiler() is None else kernel(_first_row)
+
+
+def choose(compiled: bool) -> None:
+    """Decide for this process and its children whether kernels are compiled, unless the user has decided.
+
+    To be called before any kernel is imported: a command that does one small job may save the compiler's
+    start.
+
+    Raises
+    ------
+    RuntimeError
+        If kernels have been imported already and were treated the other way.
+    """
+    if not compiled and _wish() == "auto":
+        os.environ["HEARTHLINE_JIT"] = "off"
+        if _compiler() is not None:
+            raise RuntimeError("decided not to compile kernels after they were imported, and so compiled")
+
+
+def is_warm() -> bool:
+    """True if compiled kernels of exactly these sources are in the cache; decides and creates nothing."""
+    if _wish() == "off" or importlib.util.find_spec("numba") is None:
+        return False
+    folder = lasting_folder()
+    return (folder / READY_MARK).exists() and is_ours_alone(folder)
+
+
+def mark_warm() -> None:
+    """Remember that all kernels of a run have been compiled into the cache."""
+    folder = _cache()
+    if folder is not None:
+        with contextlib.suppress(OSError):
+            (folder / READY_MARK).touch()
+
+
+def forget() -> None:
+    """Throw the compiled kernels away; the next start compiles again."""
+    folder = _cache()
+    if folder is not None:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def kernel(function: Function) -> Function:
+    """Compile a function of scalars, arrays and records; without numba return it as it is."""
+    numba = _compiler()
+    if numba is None:
+        return function
+    compiled = numba.njit(nogil=True, error_model="numpy")(function)
+    if _cache() is not None:
+        _keep(compiled, numba)
+    return cast(Function, compiled)
+
+
+def _keep(compiled: Any, numba: Any) -> None:
+    """Let numba keep what it compiles in our folder and only there; trouble with the files is never fatal."""
+    elsewhere = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(_cache())
+    try:
+        compiled.enable_caching()
+    except (OSError, RuntimeError):  # the folder is gone: compile without keeping
+        return
+    finally:
+        numba.config.CACHE_DIR = elsewhere
+    cache = compiled._cache
+    cache._cache_file = SealedFile(cache._cache_file)
+    cache.save_overload = functools.partial(_save_if_possible, cache.save_overload)
+
+
+def _save_if_possible(save: Callable[[Any, Any], None], signature: Any, result: Any) -> None:
+    with contextlib.suppress(OSError):
+        save(signature, result)
+
+
+class OpenRecord:
+    """A record for uncompiled kernels: array fields are bound once, scalar fields live in the buffer."""
+
+    __slots__ = ("__dict__", "_row")
+
+    def __init__(self, array: np.ndarray[Any, Any]) -> None:
+        row = array[0]
+        object.__setattr__(self, "_row", row)
+        for name in array.dtype.names or ():
+            if array.dtype[name].shape:
+                self.__dict__[name] = row[name]
+
+    def __getattr__(self, name: str) -> Any:
+        """Read a scalar field from the buffer."""
+        return self._row[name]
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Write a field into the buffer."""
+        self._row[name] = value
+
+
+def _first_row(array: np.ndarray[Any, Any]) -> Record:
+    """The one row of a one-element structured array: how an entry kernel opens the records it is given."""
+    return array[0]

@@ -1,0 +1,1 @@
+"""What happens: the rules, their state, heat, dispatch, orders and the ledger."""

@@ -1,0 +1,1 @@
+"""Say it: tables, plots, the report and the page."""

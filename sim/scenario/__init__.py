@@ -1,0 +1,1 @@
+"""What we face and what we choose: files become frozen, typed objects."""

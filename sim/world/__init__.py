@@ -1,0 +1,1 @@
+"""What luck brings: addressable random numbers, samplers, waves, weather and delays."""
