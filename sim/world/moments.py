@@ -1,0 +1,48 @@
+"""Means and quantiles of laws of chance, for planning figures and tests; never on a hot path."""
+
+import math
+
+from sim.scenario.law_codes import LawCode
+from sim.world.samplers import invert
+
+
+def mean_of(law: int, a: float, b: float, c: float, minimum: float = 0.0) -> float:
+    """Mean of minimum + law.
+
+    Parameters
+    ----------
+    law : int
+        A ``LawCode``.
+    a, b, c : float
+        The law's numbers.
+    minimum : float
+        Added to the number of the law.
+    """
+    means = {
+        LawCode.CONSTANT: lambda: a,
+        LawCode.UNIFORM: lambda: (a + b) / 2.0,
+        LawCode.TRIANGULAR: lambda: (a + b + c) / 3.0,
+        LawCode.EXPONENTIAL: lambda: a,
+        LawCode.NORMAL: lambda: a,
+        LawCode.LOGNORMAL: lambda: math.exp(a + b * b / 2.0),
+        LawCode.GAMMA: lambda: a * b,
+        LawCode.BETA: lambda: a / (a + b),
+        LawCode.GEOMETRIC: lambda: a,
+        LawCode.POISSON: lambda: a,
+        LawCode.NEGATIVE_BINOMIAL: lambda: a,
+        LawCode.UNIFORM_INT: lambda: (a + b) / 2.0,
+    }
+    return minimum + means[LawCode(law)]()
+
+
+def quantile_of(law: int, a: float, b: float, c: float, u: float, minimum: float = 0.0) -> float:
+    """The smallest value that minimum + law stays at or below with probability u [0 <= u < 1]."""
+    if law == LawCode.GAMMA:
+        from scipy.special import gammaincinv
+
+        return minimum + b * float(gammaincinv(a, u))
+    if law == LawCode.BETA:
+        from scipy.special import betaincinv
+
+        return minimum + float(betaincinv(a, b, u))
+    return minimum + float(invert(law, a, b, c, u))
