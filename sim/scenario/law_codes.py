@@ -45,16 +45,3 @@ class StartCode(IntEnum):
     """An event has just happened: a whole gap is left."""
     AFTER = 2
     """The first event comes at a given time."""
-
-
-STATIONARY_LAWS = frozenset(
-    {
-        LawCode.CONSTANT,
-        LawCode.UNIFORM,
-        LawCode.TRIANGULAR,
-        LawCode.EXPONENTIAL,
-        LawCode.LOGNORMAL,
-        LawCode.GAMMA,
-    }
-)
-"""Gap laws that a stationary start knows."""
