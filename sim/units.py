@@ -96,7 +96,9 @@ def _split(text: str, example: str) -> tuple[Fraction, str]:
         raise QuantityError(f"{shown(text)} does not start with a number", _number_hint(text, example))
     number, rest = found.group(), text[found.end() :]
     if rest[:1] in (",", "'") or re.match(r"[ _][0-9]", rest):
-        raise QuantityError(f"{shown(text)}: numbers have a decimal point and no separators", f"write '{_regrouped(text)}'")
+        raise QuantityError(
+            f"{shown(text)}: numbers have a decimal point and no separators", f"write '{_regrouped(text)}'"
+        )
     if re.match(r"[eE.][+-]?[0-9.]", rest) or rest[:1] == ".":
         raise QuantityError(f"{shown(text)} is not a plain decimal number", f"for example '{example}'")
     whole, _, decimals = number.lstrip("+-").partition(".")
@@ -202,7 +204,11 @@ def rate(text: str) -> Fraction:
     amount, slash, per = text.partition("/")
     number, unit = _split(amount, "120/week")
     if not slash or unit:
-        hint = f"for example '{amount.split(' ')[0]}/d'" if not unit or " per " in text else "for example '120/week'"
+        hint = (
+            f"for example '{amount.split(' ')[0]}/d'"
+            if not unit or " per " in text
+            else "for example '120/week'"
+        )
         raise QuantityError(f"{shown(text)} is not a rate", hint)
     minutes = _scale("120/week", per.strip(" "), TIME_UNITS, "time")
     return _not_negative(number, text) * Fraction(MINUTES_PER_DAY, minutes)
@@ -224,7 +230,11 @@ def buildings(text: str) -> int:
 def factor(text: str) -> float:
     """``x 0.5`` -> 0.5; 0 or more."""
     if text[:1] != "x":
-        hint = f"write 'x {text.lstrip('×* ')}'" if text[:1] in "×*" or _NUMBER.fullmatch(text) else "for example 'x 0.5'"
+        hint = (
+            f"write 'x {text.lstrip('×* ')}'"
+            if text[:1] in "×*" or _NUMBER.fullmatch(text)
+            else "for example 'x 0.5'"
+        )
         raise QuantityError(f"{shown(text)} is not a factor", hint)
     number, unit = _split(text[1:].strip(" "), "x 0.5")
     if unit:
@@ -281,7 +291,9 @@ def name(text: str) -> str:
     if len(text) > LONGEST_TEXT or _NAME.fullmatch(text) is None:
         better = re.sub(r"[^a-z0-9_]+", "_", text[:LONGEST_TEXT].lower()).strip("_")
         hint = f"for example '{better}'" if _NAME.fullmatch(better) else ""
-        raise QuantityError(f"{shown(text)} is not a name (small letters, digits and _, a letter first)", hint)
+        raise QuantityError(
+            f"{shown(text)} is not a name (small letters, digits and _, a letter first)", hint
+        )
     return text
 
 

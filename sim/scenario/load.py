@@ -1,0 +1,95 @@
+"""The one way from a scenario file to a valid scenario and its plans."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+
+from sim.errors import Problem, ScenarioError
+from sim.scenario.check import check, without_repeats
+from sim.scenario.identity import scenario_id
+from sim.scenario.merge import Sources, apply_plan, apply_settings, plan_overrides, read_with_bases
+from sim.scenario.schema import Scenario
+from sim.scenario.shape import top
+from sim.scenario.source import Node, find
+from sim.scenario.tables import Table, expand_tables
+
+
+@dataclass(frozen=True)
+class LoadedScenario:
+    """A valid scenario, its plans, and where every value came from.
+
+    Parameters
+    ----------
+    scenario : the base, without any plan
+    plans : plan name -> the whole scenario under that plan, in file order; empty if nothing is compared
+    tables : dotted key path -> the CSV file that was read there
+    tree : all files and ``--set`` on top of each other, with places
+    sources : the files that were read
+    """
+
+    scenario: Scenario
+    plans: Mapping[str, Scenario]
+    tables: Mapping[str, Table]
+    tree: Node = field(repr=False)
+    sources: Sources = field(repr=False)
+
+    @cached_property
+    def scenario_id(self) -> str:
+        """Digest of the validated values in base units [64 hexadecimal digits]."""
+        return scenario_id(self.scenario, self.plans)
+
+    def origin(self, path: str) -> str:
+        """``file:line`` that a value came from, or ``default`` if no file says it.
+
+        Parameters
+        ----------
+        path : dotted key path
+        """
+        node = find(self.tree, tuple(path.split(".")))
+        return f"{node.place.file}:{node.place.line}" if node else "default"
+
+
+def load_scenario(path: str | Path, overrides: Sequence[str] = ()) -> LoadedScenario:
+    """Read, merge and validate a scenario file with everything it extends and names.
+
+    Parameters
+    ----------
+    path : the scenario file
+    overrides : texts ``key.path=value`` as of ``--set``, applied in order
+
+    Raises
+    ------
+    ScenarioError
+        Listing all problems of all files, tables, options and plans.
+    """
+    shape = top(Scenario)
+    sources = read_with_bases(Path(path), shape)
+    settled, problems = apply_settings(sources.tree, overrides, shape)
+    tree, tables, found = expand_tables(replace(sources, tree=settled), shape)
+    problems += found
+    scenario, found = check(Scenario, tree)
+    problems += found
+    plans: dict[str, Scenario] = {}
+    for name, values in plan_overrides(tree).items():
+        plan_tree, refused = apply_plan(tree, values, shape)
+        plan, found = check(Scenario, plan_tree)
+        problems += refused + _new(found, problems, name)
+        if plan is not None:
+            plans[name] = plan
+    if problems or scenario is None:
+        raise ScenarioError(without_repeats(problems))
+    return LoadedScenario(scenario, MappingProxyType(plans), MappingProxyType(tables), tree, sources)
+
+
+def _new(found: list[Problem], known: list[Problem], plan: str) -> list[Problem]:
+    """Problems that only this plan has, with its name."""
+    said = {(problem.place, problem.message) for problem in known}
+    return [
+        replace(problem, path=f"plan '{plan}': {problem.path}".removesuffix(": "))
+        for problem in found
+        if (problem.place, problem.message) not in said
+    ]

@@ -1,0 +1,262 @@
+"""Scenario files on top of each other: `extends`, `--set` and the overrides of plans, all by one rule.
+
+Mappings merge key by key and keep their order; a mapping that is a choice (the schema says so: `replaced_whole`) and
+any list is replaced whole. A dotted key path names one key and sets exactly that one.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sim.errors import Place, Problem, ScenarioError
+from sim.scenario.files import FileError, below, decode, read_below, read_named
+from sim.scenario.roles import ROLES
+from sim.scenario.shape import Slot
+from sim.scenario.source import LONGEST_LINE, MOST_BYTES, Node, parse, read_text
+from sim.units import nearest
+
+LONGEST_CHAIN = 8
+"""Most scenario files on top of each other."""
+LONGEST_PATH = 12
+"""Most keys in a dotted key path."""
+SET = "--set"
+"""Label of texts given on the command line; the line number is the number of the option."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The merged tree and where its files are.
+
+    Parameters
+    ----------
+    tree : all files and overrides on top of each other
+    root : the scenario's folder; nothing outside is ever read
+    folders : label of a file -> its folder relative to `root`
+    contents : label of a file -> its bytes, in the order of reading
+    """
+
+    tree: Node
+    root: Path
+    folders: Mapping[str, str] = field(default_factory=dict)
+    contents: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def merge(base: Node, over: Node, slot: Slot | None) -> Node:
+    """The tree of `over` on top of `base`; keys keep the place they had in the order."""
+    if not isinstance(base.value, dict) or not isinstance(over.value, dict) or (slot and slot.replaced_whole):
+        return over
+    merged = dict(base.value)
+    for key, child in over.value.items():
+        if child.value is None and key in merged and slot is not None and slot.is_named():
+            del merged[key]
+        elif key in merged:
+            merged[key] = merge(merged[key], child, slot.below(key) if slot else None)
+        else:
+            merged[key] = child
+    return Node(merged, over.place, over.key_place)
+
+
+def read_with_bases(path: Path, shape: Slot) -> Sources:
+    """A scenario file on top of everything it extends."""
+    label = path.name
+    try:
+        content = read_named(path, MOST_BYTES)
+    except FileError as error:
+        raise ScenarioError([Problem(f"{path}: {error}")]) from None
+    root = path.resolve().parent
+    contents, folders, chain = {label: content}, {label: ""}, [label]
+    trees = [read_text(content, label)]
+    while isinstance(trees[-1].value, dict) and "extends" in trees[-1].value:
+        reference = trees[-1].value["extends"]
+        relative, content = _base(reference, folders[chain[-1]], root, chain)
+        chain.append(relative)
+        contents[relative], folders[relative] = content, posixpath.dirname(relative)
+        trees.append(read_text(content, relative))
+    tree = _without_extends(trees.pop())
+    while trees:
+        tree = merge(tree, _without_extends(trees.pop()), shape)
+    return Sources(tree, root, folders, contents)
+
+
+def _base(reference: Node, folder: str, root: Path, chain: Sequence[str]) -> tuple[str, bytes]:
+    """Label and bytes of the file that `extends` names."""
+
+    def refuse(message: str) -> ScenarioError:
+        return ScenarioError([Problem(message, "extends", reference.place)])
+
+    if not isinstance(reference.value, str):
+        raise refuse("needs the name of one scenario file")
+    try:
+        relative = below(folder, reference.value)
+        if relative in chain:
+            raise refuse(f"goes round in a circle: {' -> '.join([*chain, relative])}")
+        if len(chain) >= LONGEST_CHAIN:
+            raise refuse(f"more than {LONGEST_CHAIN} files extend each other: {' -> '.join(chain)}")
+        return relative, read_below(root, relative, MOST_BYTES)
+    except FileError as error:
+        raise refuse(f"'{reference.value}' {error}") from None
+
+
+def _without_extends(tree: Node) -> Node:
+    assert isinstance(tree.value, dict)
+    return Node({key: child for key, child in tree.value.items() if key != "extends"}, tree.place)
+
+
+def apply_settings(tree: Node, settings: Sequence[str], shape: Slot) -> tuple[Node, list[Problem]]:
+    """Apply every ``key=value`` of the command line in order.
+
+    Returns
+    -------
+    tree : with every option that could be applied
+    problems : of the others; places point into the text of the option
+    """
+    problems: list[Problem] = []
+    for number, text in enumerate(settings, 1):
+        try:
+            segments, value = _setting(text, number)
+            tree = put(tree, segments, value, shape)
+        except ScenarioError as error:
+            problems += error.problems
+    return tree, problems
+
+
+def _setting(text: str, number: int) -> tuple[list[tuple[str, Place]], Node]:
+    """Key path and value of one ``key=value``."""
+    try:
+        decode(text.encode(), SET, LONGEST_LINE)
+    except UnicodeEncodeError:
+        raise ScenarioError([Problem("the option is not UTF-8 text", SET)]) from None
+    key, equals, value = text.partition("=")
+    place = Place(SET, number, 1, text, max(1, len(key)))
+    if not equals or len(text.splitlines()) != 1:
+        raise ScenarioError([Problem("needs the form key=value in one line", place=place)])
+    if not value.strip():
+        raise ScenarioError([Problem("no value after '='", place=place, hint="null leaves a key out")])
+    node = parse(" " * (len(key) + 1) + value, SET, first_line=number, shown=text)
+    return split_path(key, place), node.under(place)
+
+
+def split_path(key: str, place: Place) -> list[tuple[str, Place]]:
+    """The keys of a dotted path, each with its place."""
+    segments, column = [], 0
+    for word in key.split("."):
+        segments.append((word.strip(), place.shifted(column, len(word))))
+        column += len(word) + 1
+    if len(segments) > LONGEST_PATH or not all(word for word, _ in segments):
+        raise ScenarioError(
+            [
+                Problem(
+                    "needs a key path like 'aid.channels.name.lead'",
+                    place=place,
+                    hint="keys are separated by '.'",
+                )
+            ]
+        )
+    return segments
+
+
+def put(
+    tree: Node, segments: Sequence[tuple[str, Place]], value: Node, slot: Slot | None, done: str = ""
+) -> Node:
+    """The tree with one value at a key path; what lies on the way and is missing is made.
+
+    Raises
+    ------
+    ScenarioError
+        If the path leads through a key that cannot exist.
+    """
+    if not segments:
+        return merge(tree, value, slot)
+    (key, place), *rest = segments
+    path = f"{done}.{key}" if done else key
+    children = tree.value if isinstance(tree.value, dict) else {}
+    if isinstance(tree.value, list):
+        raise ScenarioError([Problem(f"{done} is a list; lists are replaced whole", place=place)])
+    if tree.value is not None and not isinstance(tree.value, dict):
+        raise ScenarioError(
+            [Problem(f"{done} is a single value here", place=place, hint=f"set the whole of {done}")]
+        )
+    problem = _unknown(key, path, place, children, slot, is_last=not rest)
+    if problem:
+        raise ScenarioError([problem])
+    inner = slot.below(key) if slot else None
+    if not rest and key not in children:
+        child = value.under(place)
+    else:
+        child = put(children.get(key, Node(None, place, place)), rest, value, inner, path)
+    return Node({**children, key: child}, tree.place, tree.key_place)
+
+
+def _unknown(
+    key: str, path: str, place: Place, children: Mapping[str, Node], slot: Slot | None, *, is_last: bool
+) -> Problem | None:
+    """The problem of a key that the schema does not know, or of a name on the way that does not exist."""
+    if slot is None or slot.is_anything() or key in slot.known_keys():
+        return None
+    if slot.is_named():
+        if is_last or key in children:
+            return None
+        known = f"known: {', '.join(list(children)[:12])}" if children else ""
+        return Problem(f"there is no '{path}'", place=place, hint=nearest(key, list(children)) or known)
+    if not slot.known_keys():
+        return Problem(f"'{path}': there are no keys inside", place=place)
+    return Problem(f"unknown key '{path}'", place=place, hint=nearest(key, slot.known_keys()))
+
+
+def plan_overrides(tree: Node) -> dict[str, dict[str, Node]]:
+    """Plan name -> dotted key path -> value, as far as `compare.plans` has that form (the schema reports the rest)."""
+    compare = tree.value.get("compare") if isinstance(tree.value, dict) else None
+    plans = compare.value.get("plans") if compare and isinstance(compare.value, dict) else None
+    found = plans.value if plans and isinstance(plans.value, dict) else {}
+    return {name: plan.value for name, plan in found.items() if isinstance(plan.value, dict)}
+
+
+def apply_plan(tree: Node, overrides: Mapping[str, Node], shape: Slot) -> tuple[Node, list[Problem]]:
+    """The tree of one plan; only what planners choose may differ.
+
+    Returns
+    -------
+    tree : with every override that is allowed
+    problems : one for each that is not
+    """
+    problems: list[Problem] = []
+    for key, value in overrides.items():
+        place = value.key_place or value.place
+        try:
+            segments = split_path(key, place)
+            changed = put(tree, segments, value, shape)
+        except ScenarioError as error:
+            problems += error.problems
+            continue
+        refused = _not_chosen(_descend(shape, segments), value, key)
+        problems += refused
+        tree = tree if refused else changed
+    return tree, problems
+
+
+def _descend(shape: Slot, segments: Sequence[tuple[str, Place]]) -> Slot | None:
+    slot: Slot | None = shape
+    for key, _ in segments:
+        slot = slot.below(key) if slot else None
+    return slot
+
+
+def _not_chosen(slot: Slot | None, value: Node, path: str) -> list[Problem]:
+    """A problem for every value below that a plan may not change."""
+    if slot is None:
+        return []
+    if isinstance(value.value, dict) and not slot.replaced_whole and (slot.known_keys() or slot.is_named()):
+        parts = value.value.items()
+        return [
+            problem
+            for key, child in parts
+            for problem in _not_chosen(slot.below(key), child, f"{path}.{key}")
+        ]
+    if slot.role == "choose":
+        return []
+    why = ROLES.get(slot.role or "fixed", ROLES["fixed"])
+    hint = "write it outside `compare`, or use --set, so that it holds for all plans"
+    return [Problem(f"{path} is {why}", place=value.key_place or value.place, hint=hint)]

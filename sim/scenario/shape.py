@@ -1,0 +1,176 @@
+"""What may stand at a key path, asked of the schema itself: known keys, role, meaning, whether overrides replace it."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from sim.scenario.quantities import Quantity
+
+Path = tuple[str | int, ...]
+"""Keys and list positions from the top of a scenario, as a file writes them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One of the types that a value may have; `quantity` if it is text with a unit."""
+
+    type: Any
+    quantity: Quantity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What may stand at a key path.
+
+    Parameters
+    ----------
+    leaves : the types it may have
+    role : face, choose or fixed; inherited from the nearest key above that says so
+    meaning : the docstring of the key, empty for entries of mappings and lists
+    replaced_whole : True if overrides replace it instead of merging into it
+    table : True if the name of a CSV file may stand for its rows
+    """
+
+    leaves: tuple[Leaf, ...]
+    role: str | None = None
+    meaning: str = ""
+    replaced_whole: bool = False
+    table: bool = False
+
+    def models(self) -> list[type[BaseModel]]:
+        """The parts of a scenario it may be."""
+        return [leaf.type for leaf in self.leaves if _is_model(leaf.type)]
+
+    def known_keys(self) -> tuple[str, ...]:
+        """Keys that are known below it, as a file writes them."""
+        names = (
+            file_key(name, field) for model in self.models() for name, field in model.model_fields.items()
+        )
+        return tuple(dict.fromkeys(names))
+
+    def is_named(self) -> bool:
+        """True for a mapping whose keys are names somebody gave."""
+        return any(get_origin(leaf.type) is dict for leaf in self.leaves)
+
+    def is_anything(self) -> bool:
+        """True if the schema does not look inside."""
+        return any(leaf.type in (Any, object) for leaf in self.leaves)
+
+    def quantity(self) -> Quantity | None:
+        """How its values are written, None if it is no quantity."""
+        return next((leaf.quantity for leaf in self.leaves if leaf.quantity), None)
+
+    def below(self, key: str | int) -> Slot | None:
+        """What may stand under a key or at a list position, None if the key is unknown."""
+        fields = [
+            field
+            for model in self.models()
+            for name, field in model.model_fields.items()
+            if file_key(name, field) == key
+        ]
+        if fields:
+            return _slot_of_field(fields, self)
+        entries = [leaf for part in self.leaves for leaf in _entry(part.type, key)]
+        return _slot(entries, self.role) if entries else None
+
+
+def top(model: type[BaseModel]) -> Slot:
+    """The slot of a whole scenario."""
+    return _slot([Leaf(model)], None)
+
+
+def slot_at(model: type[BaseModel], path: Path) -> Slot | None:
+    """What may stand at a key path, None if the schema knows no such path."""
+    slot: Slot | None = top(model)
+    for key in path:
+        slot = slot.below(key) if slot else None
+    return slot
+
+
+def file_key(name: str, field: FieldInfo) -> str:
+    """The key of a field as a file writes it."""
+    return field.alias or name
+
+
+def dotted(path: Path) -> str:
+    """A key path as text: ``aid.channels.coalition.lead``; list positions count from 1 in brackets."""
+    text = ""
+    for key in path:
+        text += f"[{key + 1}]" if isinstance(key, int) else f".{key}" if text else key
+    return text
+
+
+def _is_model(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
+
+
+def _extra(field: FieldInfo) -> dict[str, Any]:
+    return field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+
+
+def _slot(
+    leaves: list[Leaf], role: str | None, meaning: str = "", whole: bool = False, table: bool = False
+) -> Slot:
+    whole = whole or any(
+        leaf.type in (Any, object) or getattr(leaf.type, "replaced_whole", False) for leaf in leaves
+    )
+    return Slot(tuple(leaves), role, meaning, whole, table)
+
+
+def _slot_of_field(fields: list[FieldInfo], parent: Slot) -> Slot:
+    """The slot of a key; inside a choice the role is that of the choice."""
+    leaves = [leaf for field in fields for leaf in _leaves_of_field(field)]
+    extras = [_extra(field) for field in fields]
+    role = next((str(extra["role"]) for extra in extras if "role" in extra), parent.role)
+    if parent.replaced_whole and parent.role:
+        role = parent.role
+    meaning = next((field.description for field in fields if field.description), "")
+    whole = any(extra.get("replaced_whole", False) for extra in extras)
+    return _slot(leaves, role, meaning, whole, any(extra.get("table", False) for extra in extras))
+
+
+def _leaves_of_field(field: FieldInfo) -> Iterator[Leaf]:
+    quantity = next((item for item in field.metadata if isinstance(item, Quantity)), None)
+    for leaf in _leaves(field.annotation):
+        yield Leaf(leaf.type, leaf.quantity or quantity)
+
+
+def _leaves(annotation: Any) -> tuple[Leaf, ...]:
+    """All types of an annotation, unions and annotations opened."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        inner, *metadata = get_args(annotation)
+        quantity = next((item for item in metadata if isinstance(item, Quantity)), None)
+        return tuple(Leaf(leaf.type, leaf.quantity or quantity) for leaf in _leaves(inner))
+    if origin in (Union, types.UnionType):
+        return tuple(leaf for part in get_args(annotation) for leaf in _leaves(part))
+    return (Leaf(annotation),)
+
+
+def _entry(kind: Any, key: str | int) -> tuple[Leaf, ...]:
+    """Types of an entry of a mapping or list type."""
+    origin, parts = get_origin(kind), get_args(kind)
+    if kind in (Any, object):
+        return (Leaf(Any),)
+    if origin is dict and isinstance(key, str):
+        return _leaves(parts[1])
+    if origin is list and isinstance(key, int):
+        return _leaves(parts[0])
+    if origin is tuple and isinstance(key, int):
+        if len(parts) == 2 and parts[1] is Ellipsis:
+            return _leaves(parts[0])
+        return _leaves(parts[key]) if 0 <= key < len(parts) else ()
+    return ()
+
+
+def allowed_words(slot: Slot) -> list[str]:
+    """The words a value may be, if it is a choice among words."""
+    return [
+        str(word) for leaf in slot.leaves if get_origin(leaf.type) is Literal for word in get_args(leaf.type)
+    ]
