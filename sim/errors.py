@@ -1,4 +1,4 @@
-"""What can go wrong, said once: exit codes, the place of a problem, and errors that list every problem they know."""
+"""What can go wrong, said once: exit codes, places in texts, and errors that list every problem they know."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Quantities as people write them: ``6 h``, ``-12 degC``, ``120/week``, ``45 %``, ``25 kEUR``, ``x 0.5``, ``08:00``.
+"""Quantities as people write them: ``6 h``, ``-12 degC``, ``120/week``, ``45 %``, ``25 kEUR``, ``x 0.5``.
 
-A small closed list of units. Every text is read exactly (as a fraction) and turned into base units: minutes, degC,
-shares from 0 to 1, units per day, EUR. Nothing is guessed: what is not understood raises `QuantityError`, which says
-what would be.
+A small closed list of units. Every text is read exactly (as a fraction) and turned into base units: minutes,
+degC, shares from 0 to 1, units per day, EUR. Nothing is guessed: what is not understood raises
+`QuantityError`, which says what would be.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -32,8 +32,8 @@ _SYNONYMS: Mapping[str, str] = {
     "hr": "h", "hrs": "h", "hour": "h", "hours": "h", "std": "h",
     "day": "d", "days": "d", "w": "week", "wk": "week", "wks": "week", "weeks": "week",
     "c": "degC", "°c": "degC", "celsius": "degC", "deg": "degC", "degc": "degC", "degrees": "degC",
-    "k": "K", "kelvin": "K", "percent": "%", "pct": "%", "euro": "EUR", "euros": "EUR", "eur": "EUR", "€": "EUR",
-    "keur": "kEUR", "meur": "MEUR", "building": "buildings",
+    "k": "K", "kelvin": "K", "percent": "%", "pct": "%", 
+    "euro": "EUR", "euros": "EUR", "eur": "EUR", "€": "EUR", "keur": "kEUR", "meur": "MEUR", "building": "buildings",
 }  # fmt: skip
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)", re.ASCII)
@@ -76,10 +76,16 @@ class Moment:
         return whole + self.after
 
 
-def nearest(word: str, known: Mapping[str, object] | list[str] | tuple[str, ...]) -> str:
-    """The hint ``did you mean '...'?`` for a misspelt word, or an empty text if nothing comes close."""
-    found = difflib.get_close_matches(word[:LONGEST_TEXT], list(known), n=1, cutoff=0.6)
-    return f"did you mean '{found[0]}'?" if found else ""
+def closest(word: str, known: Collection[str]) -> str:
+    """The known word that a misspelt one comes closest to, empty if none is close."""
+    found = difflib.get_close_matches(word[:LONGEST_TEXT], known, n=1, cutoff=0.6)
+    return found[0] if found else ""
+
+
+def nearest(word: str, known: Collection[str]) -> str:
+    """The hint ``did you mean '...'?`` for a misspelt word, empty if no known word is close."""
+    found = closest(word, known)
+    return f"did you mean '{found}'?" if found else ""
 
 
 def shown(text: str) -> str:
@@ -137,8 +143,8 @@ def _scale(text: str, unit: str, known: Mapping[str, int], kind: str) -> int:
 def _amount(text: str, known: Mapping[str, int], kind: str, example: str) -> Fraction:
     number, unit = _split(text, example)
     if not unit:
-        first = example.split(" ")[-1]
-        raise QuantityError(f"{shown(text)} needs a unit", f"for example '{text.strip()} {first}'")
+        unit_due = example.rpartition(" ")[2]
+        raise QuantityError(f"{shown(text)} needs a unit", f"for example '{text.strip()} {unit_due}'")
     return number * _scale(example, unit, known, kind)
 
 
@@ -205,7 +211,7 @@ def rate(text: str) -> Fraction:
     number, unit = _split(amount, "120/week")
     if not slash or unit:
         hint = (
-            f"for example '{amount.split(' ')[0]}/d'"
+            f"for example '{amount.split(' ', 1)[0]}/d'"
             if not unit or " per " in text
             else "for example '120/week'"
         )
@@ -230,11 +236,8 @@ def buildings(text: str) -> int:
 def factor(text: str) -> float:
     """``x 0.5`` -> 0.5; 0 or more."""
     if text[:1] != "x":
-        hint = (
-            f"write 'x {text.lstrip('×* ')}'"
-            if text[:1] in "×*" or _NUMBER.fullmatch(text)
-            else "for example 'x 0.5'"
-        )
+        amount = text.lstrip("\u00d7* ")
+        hint = f"write 'x {amount}'" if _NUMBER.fullmatch(amount) else "for example 'x 0.5'"
         raise QuantityError(f"{shown(text)} is not a factor", hint)
     number, unit = _split(text[1:].strip(" "), "x 0.5")
     if unit:
@@ -277,7 +280,7 @@ def clock_span(text: str) -> tuple[int, int]:
 
 def moment(text: str) -> Moment:
     """``2026-01-22``, ``2026-01-22 14:30`` or a time after the start, ``3 d``."""
-    if text[4:5] == "-" or text[:4].isdecimal() and text[4:5] in ("/", "."):
+    if text[4:5] == "-" or (text[:4].isdecimal() and text[4:5] in ("/", ".")):
         calendar, _, clock = text.partition(" ")
         return Moment(day(calendar), float(clock_time(clock)) if clock else 0.0)
     try:
@@ -298,7 +301,7 @@ def name(text: str) -> str:
 
 
 def plain(value: Fraction | float | Decimal) -> str:
-    """A number in shortest decimal form, never with an exponent; a fraction without one is rounded to 9 digits."""
+    """A number in shortest decimal form, without exponent; endless decimals are rounded to 9 digits."""
     if isinstance(value, Fraction):
         value = Decimal(value.numerator) / Decimal(value.denominator)
     exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))

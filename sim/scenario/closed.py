@@ -1,4 +1,4 @@
-"""The base of every part of a scenario: frozen, closed to unknown keys, documented by its attribute docstrings."""
+"""The base of every part of a scenario: frozen, without unknown keys, documented by its docstrings."""
 
 from __future__ import annotations
 

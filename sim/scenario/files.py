@@ -1,4 +1,4 @@
-"""Files named in scenarios: regular files below the scenario's folder, opened once, never larger than allowed."""
+"""Files named in scenarios: regular, below the scenario's folder, opened once, never larger than allowed."""
 
 from __future__ import annotations
 

@@ -19,9 +19,9 @@ NOT_IDENTITY = ("name", "description", "evidence")
 def scenario_id(scenario: BaseModel, plans: Mapping[str, BaseModel]) -> str:
     """Digest of a scenario and its plans [64 hexadecimal digits].
 
-    Defaults are filled in, quantities are in base units, tables count by their rows, plans by what they come to; so
-    ``7 d`` and ``1 week`` are the same, and so is a table that was only rewritten. The order of the entries of a
-    named mapping (layers, channels) counts, the order of the keys of a part does not.
+    Defaults are filled in, quantities are in base units, tables count by their rows, plans by what they come
+    to; so ``7 d`` and ``1 week`` are the same, and so is a table that was only rewritten. The order of the
+    entries of a named mapping (layers, channels) counts, the order of the keys of a part does not.
     """
     content = {
         "base": _without_plans(scenario),

@@ -1,7 +1,7 @@
 """Scenario files on top of each other: `extends`, `--set` and the overrides of plans, all by one rule.
 
-Mappings merge key by key and keep their order; a mapping that is a choice (the schema says so: `replaced_whole`) and
-any list is replaced whole. A dotted key path names one key and sets exactly that one.
+Mappings merge key by key and keep their order; a mapping that is a choice (the schema says so: `replaced_whole`)
+and any list is replaced whole. A dotted key path names one key and sets exactly that one.
 """
 
 from __future__ import annotations
@@ -207,7 +207,7 @@ def _unknown(
 
 
 def plan_overrides(tree: Node) -> dict[str, dict[str, Node]]:
-    """Plan name -> dotted key path -> value, as far as `compare.plans` has that form (the schema reports the rest)."""
+    """Plan name -> dotted key path -> value, where `compare.plans` has that form (the schema reports the rest)."""
     compare = tree.value.get("compare") if isinstance(tree.value, dict) else None
     plans = compare.value.get("plans") if compare and isinstance(compare.value, dict) else None
     found = plans.value if plans and isinstance(plans.value, dict) else {}

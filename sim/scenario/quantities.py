@@ -1,7 +1,8 @@
 """The types of values in a scenario file: text with a unit in, a number in base units out.
 
-Each type reads the text of a file (`sim.units`), takes a value that is already in base units when a model is built
-from Python, and tells editors its pattern and examples. In files a bare number is refused where a unit is due.
+Each type reads the text of a file (`sim.units`), takes a value that is already in base units when a model is
+built from Python, and tells editors its pattern and examples. In files a bare number is refused where a unit is
+due.
 """
 
 from __future__ import annotations
@@ -142,7 +143,7 @@ def _whole(low: int, unit: str = "", most: int = 10**units.MOST_DIGITS) -> Calla
     """A check that a number is whole and in a range, both ends included."""
 
     def adopt(value: Any) -> int:
-        if isinstance(value, float | Fraction) and value != int(_finite(value)) or not _is_number(value):
+        if not _is_number(value) or value != int(_finite(value)):
             raise QuantityError(f"{units.plain_or_text(value)} is not a whole number")
         if not low <= value <= most:
             limit = f"at least {low}" if value < low else f"at most {most}"
@@ -200,7 +201,7 @@ WHOLE_DURATION = Quantity(
     "min", _text(rf"{_UNSIGNED} *{_TIME}", "7 d", "6 h", "15 min", "2 week"),
 )  # fmt: skip
 TIME_PER_DAY = Quantity(
-    "time per day", units.time_per_day, _between(0, 1440, "min/d"), lambda value: f"{units.format_duration(value)}/d",
+    "time per day", units.time_per_day, _between(0, 1440, "min/d"), lambda value: units.format_duration(value) + "/d",
     "min/d", _text(rf"{_UNSIGNED} *(min|h)/d", "1.95 h/d"),
 )  # fmt: skip
 TEMPERATURE = Quantity(

@@ -1,4 +1,4 @@
-"""What may stand at a key path, asked of the schema itself: known keys, role, meaning, whether overrides replace it."""
+"""What may stand at a key path, asked of the schema itself: known keys, role, meaning, how overrides act."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """One scenario file: from bytes to a tree of values that know where they were written.
 
 YAML 1.2 by the C parser's event stream. Everything a scenario never needs is refused while the events arrive,
-before anything is built: anchors, aliases, tags, merge keys, doubled keys, several documents, deep nesting, huge
-numbers. Plain scalars are true, false, null, whole and decimal numbers; everything else is text (``NO``, ``12:30``).
+before anything is built: anchors, aliases, tags, merge keys, doubled keys, several documents, deep nesting,
+huge numbers. Plain scalars are true, false, null and numbers; everything else is text (``NO``, ``12:30``).
 """
 
 from __future__ import annotations

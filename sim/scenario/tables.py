@@ -1,7 +1,7 @@
 """Small CSV tables that stand for rows of a scenario: districts, heat sources, weather, recorded waves.
 
-The header names the keys of a row; a unit in brackets holds for bare numbers below it: ``vulnerable [%]``. Empty
-cells are left out, lines that start with ``#`` are comments. Every cell keeps its place.
+The header names the keys of a row; a unit in brackets holds for bare numbers below it: ``vulnerable [%]``.
+Empty cells are left out, lines that start with ``#`` are comments. Every cell keeps its place.
 """
 
 from __future__ import annotations
@@ -177,9 +177,9 @@ def _columns(label: str, number: int, line: str, row: Slot) -> tuple[list[_Colum
     if len(columns) > MOST_COLUMNS:
         problems = [Problem(f"more than {MOST_COLUMNS} columns", place=Place(label, number, 1, line))]
     missing = _missing_columns(row, [column.name for column in columns])
-    words = f"the column{'s' if len(missing) > 1 else ''} {', '.join(missing)} {'are' if len(missing) > 1 else 'is'}"
     if missing and not problems:
-        problems.append(Problem(f"{words} missing", place=Place(label, number, 1, line, len(line))))
+        words = f"missing column{'s' if len(missing) > 1 else ''}: {', '.join(missing)}"
+        problems.append(Problem(words, place=Place(label, number, 1, line, len(line))))
     return columns, problems
 
 
