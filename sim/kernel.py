@@ -122,6 +122,8 @@ def forget() -> None:
     folder = _cache()
     if folder is not None:
         shutil.rmtree(folder, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            folder.mkdir(mode=0o700)
 
 
 def kernel(function: Function) -> Function:

@@ -128,12 +128,11 @@ class SealedFile:
         """Return the entry compiled for `key`, None if there is none or it is damaged."""
         try:
             seal, payload = self._file.load(key) or ("", b"")
+            holds = seal == _seal(key, payload)
         except Exception:  # unpickling torn bytes may raise anything
             self.flush()
             return None
-        if seal != _seal(key, payload):
-            return None
-        return pickle.loads(payload)  # noqa: S301 - sealed by us, in a folder that is ours alone
+        return pickle.loads(payload) if holds else None  # noqa: S301 - sealed, in a folder that is ours alone
 
     def save(self, key: Any, entry: Any) -> None:
         """Keep the entry compiled for `key`; a disk that is full keeps nothing."""

@@ -1,0 +1,9 @@
+"""Settings of all tests: property tests repeat exactly, `HYPOTHESIS_PROFILE=deep` digs on."""
+
+import os
+
+from hypothesis import settings
+
+settings.register_profile("default", deadline=None, derandomize=True, max_examples=50)
+settings.register_profile("deep", deadline=None, max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
