@@ -133,5 +133,5 @@ def geometric_quantile(u: float, mean: float) -> int:
 
 @kernel
 def whole_number_quantile(u: float, low: int, high: int) -> int:
-    """A whole number from low to high, both included, equally likely."""
-    return low + int(u * (high - low + 1))
+    """A whole number from low to high, both included and equally likely, with distribution function >= u."""
+    return low + max(0, math.ceil(u * (high - low + 1)) - 1)
