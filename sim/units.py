@@ -32,8 +32,8 @@ _SYNONYMS: Mapping[str, str] = {
     "hr": "h", "hrs": "h", "hour": "h", "hours": "h", "std": "h",
     "day": "d", "days": "d", "w": "week", "wk": "week", "wks": "week", "weeks": "week",
     "c": "degC", "°c": "degC", "celsius": "degC", "deg": "degC", "degc": "degC", "degrees": "degC",
-    "k": "K", "kelvin": "K", "percent": "%", "pct": "%", 
-    "euro": "EUR", "euros": "EUR", "eur": "EUR", "€": "EUR", "keur": "kEUR", "meur": "MEUR", "building": "buildings",
+    "k": "K", "kelvin": "K", "percent": "%", "pct": "%", "building": "buildings",
+    "euro": "EUR", "euros": "EUR", "eur": "EUR", "€": "EUR", "keur": "kEUR", "meur": "MEUR",
 }  # fmt: skip
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)", re.ASCII)
@@ -328,6 +328,11 @@ def format_duration(minutes: float) -> str:
         if minutes % TIME_UNITS[unit] == 0:
             return f"{plain(minutes / TIME_UNITS[unit])} {unit}"
     return f"{plain(minutes)} min"
+
+
+def format_time_per_day(minutes: float) -> str:
+    """Minutes per day as ``1.95 h/d``."""
+    return f"{plain(minutes / 60)} h/d"
 
 
 def format_rate(per_day: Fraction) -> str:

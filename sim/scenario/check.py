@@ -21,13 +21,14 @@ __all__ = ["Finding", "check", "findings", "without_repeats"]
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def check(model: type[Model], tree: Node) -> tuple[Model | None, list[Problem]]:
+def check(model: type[Model], tree: Node, *, look_further: bool = True) -> tuple[Model | None, list[Problem]]:
     """The model of a tree, or every problem that keeps it from being one.
 
     Parameters
     ----------
     model : the schema
     tree : the merged tree, tables expanded
+    look_further : False if parts are known to be missing, so that nothing can be said about how parts fit
 
     Returns
     -------
@@ -40,7 +41,7 @@ def check(model: type[Model], tree: Node) -> tuple[Model | None, list[Problem]]:
         found = model.model_validate(values(tree), context=FROM_FILE)
     except ValidationError as error:
         problems += in_domain_words(model, tree, error.errors(include_url=False))
-    if found is not None:
+    if found is not None and look_further:
         problems += [_from_finding(model, tree, finding) for finding in findings(found)]
     return (None if problems else found), without_repeats(problems)
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar, get_args
 
 from pydantic import BaseModel, ConfigDict
+
+from sim.scenario.quantities import Quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,15 @@ class Closed(BaseModel):
     )
 
     replaced_whole: ClassVar[bool] = False
+
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[type[Any], ...]) -> str:
+        """Name of a part that holds one kind of quantity, for example ``Law_duration``."""
+        kinds = [next((p for p in get_args(param) if isinstance(p, Quantity)), param) for param in params]
+        words = [
+            kind.kind if isinstance(kind, Quantity) else getattr(kind, "__name__", "any") for kind in kinds
+        ]
+        return "_".join([cls.__name__, *(word.replace(" ", "_") for word in words)])
 
     def findings(self) -> Iterable[Finding]:
         """What does not fit together within this part; nothing by default."""

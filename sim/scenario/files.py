@@ -20,7 +20,7 @@ _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) 
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _STEPWISE = os.open in os.supports_dir_fd and bool(_NO_LINK)
 _REASONS = {
-    errno.ENOENT: "there is no such file",
+    errno.ENOENT: "does not exist",
     errno.ELOOP: "is a link; links are not followed",
     errno.ENOTDIR: "goes through something that is not a folder",
     errno.EACCES: "may not be read",

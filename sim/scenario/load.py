@@ -69,14 +69,14 @@ def load_scenario(path: str | Path, overrides: Sequence[str] = ()) -> LoadedScen
     shape = top(Scenario)
     sources = read_with_bases(Path(path), shape)
     settled, problems = apply_settings(sources.tree, overrides, shape)
-    tree, tables, found = expand_tables(replace(sources, tree=settled), shape)
-    problems += found
-    scenario, found = check(Scenario, tree)
+    tree, tables, unread = expand_tables(replace(sources, tree=settled), shape)
+    problems += unread
+    scenario, found = check(Scenario, tree, look_further=not unread)
     problems += found
     plans: dict[str, Scenario] = {}
     for name, values in plan_overrides(tree).items():
         plan_tree, refused = apply_plan(tree, values, shape)
-        plan, found = check(Scenario, plan_tree)
+        plan, found = check(Scenario, plan_tree, look_further=not unread)
         problems += refused + _new(found, problems, name)
         if plan is not None:
             plans[name] = plan

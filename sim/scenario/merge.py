@@ -1,7 +1,7 @@
 """Scenario files on top of each other: `extends`, `--set` and the overrides of plans, all by one rule.
 
-Mappings merge key by key and keep their order; a mapping that is a choice (the schema says so: `replaced_whole`)
-and any list is replaced whole. A dotted key path names one key and sets exactly that one.
+Mappings merge key by key and keep their order; a mapping that is a choice (`replaced_whole` in the schema) and any
+list is replaced whole. A dotted key path names one key and sets exactly that one.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def _base(reference: Node, folder: str, root: Path, chain: Sequence[str]) -> tup
             raise refuse(f"more than {LONGEST_CHAIN} files extend each other: {' -> '.join(chain)}")
         return relative, read_below(root, relative, MOST_BYTES)
     except FileError as error:
-        raise refuse(f"'{reference.value}' {error}") from None
+        raise refuse(f"the file '{reference.value}' {error}") from None
 
 
 def _without_extends(tree: Node) -> Node:
@@ -207,7 +207,7 @@ def _unknown(
 
 
 def plan_overrides(tree: Node) -> dict[str, dict[str, Node]]:
-    """Plan name -> dotted key path -> value, where `compare.plans` has that form (the schema reports the rest)."""
+    """Plan name -> dotted key path -> value, where `compare.plans` has that form."""
     compare = tree.value.get("compare") if isinstance(tree.value, dict) else None
     plans = compare.value.get("plans") if compare and isinstance(compare.value, dict) else None
     found = plans.value if plans and isinstance(plans.value, dict) else {}

@@ -1,7 +1,7 @@
 """The types of values in a scenario file: text with a unit in, a number in base units out.
 
-Each type reads the text of a file (`sim.units`), takes a value that is already in base units when a model is
-built from Python, and tells editors its pattern and examples. In files a bare number is refused where a unit is
+Each type reads the text of a file (`sim.units`), takes a value in base units when a model is built from
+Python, and tells editors its pattern and examples. In files a bare number is refused where a unit is
 due.
 """
 
@@ -201,7 +201,7 @@ WHOLE_DURATION = Quantity(
     "min", _text(rf"{_UNSIGNED} *{_TIME}", "7 d", "6 h", "15 min", "2 week"),
 )  # fmt: skip
 TIME_PER_DAY = Quantity(
-    "time per day", units.time_per_day, _between(0, 1440, "min/d"), lambda value: units.format_duration(value) + "/d",
+    "time per day", units.time_per_day, _between(0, 1440, "min/d"), units.format_time_per_day,
     "min/d", _text(rf"{_UNSIGNED} *(min|h)/d", "1.95 h/d"),
 )  # fmt: skip
 TEMPERATURE = Quantity(

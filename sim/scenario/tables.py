@@ -90,7 +90,7 @@ def _read(sources: Sources, node: Node, slot: Slot, path: str) -> tuple[list[Nod
         relative = below(sources.folders.get(node.place.file, ""), name)
         content = read_below(sources.root, relative, MOST_BYTES)
     except FileError as error:
-        raise ScenarioError([Problem(f"'{name}' {error}", path, node.place)]) from None
+        raise ScenarioError([Problem(f"the file '{name}' {error}", path, node.place)]) from None
     row = slot.below(0)
     assert row is not None
     rows = read_table(decode(content, relative, LONGEST_LINE), relative, row)

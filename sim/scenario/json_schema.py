@@ -1,0 +1,96 @@
+"""The JSON Schema of scenario files, for editors: hover texts, completion and red underlines while typing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
+
+from sim.scenario.laws import Law, SizeLaw
+from sim.scenario.quantities import Quantity
+from sim.scenario.schema import Scenario
+
+FILE = Path("docs/scenario.schema.json")
+"""Where the schema is kept, relative to the repository."""
+
+_LIMITS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
+
+
+class _Generate(GenerateJsonSchema):
+    """Pydantic's generator, told what files may write: a bare value for a law, defaults with their units."""
+
+    def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
+        found = super().model_schema(schema)
+        if not issubclass(schema["cls"], Law | SizeLaw):
+            return found
+        fixed = [part for part in found["properties"]["fixed"]["anyOf"] if part.get("type") != "null"]
+        return {"title": found.pop("title", ""), "anyOf": [*fixed, found]}
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        """A default as a file would write it; parts and nothing need no default in an editor."""
+        found = super().default_schema(schema)
+        default = found.get("default")
+        quantity = _quantity(schema["schema"])
+        if default is None or isinstance(default, dict | list):
+            found.pop("default", None)
+        elif quantity is not None:
+            found["default"] = quantity.write(schema["default"])
+        return found
+
+
+def _quantity(schema: Any) -> Quantity | None:
+    """The quantity that a core schema reads, limits around it or not."""
+    while "schema" in schema:
+        schema = schema["schema"]
+    owner = getattr(schema.get("function", {}).get("function"), "__self__", None)
+    return owner if isinstance(owner, Quantity) else None
+
+
+def scenario_schema() -> dict[str, Any]:
+    """The JSON Schema of a scenario file; units are patterns, roles stand as ``role``."""
+    schema = Scenario.model_json_schema(by_alias=True, schema_generator=_Generate)
+    text = {"type": "string", "description": "A scenario file below which this one lies.", "title": "Extends"}
+    schema["properties"] = {"extends": text, **schema["properties"]}
+    schema["required"] = []
+    tidy: dict[str, Any] = _tidy(schema)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **tidy}
+
+
+def _tidy(node: Any) -> Any:
+    """The same schema with limits as JSON Schema names them and files in the place of rows."""
+    if isinstance(node, list):
+        return [_tidy(child) for child in node]
+    if not isinstance(node, dict):
+        return node
+    result = {key: _tidy(child) for key, child in node.items() if key not in ("replaced_whole", "table")}
+    if isinstance(node.get("type"), str | None):
+        _name_limits(result)
+    if node.get("table") is True:
+        rows = {key: result.pop(key) for key in ("type", "items", "anyOf") if key in result}
+        result["anyOf"] = [{"type": "string", "pattern": r"\.csv$"}, rows]
+    return result
+
+
+def _name_limits(node: dict[str, Any]) -> None:
+    """Limits of bare numbers under their JSON Schema names; those of texts with units are the loader's."""
+    for short, name in _LIMITS.items():
+        if short in node and not isinstance(node[short], dict):
+            limit = node.pop(short)
+            if node.get("type") in ("number", "integer"):
+                node[name] = limit
+
+
+def schema_text() -> str:
+    """The schema as it is kept in the repository."""
+    return json.dumps(scenario_schema(), indent=1, ensure_ascii=False) + "\n"
+
+
+def write_schema(root: Path) -> Path:
+    """Write the schema below the root of the repository and return the file."""
+    file = root / FILE
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(schema_text(), encoding="utf-8")
+    return file
