@@ -90,14 +90,15 @@ def fill_outdoor(
         The study's key and the replication.
     """
     innovation_sd = daily_sd * math.sqrt(1.0 - autocorrelation * autocorrelation)
-    day_anomaly = 0.0
-    for hour in range(hours):
-        day = hour // 24
-        if hour == 0:
-            day_anomaly = daily_sd * _day_shock(day, key0, key1, replication)
-        elif hour % 24 == 0:
+    day_anomaly = daily_sd * _day_shock(0, key0, key1, replication)
+    for day in range((hours + 23) // 24):
+        if day > 0:
             shock = innovation_sd * _day_shock(day, key0, key1, replication)
             day_anomaly = autocorrelation * day_anomaly + shock
-        shift = snap_shift if snap_from_min <= 60 * hour < snap_to_min else 0.0
-        cycle = daily_cycle(hour % 24, half_range, warmest_hour)
-        outdoor_c[hour] = norm_c[day] + anomaly + day_anomaly + cycle + shift
+        outdoor_c[24 * day] = norm_c[day] + anomaly + day_anomaly
+    # Midnight comes last: until then it holds the base of its day.
+    for clock_hour in range(23, -1, -1):
+        cycle = daily_cycle(clock_hour, half_range, warmest_hour)
+        for hour in range(clock_hour, hours, 24):
+            shift = snap_shift if snap_from_min <= 60 * hour < snap_to_min else 0.0
+            outdoor_c[hour] = outdoor_c[hour - clock_hour] + cycle + shift
