@@ -127,6 +127,10 @@ class Stream(IntEnum):
     """A calendar regime [text of its name; draw 0 start, draw 1 whether it happens]."""
     BUILDING = 28
     """Which building a direct hit damages [threat; slot 0]."""
+    GIVEN_WORK = 29
+    """Work of a job that is open at the start [outage; draw 0]."""
+    FAILURE_WORK = 30
+    """Work of a building that failed by itself [building; draw 0]."""
 
 
 @kernel

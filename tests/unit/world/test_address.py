@@ -37,6 +37,8 @@ FROZEN = {
     "REGIME": 26,
     "TRUCE": 27,
     "BUILDING": 28,
+    "GIVEN_WORK": 29,
+    "FAILURE_WORK": 30,
 }
 
 
