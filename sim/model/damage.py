@@ -1,0 +1,175 @@
+"""What a leaker hits: nothing, a heat source, a building, or something outside heat and power."""
+
+from sim.kernel import Record, kernel
+from sim.model.cohorts import NONE, chill_again, chill_warm, retire, split
+from sim.model.notices import jot
+from sim.model.repair import add_work, open_job
+from sim.model.supply import fail_asset
+from sim.model.words import AssetClass, JobKind, Note, Origin, Phase
+from sim.world.address import NO_WAVE, Stream, building_entity, outage_entity
+from sim.world.chance import chance, drawn
+from sim.world.record import Array
+
+
+@kernel
+def strike(
+    params: Record, world: Record, state: Record, wave: int, threat_class: int, entity: int, origin: int
+) -> None:
+    """A leaker damages something or not: asset class by exposure, asset by weight, severity by class."""
+    if chance(world, Stream.THREAT_DAMAGE.value, entity, 0) >= params.class_damage[threat_class]:
+        return
+    state.damaging += 1
+    asset_class = pick(params.exposure, 3, chance(world, Stream.THREAT_DAMAGE.value, entity, 1))
+    if world.wave_spared[wave] or asset_class == AssetClass.ELSEWHERE:
+        return
+    u = chance(world, Stream.THREAT_DAMAGE.value, entity, 2)
+    severity_u = chance(world, Stream.THREAT_DAMAGE.value, entity, 3)
+    severity = pick(params.class_severity[threat_class], params.class_severity.shape[1], severity_u)
+    opened = world.wave_entity[wave]
+    if asset_class == AssetClass.HEAT_SOURCE:
+        asset = pick(params.asset_reach, params.asset_count, u)
+        hold_min = drawn(world, params.severity_hold[severity], Stream.HOLD.value, entity, 0)
+        lost = params.severity_lost[severity]
+        fail_asset(params, world, state, asset, max(0.0, hold_min), lost, origin, opened)
+    else:
+        strike_building(params, world, state, entity, severity, origin, u)
+
+
+@kernel
+def pick(reach: Array, count: int, u: float) -> int:
+    """Index of the first entry whose cumulated share lies above u; the last one if none does."""
+    low = 0
+    high = count - 1
+    while low < high:
+        middle = (low + high) // 2
+        if reach[middle] > u:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+@kernel
+def strike_building(
+    params: Record, world: Record, state: Record, entity: int, severity: int, origin: int, u: float
+) -> None:
+    """A hit damages one building of a block; a building already damaged gets more work, or nothing happens."""
+    if params.next_undamaged:
+        block = next_undamaged(params, state)
+        if block < 0:
+            return
+        index = 0
+    else:
+        block = pick(params.block_reach, params.block_count, u)
+        buildings = int(params.block_buildings[block])
+        index = int(chance(world, Stream.BUILDING.value, entity, 0) * buildings) - int(state.block_damaged[block])
+    retire(params, world, state, block)
+    if index < 0:
+        if params.rehit_adds:
+            hit_again(params, world, state, block, index, entity, severity)
+        return
+    open_damage(params, world, state, block, index, severity, JobKind.DAMAGE.value, entity, origin)
+
+
+@kernel
+def next_undamaged(params: Record, state: Record) -> int:
+    """The next block, in rotation, that has an undamaged building; -1 if the whole city is damaged."""
+    for step in range(params.block_count):
+        block = int((state.next_block + step) % params.block_count)
+        if state.block_damaged[block] < params.block_buildings[block]:
+            state.next_block = block
+            return block
+    return NONE
+
+
+@kernel
+def hit_again(
+    params: Record, world: Record, state: Record, block: int, index: int, entity: int, severity: int
+) -> None:
+    """The damaged building at `-1 - index`, counted in the order of the block's cohorts, gets more work."""
+    left = -1 - index
+    cohort = state.block_first[block] - 1
+    while cohort >= 0:
+        if state.cohort_job[cohort] != 0:
+            if left < state.cohort_buildings[cohort]:
+                add_work(params, world, state, cohort, entity, severity)
+                return
+            left -= int(state.cohort_buildings[cohort])
+        cohort = state.cohort_next[cohort]
+
+
+@kernel
+def open_damage(
+    params: Record,
+    world: Record,
+    state: Record,
+    block: int,
+    index: int,
+    severity: int,
+    kind: int,
+    entity: int,
+    origin: int,
+) -> int:
+    """One undamaged building loses heat by its own fault: the warm ones first, then those of the block's cohorts.
+
+    Returns
+    -------
+    int
+        The cohort of the one building.
+    """
+    cohort = take_building(params, world, state, block, index, origin)
+    state.cohort_severity[cohort] = severity
+    jot(state, Note.BUILDING_DAMAGED.value, block, severity, kind)
+    open_job(params, world, state, cohort, kind, entity, origin)
+    return cohort
+
+
+@kernel
+def take_building(params: Record, world: Record, state: Record, block: int, index: int, origin: int) -> int:
+    """Part the `index`-th undamaged building of a block into a cold cohort of its own."""
+    phase = Phase.CREW.value
+    if index < state.block_warm[block]:
+        return chill_warm(params, world, state, block, 1, phase, origin)
+    left = index - int(state.block_warm[block])
+    cohort = state.block_first[block] - 1
+    while cohort >= 0:
+        if state.cohort_job[cohort] == 0:
+            if left < state.cohort_buildings[cohort]:
+                break
+            left -= int(state.cohort_buildings[cohort])
+        cohort = state.cohort_next[cohort]
+    if state.cohort_buildings[cohort] > 1:
+        cohort = split(state, cohort, 1)
+    if state.cohort_heated[cohort] == 1:
+        chill_again(params, world, state, cohort, phase, origin)
+    return cohort
+
+
+@kernel
+def damage_at_start(params: Record, world: Record, state: Record) -> None:
+    """Damage the buildings that are damaged at the start, block after block, one job each."""
+    for number in range(params.damaged_buildings):
+        block = next_undamaged(params, state)
+        if block < 0:
+            return
+        entity = outage_entity(block, NO_WAVE, state.block_damaged[block])
+        severity = params.damaged_severity
+        kind = JobKind.GIVEN.value
+        open_damage(params, world, state, block, 0, severity, kind, entity, int(Origin.GIVEN))
+
+
+@kernel
+def fail_building(params: Record, world: Record, state: Record, building: int) -> None:
+    """A single building fails by itself."""
+    block = 0
+    left = building
+    while left >= params.block_buildings[block]:
+        left -= int(params.block_buildings[block])
+        block += 1
+    retire(params, world, state, block)
+    entity = building_entity(building, state.building_ordinal[building])
+    state.building_ordinal[building] += 1
+    severity = params.up_time_severity
+    kind = JobKind.FAILURE.value
+    cohort = open_damage(params, world, state, block, 0, severity, kind, entity, int(Origin.GIVEN))
+    state.cohort_building[cohort] = building

@@ -1,0 +1,159 @@
+"""Which job is next: a score, first in first out, or largest first. No foresight of weather, waves or drawn work.
+
+Score = people^a x urgency^b / work^c, where urgency = 1/(6 h + hours to the next threshold at the present indoor and
+outdoor temperature), hours capped at 240 and 0 below the last threshold. Indoor temperature is read at the last whole
+hour, so that jobs born together are scored once an hour. Ties go to the lower block, then to the earlier outage.
+"""
+
+import math
+
+from sim.kernel import Record, kernel
+from sim.model.foresight import MILLE
+from sim.model.heat import HOUR, minutes_to_cross, temperature
+from sim.model.refill import refill_minutes, start_refilling
+from sim.model.repair import assign
+from sim.model.words import JobKind, Order, Phase, Skill
+
+SAFETY_HOURS = 6.0
+CAP_HOURS = 240.0
+
+
+@kernel
+def dispatch_crews(params: Record, world: Record, state: Record, skill: int) -> None:
+    """Free crews take waiting jobs, the best first, until crews or jobs run out."""
+    while state.waiting_count > 0 and state.busy[skill] < state.on_shift[skill] and state.status == 0:
+        assign(params, world, state, next_job(params, world, state, skill))
+
+
+@kernel
+def dispatch_refill(params: Record, world: Record, state: Record) -> None:
+    """The idle refill server takes the best block of those whose supply is back."""
+    if state.refill_block != 0:
+        return
+    best = -1
+    best_score = -1.0
+    for place in range(state.queue_count):
+        block = state.queue[place]
+        if state.block_phase[block] != Phase.REFILL:
+            continue
+        score = score_block(params, world, state, block)
+        if score > best_score or (score == best_score and block < state.queue[best]):
+            best = place
+            best_score = score
+    if best >= 0:
+        start_refilling(params, world, state, best)
+
+
+@kernel
+def next_job(params: Record, world: Record, state: Record, skill: int) -> int:
+    """The waiting cohort whose job is next; without a shortage of crews the order does not matter."""
+    if state.on_shift[skill] - state.busy[skill] >= state.waiting_jobs:
+        return int(state.waiting[state.waiting_count - 1])
+    best = int(state.waiting[0])
+    best_score = score_job(params, world, state, best)
+    for place in range(1, state.waiting_count):
+        cohort = int(state.waiting[place])
+        score = score_job(params, world, state, cohort)
+        if score > best_score or (score == best_score and comes_before(state, cohort, best)):
+            best = cohort
+            best_score = score
+    return best
+
+
+@kernel
+def comes_before(state: Record, cohort: int, other: int) -> bool:
+    """The rule for equal scores: lower block, earlier outage, lower address, lower index."""
+    if state.cohort_block[cohort] != state.cohort_block[other]:
+        return bool(state.cohort_block[cohort] < state.cohort_block[other])
+    if state.cohort_since[cohort] != state.cohort_since[other]:
+        return bool(state.cohort_since[cohort] < state.cohort_since[other])
+    if state.cohort_entity[cohort] != state.cohort_entity[other]:
+        return bool(state.cohort_entity[cohort] < state.cohort_entity[other])
+    return bool(state.cohort_ordinal[cohort] < state.cohort_ordinal[other])
+
+
+@kernel
+def score_job(params: Record, world: Record, state: Record, cohort: int) -> float:
+    """Score of one job of a waiting cohort: the higher, the sooner."""
+    kind = state.cohort_job[cohort] - 1
+    first = params.dispatch_first[0 if kind == JobKind.FROST_FAULT else 1] * 1e15
+    if params.dispatch_order == Order.FIFO:
+        return first - state.cohort_queued[cohort]
+    if params.dispatch_order == Order.LARGEST_FIRST:
+        return first + state.cohort_buildings[cohort]
+    hour = int(state.now // int(HOUR))
+    if state.cohort_score_hour[cohort] != hour:
+        state.cohort_score_hour[cohort] = hour
+        people = params.block_residents[state.cohort_block[cohort]]
+        urgency = urgency_of(params, world, state, cohort)
+        left = expected_work(params, world, state, cohort)
+        state.cohort_score[cohort] = first + score_of(params, people, urgency, left)
+    return state.cohort_score[cohort]
+
+
+@kernel
+def score_block(params: Record, world: Record, state: Record, block: int) -> float:
+    """Score of a block that waits for refilling, by the temperature of its oldest cold cohort."""
+    if params.dispatch_order == Order.FIFO:
+        return 1e12 - state.block_queued_at[block]
+    cohort = state.block_first[block] - 1
+    oldest = -1
+    buildings = 0
+    while cohort >= 0:
+        if state.cohort_heated[cohort] == 0 and state.cohort_job[cohort] == 0:
+            oldest = cohort if oldest < 0 else oldest
+            buildings += state.cohort_buildings[cohort]
+        cohort = state.cohort_next[cohort]
+    if params.dispatch_order == Order.LARGEST_FIRST or oldest < 0:
+        return float(buildings)
+    urgency = urgency_of(params, world, state, oldest)
+    minutes = refill_minutes(params, world, state, block) - state.block_refilled[block]
+    return score_of(params, buildings * params.block_residents[block], urgency, max(1.0, minutes))
+
+
+@kernel
+def score_of(params: Record, people: float, urgency: float, work: float) -> float:
+    """people^a x urgency^b / work^c."""
+    return power(people, params.dispatch_people) * power(urgency, params.dispatch_urgency) / power(
+        work, params.dispatch_work
+    )
+
+
+@kernel
+def power(base: float, exponent: float) -> float:
+    """base^exponent, without the cost of a logarithm for the usual exponents."""
+    if exponent == 1.0:
+        return base
+    if exponent == 0.0:
+        return 1.0
+    return math.pow(base, exponent)
+
+
+@kernel
+def expected_work(params: Record, world: Record, state: Record, cohort: int) -> float:
+    """Mean crew work of a waiting job less what is done [min]; the draw itself is unknown to the dispatcher."""
+    if state.cohort_job[cohort] - 1 == JobKind.FROST_FAULT:
+        mean = params.work_mean[Skill.HEAT.value]
+    else:
+        mean = params.severity_work_mean[state.cohort_severity[cohort]]
+    return max(1.0, mean - state.cohort_spent[cohort] / MILLE)
+
+
+@kernel
+def urgency_of(params: Record, world: Record, state: Record, cohort: int) -> float:
+    """1/(6 h + hours until the next threshold is crossed) [1/h], at the last whole hour."""
+    if params.heating == 0:
+        return 1.0 / SAFETY_HOURS
+    minute = max(state.cohort_at[cohort], float(state.now // int(HOUR)) * HOUR)
+    indoor_c = temperature(params, world, state, cohort, minute)
+    hour = min(int(minute // HOUR), world.hours - 1)
+    outdoor_c = world.drive_c[0, hour]
+    for index in range(params.threshold_count):
+        level_c = params.threshold_c[index]
+        if level_c < indoor_c:
+            if outdoor_c >= level_c:
+                return 1.0 / (SAFETY_HOURS + CAP_HOURS)
+            archetype = params.block_archetype[state.cohort_block[cohort]]
+            hours = minutes_to_cross(params, archetype, indoor_c, outdoor_c, level_c) / HOUR
+            return 1.0 / (SAFETY_HOURS + min(hours, CAP_HOURS))
+    return 1.0 / SAFETY_HOURS

@@ -1,0 +1,155 @@
+"""A wave meets the layers of defence: who is engaged, what that costs, who is stopped, who leaks and why."""
+
+import math
+
+from sim.kernel import Record, kernel
+from sim.model.damage import strike
+from sim.model.notices import jot
+from sim.model.words import Note, Origin, Salvo
+from sim.world.address import Stream, draw_slot, round_slot, threat_entity
+from sim.world.chance import chance
+from sim.world.samplers import beta_number
+
+ENGAGED = -1
+"""Answer of `passes`: the layer engages."""
+
+
+@kernel
+def meet_wave(params: Record, world: Record, state: Record, wave: int) -> None:
+    """Handle all threats of a wave, in the wave's order; leakers may do damage."""
+    state.waves += 1
+    if state.first_wave_min < 0:
+        state.first_wave_min = state.now
+    draw_night(params, world, state, wave)
+    for layer in range(params.layer_count):
+        state.wave_engagements[layer] = 0
+    leaked = 0
+    first = int(world.wave_first[wave])
+    last = int(world.wave_first[wave + 1])
+    for place in range(first, last):
+        threat_class = int(world.threat_class[place])
+        entity = threat_entity(world.wave_entity[wave], threat_class, world.threat_number[place])
+        state.threats[threat_class] += 1
+        origin = meet_threat(params, world, state, wave, threat_class, entity)
+        if origin >= 0:
+            leaked += 1
+            state.leakers[threat_class] += 1
+            state.origins[origin] += 1
+            strike(params, world, state, wave, threat_class, entity, origin)
+    jot(state, Note.WAVE.value, last - first, leaked, wave)
+
+
+@kernel
+def draw_night(params: Record, world: Record, state: Record, wave: int) -> None:
+    """How good this night is: the chance per round of each layer and class, a beta with the layer's mean.
+
+    All layers read the same slots of a class, so that a good night is good for all. With intra-wave correlation r the
+    shapes are p(1 - r)/r and (1 - p)(1 - r)/r: the correlation of two threats of a beta-binomial is 1/(a + b + 1).
+    """
+    for threat_class in range(params.class_count):
+        correlation = params.class_correlation[threat_class]
+        for layer in range(params.layer_count):
+            against = params.layer_against[layer, threat_class]
+            if correlation > 0.0 and 0.0 < against < 1.0 and params.layer_covers[layer, threat_class]:
+                weight = (1.0 - correlation) / correlation
+                against = beta_number(
+                    against * weight,
+                    (1.0 - against) * weight,
+                    world.key0,
+                    world.key1,
+                    world.replication,
+                    Stream.NIGHT_EFFECT.value,
+                    world.wave_entity[wave],
+                    draw_slot(threat_class),
+                )
+            state.night_against[layer, threat_class] = against
+
+
+@kernel
+def meet_threat(params: Record, world: Record, state: Record, wave: int, threat_class: int, entity: int) -> int:
+    """One threat meets the layers in order.
+
+    Returns
+    -------
+    int
+        -1 if it is stopped, else the `Origin` of its leaking: the first that applies over the layers that cover it.
+    """
+    origin = int(Origin.NO_LAYER)
+    for layer in range(params.layer_count):
+        if params.layer_covers[layer, threat_class] == 0:
+            continue
+        rounds = rounds_wanted(params, world, layer, entity)
+        reason = passes(params, world, state, wave, layer, threat_class, rounds)
+        if reason == ENGAGED:
+            if engage(params, world, state, layer, threat_class, entity, rounds):
+                state.stopped[layer] += 1
+                return -1
+            reason = int(Origin.MISSED)
+        else:
+            state.unengaged[layer] += 1
+        origin = min(origin, reason)
+    return origin
+
+
+@kernel
+def rounds_wanted(params: Record, world: Record, layer: int, entity: int) -> int:
+    """Rounds of one engagement; the fraction is drawn per engagement."""
+    whole = int(math.floor(params.layer_rounds[layer]))
+    fraction = params.layer_rounds[layer] - whole
+    if fraction > 0.0 and chance(world, Stream.THREAT_ROUNDS.value, entity, layer) < fraction:
+        return whole + 1
+    return whole
+
+
+@kernel
+def passes(
+    params: Record, world: Record, state: Record, wave: int, layer: int, threat_class: int, rounds: int
+) -> int:
+    """ENGAGED, or the `Origin` for which a layer lets a threat pass without firing."""
+    item = params.layer_item[layer]
+    if item >= 0:
+        least = rounds if params.layer_salvo[layer] == Salvo.FULL else min(rounds, 1)
+        stock = state.stock[item]
+        if stock < least:
+            return int(Origin.NO_STOCK)
+        reserved = params.layer_reserve_class[layer]
+        if reserved >= 0 and reserved != threat_class and stock - params.layer_reserve_keep[layer] < least:
+            return int(Origin.RESERVE)
+    if params.layer_engagements[layer] >= 0.0:
+        limit = int(math.floor(params.layer_engagements[layer] * world.wave_duration[wave]))
+        if state.wave_engagements[layer] >= limit:
+            return int(Origin.LIMIT)
+    return ENGAGED
+
+
+@kernel
+def engage(
+    params: Record, world: Record, state: Record, layer: int, threat_class: int, entity: int, rounds: int
+) -> bool:
+    """Fire a salvo; True if the threat is stopped. Shoot-look-shoot keeps the rounds it does not need."""
+    item = params.layer_item[layer]
+    state.engaged[layer] += 1
+    state.wave_engagements[layer] += 1
+    ready = rounds
+    if item >= 0:
+        keep = 0
+        reserved = params.layer_reserve_class[layer]
+        if reserved >= 0 and reserved != threat_class:
+            keep = params.layer_reserve_keep[layer]
+        ready = min(rounds, state.stock[item] - keep)
+    against = state.night_against[layer, threat_class]
+    looks = params.layer_salvo[layer] == Salvo.SHOOT_LOOK_SHOOT
+    tries = min(ready, 1) if params.layer_per_engagement[layer] else ready
+    stopped = False
+    fired = ready
+    for number in range(tries):
+        if chance(world, Stream.THREAT_KILL.value, entity, round_slot(layer, number)) < against:
+            stopped = True
+            if looks:
+                fired = number + 1
+                break
+    state.rounds[layer] += fired
+    if item >= 0:
+        state.stock[item] -= fired
+        state.used[item] += fired
+    return stopped

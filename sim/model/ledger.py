@@ -1,0 +1,82 @@
+"""The cold-hours ledger: why was heat lost, and why is it not back. Two exact tables of one total.
+
+A cohort counts its outage minutes per origin and per phase. When its spell ends, its exposure (person-millidegree-
+minutes below the first threshold) is split by those minutes, largest remainders first, ties to the lower line.
+"""
+
+from sim.kernel import Record, kernel
+from sim.model.foresight import MILLE
+from sim.model.pace import done_by, lost_to_cold_by
+from sim.model.words import LINES, Origin, Phase
+from sim.world.record import Array
+
+
+@kernel
+def enter_phase(world: Record, state: Record, cohort: int, phase: int, origin: int) -> None:
+    """Close the present phase of a cohort at the present minute and open the next."""
+    now = state.now
+    begin = state.cohort_phase_since[cohort]
+    present = state.cohort_phase[cohort]
+    if present != Phase.WARM and now > begin:
+        state.cohort_origin_min[cohort, state.cohort_origin[cohort]] += now - begin
+        if present == Phase.REPAIR:
+            count_work(world, state, cohort, begin, now)
+        else:
+            state.cohort_phase_min[cohort, present] += now - begin
+    state.cohort_phase[cohort] = phase
+    state.cohort_origin[cohort] = origin
+    state.cohort_phase_since[cohort] = now
+
+
+@kernel
+def count_work(world: Record, state: Record, cohort: int, begin: int, end: int) -> None:
+    """Split minutes of work into repair, lost to alerts and lost to cold; each loss is floored once."""
+    cold_mille = lost_to_cold_by(world, end) - lost_to_cold_by(world, begin)
+    alert_mille = (end - begin) * MILLE - cold_mille - (done_by(world, end) - done_by(world, begin))
+    cold = cold_mille // MILLE
+    alert = alert_mille // MILLE
+    state.cohort_phase_min[cohort, Phase.COLD] += cold
+    state.cohort_phase_min[cohort, Phase.ALERT] += alert
+    state.cohort_phase_min[cohort, Phase.REPAIR] += end - begin - cold - alert
+
+
+@kernel
+def settle(params: Record, state: Record, cohort: int) -> None:
+    """Split the exposure of a cohort whose spell is over by its minutes per origin and per phase."""
+    people = state.cohort_buildings[cohort] * params.block_residents[state.cohort_block[cohort]]
+    total = state.cohort_exposure[cohort] * people
+    share_out(total, state.cohort_origin_min[cohort], state.ledger_origin, int(Origin.GIVEN))
+    share_out(total, state.cohort_phase_min[cohort], state.ledger_phase, int(Phase.REFILL))
+
+
+@kernel
+def share_out(total: int, minutes: Array, lines: Array, otherwise: int) -> None:
+    """Add a total to the lines in proportion to minutes: floors first, then one unit each by largest remainder.
+
+    Without any minutes the whole total goes to the line `otherwise`.
+    """
+    weight = 0
+    for line in range(LINES):
+        weight += minutes[line]
+    if weight == 0:
+        lines[otherwise] += total
+        return
+    whole = total // weight
+    rest = total - whole * weight
+    missing = total
+    for line in range(LINES):
+        part = whole * minutes[line] + rest * minutes[line] // weight
+        lines[line] += part
+        missing -= part
+    chosen = 0
+    while missing > 0:
+        best = -1
+        most = -1
+        for line in range(LINES):
+            left = rest * minutes[line] % weight
+            if chosen >> line & 1 == 0 and left > most:
+                best = line
+                most = left
+        lines[best] += 1
+        chosen |= 1 << best
+        missing -= 1

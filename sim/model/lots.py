@@ -1,0 +1,219 @@
+"""Lots: how a cadence cuts accrued aid, what luck does to them on the way, what arrives.
+
+`timing` moves only the minute of dispatch. Lead, delay and loss read the address (channel, bucket of days of the last
+accrual), never a lot's number: plans share their bad weeks.
+"""
+
+import math
+
+from sim.kernel import Record, kernel
+from sim.model.accrual import DAY, accrued_by, mean_accrual, settle_rates
+from sim.model.notices import jot, post
+from sim.model.words import Calendar, Event, Note, Status, Timing
+from sim.world.address import Stream, channel_entity
+from sim.world.chance import chance, drawn
+
+NEVER = 1 << 40
+
+
+@kernel
+def plan_lots(params: Record, world: Record, state: Record) -> None:
+    """Cut all scheduled aid into lots and post their arrivals; lots that came before the start are initial stock."""
+    settle_rates(params, state)
+    for transit in range(params.transit_count):
+        item = params.transit_item[transit]
+        add_lot(params, state, -1, item, params.transit_units[transit], -1, params.transit_min[transit], 0)
+    for channel in range(params.channel_count):
+        calendar = params.channel_calendar[channel]
+        if calendar == Calendar.EVERY:
+            cut_every(params, world, state, channel)
+        elif calendar == Calendar.ON_DEMAND:
+            order_before_start(params, world, state, channel)
+        else:
+            cut_dates(params, world, state, channel)
+
+
+@kernel
+def cut_every(params: Record, world: Record, state: Record, channel: int) -> None:
+    """A lot per interval (first + k·every, first + (k + 1)·every]; lots below the minimum wait for the next."""
+    every = params.channel_every[channel]
+    first = params.channel_first[channel]
+    if first < 0:
+        u = chance(world, Stream.PHASE.value, channel_entity(params.channel_address[channel], 0), 0)
+        first = int(math.floor(u * every))
+    state.phase_min[channel] = first
+    earliest = -params.lookback if params.running else 0
+    end = earliest + 1 + (first - earliest - 1) % every
+    begin = end - every
+    while end <= params.horizon_min:
+        begin = send_interval(params, world, state, channel, begin, end)
+        end += every
+
+
+@kernel
+def cut_dates(params: Record, world: Record, state: Record, channel: int) -> None:
+    """A lot per listed date, of all that has accrued since the one before; pledges without a cadence likewise."""
+    pledges = params.channel_calendar[channel] == Calendar.PLEDGES
+    count = params.channel_listed[channel] if pledges else params.date_count[channel]
+    begin = -params.lookback if params.running else -1
+    for number in range(count):
+        end = params.pledge_min[channel, number] if pledges else params.date_min[channel, number]
+        if begin < end <= params.horizon_min:
+            begin = send_interval(params, world, state, channel, begin, end)
+
+
+@kernel
+def send_interval(params: Record, world: Record, state: Record, channel: int, begin: int, end: int) -> int:
+    """Send what accrued in (begin, end] as one lot, unless it is too small; returns where the next one begins."""
+    units = accrued_by(params, state, channel, end) - accrued_by(params, state, channel, begin)
+    if units < max(1, params.channel_min_lot[channel]):
+        return end if units == 0 else begin
+    sent = end
+    if params.channel_timing[channel] == Timing.ADVANCE:
+        sent = begin if params.running else max(0, begin)
+    elif params.channel_timing[channel] == Timing.CENTRED:
+        sent = mean_accrual(params, state, channel, begin, end)
+    state.sent[channel] += units
+    dispatch_lot(params, world, state, channel, units, sent, (end - 1) // DAY)
+    return end
+
+
+@kernel
+def dispatch_lot(
+    params: Record, world: Record, state: Record, channel: int, units: int, sent: int, day: int
+) -> int:
+    """One lot leaves: its lead, delay and loss are those of its channel's bucket of days.
+
+    Returns
+    -------
+    int
+        Minute of arrival; for a lot that is lost, the minute at which that is known.
+    """
+    bucket = (day * DAY) // params.channel_same_for[channel]
+    entity = channel_entity(params.channel_address[channel], bucket)
+    minutes = max(0.0, drawn(world, params.channel_lead[channel], Stream.LEAD.value, entity, 0))
+    if params.channel_on_time[channel] < 1.0:
+        if chance(world, Stream.ON_TIME.value, entity, 0) >= params.channel_on_time[channel]:
+            minutes += max(0.0, drawn(world, params.channel_late[channel], Stream.LATE.value, entity, 0))
+    lost = 0
+    if params.channel_arrives[channel] < 1.0:
+        if chance(world, Stream.LOST.value, entity, 0) >= params.channel_arrives[channel]:
+            lost = 1
+    arrival = sent + int(math.floor(min(minutes, float(NEVER))))
+    if 0 <= sent < params.horizon_min:
+        state.dispatches[channel] += 1
+    add_lot(params, state, channel, params.channel_item[channel], units, sent, arrival, lost)
+    return arrival
+
+
+@kernel
+def add_lot(
+    params: Record, state: Record, channel: int, item: int, units: int, sent: int, arrival: int, lost: int
+) -> None:
+    """Write a lot into the table and post its arrival; before the start of a running calendar it has arrived."""
+    lot = state.lot_count
+    if lot >= state.lot_channel.shape[0]:
+        state.status = Status.TOO_MANY_LOTS
+        return
+    state.lot_channel[lot] = channel
+    state.lot_item[lot] = item
+    state.lot_units[lot] = units
+    state.lot_sent_min[lot] = sent
+    state.lot_arrival[lot] = arrival
+    state.lot_lost[lot] = lost
+    state.lot_count = lot + 1
+    if channel >= 0 and params.running and arrival <= 0:
+        if lost == 0:
+            state.before[item] += units
+        return
+    post(params, state, arrival, Event.DELIVERY.value, lot, 0)
+
+
+@kernel
+def receive(params: Record, state: Record, lot: int) -> None:
+    """A lot arrives (or is known to be lost): into stock as far as there is room."""
+    channel = state.lot_channel[lot]
+    item = state.lot_item[lot]
+    units = state.lot_units[lot]
+    if channel >= 0 and params.channel_calendar[channel] == Calendar.ON_DEMAND:
+        state.on_order[channel] -= units
+    if state.lot_lost[lot]:
+        jot(state, Note.LOT_LOST.value, channel, units, 0)
+        return
+    room = units
+    if params.store_capacity[item] >= 0:
+        room = max(0, min(units, params.store_capacity[item] - state.stock[item]))
+    state.stock[item] += room
+    state.arrived[item] += room
+    state.aid_min[item] += room * float(params.horizon_min - state.now)
+    jot(state, Note.DELIVERED.value, item, room, units - room)
+    if room < units:
+        refuse(params, state, channel, item, lot, units - room)
+
+
+@kernel
+def refuse(params: Record, state: Record, channel: int, item: int, lot: int, units: int) -> None:
+    """Units that do not fit are lost, or return to their channel: into its next lot, or free to order again."""
+    if params.store_returns[item] == 0 or channel < 0:
+        state.overflow[item] += units
+        return
+    state.returned[item] += units
+    state.lot_units[lot] -= units
+    state.sent[channel] -= units
+    for later in range(state.lot_count):
+        if state.lot_channel[later] == channel and state.lot_sent_min[later] >= state.now and later != lot:
+            state.lot_units[later] += units
+            state.sent[channel] += units
+            return
+
+
+@kernel
+def order_before_start(params: Record, world: Record, state: Record, channel: int) -> None:
+    """A running channel on demand has reviewed its stock long before: stock held at its initial value.
+
+    What is on order or unsent at the start is its pipeline. Posts the first review within the horizon.
+    """
+    post(params, state, 0, Event.REVIEW.value, channel, 0)
+    if params.running == 0:
+        return
+    review_every = params.channel_review[channel]
+    minute = -(params.lookback // review_every) * review_every
+    first = state.lot_count
+    while minute < 0:
+        for lot in range(first, state.lot_count):
+            if state.lot_channel[lot] == channel and state.lot_done[lot] == 0 and state.lot_arrival[lot] <= minute:
+                state.lot_done[lot] = 1
+                state.on_order[channel] -= state.lot_units[lot]
+        order(params, world, state, channel, minute, params.initial_stock[params.channel_item[channel]])
+        minute += review_every
+    for lot in range(first, state.lot_count):
+        if state.lot_channel[lot] == channel and state.lot_done[lot] == 0 and state.lot_arrival[lot] <= 0:
+            state.lot_done[lot] = 1
+            state.on_order[channel] -= state.lot_units[lot]
+
+
+@kernel
+def review(params: Record, world: Record, state: Record, channel: int) -> None:
+    """Look at stock and orders, order what is missing, and post the next review."""
+    order(params, world, state, channel, int(state.now), int(state.stock[params.channel_item[channel]]))
+    post(params, state, state.now + params.channel_review[channel], Event.REVIEW.value, channel, 0)
+
+
+@kernel
+def order(params: Record, world: Record, state: Record, channel: int, minute: int, on_hand: int) -> None:
+    """Order up to the level what has accrued and is not yet sent, if the position has fallen to the reorder point."""
+    position = on_hand
+    for other in range(params.channel_count):
+        if params.channel_item[other] == params.channel_item[channel]:
+            position += state.on_order[other]
+    if position > params.channel_reorder[channel]:
+        return
+    base = accrued_by(params, state, channel, -params.lookback) if params.running else 0
+    available = accrued_by(params, state, channel, minute) - base - state.sent[channel]
+    units = min(params.channel_up_to[channel] - position, available)
+    if units < max(1, params.channel_min_lot[channel]):
+        return
+    state.sent[channel] += units
+    state.on_order[channel] += units
+    arrival = dispatch_lot(params, world, state, channel, units, minute, minute // DAY)
+    jot(state, Note.ORDERED.value, channel, units, arrival)

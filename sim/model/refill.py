@@ -1,0 +1,153 @@
+"""Refilling the heating water: one city-wide server works whole blocks; frost faults show at reconnection."""
+
+import math
+
+from sim.kernel import Record, kernel
+from sim.model.cohorts import split, warm
+from sim.model.foresight import level_on_curve
+from sim.model.heat import DAY_HOURS, HOUR
+from sim.model.ledger import enter_phase
+from sim.model.notices import is_current, jot, post
+from sim.model.repair import ask_for_dispatch, block_phase_of, open_job
+from sim.model.words import REFILL_SERVER, Event, JobKind, Note, Phase
+from sim.world.address import Stream, outage_entity
+from sim.world.chance import chance
+from sim.world.counts import binomial_quantile
+
+DAY_MIN = 1440.0
+
+
+@kernel
+def queue_block(params: Record, state: Record, block: int) -> None:
+    """Put a block into the queue for refilling (once) and ask for a dispatch."""
+    if state.block_queued[block] == 0:
+        state.block_queued[block] = 1
+        state.block_queued_at[block] = state.now
+        state.queue[state.queue_count] = block
+        state.queue_count += 1
+        jot(state, Note.BLOCK_QUEUED.value, block, 0, 0)
+    ask_for_dispatch(params, state, REFILL_SERVER)
+
+
+@kernel
+def is_drained(params: Record, world: Record, state: Record, block: int) -> bool:
+    """True if the block's outage has had more frost hours than draining waits for."""
+    if params.drained_after < 0.0:
+        return False
+    begin = int(state.block_since[block] // HOUR)
+    end = int(state.now // HOUR)
+    return (world.frost_hours[end] - world.frost_hours[begin]) * HOUR > params.drained_after
+
+
+@kernel
+def refill_minutes(params: Record, world: Record, state: Record, block: int) -> float:
+    """Time the server needs for all cold buildings of a block without a fault of their own [min]."""
+    buildings = 0
+    cohort = state.block_first[block] - 1
+    while cohort >= 0:
+        if state.cohort_job[cohort] == 0:
+            buildings += state.cohort_buildings[cohort]
+        cohort = state.cohort_next[cohort]
+    drained = params.drained_work if is_drained(params, world, state, block) else 1.0
+    return buildings * drained * DAY_MIN / params.refill_per_day
+
+
+@kernel
+def start_refilling(params: Record, world: Record, state: Record, place: int) -> None:
+    """The server takes a block from a place in the queue; what was already refilled before a stop stays done."""
+    block = state.queue[place]
+    state.queue_count -= 1
+    state.queue[place] = state.queue[state.queue_count]
+    state.block_queued[block] = 0
+    state.refill_block = block + 1
+    state.refill_from = state.now
+    state.refill_turn += 1
+    left = max(0.0, refill_minutes(params, world, state, block) - state.block_refilled[block])
+    until = state.now + int(math.ceil(left))
+    jot(state, Note.REFILL_STARTED.value, block, until, 0)
+    post(params, state, until, Event.REFILL.value, block, state.refill_turn)
+
+
+@kernel
+def stop_refilling(params: Record, world: Record, state: Record) -> None:
+    """The block being refilled lost its supply again: it keeps its progress and goes back to the queue."""
+    block = state.refill_block - 1
+    state.block_refilled[block] += state.now - state.refill_from
+    state.refill_block = 0
+    state.refill_turn += 1
+    queue_block(params, state, block)
+
+
+@kernel
+def finish_refilling(params: Record, world: Record, state: Record, block: int, turn: int) -> None:
+    """A block has been refilled: reconnect it and let the server take the next."""
+    if state.refill_block != block + 1 or not is_current(turn, state.refill_turn):
+        return
+    state.refill_block = 0
+    reconnect(params, world, state, block)
+    ask_for_dispatch(params, state, REFILL_SERVER)
+
+
+@kernel
+def frost_share(params: Record, world: Record, state: Record, block: int) -> float:
+    """Share of buildings with a frost fault, by the lowest 24-hour mean outdoor temperature inside the outage."""
+    begin = int(state.block_since[block] // HOUR)
+    end = max(begin + 1, min(int(math.ceil(state.now / HOUR)), world.hours))
+    span = min(DAY_HOURS, end - begin)
+    coldest_c = (world.outdoor_sum[begin + span] - world.outdoor_sum[begin]) / span
+    for hour in range(begin + 1, end - span + 1):
+        mean_c = (world.outdoor_sum[hour + span] - world.outdoor_sum[hour]) / span
+        coldest_c = min(coldest_c, mean_c)
+    share = level_on_curve(params.frost_at_c, params.frost_share, params.frost_points, coldest_c)
+    return share * params.drained_share if is_drained(params, world, state, block) else share
+
+
+@kernel
+def reconnect(params: Record, world: Record, state: Record, block: int) -> None:
+    """A block is supplied and filled: each cold cohort splits off its frost faults, the rest is heated.
+
+    Cohorts are taken in the order of their creation; the k-th without a fault draws its number of faults by the
+    address (block, wave that opened the outage, k). Buildings with a fault of their own stay cold.
+    """
+    share = 0.0
+    if params.frost and state.now - state.block_since[block] >= params.refill_after:
+        share = frost_share(params, world, state, block)
+    opened = state.block_opened[block]
+    state.block_phase[block] = Phase.WARM
+    state.block_refilled[block] = 0.0
+    last = state.block_last[block]
+    cohort = state.block_first[block] - 1
+    ordinal = 0
+    heated = 0
+    faults = 0
+    while cohort >= 0:
+        after = state.cohort_next[cohort] if cohort != last else -1
+        if state.cohort_job[cohort] != 0:
+            phase = block_phase_of(state, cohort)
+            enter_phase(world, state, cohort, phase, state.cohort_job_origin[cohort])
+        else:
+            entity = outage_entity(block, opened, ordinal)
+            ordinal += 1
+            found = find_faults(params, world, state, cohort, entity, share)
+            faults += found
+            heated += state.cohort_buildings[cohort] if state.cohort_job[cohort] == 0 else 0
+            if state.cohort_job[cohort] == 0:
+                warm(params, world, state, cohort)
+        cohort = after
+    jot(state, Note.BLOCK_HEATED.value, block, heated, faults)
+
+
+@kernel
+def find_faults(params: Record, world: Record, state: Record, cohort: int, entity: int, share: float) -> int:
+    """Draw the number of frost faults of a cohort and open their jobs [buildings]; all may be faulty."""
+    buildings = state.cohort_buildings[cohort]
+    if share <= 0.0:
+        return 0
+    u = chance(world, Stream.FROST_COUNT.value, entity, 0)
+    faults = binomial_quantile(u, buildings, share)
+    if faults == 0:
+        return 0
+    faulty = cohort if faults == buildings else split(state, cohort, faults)
+    state.cohort_severity[faulty] = -1
+    open_job(params, world, state, faulty, JobKind.FROST_FAULT.value, entity, state.cohort_origin[faulty])
+    return faults

@@ -1,0 +1,201 @@
+"""The closed lists of the model: event kinds, origins, phases, and the codes of settings.
+
+The order of `Event` is the rule for ties: at equal minutes the kind that stands higher happens first. Weather, alerts
+and regimes stand outside the list: they are known per world and cost no events.
+"""
+
+from enum import IntEnum
+
+
+class Event(IntEnum):
+    """Kinds of events in the order in which they happen within one minute."""
+
+    DELIVERY = 0
+    """A lot arrives (before a wave of the same minute: it can still be fired)."""
+    WAVE = 1
+    """A wave comes; all its threats are handled now."""
+    OUTAGE = 2
+    """A listed outage begins, or a single building fails."""
+    STAGE = 3
+    """A stage ends: the hold of a source, the work of a crew."""
+    REFILL = 4
+    """A block has been refilled and is reconnected."""
+    SHIFT = 5
+    """Crews change shift; crews join or leave."""
+    DISPATCH = 6
+    """Free crews, or the refill server, take the next job."""
+    REVIEW = 7
+    """A channel on demand looks at its stock and orders."""
+    OBSERVATION = 8
+    """A row of the series is written, after everything else of the minute."""
+
+
+class Origin(IntEnum):
+    """Why heat was lost; for a leaker the first that applies, over the layers that cover its class."""
+
+    NO_STOCK = 0
+    """A layer had no rounds left."""
+    RESERVE = 1
+    """Rounds were held back for another class."""
+    LIMIT = 2
+    """A layer had reached its engagements of this wave."""
+    MISSED = 3
+    """Engaged and missed."""
+    NO_LAYER = 4
+    """No layer covers the class."""
+    GIVEN = 5
+    """Given in the scenario: at the start, or a listed outage."""
+
+
+class Phase(IntEnum):
+    """Why heat is not back: the state of the first unmet need, upstream first."""
+
+    WARM = 0
+    """Heat is on (no line of the ledger)."""
+    LOST = 1
+    """The source is lost for weeks."""
+    HOLD = 2
+    """The source has not restarted yet."""
+    REFILL = 3
+    """Waiting for refilling, or being refilled."""
+    CREW = 4
+    """Waiting for a crew, or for its shift."""
+    REPAIR = 5
+    """A crew works."""
+    ALERT = 6
+    """Work time lost to alerts."""
+    COLD = 7
+    """Work time lost to cold."""
+
+
+class Skill(IntEnum):
+    """Skills of crews."""
+
+    HEAT = 0
+    """Heating repairs in buildings."""
+
+
+REFILL_SERVER = len(Skill)
+"""Who a dispatch is for: a skill's crews, or this one, the refill server."""
+
+
+class AssetClass(IntEnum):
+    """What damage can hit."""
+
+    HEAT_SOURCE = 0
+    BUILDING = 1
+    ELSEWHERE = 2
+
+
+class Salvo(IntEnum):
+    """How a layer fires its rounds."""
+
+    FULL = 0
+    PARTIAL = 1
+    SHOOT_LOOK_SHOOT = 2
+
+
+class Order(IntEnum):
+    """Which job is next."""
+
+    SCORE = 0
+    FIFO = 1
+    LARGEST_FIRST = 2
+
+
+class Timing(IntEnum):
+    """Where in its interval a lot is sent."""
+
+    ARREARS = 0
+    ADVANCE = 1
+    CENTRED = 2
+
+
+class Calendar(IntEnum):
+    """How a channel cuts its accrual."""
+
+    PLEDGES = 0
+    """Each pledge is its own lot."""
+    EVERY = 1
+    DATES = 2
+    ON_DEMAND = 3
+
+
+class AccrualKind(IntEnum):
+    """Shape of an accrual curve."""
+
+    RATE = 0
+    RAMP = 1
+    PLEDGES = 2
+    UNLIMITED = 3
+
+
+class JobKind(IntEnum):
+    """Why a building needs a crew."""
+
+    FROST_FAULT = 0
+    """Frost left a fault behind, found at reconnection."""
+    DAMAGE = 1
+    """A hit on the building itself."""
+    GIVEN = 2
+    """Damaged at the start."""
+    FAILURE = 3
+    """A building that fails by itself (theory)."""
+
+
+class Status(IntEnum):
+    """How a run went; anything but FINE stops it with a clear error."""
+
+    FINE = 0
+    TOO_MANY_NOTICES = 1
+    TOO_MANY_COHORTS = 2
+    TOO_MANY_OUTAGES = 3
+    TOO_MANY_JOBS = 4
+    TOO_MANY_CREWS = 5
+    TOO_MANY_LOTS = 6
+    TOO_MANY_ROWS = 7
+    TOO_MANY_THREATS = 8
+    TOO_MANY_WAVES = 9
+    TOO_MANY_ALERTS = 10
+    TOO_MANY_PACES = 11
+    NO_PROGRESS = 12
+    """More events in one minute than any scenario needs."""
+
+
+class Note(IntEnum):
+    """What the journal of a traced run tells."""
+
+    WAVE = 0
+    """A wave: threats, stopped, leakers."""
+    SOURCE_DOWN = 1
+    """A source fails: asset, minute of restart, origin."""
+    SOURCE_UP = 2
+    """A source is back: asset."""
+    BLOCK_DARK = 3
+    """A block loses heat: block, buildings, origin."""
+    BLOCK_QUEUED = 4
+    """A block waits for refilling: block."""
+    REFILL_STARTED = 5
+    """Refilling begins: block, buildings."""
+    BLOCK_HEATED = 6
+    """A block is reconnected: block, buildings heated, faults found."""
+    BUILDING_DAMAGED = 7
+    """One building loses heat by its own damage: block, severity."""
+    CREW_STARTED = 8
+    """A crew begins or resumes a job: crew, block, planned finish."""
+    CREW_DONE = 9
+    """A crew has finished: crew, block."""
+    CREW_STOPPED = 10
+    """A crew's shift ends; the job waits: crew, block."""
+    DELIVERED = 11
+    """A lot arrives: item, units, units that did not fit."""
+    LOT_LOST = 12
+    """A lot was lost on the way: channel, units."""
+    ORDERED = 13
+    """Units are ordered: channel, units, arrival."""
+    SHIFT = 14
+    """Crews on shift: skill, crews."""
+
+
+LINES = 8
+"""Room for origins and for phases in the ledger."""

@@ -1,0 +1,146 @@
+"""How aid arrives: channels, accrual, cadence, luck on the way, stores."""
+
+from collections.abc import Iterable
+from typing import ClassVar, Literal
+
+from sim.scenario.check import Finding
+from sim.scenario.closed import Closed
+from sim.scenario.laws import Law, Unsure
+from sim.scenario.quantities import Count, Duration, Moment, Money, Name, Positive, Rate, Share, WholeDuration
+from sim.scenario.roles import choose, face, fixed
+
+
+class Pledge(Closed):
+    """Units that become available on one date."""
+
+    date: Moment = face()
+    """When they can be sent."""
+    units: Count = face()
+    """How many."""
+
+
+class RampUp(Closed):
+    """A rate that grows linearly, as new production does."""
+
+    from_: Rate = face(alias="from")
+    """Units per day before the start."""
+    to: Rate = face()
+    """Units per day afterwards."""
+    start: Moment = face()
+    """When growth begins."""
+    over: WholeDuration = face(gt=0)
+    """How long growth lasts."""
+
+
+class Accrual(Closed):
+    """When aid becomes available to send: exactly one of these."""
+
+    replaced_whole: ClassVar[bool] = True
+
+    rate: Unsure[Rate] | None = face(None)
+    """Units per day."""
+    ramp: RampUp | None = face(None)
+    """A growing rate."""
+    pledges: tuple[Pledge, ...] | None = face(None)
+    """Listed pledges."""
+    unlimited: Literal[True] | None = face(None)
+    """No limit (theory; with orders only)."""
+
+    def findings(self) -> Iterable[Finding]:
+        """Report no or several curves."""
+        given = [name for name in type(self).model_fields if getattr(self, name) is not None]
+        if len(given) != 1:
+            yield Finding((), f"accrual takes one of rate, ramp, pledges, unlimited; found {' and '.join(given) or 'none'}")
+
+
+class Cadence(Closed):
+    """How accrued aid is cut into lots: every so often, on listed dates, or on demand."""
+
+    replaced_whole: ClassVar[bool] = True
+
+    every: WholeDuration | None = choose(None, gt=0)
+    """A lot each interval of this length."""
+    first: Literal["random"] | WholeDuration | None = choose(None)
+    """End of the first interval after the start; random: one keyed draw per channel, the same for all plans."""
+    timing: Literal["arrears", "advance", "centred"] = choose("arrears")
+    """Where in its interval a lot is sent: at the end (only what exists), at the start, at its mean accrual."""
+    dates: tuple[Moment, ...] | None = choose(None)
+    """Listed dates: each sends what has accrued since the one before."""
+    order_up_to: Positive | None = choose(None)
+    """On demand: order what is missing to this level of stock and orders."""
+    reorder_point: Count | None = choose(None)
+    """On demand: order only when stock and orders have fallen to this level."""
+    review: WholeDuration | None = choose(None, gt=0)
+    """On demand: how often stock is looked at."""
+
+    def kind(self) -> str:
+        """`every`, `dates` or `order_up_to`."""
+        return next(name for name in ("every", "dates", "order_up_to") if getattr(self, name) is not None)
+
+    def findings(self) -> Iterable[Finding]:
+        """Report keys that do not go together."""
+        given = [name for name in ("every", "dates", "order_up_to") if getattr(self, name) is not None]
+        if len(given) != 1:
+            yield Finding((), f"a cadence takes one of every, dates, order_up_to; found {' and '.join(given) or 'none'}")
+        if (self.order_up_to is None) != (self.review is None):
+            yield Finding((), "order_up_to and review belong together")
+        if self.reorder_point is not None and self.order_up_to is None:
+            yield Finding(("reorder_point",), "goes with order_up_to")
+        if self.first is not None and self.every is None:
+            yield Finding(("first",), "goes with every")
+
+
+class Channel(Closed):
+    """One donor's flow of one item."""
+
+    item: Name = face()
+    """What is sent; a layer uses it."""
+    accrual: Accrual = choose()
+    """When it becomes available to send."""
+    cadence: Cadence | None = choose(None)
+    """How it is cut into lots; without it each pledge is its own lot."""
+    fulfilment: Unsure[Share] = face(1.0)
+    """Share of the accrual that really comes about."""
+    min_lot: Positive = choose(1)
+    """Smaller lots wait for the next interval."""
+    lead: Law[Duration] = face(Law(fixed=0.0))
+    """Time from dispatch to arrival when nothing goes wrong."""
+    on_time: Unsure[Share] = face(1.0)
+    """Share of lots without extra delay."""
+    late: Law[Duration] | None = face(None)
+    """Extra delay of the others."""
+    arrives: Unsure[Share] = face(1.0)
+    """Share of lots that are not lost on the way."""
+    same_for: WholeDuration = face(10080, gt=0)
+    """Lots whose aid accrued within the same period share lead, delay and loss (a bad week is bad for all)."""
+    dispatch_cost: Money = face(0.0)
+    """Fixed cost per dispatch."""
+
+    def findings(self) -> Iterable[Finding]:
+        """Report parts that do not go together."""
+        if self.cadence is None and self.accrual.pledges is None:
+            yield Finding((), "a channel needs a cadence unless it has listed pledges")
+        if self.accrual.unlimited and (self.cadence is None or self.cadence.order_up_to is None):
+            yield Finding(("accrual",), "unlimited aid goes with order_up_to only")
+        if self.late is None and self.on_time != 1.0:
+            yield Finding(("on_time",), "lots that are not on time need `late`, the law of their delay")
+
+
+class Store(Closed):
+    """Room for one item."""
+
+    capacity: Count = face()
+    """Units that fit; `initial.stock` may not exceed it."""
+    overflow: Literal["lost", "returned"] = face("lost")
+    """What happens to units that do not fit."""
+
+
+class Aid(Closed):
+    """How aid arrives."""
+
+    begin: Literal["running", "switch"] = fixed("switch")
+    """running: the calendar was in force long before the start; switch: plans start today from one pipeline."""
+    channels: dict[Name, Channel] = face({})
+    """Donor channels."""
+    stores: dict[Name, Store] = face({})
+    """Limits of stock by item; without one there is room for all."""

@@ -1,0 +1,110 @@
+"""Who lives where and what keeps them warm: districts, sources, archetypes, people."""
+
+from collections.abc import Iterable
+
+from sim.scenario.check import Finding
+from sim.scenario.closed import Closed
+from sim.scenario.laws import Unsure
+from sim.scenario.quantities import Count, Duration, Name, Number, Positive, Share, Temperature, Warmth
+from sim.scenario.roles import face
+
+
+class District(Closed):
+    """One row of the table of districts; abstract, no coordinates."""
+
+    name: Name = face()
+    """Name."""
+    people: Count = face()
+    """Residents."""
+    buildings: Positive = face()
+    """Residential buildings on district heating."""
+    exposure: Number = face(1.0, ge=0)
+    """Relative chance that damage falls here."""
+    vulnerable: Share = face(0.0)
+    """Share of residents who are vulnerable to cold."""
+
+
+class Source(Closed):
+    """One row of the table of heat sources; abstract, no coordinates."""
+
+    name: Name = face()
+    """Name."""
+    district: Name = face()
+    """District of its buildings."""
+    buildings: Positive = face()
+    """Buildings it serves."""
+    weight: Number | None = face(None, ge=0)
+    """Relative chance to be hit within its district; the buildings it serves without this column."""
+
+
+class Archetype(Closed):
+    """Buildings that cool alike."""
+
+    share: Share = face()
+    """Share of the buildings."""
+    time_constant: Unsure[Duration] = face()
+    """Thermal time constant: hours in which the difference to outdoors falls to 37 %."""
+
+
+class Heating(Closed):
+    """What heat does in a building."""
+
+    set_point: Temperature = face(20.0)
+    """Indoor temperature that heating holds."""
+    full_heat_rise: Warmth = face(36.0)
+    """How far above outdoors full heat would bring a building in the end."""
+    gains: Warmth = face(0.0)
+    """How far above outdoors people and appliances alone keep a building."""
+
+
+class City(Closed):
+    """The city: buildings, what serves them, how they cool."""
+
+    districts: tuple[District, ...] = face((), json_schema_extra={"table": True})
+    """Districts (rows, or the name of a CSV file)."""
+    sources: tuple[Source, ...] = face((), json_schema_extra={"table": True})
+    """Heat sources (rows, or the name of a CSV file)."""
+    archetypes: dict[Name, Archetype] = face({}, json_schema_extra={"replaced_whole": True})
+    """Kinds of buildings by how they cool."""
+    heating: Heating | None = face(None)
+    """Heat in buildings; without it no indoor temperature is followed."""
+
+    def findings(self) -> Iterable[Finding]:
+        """Report tables that do not fit together."""
+        names = [district.name for district in self.districts]
+        for row, name in enumerate(names):
+            if name in names[:row]:
+                yield Finding(("districts", row, "name"), f"the district {name} stands twice")
+        served = dict.fromkeys(names, 0)
+        for row, source in enumerate(self.sources):
+            if source.district not in served:
+                yield Finding(("sources", row, "district"), f"no district is called {source.district}")
+            else:
+                served[source.district] += source.buildings
+        for row, district in enumerate(self.districts):
+            if self.sources and served[district.name] != district.buildings:
+                yield Finding(
+                    ("districts", row, "buildings"),
+                    f"{district.name} has {district.buildings} buildings, its sources serve {served[district.name]}",
+                )
+        total = sum(archetype.share for archetype in self.archetypes.values())
+        if self.archetypes and abs(total - 1.0) > 1e-9:
+            yield Finding(("archetypes",), f"the shares must sum to 100 %, not {100 * total:g} %")
+        if self.heating is not None and not self.archetypes:
+            yield Finding(("heating",), "heating needs archetypes with their time constants")
+
+
+class People(Closed):
+    """Whom the cold reaches."""
+
+    thresholds: tuple[Temperature, ...] = face((18.0, 16.0, 12.0, 8.0))
+    """Indoor temperatures below which hours are counted, falling; the first is the ledger's."""
+    departed: Unsure[Share] = face(0.0)
+    """Share of residents who are away for the whole run."""
+
+    def findings(self) -> Iterable[Finding]:
+        """Report thresholds that do not fall."""
+        if list(self.thresholds) != sorted(set(self.thresholds), reverse=True):
+            yield Finding(("thresholds",), "thresholds must fall from left to right")
+        if not 1 <= len(self.thresholds) <= 6:
+            yield Finding(("thresholds",), "between one and six thresholds are allowed")

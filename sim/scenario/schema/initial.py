@@ -1,0 +1,62 @@
+"""The morning it starts: stock, deliveries under way, what is already broken."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from sim.scenario.check import Finding
+from sim.scenario.closed import Closed
+from sim.scenario.quantities import Count, Duration, Moment, Name, Positive
+from sim.scenario.roles import face
+
+
+class InTransit(Closed):
+    """A delivery that is under way at the start."""
+
+    item: Name = face()
+    """What."""
+    units: Count = face()
+    """How many."""
+    arrives: Moment = face()
+    """When."""
+
+
+class ListedOutage(Closed):
+    """Loss of heat that is known: which buildings, from when, until when."""
+
+    source: Name | None = face(None)
+    """A heat source (or give district, or neither: the whole city)."""
+    district: Name | None = face(None)
+    """A district."""
+    start: Moment = face()
+    """When heat is lost."""
+    end: Moment | None = face(None)
+    """When the supply is back; None: not within the horizon."""
+
+    def findings(self) -> Iterable[Finding]:
+        """Report two places."""
+        if self.source is not None and self.district is not None:
+            yield Finding((), "an outage names a source or a district, not both")
+
+
+class OpenJobs(Closed):
+    """Buildings that are damaged at the start, one repair job each."""
+
+    buildings: Positive = face()
+    """How many."""
+    severity: Name = face()
+    """Severity of their damage (law of the work)."""
+    since: Duration = face(0.0)
+    """How long they have been cold already."""
+
+
+class Initial(Closed):
+    """The state in which a run starts."""
+
+    stock: dict[Name, Count | Literal["unlimited"]] = face({})
+    """Units in hand by item."""
+    in_transit: tuple[InTransit, ...] = face(())
+    """Deliveries under way."""
+    outages: tuple[ListedOutage, ...] = face(())
+    """Outages that are known, begun already or to come."""
+    damaged: OpenJobs | None = face(None)
+    """Buildings that are damaged at the start."""

@@ -1,0 +1,145 @@
+"""How heat comes back: refilling, frost faults, crews, dispatch."""
+
+from collections.abc import Iterable
+from typing import ClassVar, Literal
+
+from sim.scenario.check import Finding
+from sim.scenario.closed import Closed
+from sim.scenario.laws import Law, Unsure
+from sim.scenario.quantities import (
+    ClockTime,
+    Count,
+    Duration,
+    Factor,
+    Number,
+    Rate,
+    Share,
+    Temperature,
+    TimePerDay,
+)
+from sim.scenario.roles import choose, face
+
+
+class Refill(Closed):
+    """Refilling the heating water of blocks after an outage: one city-wide server, whole blocks."""
+
+    capacity: Unsure[Rate] = face()
+    """Buildings per day, shared by all open outages."""
+    refill_after: Duration = face(0.0)
+    """Blocks that were dark for less return at once."""
+
+
+class Drained(Closed):
+    """What draining a block changes."""
+
+    share: Factor = face(0.5)
+    """Factor on the share of frost faults."""
+    refill_work: Factor = face(1.5)
+    """Factor on the refill work."""
+
+
+class FrostFault(Closed):
+    """Local faults that frost leaves behind, found at reconnection."""
+
+    share_at: dict[Temperature, Share] = face(json_schema_extra={"replaced_whole": True, "min_properties": 1})
+    """Share of buildings with a fault by the lowest 24-hour mean outdoor temperature (linear between)."""
+    drained_after: Duration | None = face(None)
+    """Hours of outage in frost after which a block is drained; None: never."""
+    drained: Drained = face(Drained())
+    """What draining changes."""
+
+
+class ObservedAt(Closed):
+    """Conditions under which an output was observed: frost and alerts are already inside it."""
+
+    outdoor: Temperature | None = face(None)
+    """Outdoor temperature."""
+    alert: TimePerDay | None = face(None)
+    """Time of alert per day, as 1.95 h/d."""
+
+
+class Output(Closed):
+    """Repairs of one crew per calendar day, and where that was seen."""
+
+    value: Unsure[Rate] = face()
+    """Repairs per crew and day."""
+    observed_at: ObservedAt | None = face(None)
+    """Conditions of the observation; without it, none of them slowed the work."""
+
+
+class Ramp(Closed):
+    """Crews that join step by step (linear, floored, at shift starts)."""
+
+    to: Count = choose()
+    """Crews in the end."""
+    by: Duration = choose(gt=0)
+    """When that is reached, from the start."""
+
+
+class Crews(Closed):
+    """One pool of crews of one skill."""
+
+    start: Count | Literal["unlimited"] = choose()
+    """Crews at the start."""
+    ramp: Ramp | None = choose(None)
+    """Crews that join."""
+    output: Output | None = face(None)
+    """Repairs per crew and day (or give work)."""
+    sigma: Number = face(0.35, ge=0)
+    """With output: standard deviation of the logarithm of the work per job."""
+    work: Law[Duration] | None = face(None)
+    """Crew time per job (or give output); the severity's own work goes before it."""
+    shifts: tuple[tuple[ClockTime, ClockTime], ...] | None = choose(None)
+    """Working hours; crews are split evenly over the shifts, odd ones to the first. None: all day."""
+
+    def findings(self) -> Iterable[Finding]:
+        """Report output and work together, and a ramp without numbers."""
+        if self.output is not None and self.work is not None:
+            yield Finding((), "a pool takes output or work, not both")
+        if self.start == "unlimited" and (self.ramp is not None or self.shifts is not None):
+            yield Finding((), "unlimited crews have neither ramp nor shifts")
+
+
+class AlertWork(Closed):
+    """What an alert does to outdoor work."""
+
+    time_lost: Share = face(1.0)
+    """Share of the working time lost while an alert lasts."""
+    settle_in: Duration = face(0.0)
+    """Time after an alert in which nothing is done."""
+    after_alert: Literal["resume", "restart"] = face("resume")
+    """Interrupted work resumes with what is left, or starts again (reset at the alert's start)."""
+
+
+class Dispatch(Closed):
+    """Which job is next: score = people^a x urgency^b / work^c, or an order."""
+
+    replaced_whole: ClassVar[bool] = True
+
+    order: Literal["score", "fifo", "largest_first"] = choose("score")
+    """score (weights below), first in first out, or most buildings first."""
+    people: Number = choose(1.0, ge=0)
+    """Exponent of the residents who would be warm again."""
+    urgency: Number = choose(1.0, ge=0)
+    """Exponent of 1/(6 h + hours until the next threshold is crossed)."""
+    work: Number = choose(1.0, ge=0)
+    """Exponent of the expected crew time left."""
+    first: tuple[Literal["building", "frost_fault"], ...] = choose(())
+    """Priority classes: jobs of the first kind before the second (non-preemptive); none by default."""
+
+
+class Repair(Closed):
+    """How heat comes back."""
+
+    refill: Refill | None = face(None)
+    """Refilling; without it blocks return as soon as their source is back."""
+    frost_fault: FrostFault | None = face(None)
+    """Local faults found at reconnection; without it there are none."""
+    crews: dict[Literal["heat"], Crews] = face({})
+    """Pools of crews by skill."""
+    cold_factor: dict[Temperature, Share] | None = face(None, json_schema_extra={"replaced_whole": True})
+    """Work rate by outdoor temperature (linear between, level outside); None: cold does not slow work."""
+    alert: AlertWork | None = face(None)
+    """What alerts do to work; None: nothing."""
+    dispatch: Dispatch = choose(Dispatch())
+    """Which job is next."""

@@ -1,0 +1,103 @@
+"""Size classes: how much room the compiled records have.
+
+Record shapes belong to the compiled type, so every scenario runs in one of these fixed classes and nothing is ever
+compiled per scenario. Room that is not used costs address space only: pages are never touched. A scenario that fits
+no class is refused before it starts, and a run that outgrows its class stops with a clear error.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """Room in each kind of table of a run."""
+
+    name: str
+    hours: int
+    waves: int
+    threats: int
+    alerts: int
+    paces: int
+    nodes: int
+    blocks: int
+    cohorts: int
+    crews: int
+    outages: int
+    jobs: int
+    lots: int
+    outbox: int
+    rows: int
+
+
+CITY = Size(
+    name="city",
+    hours=4_416,
+    waves=2_048,
+    threats=65_536,
+    alerts=4_096,
+    paces=16_384,
+    nodes=4_096,
+    blocks=2_048,
+    cohorts=16_384,
+    crews=4_096,
+    outages=65_536,
+    jobs=32_768,
+    lots=4_096,
+    outbox=8_192,
+    rows=1_024,
+)
+"""One city, one winter: everything the default scenarios need."""
+
+NATION = Size(
+    name="nation",
+    hours=70_080,
+    waves=65_536,
+    threats=1_048_576,
+    alerts=65_536,
+    paces=262_144,
+    nodes=32_768,
+    blocks=16_384,
+    cohorts=131_072,
+    crews=32_768,
+    outages=1_048_576,
+    jobs=524_288,
+    lots=32_768,
+    outbox=65_536,
+    rows=4_096,
+)
+"""A country, or many years of one city (steady states)."""
+
+SIZES = (CITY, NATION)
+
+CLASSES = 8
+"""Threat classes at most."""
+KINDS = 8
+"""Kinds of waves at most."""
+REGIMES = 8
+"""Regimes at most."""
+UNCERTAIN = 64
+"""Uncertain numbers at most."""
+ARCHETYPES = 8
+"""Archetypes of buildings at most."""
+DISTRICTS = 64
+"""Districts at most."""
+THRESHOLDS = 6
+"""Indoor temperature thresholds at most."""
+LAYERS = 12
+"""Layers of defence at most."""
+ITEMS = 12
+"""Items at most."""
+SEVERITIES = 8
+"""Severities at most."""
+CHANNELS = 16
+"""Channels at most."""
+SKILLS = 4
+"""Skills of crews at most."""
+SHIFTS = 4
+"""Shifts of one pool at most."""
+CURVE = 16
+"""Points of an interpolation table at most."""
+LISTED = 256
+"""Entries of a list in a scenario (moments, pledges, dates, outages) at most."""
+LAW = 5
+"""Numbers that spell a law: code and four parameters."""
