@@ -301,12 +301,13 @@ def name(text: str) -> str:
 
 
 def plain(value: Fraction | float | Decimal) -> str:
-    """A number in shortest decimal form, without exponent; endless decimals are rounded to 9 digits."""
+    """A number in shortest decimal form, without exponent; more than 12 decimals are rounded."""
     if isinstance(value, Fraction):
         value = Decimal(value.numerator) / Decimal(value.denominator)
     exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
-    text = format(exact.normalize(), "f")
-    return text if len(text) <= 2 * MOST_DIGITS else format(round(exact, 9).normalize(), "f")
+    text = format(exact, ".12f" if exact.as_tuple().exponent < -12 else "f")
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text
 
 
 def plain_or_text(value: object) -> str:

@@ -43,7 +43,7 @@ class Closed(BaseModel):
     replaced_whole: ClassVar[bool] = False
 
     @classmethod
-    def model_parametrized_name(cls, params: tuple[type[Any], ...]) -> str:
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
         """Name of a part that holds one kind of quantity, for example ``Law_duration``."""
         kinds = [next((p for p in get_args(param) if isinstance(p, Quantity)), param) for param in params]
         words = [

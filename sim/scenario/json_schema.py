@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,12 @@ _LIMITS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "ex
 
 
 class _Generate(GenerateJsonSchema):
-    """Pydantic's generator, told what files may write: a bare value for a law, defaults with their units."""
+    """Pydantic's generator, told what files may write: bare values for laws, parts of parts, units."""
 
     def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
         found = super().model_schema(schema)
+        if not getattr(schema["cls"], "replaced_whole", False):
+            found.pop("required", None)  # a file that extends another may leave any key to it
         if not issubclass(schema["cls"], Law | SizeLaw):
             return found
         fixed = [part for part in found["properties"]["fixed"]["anyOf"] if part.get("type") != "null"]
@@ -43,10 +46,13 @@ class _Generate(GenerateJsonSchema):
 
 def _quantity(schema: Any) -> Quantity | None:
     """The quantity that a core schema reads, limits around it or not."""
-    while "schema" in schema:
+    while True:
+        owner = getattr(schema.get("function", {}).get("function"), "__self__", None)
+        if isinstance(owner, Quantity):
+            return owner
+        if "schema" not in schema:
+            return None
         schema = schema["schema"]
-    owner = getattr(schema.get("function", {}).get("function"), "__self__", None)
-    return owner if isinstance(owner, Quantity) else None
 
 
 def scenario_schema() -> dict[str, Any]:
@@ -54,9 +60,30 @@ def scenario_schema() -> dict[str, Any]:
     schema = Scenario.model_json_schema(by_alias=True, schema_generator=_Generate)
     text = {"type": "string", "description": "A scenario file below which this one lies.", "title": "Extends"}
     schema["properties"] = {"extends": text, **schema["properties"]}
-    schema["required"] = []
-    tidy: dict[str, Any] = _tidy(schema)
+    tidy: dict[str, Any] = _tidy(_with_short_names(schema))
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **tidy}
+
+
+def _with_short_names(schema: dict[str, Any]) -> dict[str, Any]:
+    """The same schema with its parts named by their titles, where a title belongs to one part only."""
+    titles = {name: part.get("title", name) for name, part in schema["$defs"].items()}
+    counted = Counter(titles.values())
+    names = {name: title if counted[title] == 1 else name for name, title in titles.items()}
+    references = {f"#/$defs/{name}": f"#/$defs/{short}" for name, short in names.items()}
+
+    def rename(node: Any) -> Any:
+        if isinstance(node, dict):
+            return {
+                key: references.get(child, child) if key == "$ref" else rename(child)
+                for key, child in node.items()
+            }
+        return [rename(child) for child in node] if isinstance(node, list) else node
+
+    parts = {names[name]: rename(part) for name, part in schema["$defs"].items()}
+    return {
+        **rename({key: part for key, part in schema.items() if key != "$defs"}),
+        "$defs": dict(sorted(parts.items())),
+    }
 
 
 def _tidy(node: Any) -> Any:
@@ -94,3 +121,7 @@ def write_schema(root: Path) -> Path:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(schema_text(), encoding="utf-8")
     return file
+
+
+if __name__ == "__main__":
+    write_schema(Path.cwd())

@@ -1,7 +1,7 @@
 """Scenario files on top of each other: `extends`, `--set` and the overrides of plans, all by one rule.
 
-Mappings merge key by key and keep their order; a mapping that is a choice (`replaced_whole` in the schema) and any
-list is replaced whole. A dotted key path names one key and sets exactly that one.
+Mappings merge key by key and keep their order; a mapping that is a choice (`replaced_whole` in the schema)
+and any list is replaced whole. A dotted key path names one key and sets exactly that one.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def read_with_bases(path: Path, shape: Slot) -> Sources:
     try:
         content = read_named(path, MOST_BYTES)
     except FileError as error:
-        raise ScenarioError([Problem(f"{path}: {error}")]) from None
+        raise ScenarioError([Problem(f"the file {path} {error}")]) from None
     root = path.resolve().parent
     contents, folders, chain = {label: content}, {label: ""}, [label]
     trees = [read_text(content, label)]

@@ -83,12 +83,16 @@ class Quantity:
 
     def __get_pydantic_core_schema__(self, source: Any, following: Any) -> core_schema.CoreSchema:
         write = core_schema.plain_serializer_function_ser_schema(self.write, when_used="json")
-        return core_schema.with_info_plain_validator_function(self.validate, serialization=write)
+        limits = following(source)
+        return core_schema.with_info_before_validator_function(self.validate, limits, serialization=write)
 
     def __get_pydantic_json_schema__(self, core: core_schema.CoreSchema, following: Any) -> dict[str, Any]:
-        return {key: list(value) if isinstance(value, tuple) else value for key, value in self.schema}
+        known = {key: list(value) if isinstance(value, tuple) else value for key, value in self.schema}
+        limits = following(core["schema"]) if self.bare and "schema" in core else {}
+        return {**known, **{key: limits[key] for key in _LIMITS if key in limits}}
 
 
+_LIMITS = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum")
 _PROPOSALS = {
     "duration": "for example '{} h'",
     "time per day": "for example '{} h/d'",

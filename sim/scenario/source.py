@@ -160,10 +160,22 @@ class _Reader:
 
     def place(self, start: Any, end: Any = None) -> Place:
         """The spot between two marks; a value of several lines is underlined to the end of its first."""
-        text = self.lines[start.line] if start.line < len(self.lines) else ""
+        if start.line >= len(self.lines) or not self.lines[start.line]:
+            return self._last_place_before(start.line)
+        text = self.lines[start.line]
         same_line = end is not None and end.line == start.line
         width = (end.column if same_line else len(text.rstrip())) - start.column
         return Place(self.label, start.line + 1 + self.shift, start.column + 1, text, max(1, width))
+
+    def _last_place_before(self, line: int) -> Place:
+        """The end of the last line with text on it: where something is missing that never came."""
+        for number in range(min(line, len(self.lines) - 1), 0, -1):
+            if self.lines[number].strip():
+                break
+        else:
+            number = 0
+        text = self.lines[number].rstrip()
+        return Place(self.label, number + 1 + self.shift, len(text) + 1, text)
 
     def note(self, message: str, place: Place, hint: str = "") -> None:
         """Remember a problem; give up after very many."""

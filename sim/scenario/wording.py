@@ -123,12 +123,12 @@ def _best_branches(located: list[_Located]) -> list[_Located]:
     return result
 
 
-def _distance(errors: list[_Located], path: Path) -> tuple[int, int, int]:
+def _distance(errors: list[_Located], path: Path) -> tuple[int, int, int, bool]:
     """How far a value is from a member of a union: wrong shape is worst, then wrong keys, then values."""
     at_root = [one for one in errors if one.path == path and not one.missing]
     wrong_shape = any(one.kind != "quantity" or isinstance(one.node.value, dict | list) for one in at_root)
     keys = sum(one.kind in ("extra_forbidden", "missing") for one in errors)
-    return int(wrong_shape), keys, len(errors)
+    return int(wrong_shape), keys, len(errors), errors[0].kind != "quantity"
 
 
 def _quoted(text: str) -> list[str]:

@@ -1,0 +1,116 @@
+from pathlib import Path
+
+import pytest
+
+from sim.scenario.load import load_scenario
+from tests.unit.scenario.example import TOWN, changed, loaded, refusal, town
+
+
+def test_a_whole_scenario_loads_with_its_plans_and_tables(tmp_path: Path) -> None:
+    found = loaded(tmp_path)
+    assert found.scenario.horizon.length == 14 * 1440
+    assert [district.people for district in found.scenario.city.districts] == [32400, 20000]
+    assert found.scenario.city.districts[0].vulnerable == 0.25
+    assert list(found.plans) == ["daily", "weekly"]
+    cadences = [plan.aid.channels["coalition"].cadence for plan in found.plans.values()]
+    assert [cadence.every for cadence in cadences if cadence] == [1440, 10080]
+    assert found.tables["city.districts"].rows == 2
+
+
+def test_a_value_knows_the_file_and_line_it_came_from(tmp_path: Path) -> None:
+    found = loaded(tmp_path, "repair.alert.settle_in=20 min")
+    assert found.origin("horizon.length") == "town.yaml:3"
+    assert found.origin("repair.alert.settle_in") == "--set:1"
+    assert found.origin("aid.channels.coalition.on_time") == "default"
+
+
+@pytest.mark.parametrize("length", ["1 week", "7 d", "168 h", "10080 min", "7.0 d"])
+def test_the_same_length_in_other_units_is_the_same_scenario(tmp_path: Path, length: str) -> None:
+    text = changed("length: 14 d", f"length: {length}").replace("{every: 7 d}", f"{{every: {length}}}")
+    reference = loaded(tmp_path, text=changed("length: 14 d", "length: 7 d"))
+    assert loaded(tmp_path, text=text).scenario_id == reference.scenario_id
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("name: Test town", "name: Another name\ndescription: said otherwise"),
+        ("{time_lost: 80 %, settle_in: 15 min}", "{settle_in: 0.25 h, time_lost: 80.0 %}"),
+        ("from: assumption, confidence: assumption", "from: elsewhere, confidence: quoted"),
+        ("dispatch_cost: 25 kEUR", "dispatch_cost: 25000 EUR\n      on_time: 100 %"),
+    ],
+)
+def test_another_way_of_writing_is_the_same_scenario(tmp_path: Path, old: str, new: str) -> None:
+    assert loaded(tmp_path, text=changed(old, new)).scenario_id == loaded(tmp_path).scenario_id
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("rounds: 2", "rounds: 1"),
+        ("daily: {aid.channels.coalition.cadence: {every: 1 d}}", "daily: {aid.channels.coalition.cadence: {every: 2 d}}"),
+        ("    daily: {", "    each day: {"),
+        ("seed: 7", "seed: 8"),
+    ],
+)  # fmt: skip
+def test_another_value_is_another_scenario(tmp_path: Path, old: str, new: str) -> None:
+    assert loaded(tmp_path, text=changed(old, new)).scenario_id != loaded(tmp_path).scenario_id
+
+
+def test_the_order_of_layers_is_part_of_the_scenario(tmp_path: Path) -> None:
+    first = "    mobile_teams: {against: {drone: 80 %}}\n"
+    lines = TOWN.replace(first, "").replace("initial:", first + "initial:")
+    found = loaded(tmp_path, text=lines)
+    assert list(found.scenario.defence.layers) == ["top_tier", "mobile_teams"]
+    assert found.scenario_id != loaded(tmp_path).scenario_id
+
+
+def test_a_table_that_was_only_rewritten_is_the_same_scenario(tmp_path: Path) -> None:
+    rewritten = 'people,"name",vulnerable,buildings,exposure\n32400,upper_town,25 %,120,6.0\n20000,lower_town,28 %,80,4'
+    path = town(tmp_path, districts=rewritten)
+    assert load_scenario(path).scenario_id == loaded(tmp_path).scenario_id
+
+
+def test_changed_rows_of_a_table_are_another_scenario(tmp_path: Path) -> None:
+    before = loaded(tmp_path).scenario_id
+    rows = (
+        "name,people,buildings,exposure,vulnerable\nupper_town,32401,120,6,25 %\nlower_town,20000,80,4,28 %\n"
+    )
+    assert load_scenario(town(tmp_path, districts=rows)).scenario_id != before
+
+
+def test_problems_of_files_tables_options_and_plans_are_listed_together(tmp_path: Path) -> None:
+    text = changed("every: 1 d", "evry: 1 d").replace("length: 14 d", "length: 14")
+    districts = "name,people,buildings\nupper_town,many,120\nlower_town,20000,80\n"
+    said = str(refusal(town(tmp_path, text, districts), "study.sed=3", "repair.alert.settle_in=1 hr"))
+    for piece in (
+        "town.yaml:3:38: error: horizon.length: 14 needs a unit; for example '14 h'",
+        "districts.csv:2:12: error: city.districts[1].people: the text 'many' is not a whole number",
+        "--set:1:7: error: unknown key 'study.sed'; did you mean 'seed'?",
+        "--set:2:24: error: repair.alert.settle_in: unknown time unit 'hr'; did you mean 'h'?",
+        "unknown key 'aid.channels.coalition.cadence.evry'; did you mean 'every'?",
+    ):
+        assert piece in said
+
+
+def test_a_problem_of_the_base_is_not_repeated_for_every_plan(tmp_path: Path) -> None:
+    error = refusal(town(tmp_path, changed("length: 14 d", "length: 14")))
+    assert len(error.problems) == 1
+
+
+def test_a_problem_that_only_a_plan_has_names_the_plan(tmp_path: Path) -> None:
+    text = changed(
+        "daily: {aid.channels.coalition.cadence: {every: 1 d}}", "daily: {aid.channels.coalition.cadence: {}}"
+    )
+    error = refusal(town(tmp_path, text))
+    assert [problem.path for problem in error.problems] == ["plan 'daily': aid.channels.coalition.cadence"]
+    assert str(error).startswith("town.yaml:52:13: ")
+
+
+def test_a_broken_table_does_not_raise_doubts_about_the_rest(tmp_path: Path) -> None:
+    error = refusal(town(tmp_path, districts="nme,people,buildings\n"))
+    assert [problem.message for problem in error.problems] == ["unknown column 'nme'"]
+
+
+def test_a_missing_file_is_a_problem_with_its_name(tmp_path: Path) -> None:
+    assert "nowhere.yaml does not exist" in str(refusal(tmp_path / "nowhere.yaml"))

@@ -1,0 +1,61 @@
+import pytest
+
+from sim.errors import ScenarioError
+from sim.scenario.source import find, parse, read_text, values, walk
+
+
+def read(text):
+    return values(parse(text, "f.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("true", True), ("False", False), ("null", None), ("~", None), ("12", 12), ("-3", -3), ("0x1F", 31), ("0o17", 15),
+        ("1e3", 1000.0), ("1.5", 1.5), (".5", 0.5), ("1.", 1.0), ("+4", 4), ("0123", 123),
+        ("NO", "NO"), ("no", "no"), ("yes", "yes"), ("on", "on"), ("12:30", "12:30"), ("2026-01-05", "2026-01-05"),
+        ("6 h", "6 h"), ("1_000", "1_000"), ("'12'", "12"), ('"true"', "true"), ("nan", "nan"), ("0b11", "0b11"),
+        ("1e", "1e"), ("\u0663", "\u0663"), ("''", ""),
+    ],
+)  # fmt: skip
+def test_a_scalar_has_its_value_of_yaml_1_2(text, value):
+    found = read(f"a: {text}")["a"]
+    assert (found, type(found)) == (value, type(value))
+
+
+def test_every_value_knows_its_place_and_that_of_its_key():
+    tree = parse("a:\n  b: [1, 'two']\n", "f.yaml")
+    second = find(tree, ("a", "b", 1))
+    assert second is not None
+    assert str(second.place) == "f.yaml:2:10"
+    assert second.place.width == 5
+    child = find(tree, ("a", "b"))
+    assert child is not None
+    assert str(child.key_place) == "f.yaml:2:3"
+    assert [path for path, _ in walk(tree)] == [(), ("a",), ("a", "b"), ("a", "b", 0), ("a", "b", 1)]
+    assert find(tree, ("a", "b", 2)) is None
+    assert find(tree, ("a", "b", "c")) is None
+
+
+@pytest.mark.parametrize("mark", ["\r\n", "\r", "\n", "\u0085", "\u2028"])
+def test_places_count_every_line_break_of_yaml(mark):
+    tree = parse(f"a: 1{mark}# x{mark}b: 2{mark}", "f.yaml")
+    found = find(tree, ("b",))
+    assert found is not None
+    assert (found.place.line, found.place.text) == (3, "b: 2")
+
+
+def test_a_byte_order_mark_is_skipped():
+    assert values(read_text(b"\xef\xbb\xbfa: 1", "f.yaml")) == {"a": 1}
+
+
+def test_several_problems_of_one_file_are_reported_together():
+    with pytest.raises(ScenarioError) as caught:
+        parse("a: &x 1\nb: *x\nc: !!str 1\nd: 1\nd: 2\ne: .nan\n<<: 3\ng:\n", "f.yaml")
+    assert [problem.place.line for problem in caught.value.problems if problem.place] == [1, 2, 3, 5, 6, 7, 8]
+
+
+def test_reading_gives_up_after_very_many_problems():
+    with pytest.raises(ScenarioError) as caught:
+        parse("\n".join(f"k{number}: &a 1" for number in range(1000)), "f.yaml")
+    assert len(caught.value.problems) == 100
