@@ -1,7 +1,7 @@
 """The exact values of the theory cases, computed a second time and independently from textbook formulas.
 
-`exact_values()` maps case id -> name of the quantity -> value. `spreads()` gives the exact standard deviation of one
-replication's contribution where it has a closed form: a mean over n replications then has the standard error sd/sqrt(n).
+`exact_values()` maps case id -> name of the quantity -> value. `spreads()` gives the exact standard deviation of
+one replication's contribution where it has a closed form: a mean over n has the standard error sd/sqrt(n).
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def p04() -> Values:
 
 
 def _stock_at_the_end(days: int) -> tuple[float, float]:
-    """Mean and sd of the stock after 364 days: lots of 8 a day in advance, Poisson(1) waves of 12 a day, start empty."""
+    """Mean and sd of the stock after 364 days: 8 a day in advance, Poisson(1) waves of 12, empty start."""
     lot, most = 8 * days, 6000
     waves = stats.poisson(days).pmf(np.arange(0, 160))
     chances = np.zeros(most)
@@ -210,13 +210,20 @@ def p12() -> Values:
 
 
 def p13() -> Values:
-    return {"finish_hours_after_start_resume": 4 + 3 + 1 + 1.5 + 5, "finish_hours_after_start_restart": 9.5 + 10}
+    return {
+        "finish_hours_after_start_resume": 4 + 3 + 1 + 1.5 + 5,
+        "finish_hours_after_start_restart": 9.5 + 10,
+    }
 
 
 def p14() -> Values:
     batches = 1600 // 100
     hours = 6.0 * 100 * batches * (batches + 1) / 2
-    return {"all_restored_hours": 6.0 * batches, "building_hours": hours, "mean_restoration_hours": hours / 1600}
+    return {
+        "all_restored_hours": 6.0 * batches,
+        "building_hours": hours,
+        "mean_restoration_hours": hours / 1600,
+    }
 
 
 def p15() -> Values:
@@ -309,11 +316,9 @@ def p21() -> Values:
     return values
 
 
+FIRST, LAST = 1, 21
 CASES: dict[str, Callable[[], Values]] = {
-    f"P{number:02d}": function
-    for number, function in enumerate(
-        (p01, p02, p03, p04, p05, p06, p07, p08, p09, p10, p11, p12, p13, p14, p15, p16, p17, p18, p19, p20, p21), 1
-    )
+    f"P{number:02d}": globals()[f"p{number:02d}"] for number in range(FIRST, LAST + 1)
 }
 
 
@@ -342,7 +347,9 @@ def spreads() -> dict[str, Values]:
             "leakers_mean_S41_full_salvo_only": math.sqrt(20 * 0.09 * 0.91),
         },
         "P05": {f"final_stock_mean_R{days}": _stock_at_the_end(days)[1] for days in (1, 7, 28)},
-        "P06": {f"lost_per_day_R{days}": _lost_in_a_cycle(10.0 * days, 10 * days, 1)[1] / days for days in PERIODS},
+        "P06": {
+            f"lost_per_day_R{days}": _lost_in_a_cycle(10.0 * days, 10 * days, 1)[1] / days for days in PERIODS
+        },
         "P07": {f"lost_per_day_R{days}": _lost_in_a_cycle(days, 12, 10)[1] / days for days in PERIODS},
         "P10": {f"out_mean_day{day}": math.sqrt(p10()[f"out_mean_day{day}"]) for day in (1, 3, 7)},
         "P18": {"delivered_mean": 10.0 * _binomial_spreads(28, 0.9)[0]},
