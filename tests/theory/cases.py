@@ -23,8 +23,8 @@ Series read here (rows every `study.series_step`, the first at minute 0, after a
     outdoor_c, buildings_cold, indoor_c.BLOCK (whatever the name of the only block)
 
 Conventions the poses rely on: `next_undamaged` walks on and starts again with the first building that is
-sound; a review and an advance lot at minute 0 are events of the run; a directly damaged building is cold from the
-hit to the end of its job; a listed outage finds the building at its set point.
+sound; a review and an advance lot at minute 0 are events of the run; a directly damaged building is cold from
+the hit to the end of its job; a listed outage finds the building at its set point.
 """
 
 from __future__ import annotations
@@ -193,6 +193,7 @@ def cadences() -> list[Run]:
     def arrived(sample: Sample) -> Array:
         return (sample["rounds_used.round"] + sample["final_stock.round"]) / demand
 
+    quantities: tuple[Quantity, ...]
     runs = []
     # The stock after 364 days is mostly 0 with lots every 28 days: 1 % would take half a million runs.
     for days, ci, full, coarse in (
@@ -294,7 +295,7 @@ def work_and_cold() -> list[Run]:
 
     def restored(sample: Sample) -> Array:
         dark = sample.series["buildings_cold"] > 0
-        return (dark.shape[1] - np.argmax(dark[:, ::-1], axis=1)) * sample.step_h
+        return np.asarray((dark.shape[1] - np.argmax(dark[:, ::-1], axis=1)) * sample.step_h)
 
     def indoor(hour: int) -> Values:
         return lambda sample: sample.block("indoor_c.")[:, hour]

@@ -1,4 +1,4 @@
-"""From per-replication results to an estimate with standard error, and to a verdict against an exact value."""
+"""From results per replication to an estimate with standard error, and a verdict against an exact value."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ def root_mean(squares: Values) -> Estimator:
 
 
 def quantile(values: Values, level: float) -> Estimator:
-    """Quantile of counts: the smallest count reached by that share; standard error from neighbouring ranks."""
+    """Quantile of counts: the smallest one reached by that share; standard error from neighbouring ranks."""
 
     def estimate(sample: Sample, exact: float) -> Estimate:
         found = np.sort(values(sample))

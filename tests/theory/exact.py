@@ -1,7 +1,7 @@
 """The exact values of the theory cases, computed a second time and independently from textbook formulas.
 
-`exact_values()` maps case id -> name of the quantity -> value. `spreads()` gives the exact standard deviation of
-one replication's contribution where it has a closed form: a mean over n has the standard error sd/sqrt(n).
+`exact_values()` maps case id -> name of the quantity -> value. `spreads()` gives the exact standard deviation
+of one replication's contribution where it has a closed form: a mean over n has the standard error sd/sqrt(n).
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ def _lost_in_a_cycle(demand: float, waves_covered: int, size: int) -> tuple[floa
 
 
 def p06() -> Values:
-    values = {}
+    values: Values = {}
     for days in PERIODS:
         mean, _, chance = _lost_in_a_cycle(10.0 * days, 10 * days, 1)
         values |= {f"lost_per_day_R{days}": mean / days, f"p_stockout_R{days}": chance}
@@ -134,7 +134,7 @@ def p06() -> Values:
 
 
 def p07() -> Values:
-    values = {}
+    values: Values = {}
     for days in PERIODS:
         mean, _, chance = _lost_in_a_cycle(days, 12, 10)
         values |= {f"lost_per_day_R{days}": mean / days, f"p_stockout_R{days}": chance}
@@ -166,7 +166,7 @@ def p10() -> Values:
     repair = stats.lognorm(0.8, scale=2.0 * math.exp(-0.32))
 
     def out(day: float) -> float:
-        return 12.0 * integrate.quad(repair.sf, 0.0, day, epsabs=1e-12, epsrel=1e-12)[0]
+        return 12.0 * float(integrate.quad(repair.sf, 0.0, day, epsabs=1e-12, epsrel=1e-12)[0])
 
     return {
         "out_mean_day1": out(1.0),
@@ -258,7 +258,7 @@ def p16() -> Values:
 
 def p17() -> Values:
     start = 40.0 * math.log(30.0 / 22.0)
-    values = {}
+    values: Values = {}
     for hours in (24, 40):
         degree_hours = 22.0 * (hours - start) - 40.0 * (22.0 - 30.0 * math.exp(-hours / 40.0))
         values[f"person_degree_hours_below_12_by_{hours}h"] = 1000.0 * degree_hours
@@ -282,7 +282,7 @@ def p19() -> Values:
 
 def p20() -> Values:
     first, second, _, _ = _geometric_moments(8.0)
-    values = {}
+    values: Values = {}
     for day in (2, 7, 21):
         alone = 3.0 * (1.0 - math.exp(-day / 3.0))
         pairs = 1.5 * (1.0 - math.exp(-2.0 * day / 3.0))
@@ -309,7 +309,7 @@ def _trace(delivery_first: bool) -> tuple[float, float, float]:
 
 
 def p21() -> Values:
-    values = {}
+    values: Values = {}
     for name, first in (("delivery_first", True), ("wave_first", False)):
         leakers, stock, out = _trace(first)
         values |= {f"leakers_{name}": leakers, f"stock_end_{name}": stock, f"building_days_{name}": out}
