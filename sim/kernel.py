@@ -132,9 +132,24 @@ def kernel(function: Function) -> Function:
     if numba is None:
         return function
     compiled = numba.njit(nogil=True, error_model="numpy")(function)
+    _forget_literals(compiled, numba)
     if _cache() is not None:
         _keep(compiled, numba)
     return cast(Function, compiled)
+
+
+def _forget_literals(compiled: Any, numba: Any) -> None:
+    """Compile a kernel once, not once per literal or enum member that another kernel passes to it."""
+    types = numba.types
+    template = compiled.get_call_template
+
+    def plain(kind: Any) -> Any:
+        return types.int64 if isinstance(kind, types.IntEnumMember) else types.unliteral(kind)
+
+    def template_of(args: Any, kws: Any) -> Any:
+        return template(tuple(plain(kind) for kind in args), {name: plain(kind) for name, kind in kws.items()})
+
+    compiled.get_call_template = template_of
 
 
 def _keep(compiled: Any, numba: Any) -> None:

@@ -155,7 +155,7 @@ def damage_at_start(params: Record, world: Record, state: Record) -> None:
         entity = outage_entity(block, NO_WAVE, state.block_damaged[block])
         severity = params.damaged_severity
         kind = JobKind.GIVEN.value
-        open_damage(params, world, state, block, 0, severity, kind, entity, int(Origin.GIVEN))
+        open_damage(params, world, state, block, 0, severity, kind, entity, Origin.GIVEN.value)
 
 
 @kernel
@@ -171,5 +171,5 @@ def fail_building(params: Record, world: Record, state: Record, building: int) -
     state.building_ordinal[building] += 1
     severity = params.up_time_severity
     kind = JobKind.FAILURE.value
-    cohort = open_damage(params, world, state, block, 0, severity, kind, entity, int(Origin.GIVEN))
+    cohort = open_damage(params, world, state, block, 0, severity, kind, entity, Origin.GIVEN.value)
     state.cohort_building[cohort] = building

@@ -74,7 +74,7 @@ def meet_threat(params: Record, world: Record, state: Record, wave: int, threat_
     int
         -1 if it is stopped, else the `Origin` of its leaking: the first that applies over the layers that cover it.
     """
-    origin = int(Origin.NO_LAYER)
+    origin = Origin.NO_LAYER.value
     for layer in range(params.layer_count):
         if params.layer_covers[layer, threat_class] == 0:
             continue
@@ -84,7 +84,7 @@ def meet_threat(params: Record, world: Record, state: Record, wave: int, threat_
             if engage(params, world, state, layer, threat_class, entity, rounds):
                 state.stopped[layer] += 1
                 return -1
-            reason = int(Origin.MISSED)
+            reason = Origin.MISSED.value
         else:
             state.unengaged[layer] += 1
         origin = min(origin, reason)
@@ -111,14 +111,14 @@ def passes(
         least = rounds if params.layer_salvo[layer] == Salvo.FULL else min(rounds, 1)
         stock = state.stock[item]
         if stock < least:
-            return int(Origin.NO_STOCK)
+            return Origin.NO_STOCK.value
         reserved = params.layer_reserve_class[layer]
         if reserved >= 0 and reserved != threat_class and stock - params.layer_reserve_keep[layer] < least:
-            return int(Origin.RESERVE)
+            return Origin.RESERVE.value
     if params.layer_engagements[layer] >= 0.0:
         limit = int(math.floor(params.layer_engagements[layer] * world.wave_duration[wave]))
         if state.wave_engagements[layer] >= limit:
-            return int(Origin.LIMIT)
+            return Origin.LIMIT.value
     return ENGAGED
 
 

@@ -45,8 +45,8 @@ def settle(params: Record, state: Record, cohort: int) -> None:
     """Split the exposure of a cohort whose spell is over by its minutes per origin and per phase."""
     people = state.cohort_buildings[cohort] * params.block_residents[state.cohort_block[cohort]]
     total = state.cohort_exposure[cohort] * people
-    share_out(total, state.cohort_origin_min[cohort], state.ledger_origin, int(Origin.GIVEN))
-    share_out(total, state.cohort_phase_min[cohort], state.ledger_phase, int(Phase.REFILL))
+    share_out(total, state.cohort_origin_min[cohort], state.ledger_origin, Origin.GIVEN.value)
+    share_out(total, state.cohort_phase_min[cohort], state.ledger_phase, Phase.REFILL.value)
 
 
 @kernel

@@ -179,7 +179,6 @@ def _initial() -> list[Any]:
         ("listed_to", I8, (listed,)),
         ("damaged_buildings", I8),
         ("damaged_severity", I8),
-        ("damaged_since", F8),
     ]
 
 
@@ -195,6 +194,10 @@ def _present(size: Size) -> list[Any]:
         ("events", I8),
         ("events_this_minute", I8),
         ("outbox_count", I8),
+        ("outbox_most", I8),
+        ("assets_used", I8),
+        ("blocks_used", I8),
+        ("days_used", I8),
         ("outbox", I8, (size.outbox,)),
         ("dispatch_due", I8, (sizes.SKILLS + 1,)),
         ("tracing", I8),

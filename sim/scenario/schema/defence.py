@@ -65,6 +65,8 @@ class Severity(Closed):
 
     hold: Law[Duration] | None = face(None)
     """Time until a heat source restarts."""
+    source_lost: bool = face(False)
+    """True: the source is lost for weeks; the ledger names it so."""
     work: Law[Duration] | None = face(None)
     """Crew work of the repair job of a directly damaged building [crew time]."""
 

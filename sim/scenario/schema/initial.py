@@ -5,7 +5,7 @@ from typing import Literal
 
 from sim.scenario.check import Finding
 from sim.scenario.closed import Closed
-from sim.scenario.quantities import Count, Duration, Moment, Name, Positive
+from sim.scenario.quantities import Count, Moment, Name, Positive
 from sim.scenario.roles import face
 
 
@@ -45,8 +45,6 @@ class OpenJobs(Closed):
     """How many."""
     severity: Name = face()
     """Severity of their damage (law of the work)."""
-    since: Duration = face(0.0)
-    """How long they have been cold already."""
 
 
 class Initial(Closed):

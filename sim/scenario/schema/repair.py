@@ -7,7 +7,7 @@ from sim.scenario.check import Finding
 from sim.scenario.closed import Closed
 from sim.scenario.laws import Law, Unsure
 from sim.scenario.quantities import (
-    ClockTime,
+    ClockSpan,
     Count,
     Duration,
     Factor,
@@ -89,7 +89,7 @@ class Crews(Closed):
     """With output: standard deviation of the logarithm of the work per job."""
     work: Law[Duration] | None = face(None)
     """Crew time per job (or give output); the severity's own work goes before it."""
-    shifts: tuple[tuple[ClockTime, ClockTime], ...] | None = choose(None)
+    shifts: tuple[ClockSpan, ...] | None = choose(None)
     """Working hours; crews are split evenly over the shifts, odd ones to the first. None: all day."""
 
     def findings(self) -> Iterable[Finding]:

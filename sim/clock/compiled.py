@@ -1,0 +1,80 @@
+"""The compiled clock: a binary heap of notices, run without the interpreter."""
+
+from sim.kernel import Record, kernel, open_record
+from sim.model.rules import finish, happen
+from sim.model.words import Status
+from sim.world.record import Array
+
+
+@kernel
+def push(heap: Array, count: int, notice: int) -> int:
+    """Add a notice to the heap; returns the new number of notices."""
+    place = count
+    while place > 0:
+        parent = (place - 1) // 2
+        if heap[parent] <= notice:
+            break
+        heap[place] = heap[parent]
+        place = parent
+    heap[place] = notice
+    return count + 1
+
+
+@kernel
+def pop(heap: Array, count: int) -> int:
+    """Take the earliest notice from the heap; the heap then holds one notice less."""
+    earliest = heap[0]
+    last = heap[count - 1]
+    size = count - 1
+    place = 0
+    while True:
+        child = 2 * place + 1
+        if child >= size:
+            break
+        if child + 1 < size and heap[child + 1] < heap[child]:
+            child += 1
+        if heap[child] >= last:
+            break
+        heap[place] = heap[child]
+        place = child
+    heap[place] = last
+    return int(earliest)
+
+
+@kernel
+def collect(state: Record, heap: Array, count: int) -> int:
+    """Move what the rules posted into the heap; returns the number of notices."""
+    for place in range(state.outbox_count):
+        if count >= heap.shape[0]:
+            state.status = Status.TOO_MANY_NOTICES
+            break
+        count = push(heap, count, state.outbox[place])
+    state.outbox_count = 0
+    return count
+
+
+@kernel
+def run_to_end(params_array: Array, world_array: Array, state_array: Array, heap: Array) -> int:
+    """Run a state that has begun until the horizon.
+
+    Parameters
+    ----------
+    heap : int array
+        Room for the notices that wait; its content on entry does not matter.
+
+    Returns
+    -------
+    int
+        `Status`: 0 if all went well.
+    """
+    params = open_record(params_array)
+    world = open_record(world_array)
+    state = open_record(state_array)
+    count = collect(state, heap, 0)
+    while count > 0 and state.status == 0:
+        notice = pop(heap, count)
+        happen(params, world, state, notice)
+        count = collect(state, heap, count - 1)
+    if state.status == 0:
+        finish(params, world, state)
+    return int(state.status)

@@ -1,0 +1,154 @@
+"""The traced clock: the same rules under SimPy, one event at a time, with a journal and room for processes of one's own.
+
+A process is a SimPy generator `process(env, city)`. At equal minutes it runs before the model's events, so that a
+delivery it adds can still be fired at a wave of the same minute.
+"""
+
+from collections.abc import Callable, Generator, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import simpy
+
+from sim.model.notices import KIND_MASK, KIND_SHIFT, TIME_SHIFT
+from sim.model.rules import finish_in, happen_in
+from sim.model.words import Event, Note, Status
+from sim.world.record import Array
+
+Process = Callable[[simpy.Environment, "City"], Generator[simpy.Event, Any, Any]]
+
+AFTER_PROCESSES = 2
+"""Added to a notice's priority: SimPy's own events have 0 and 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the journal.
+
+    Parameters
+    ----------
+    minute : when [min from the start]
+    event : kind of the event it belongs to
+    note : what happened
+    numbers : what `Note` says of it
+    """
+
+    minute: int
+    event: Event
+    note: Note
+    numbers: tuple[int, int, int]
+
+
+@dataclass(slots=True)
+class City:
+    """What a process may see and do: wait for waves and deliveries, read stock, add a delivery."""
+
+    env: simpy.Environment
+    items: tuple[str, ...]
+    state: Array
+    _wave: simpy.Event
+    _delivery: simpy.Event
+    _added: list[tuple[int, int]] = field(default_factory=list)
+
+    def next_wave(self) -> simpy.Event:
+        """An event that happens right after the next wave."""
+        return self._wave
+
+    def next_delivery(self) -> simpy.Event:
+        """An event that happens right after the next delivery; its value is (item, units)."""
+        return self._delivery
+
+    def stock(self, item: str) -> int:
+        """Units of an item in hand."""
+        return int(self.state["stock"][0, self.items.index(item)])
+
+    def buildings_cold(self) -> int:
+        """Buildings that are not supplied with heat now."""
+        return int(self.state["cold_now"][0])
+
+    def add_delivery(self, item: str, units: int) -> None:
+        """Bring units of an item into stock now, beyond all channels."""
+        if units < 0:
+            raise ValueError(f"a delivery has 0 or more units, not {units}")
+        place = self.items.index(item)
+        self.state["stock"][0, place] += units
+        self.state["arrived"][0, place] += units
+        self._added.append((place, units))
+
+
+class TracedClock:
+    """Runs a state that has begun until the horizon, under SimPy."""
+
+    def __init__(self, params: Array, world: Array, state: Array, items: tuple[str, ...] = ()) -> None:
+        self.params = params
+        self.world = world
+        self.state = state
+        self.env = simpy.Environment()
+        self.journal: list[Line] = []
+        self.city = City(self.env, items, state, self.env.event(), self.env.event())
+
+    def run(self, processes: Iterable[Process] = ()) -> Status:
+        """Run to the horizon and close the books.
+
+        Parameters
+        ----------
+        processes : SimPy processes of the user's
+
+        Returns
+        -------
+        Status
+            FINE if all went well.
+        """
+        for process in processes:
+            self.env.process(process(self.env, self.city))
+        self.state["tracing"] = 1
+        self._collect()
+        horizon = int(self.params["horizon_min"][0])
+        while self.env.peek() < horizon and self._status() == Status.FINE:
+            self.env.step()
+        if self._status() == Status.FINE:
+            finish_in(self.params, self.world, self.state)
+            self._drain(horizon, Event.OBSERVATION)
+        self.state["tracing"] = 0
+        return self._status()
+
+    def _status(self) -> Status:
+        return Status(int(self.state["status"][0]))
+
+    def _collect(self) -> None:
+        """Hand what the rules posted to SimPy, with the order of the notices as priority."""
+        count = int(self.state["outbox_count"][0])
+        for notice in self.state["outbox"][0, :count].tolist():
+            event = simpy.Event(self.env)
+            event.callbacks = [self._happen]
+            event._ok = True
+            event._value = notice
+            priority = (notice & ((1 << TIME_SHIFT) - 1)) + AFTER_PROCESSES
+            self.env.schedule(event, priority, (notice >> TIME_SHIFT) - self.env.now)  # type: ignore[arg-type]
+        self.state["outbox_count"] = 0
+
+    def _happen(self, event: simpy.Event) -> None:
+        """Let one notice come true, keep its journal, and wake processes that wait for it."""
+        notice = event.value
+        happen_in(self.params, self.world, self.state, notice)
+        kind = Event(notice >> KIND_SHIFT & KIND_MASK)
+        lines = self._drain(notice >> TIME_SHIFT, kind)
+        self._collect()
+        if kind == Event.WAVE:
+            waiting, self.city._wave = self.city._wave, self.env.event()
+            waiting.succeed()
+        elif kind == Event.DELIVERY and lines:
+            waiting, self.city._delivery = self.city._delivery, self.env.event()
+            waiting.succeed((lines[0].numbers[0], lines[0].numbers[1]))
+
+    def _drain(self, minute: int, kind: Event) -> list[Line]:
+        """Take the notes of one event out of the state."""
+        count = int(self.state["note_count"][0])
+        lines = [
+            Line(minute, kind, Note(note), (first, second, third))
+            for note, first, second, third in self.state["note"][0, :count].tolist()
+        ]
+        self.state["note"][0, :count] = 0
+        self.state["note_count"] = 0
+        self.journal += lines
+        return lines

@@ -1,0 +1,117 @@
+"""The first minute of a run: an empty state, the initial stock, what is broken, and the first notices."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from sim.kernel import Record, kernel, open_record
+from sim.model.damage import damage_at_start
+from sim.model.lots import plan_lots
+from sim.model.notices import post
+from sim.model.repair import announce_failure, change_shift
+from sim.model.rules import announce_wave
+from sim.model.words import Event
+from sim.world.record import Array
+
+PLENTY = 1 << 50
+"""Stock of an item that never runs out [units]."""
+
+WORD = 8
+"""Bytes of a field's element: all are int64 or float64."""
+
+COUNTED_BY: Mapping[str, str] = {
+    "asset": "assets_used",
+    "block": "blocks_used",
+    "queue": "blocks_used",
+    "cohort": "cohort_count",
+    "waiting": "cohort_count",
+    "crew": "crew_count",
+    "lot": "lot_count",
+    "outage": "outage_count",
+    "job": "job_count",
+    "row": "row_count",
+    "outbox": "outbox_most",
+    "day": "days_used",
+}
+"""Tables by the first word of their name, and the field that says how many of their rows were used."""
+
+
+def spans_of(dtype: np.dtype[Any]) -> Array:
+    """Where the state's words are, so that `clear` touches only what was used.
+
+    Returns
+    -------
+    int array, shape (fields, 4)
+        First word, words per row, rows, and the word that counts the rows used (-1: all of them).
+    """
+    spans = []
+    fields = dtype.fields
+    assert fields is not None
+    names = dtype.names or ()
+    counters = set(COUNTED_BY.values())
+    for name in sorted(names, key=lambda name: name in counters):
+        kind, offset = fields[name][:2]
+        rows = kind.shape[0] if kind.shape else 1
+        words = kind.itemsize // WORD // rows
+        counter = COUNTED_BY.get(name.split("_")[0]) if kind.shape else None
+        word = fields[counter][1] // WORD if counter else -1
+        spans.append((offset // WORD, words, rows, word))
+    return np.array(spans, dtype=np.int64)
+
+
+@kernel
+def clear(words: Array, spans: Array) -> None:
+    """Make a used state empty again.
+
+    Parameters
+    ----------
+    words : int array
+        The state, viewed as 64-bit words.
+    spans : int array, shape (fields, 4)
+        From `spans_of`; the counters come last.
+    """
+    for field in range(spans.shape[0]):
+        rows = spans[field, 2]
+        if spans[field, 3] >= 0:
+            rows = words[spans[field, 3]]
+        first = spans[field, 0]
+        for word in range(first, first + rows * spans[field, 1]):
+            words[word] = 0
+
+
+@kernel
+def begin(params_array: Array, world_array: Array, state_array: Array, words: Array, spans: Array) -> None:
+    """Set up the first minute of a run in a state that may have been used before."""
+    clear(words, spans)
+    params = open_record(params_array)
+    world = open_record(world_array)
+    state = open_record(state_array)
+    state.first_wave_min = -1
+    state.assets_used = params.asset_count
+    state.blocks_used = params.block_count
+    state.days_used = world.hours // 24 + 1
+    for block in range(params.block_count):
+        state.block_warm[block] = params.block_buildings[block]
+    for item in range(params.item_count):
+        stock = params.initial_stock[item]
+        state.stock[item] = stock if stock >= 0 else PLENTY
+        state.empty_first[item] = -1
+    plan_lots(params, world, state)
+    announce_wave(params, world, state, 0)
+    announce_outages(params, world, state)
+    for skill in range(params.crew_start.shape[0]):
+        if params.crew_start[skill] != 0 or params.crew_to[skill] != 0:
+            change_shift(params, world, state, skill)
+    damage_at_start(params, world, state)
+    post(params, state, 0, Event.OBSERVATION.value, 0, 0)
+
+
+@kernel
+def announce_outages(params: Record, world: Record, state: Record) -> None:
+    """Post the listed outages and the first failure of each single building."""
+    for listed in range(params.listed_count):
+        post(params, state, params.listed_from[listed], Event.OUTAGE.value, listed, 0)
+    if params.up_time[0] >= 0.0:
+        for building in range(params.building_count):
+            announce_failure(params, world, state, building)

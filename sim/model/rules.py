@@ -1,0 +1,141 @@
+"""What happens: one rule per kind of event, and the turn of time between events.
+
+Rules know no clock: they change the state and post notices. A clock takes the earliest notice and calls `happen`.
+"""
+
+from sim.kernel import Record, kernel, open_record
+from sim.model.cohorts import NONE, close_books
+from sim.model.damage import fail_building
+from sim.model.dispatch import dispatch_crews, dispatch_refill
+from sim.model.interception import meet_wave
+from sim.model.lots import receive, review
+from sim.model.notices import entity_of, kind_of, minute_of, post, turn_of
+from sim.model.refill import finish_refilling
+from sim.model.repair import change_shift, finish_job
+from sim.model.series import observe
+from sim.model.supply import fail_asset, restart_asset
+from sim.model.words import REFILL_SERVER, Event, Origin, Status
+from sim.world.address import NO_WAVE
+from sim.world.record import Array
+
+EVENTS_PER_MINUTE = 1_000_000
+"""More events than this in one minute mean that a scenario makes no progress."""
+
+
+@kernel
+def happen_in(params_array: Array, world_array: Array, state_array: Array, notice: int) -> None:
+    """Let one event happen in records given as arrays: the entry for a clock outside the compiler."""
+    happen(open_record(params_array), open_record(world_array), open_record(state_array), notice)
+
+
+@kernel
+def finish_in(params_array: Array, world_array: Array, state_array: Array) -> None:
+    """Close the books of records given as arrays."""
+    finish(open_record(params_array), open_record(world_array), open_record(state_array))
+
+
+@kernel
+def happen(params: Record, world: Record, state: Record, notice: int) -> None:
+    """Let one event happen: turn time to its minute, then apply the rule of its kind."""
+    turn_time(params, state, minute_of(notice))
+    kind = kind_of(notice)
+    entity = entity_of(notice)
+    turn = turn_of(notice)
+    if kind == Event.DELIVERY:
+        receive(params, state, entity)
+    elif kind == Event.WAVE:
+        announce_wave(params, world, state, entity + 1)
+        meet_wave(params, world, state, entity)
+    elif kind == Event.OUTAGE:
+        begin_outage(params, world, state, entity)
+    elif kind == Event.STAGE:
+        end_stage(params, world, state, entity, turn)
+    elif kind == Event.REFILL:
+        finish_refilling(params, world, state, entity, turn)
+    elif kind == Event.SHIFT:
+        change_shift(params, world, state, entity)
+    elif kind == Event.DISPATCH:
+        dispatch(params, world, state, entity)
+    elif kind == Event.REVIEW:
+        review(params, world, state, entity)
+    else:
+        observe(params, world, state)
+        post(params, state, state.now + params.series_step, Event.OBSERVATION.value, 0, 0)
+
+
+@kernel
+def turn_time(params: Record, state: Record, minute: int) -> None:
+    """Time goes on: what stood for the past minutes is added to the areas under the counts.
+
+    The peak of cold buildings is taken here, after all events of a minute.
+    """
+    state.events += 1
+    if minute == state.now:
+        state.events_this_minute += 1
+        if state.events_this_minute > EVENTS_PER_MINUTE:
+            state.status = Status.NO_PROGRESS
+        return
+    state.events_this_minute = 0
+    state.cold_peak = max(state.cold_peak, state.cold_now)
+    minutes = minute - max(state.now, params.observe_from)
+    if minutes > 0:
+        state.cold_area += state.cold_now * minutes
+        state.waiting_area += state.waiting_jobs * minutes
+        for skill in range(params.shift_count.shape[0]):
+            state.busy_area += state.busy[skill] * minutes
+            state.on_shift_area += state.on_shift[skill] * minutes
+            if state.on_shift[skill] > 0 and state.busy[skill] >= state.on_shift[skill]:
+                state.all_busy_area += minutes
+        for item in range(params.item_count):
+            if state.stock[item] < params.item_need[item]:
+                state.empty_area[item] += minutes
+                if state.empty_first[item] < 0:
+                    state.empty_first[item] = state.now
+    state.now = minute
+
+
+@kernel
+def announce_wave(params: Record, world: Record, state: Record, wave: int) -> None:
+    """Post the next wave of the world."""
+    if wave < world.wave_count:
+        post(params, state, world.wave_min[wave], Event.WAVE.value, wave, 0)
+
+
+@kernel
+def begin_outage(params: Record, world: Record, state: Record, entity: int) -> None:
+    """A listed outage begins, or a single building fails by itself (numbered behind the listed ones)."""
+    if entity >= params.listed_count:
+        fail_building(params, world, state, entity - params.listed_count)
+        return
+    asset = params.listed_asset[entity]
+    hold_min = float(params.listed_to[entity] - state.now)
+    fail_asset(params, world, state, asset, hold_min, 0, Origin.GIVEN.value, NO_WAVE + entity)
+
+
+@kernel
+def end_stage(params: Record, world: Record, state: Record, entity: int, turn: int) -> None:
+    """The hold of an asset is over, or a crew has finished (numbered behind the assets)."""
+    if entity < params.asset_count:
+        restart_asset(params, world, state, entity, turn)
+    else:
+        finish_job(params, world, state, entity - params.asset_count, turn)
+
+
+@kernel
+def dispatch(params: Record, world: Record, state: Record, who: int) -> None:
+    """Crews of a skill, or the refill server, take what comes next."""
+    state.dispatch_due[who] = 0
+    if who == REFILL_SERVER:
+        dispatch_refill(params, world, state)
+    else:
+        dispatch_crews(params, world, state, who)
+
+
+@kernel
+def finish(params: Record, world: Record, state: Record) -> None:
+    """The horizon is reached: close all books and write the last row of the series."""
+    turn_time(params, state, params.horizon_min)
+    if state.first_wave_min == NONE:
+        state.first_wave_min = params.horizon_min
+    observe(params, world, state)
+    close_books(params, world, state)

@@ -1,0 +1,1 @@
+"""From a plan in its scenario to the parameters of the rules."""

@@ -1,0 +1,171 @@
+"""Aid channels, stores and the initial stock for the rules."""
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from sim.errors import LimitError
+from sim.model.accrual import DAY
+from sim.model.setup.city import Network
+from sim.model.setup.writer import Writer
+from sim.model.words import AccrualKind, Calendar, Timing
+from sim.scenario.laws import Law, Uncertain
+from sim.scenario.schema import Scenario
+from sim.scenario.schema.aid import Accrual, Cadence, Channel
+from sim.world.address import channel_number
+from sim.world.sizes import LISTED
+
+WIDEST = 1 << 31
+"""Largest numerator and denominator of a rate, so that exact products fit into 64 bits."""
+
+
+def minute_of(moment: Any, start: date) -> int:
+    """A moment of the file as a whole minute from the start."""
+    return int(moment.minutes(start) // 1)
+
+
+def write_aid(writer: Writer, scenario: Scenario, lookback: int, accrual_end: int) -> None:
+    """Write channels and stores.
+
+    Parameters
+    ----------
+    lookback : how far back a running calendar reaches, the same for all plans [min]
+    accrual_end : when accrual ends under `switch`, the same for all plans [min]
+    """
+    items = scenario.items()
+    writer.put("running", int(scenario.aid.begin == "running"))
+    writer.put("lookback", lookback)
+    writer.put("accrual_end", accrual_end)
+    for index, item in enumerate(items):
+        store = scenario.aid.stores.get(item)
+        writer.at("store_capacity", index, store.capacity if store else -1)
+        writer.at("store_returns", index, int(store is not None and store.overflow == "returned"))
+        stock = scenario.initial.stock.get(item, 0)
+        writer.at("initial_stock", index, -1 if stock == "unlimited" else stock)
+    writer.put("channel_count", len(scenario.aid.channels))
+    for index, (name, channel) in enumerate(scenario.aid.channels.items()):
+        writer.at("channel_address", index, channel_number(name))
+        writer.at("channel_item", index, items.index(channel.item))
+        _write_way(writer, index, f"aid.channels.{name}", channel)
+        _write_accrual(writer, index, f"aid.channels.{name}", channel, scenario.horizon.start)
+        _write_calendar(writer, index, channel.cadence, scenario)
+
+
+def _write_way(writer: Writer, index: int, path: str, channel: Channel) -> None:
+    """What happens between dispatch and arrival."""
+    writer.law("channel_lead", index, channel.lead)
+    writer.law("channel_late", index, channel.late or Law(fixed=0.0))
+    writer.unsure("channel_on_time", (index,), f"{path}.on_time", channel.on_time)
+    writer.unsure("channel_arrives", (index,), f"{path}.arrives", channel.arrives)
+    writer.unsure("channel_fulfilment", (index,), f"{path}.fulfilment", channel.fulfilment)
+    writer.at("channel_same_for", index, channel.same_for)
+    writer.at("channel_cost", index, channel.dispatch_cost)
+    writer.at("channel_min_lot", index, channel.min_lot)
+
+
+def _write_accrual(writer: Writer, index: int, path: str, channel: Channel, start: date) -> None:
+    accrual = channel.accrual
+    drawn = isinstance(accrual.rate, Uncertain) or isinstance(channel.fulfilment, Uncertain)
+    writer.at("channel_exact", index, int(not drawn))
+    if accrual.rate is not None:
+        writer.at("channel_accrual", index, AccrualKind.RATE)
+        writer.unsure("channel_rate", (index,), f"{path}.accrual.rate", accrual.rate)
+        if not drawn:
+            _write_rates(writer, index, path, accrual.rate * Fraction(channel.fulfilment), Fraction(0))
+    elif accrual.ramp is not None:
+        ramp = accrual.ramp
+        share = Fraction(channel.fulfilment)
+        writer.at("channel_accrual", index, AccrualKind.RAMP)
+        writer.at("channel_exact", index, 1)
+        writer.at("channel_ramp_start", index, minute_of(ramp.start, start))
+        writer.at("channel_ramp_over", index, ramp.over)
+        _write_rates(writer, index, path, ramp.from_ * share, (ramp.to - ramp.from_) * share)
+    elif accrual.pledges is not None:
+        writer.at("channel_accrual", index, AccrualKind.PLEDGES)
+        _write_pledges(writer, index, accrual, start)
+    else:
+        writer.at("channel_accrual", index, AccrualKind.UNLIMITED)
+
+
+def _write_rates(writer: Writer, index: int, path: str, rate: Fraction, growth: Fraction) -> None:
+    """Rates as whole numerators over one denominator, per minute."""
+    rate, growth = rate.limit_denominator(10**6) / DAY, growth.limit_denominator(10**6) / DAY
+    denominator = rate.denominator * growth.denominator // _common(rate.denominator, growth.denominator)
+    numerators = [int(value * denominator) for value in (rate, growth)]
+    if max(denominator, *(abs(number) for number in numerators)) > WIDEST:
+        raise LimitError(f"{path}.accrual: a rate with so many digits does not fit; round it")
+    writer.at("channel_rate_num", index, numerators[0])
+    writer.at("channel_ramp_num", index, numerators[1])
+    writer.at("channel_rate_den", index, denominator)
+
+
+def _common(one: int, other: int) -> int:
+    from math import gcd
+
+    return gcd(one, other)
+
+
+def _write_pledges(writer: Writer, index: int, accrual: Accrual, start: date) -> None:
+    pledges = sorted((minute_of(pledge.date, start), pledge.units) for pledge in accrual.pledges or ())
+    if len(pledges) > LISTED:
+        raise LimitError(f"a channel lists {len(pledges)} pledges, at most {LISTED} fit")
+    writer.at("channel_listed", index, len(pledges))
+    for number, (minute, units) in enumerate(pledges):
+        writer.at("pledge_min", (index, number), minute)
+        writer.at("pledge_units", (index, number), units)
+
+
+def _write_calendar(writer: Writer, index: int, cadence: Cadence | None, scenario: Scenario) -> None:
+    if cadence is None:
+        writer.at("channel_calendar", index, Calendar.PLEDGES)
+        return
+    writer.at("channel_timing", index, Timing[cadence.timing.upper()])
+    if cadence.every is not None:
+        writer.at("channel_calendar", index, Calendar.EVERY)
+        writer.at("channel_every", index, cadence.every)
+        writer.at("channel_first", index, first_of(cadence, scenario.aid.begin))
+    elif cadence.dates is not None:
+        dates = sorted(minute_of(moment, scenario.horizon.start) for moment in cadence.dates)
+        writer.at("channel_calendar", index, Calendar.DATES)
+        writer.at("date_count", index, len(dates))
+        for number, minute in enumerate(dates):
+            writer.at("date_min", (index, number), minute)
+    else:
+        assert cadence.order_up_to is not None
+        reorder = cadence.order_up_to - 1 if cadence.reorder_point is None else cadence.reorder_point
+        writer.at("channel_calendar", index, Calendar.ON_DEMAND)
+        writer.at("channel_up_to", index, cadence.order_up_to)
+        writer.at("channel_reorder", index, reorder)
+        writer.at("channel_review", index, cadence.review)
+
+
+def first_of(cadence: Cadence, begin: str) -> int:
+    """End of the first interval after the start [min]; -1 marks a random phase, the default of a running calendar."""
+    if cadence.first is None:
+        return -1 if begin == "running" else 0
+    return -1 if cadence.first == "random" else int(cadence.first)
+
+
+def write_initial(writer: Writer, scenario: Scenario, network: Network) -> None:
+    """Write what is under way, the listed outages and what is broken at the start."""
+    start = scenario.horizon.start
+    items = scenario.items()
+    initial = scenario.initial
+    sources = [source.name for source in scenario.city.sources]
+    writer.put("transit_count", len(initial.in_transit))
+    for index, lot in enumerate(initial.in_transit):
+        writer.at("transit_item", index, items.index(lot.item))
+        writer.at("transit_units", index, lot.units)
+        writer.at("transit_min", index, max(0, minute_of(lot.arrives, start)))
+    supply = network.sources
+    writer.put("listed_count", len(initial.outages))
+    for index, outage in enumerate(initial.outages):
+        own = network.supplies[index] is not None
+        writer.at("listed_asset", index, supply if own else sources.index(str(outage.source)))
+        supply += int(own)
+        writer.at("listed_from", index, max(0, minute_of(outage.start, start)))
+        end = scenario.horizon.length if outage.end is None else minute_of(outage.end, start)
+        writer.at("listed_to", index, min(end, scenario.horizon.length))
+    if initial.damaged is not None:
+        writer.put("damaged_buildings", initial.damaged.buildings)
+        writer.put("damaged_severity", list(scenario.damage.severities).index(initial.damaged.severity))

@@ -1,0 +1,50 @@
+"""The parameters of one plan, and the room a run needs."""
+
+from dataclasses import dataclass
+
+from sim.model.record import params_dtype
+from sim.model.setup.aid import write_aid, write_initial
+from sim.model.setup.city import Network, network_of, write_city
+from sim.model.setup.defence import write_defence
+from sim.model.setup.repair import write_repair
+from sim.model.setup.writer import Writer
+from sim.scenario.schema import Scenario
+from sim.world.record import Array
+from sim.world.sizes import Size
+from sim.world.uncertain import Patch
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """What the rules read of one plan.
+
+    Parameters
+    ----------
+    array : one-element structured array of `params_dtype`
+    patches : places that take a number drawn per world
+    network : blocks and assets behind the numbers
+    """
+
+    array: Array
+    patches: tuple[Patch, ...]
+    network: Network
+
+
+def parameters_of(scenario: Scenario, size: Size, *, lookback: int, accrual_end: int) -> Parameters:
+    """Write the parameters of a plan (a scenario with the plan's overrides applied).
+
+    Parameters
+    ----------
+    lookback, accrual_end : from the calendars of all plans compared [min]
+    """
+    writer = Writer(params_dtype(size))
+    network = network_of(scenario)
+    writer.put("horizon_min", scenario.horizon.length)
+    writer.put("observe_from", scenario.horizon.observe_from)
+    writer.put("series_step", scenario.study.series_step)
+    write_defence(writer, scenario)
+    write_city(writer, scenario, network)
+    write_repair(writer, scenario)
+    write_aid(writer, scenario, lookback, accrual_end)
+    write_initial(writer, scenario, network)
+    return Parameters(writer.array, tuple(writer.patches), network)

@@ -1,0 +1,69 @@
+"""Defence and damage for the rules."""
+
+from sim.model.setup.writer import Writer, cumulated, mean_minutes
+from sim.model.words import AssetClass, Salvo
+from sim.scenario.schema import Scenario
+
+
+def write_defence(writer: Writer, scenario: Scenario) -> None:
+    """Write threat classes, layers, severities and exposure."""
+    _write_threats(writer, scenario)
+    _write_layers(writer, scenario)
+    _write_damage(writer, scenario)
+
+
+def _write_threats(writer: Writer, scenario: Scenario) -> None:
+    severities = list(scenario.damage.severities)
+    effect = scenario.defence.night_effect
+    writer.put("class_count", len(scenario.threats))
+    for index, (name, threat) in enumerate(scenario.threats.items()):
+        writer.unsure("class_damage", (index,), f"threats.{name}.damage", threat.damage)
+        shares = [threat.severity.get(severity, 0.0) for severity in severities]
+        row = cumulated(shares) if shares else []
+        room = writer.array["class_severity"].shape[2]
+        writer.at("class_severity", index, row + [1.0] * (room - len(row)))
+        if effect is not None:
+            writer.at("class_correlation", index, effect.correlation.get(name, 0.0))
+
+
+def _write_layers(writer: Writer, scenario: Scenario) -> None:
+    classes = list(scenario.threats)
+    items = scenario.items()
+    writer.put("layer_count", len(scenario.defence.layers))
+    writer.put("item_count", len(items))
+    needs = dict.fromkeys(items, 1 << 40)
+    for index, (name, layer) in enumerate(scenario.defence.layers.items()):
+        for threat, share in layer.against.items():
+            place = (index, classes.index(threat))
+            writer.at("layer_covers", place, 1)
+            writer.unsure("layer_against", place, f"defence.layers.{name}.against.{threat}", share)
+        writer.at("layer_per_engagement", index, int(layer.per_engagement))
+        writer.at("layer_item", index, items.index(layer.uses) if layer.uses else -1)
+        writer.at("layer_rounds", index, layer.rounds)
+        writer.at("layer_salvo", index, Salvo[layer.salvo.upper()])
+        writer.at("layer_engagements", index, float(layer.engagements / 1440) if layer.engagements is not None else -1.0)
+        writer.at("layer_reserve_class", index, classes.index(layer.reserve.for_) if layer.reserve else -1)
+        writer.at("layer_reserve_keep", index, layer.reserve.keep if layer.reserve else 0)
+        if layer.uses:
+            needs[layer.uses] = min(needs[layer.uses], -(-int(layer.rounds * 1000) // 1000))
+    writer.put("item_need", [needs[item] for item in items])
+
+
+def _write_damage(writer: Writer, scenario: Scenario) -> None:
+    damage = scenario.damage
+    for index, severity in enumerate(damage.severities.values()):
+        writer.law("severity_hold", index, severity.hold)
+        writer.law("severity_work", index, severity.work)
+        writer.at("severity_lost", index, int(severity.source_lost))
+        if severity.work is not None:
+            writer.at("severity_work_mean", index, mean_minutes(severity.work))
+    shares = [damage.exposure.get(asset_class.name.lower(), 0.0) for asset_class in AssetClass]  # type: ignore[call-overload]
+    writer.put("exposure", cumulated(shares) if damage.exposure else [0.0, 0.0, 1.0])
+    writer.put("next_undamaged", int(damage.target == "next_undamaged"))
+    writer.put("rehit_adds", int(damage.rehit == "adds"))
+    up = damage.per_building
+    writer.array["up_time"][0, 0] = -1.0
+    if up is not None:
+        code, numbers = up.up_time.spell()
+        writer.put("up_time", [float(code), *numbers])
+        writer.put("up_time_severity", list(damage.severities).index(up.severity))

@@ -1,0 +1,122 @@
+"""Refilling, frost faults, crews and dispatch for the rules."""
+
+from sim.model.foresight import MILLE
+from sim.model.setup.writer import Writer, curve, mean_minutes
+from sim.model.words import JobKind, Order, Skill
+from sim.scenario.schema import Scenario
+from sim.scenario.schema.repair import AlertWork, Crews
+
+MEAN_ALERT_MIN = 62.0
+"""Mean length of an alert in Kyiv, January 2026 [min]: turns alert hours into a number of alerts."""
+
+
+def write_repair(writer: Writer, scenario: Scenario) -> None:
+    """Write all of `repair:`."""
+    _write_refill(writer, scenario)
+    _write_frost(writer, scenario)
+    _write_pace(writer, scenario)
+    _write_dispatch(writer, scenario)
+    for name, crews in scenario.repair.crews.items():
+        _write_crews(writer, scenario, int(Skill[name.upper()]), f"repair.crews.{name}", crews)
+
+
+def _write_refill(writer: Writer, scenario: Scenario) -> None:
+    refill = scenario.repair.refill
+    if refill is not None:
+        writer.put("refill", 1)
+        writer.unsure("refill_per_day", (), "repair.refill.capacity", refill.capacity)
+        writer.put("refill_after", refill.refill_after)
+
+
+def _write_frost(writer: Writer, scenario: Scenario) -> None:
+    frost = scenario.repair.frost_fault
+    if frost is None:
+        return
+    at, share = curve(frost.share_at)
+    writer.put("frost", 1)
+    writer.put("frost_points", len(at))
+    writer.put("frost_at_c", at)
+    writer.put("frost_share", share)
+    writer.put("drained_after", -1.0 if frost.drained_after is None else frost.drained_after)
+    writer.put("drained_share", frost.drained.share)
+    writer.put("drained_work", frost.drained.refill_work)
+
+
+def _write_pace(writer: Writer, scenario: Scenario) -> None:
+    cold = scenario.repair.cold_factor
+    if cold is not None:
+        at, factor = curve(cold)
+        writer.put("cold_points", len(at))
+        writer.put("cold_at_c", at)
+        writer.put("cold_factor", factor)
+    alert = scenario.repair.alert
+    writer.put("alert_rate", MILLE)
+    if alert is not None:
+        writer.put("alert_rate", round(MILLE * (1.0 - alert.time_lost)))
+        writer.put("alert_settle", int(alert.settle_in))
+        writer.put("alert_restart", int(alert.after_alert == "restart"))
+
+
+def _write_dispatch(writer: Writer, scenario: Scenario) -> None:
+    dispatch = scenario.repair.dispatch
+    writer.put("dispatch_order", Order[dispatch.order.upper()])
+    writer.put("dispatch_people", dispatch.people)
+    writer.put("dispatch_urgency", dispatch.urgency)
+    writer.put("dispatch_work", dispatch.work)
+    places = {"frost_fault": int(JobKind.FROST_FAULT), "building": int(JobKind.DAMAGE)}
+    for rank, kind in enumerate(dispatch.first):
+        writer.at("dispatch_first", places[kind], len(dispatch.first) - rank)
+
+
+def _write_crews(writer: Writer, scenario: Scenario, skill: int, path: str, crews: Crews) -> None:
+    writer.at("crew_start", skill, -1 if crews.start == "unlimited" else crews.start)
+    writer.at("crew_to", skill, crews.ramp.to if crews.ramp else 0)
+    writer.at("crew_by", skill, crews.ramp.by if crews.ramp else 0.0)
+    for index, (begin, end) in enumerate(crews.shifts or ()):
+        writer.at("shift_from", (skill, index), begin % 1440)
+        writer.at("shift_to", (skill, index), end % 1440)
+    writer.at("shift_count", skill, len(crews.shifts or ()))
+    if crews.work is not None:
+        writer.law("work", skill, crews.work)
+        writer.at("work_mean", skill, mean_minutes(crews.work))
+    if crews.output is not None:
+        writer.unsure("output_per_day", (skill,), f"{path}.output.value", crews.output.value)
+        writer.at("output_minutes", skill, full_rate_minutes(scenario, crews))
+        writer.at("output_sigma", skill, crews.sigma)
+
+
+def full_rate_minutes(scenario: Scenario, crews: Crews) -> float:
+    """Minutes of full-rate work a crew did per calendar day where its output was observed.
+
+    On-shift minutes x cold factor x (1 - share lost to alerts); frost and alerts are already inside an observed
+    output, so they must not slow the work twice.
+    """
+    shifts = crews.shifts or ((0, 1440),)
+    minutes = sum((end - begin) % 1440 or 1440 for begin, end in shifts) / len(shifts)
+    seen = crews.output.observed_at if crews.output is not None else None
+    if seen is None:
+        return minutes
+    cold = 1.0
+    if seen.outdoor is not None and scenario.repair.cold_factor is not None:
+        cold = _interpolated(scenario.repair.cold_factor, seen.outdoor)
+    lost = 0.0
+    if seen.alert is not None and scenario.repair.alert is not None:
+        lost = share_lost(scenario.repair.alert, float(seen.alert))
+    return minutes * cold * (1.0 - lost)
+
+
+def share_lost(alert: AlertWork, alert_min_per_day: float) -> float:
+    """Share of working time lost to so many minutes of alert a day, settling in included."""
+    alerts = alert_min_per_day / MEAN_ALERT_MIN
+    return (alert_min_per_day * alert.time_lost + alerts * alert.settle_in) / 1440.0
+
+
+def _interpolated(points: dict[float, float], x: float) -> float:
+    at, level = curve(points)
+    if x <= at[0]:
+        return level[0]
+    for low in range(len(at) - 1):
+        if x <= at[low + 1]:
+            weight = (x - at[low]) / (at[low + 1] - at[low])
+            return level[low] + weight * (level[low + 1] - level[low])
+    return level[-1]

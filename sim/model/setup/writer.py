@@ -1,0 +1,93 @@
+"""Writing a parameter record: plain numbers, laws, and numbers that are drawn per winter."""
+
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from sim.scenario.laws import Uncertain
+from sim.world.record import Array, new
+from sim.world.sizes import LAW
+from sim.world.uncertain import Patch, word_of
+
+NO_LAW = (-1.0, 0.0, 0.0, 0.0, 0.0)
+"""A row that stands for no law."""
+
+
+def law_row(law: Any) -> tuple[float, ...]:
+    """A law as the rules read it: code and four numbers; None is no law."""
+    if law is None:
+        return NO_LAW
+    code, numbers = law.spell()
+    return (float(code), *numbers)
+
+
+@dataclass(slots=True)
+class Writer:
+    """A record under construction and the places in it that wait for a drawn number.
+
+    Parameters
+    ----------
+    dtype : shape of the record
+    """
+
+    dtype: np.dtype[Any]
+    array: Array = field(init=False)
+    patches: list[Patch] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Start with an empty record."""
+        self.array = new(self.dtype)
+
+    def put(self, name: str, value: Any) -> None:
+        """Write a scalar, or the first elements of an array."""
+        if self.array[name].ndim == 1:
+            self.array[name][0] = value
+        else:
+            values = np.asarray(value)
+            self.array[name][(0, *(slice(0, length) for length in values.shape))] = values
+
+    def at(self, name: str, index: int | tuple[int, ...], value: Any) -> None:
+        """Write one element of an array (or one row)."""
+        place = index if isinstance(index, tuple) else (index,)
+        self.array[name][(0, *place)] = value
+
+    def unsure(self, name: str, index: tuple[int, ...], path: str, value: Any) -> None:
+        """Write a float that may be uncertain: its median stands there until a world's draw replaces it."""
+        if isinstance(value, Uncertain):
+            self.patches.append(Patch(path, word_of(self.dtype, name, *index)))
+            value = value.uncertain.median()
+        if index:
+            self.at(name, index, float(value))
+        else:
+            self.put(name, float(value))
+
+    def law(self, name: str, index: int, law: Any) -> None:
+        """Write a law as a row of an array."""
+        if len(law_row(law)) != LAW:
+            raise AssertionError("a law has a code and four numbers")
+        self.at(name, index, law_row(law))
+
+
+def mean_minutes(law: Any) -> float:
+    """Mean of a law of durations [min]."""
+    from sim.world.moments import mean_of
+
+    code, numbers = law.spell()
+    return float(mean_of(code, numbers[0], numbers[1], numbers[2]))
+
+
+def cumulated(shares: list[float]) -> list[float]:
+    """Shares as rising sums that end at exactly 1, for `pick`; all zero shares give equal chances."""
+    total = math.fsum(shares)
+    if total <= 0.0:
+        shares, total = [1.0] * len(shares), float(len(shares))
+    sums = [math.fsum(shares[: number + 1]) / total for number in range(len(shares))]
+    return [*sums[:-1], 1.0] if sums else []
+
+
+def curve(points: dict[float, float]) -> tuple[list[float], list[float]]:
+    """An interpolation table with rising arguments."""
+    ordered = sorted(points.items())
+    return [float(at) for at, _ in ordered], [float(level) for _, level in ordered]
