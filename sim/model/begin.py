@@ -91,6 +91,8 @@ def begin(params_array: Array, world_array: Array, state_array: Array, words: Ar
     state.assets_used = params.asset_count
     state.blocks_used = params.block_count
     state.days_used = world.hours // 24 + 1
+    for index in range(params.threshold_count):
+        state.first_below_min[index] = -1.0
     for block in range(params.block_count):
         state.block_warm[block] = params.block_buildings[block]
     for item in range(params.item_count):

@@ -180,6 +180,8 @@ def count_below(
             else:
                 below = cross
                 degree = (level_c - equilibrium_c) * below + tau * (level_c - temp_c)
+        if state.first_below_min[index] < 0.0:
+            state.first_below_min[index] = after - below if temp_c >= level_c else minute
         state.below_min[district, index] += people * below
         state.below_degree_min[district, index] += people * degree
         state.day_below_min[day, index] += people * below

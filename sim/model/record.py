@@ -26,6 +26,8 @@ def _defence(size: Size) -> list[Any]:
         ("horizon_min", I8),
         ("observe_from", I8),
         ("series_step", I8),
+        ("follow_count", I8),
+        ("follow_block", I8, (sizes.FOLLOWED,)),
         ("class_count", I8),
         ("class_damage", F8, (classes,)),
         ("class_severity", F8, (classes, severities)),
@@ -345,6 +347,7 @@ def _memory(size: Size) -> list[Any]:
         ("below_min", F8, (sizes.DISTRICTS, sizes.THRESHOLDS)),
         ("below_degree_min", F8, (sizes.DISTRICTS, sizes.THRESHOLDS)),
         ("day_below_min", F8, (size.hours // 24 + 1, sizes.THRESHOLDS)),
+        ("first_below_min", F8, (sizes.THRESHOLDS,)),
         ("longest_spell", F8),
         ("ledger_total", I8),
         ("ledger_origin", I8, (LINES,)),
@@ -360,5 +363,5 @@ def _memory(size: Size) -> list[Any]:
         ("job_started", I8, (size.jobs,)),
         ("job_done", I8, (size.jobs,)),
         ("row_count", I8),
-        ("row", I8, (size.rows, 8 + items)),
+        ("row", I8, (size.rows, 5 + sizes.FOLLOWED + items)),
     ]

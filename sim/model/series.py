@@ -3,12 +3,28 @@
 import math
 
 from sim.kernel import Record, kernel
+from sim.model.cohorts import present_temperature
 from sim.model.words import Status
 
 COLUMNS = ("outdoor_c", "buildings_cold", "crews_busy", "jobs_waiting", "sources_down")
 """Columns before those of the items' stocks; `outdoor_c` in millidegrees."""
 
+FIRST = len(COLUMNS)
+"""Where the columns of followed blocks (`indoor_c`, microdegrees) begin; those of the items come behind them."""
+
 MILLI = 1000.0
+MICRO = 1_000_000.0
+
+
+@kernel
+def coldest_in(params: Record, world: Record, state: Record, block: int) -> float:
+    """Indoor temperature of the coldest buildings of a block [degC]."""
+    coldest_c = params.set_point
+    cohort = state.block_first[block] - 1
+    while cohort >= 0:
+        coldest_c = min(coldest_c, present_temperature(params, world, state, cohort))
+        cohort = state.cohort_next[cohort]
+    return coldest_c
 
 
 @kernel
@@ -30,6 +46,9 @@ def observe(params: Record, world: Record, state: Record) -> None:
     for asset in range(params.asset_count):
         down += state.asset_failed[asset]
     state.row[row, 4] = down
+    for place in range(params.follow_count):
+        indoor_c = coldest_in(params, world, state, params.follow_block[place])
+        state.row[row, FIRST + place] = int(math.floor(indoor_c * MICRO + 0.5))
     for item in range(params.item_count):
-        state.row[row, 5 + item] = state.stock[item]
+        state.row[row, FIRST + params.follow_count + item] = state.stock[item]
     state.row_count = row + 1

@@ -97,6 +97,8 @@ SHIFTS = 4
 """Shifts of one pool at most."""
 CURVE = 16
 """Points of an interpolation table at most."""
+FOLLOWED = 8
+"""Blocks whose indoor temperature a series may follow, at most."""
 LISTED = 256
 """Entries of a list in a scenario (moments, pledges, dates, outages) at most."""
 LAW = 5

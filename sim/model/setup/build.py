@@ -42,6 +42,8 @@ def parameters_of(scenario: Scenario, size: Size, *, lookback: int, accrual_end:
     writer.put("horizon_min", scenario.horizon.length)
     writer.put("observe_from", scenario.horizon.observe_from)
     writer.put("series_step", scenario.study.series_step)
+    writer.put("follow_count", len(scenario.study.follow_blocks))
+    writer.put("follow_block", list(scenario.study.follow_blocks))
     write_defence(writer, scenario)
     write_city(writer, scenario, network)
     write_repair(writer, scenario)

@@ -43,6 +43,8 @@ class Study(Closed):
     """Confidence of the intervals."""
     series_step: WholeDuration = fixed(1440, gt=0)
     """Time between rows of the series."""
+    follow_blocks: tuple[Count, ...] = fixed((), max_length=8)
+    """Blocks (0, 1, 2, ...) whose indoor temperature the series follow, eight at most."""
 
 
 class Evidence(Closed):

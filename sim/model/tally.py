@@ -1,0 +1,287 @@
+"""What is kept of a run: one row of totals, and one row per day of time below the thresholds."""
+
+import numpy as np
+
+from sim.kernel import Record, kernel, open_record
+from sim.model.accrual import accrued_by
+from sim.model.words import LINES, AccrualKind
+from sim.world import sizes
+from sim.world.record import Array
+
+F8 = np.float64
+I8 = np.int64
+
+QUANTILES = (0.5, 0.9, 0.99)
+"""Shares of buildings restored whose times are kept."""
+
+HALF_DAY = 720
+"""Waits of jobs longer than this are counted [min]."""
+
+OUTCOME = np.dtype(
+    [
+        ("status", I8),
+        ("events", I8),
+        ("waves", I8),
+        ("first_wave_min", I8),
+        ("threats", I8, (sizes.CLASSES,)),
+        ("leakers", I8, (sizes.CLASSES,)),
+        ("damaging", I8),
+        ("engaged", I8, (sizes.LAYERS,)),
+        ("stopped", I8, (sizes.LAYERS,)),
+        ("rounds", I8, (sizes.LAYERS,)),
+        ("unengaged", I8, (sizes.LAYERS,)),
+        ("origins", I8, (LINES,)),
+        ("cold_now", I8),
+        ("cold_peak", I8),
+        ("cold_area", I8),
+        ("waiting_area", I8),
+        ("busy_area", I8),
+        ("on_shift_area", I8),
+        ("all_busy_area", I8),
+        ("alert_area", I8),
+        ("frost_area", I8),
+        ("below_min", F8, (sizes.DISTRICTS, sizes.THRESHOLDS)),
+        ("below_degree_min", F8, (sizes.DISTRICTS, sizes.THRESHOLDS)),
+        ("first_below_min", F8, (sizes.THRESHOLDS,)),
+        ("longest_spell", F8),
+        ("departed", F8),
+        ("ledger_total", I8),
+        ("ledger_origin", I8, (LINES,)),
+        ("ledger_phase", I8, (LINES,)),
+        ("stock", I8, (sizes.ITEMS,)),
+        ("before", I8, (sizes.ITEMS,)),
+        ("arrived", I8, (sizes.ITEMS,)),
+        ("used", I8, (sizes.ITEMS,)),
+        ("overflow", I8, (sizes.ITEMS,)),
+        ("returned", I8, (sizes.ITEMS,)),
+        ("lost", I8, (sizes.ITEMS,)),
+        ("in_transit", I8, (sizes.ITEMS,)),
+        ("unsent", I8, (sizes.ITEMS,)),
+        ("accrued", I8, (sizes.ITEMS,)),
+        ("aid_min", F8, (sizes.ITEMS,)),
+        ("empty_area", I8, (sizes.ITEMS,)),
+        ("empty_first", I8, (sizes.ITEMS,)),
+        ("dispatches", I8, (sizes.CHANNELS,)),
+        ("outages", I8),
+        ("restored_min", I8, (len(QUANTILES),)),
+        ("jobs_done", I8),
+        ("jobs_started", I8),
+        ("job_wait_sum", I8),
+        ("job_waited", I8),
+        ("job_waited_long", I8),
+        ("heating_degree_days", F8),
+    ],
+    align=True,
+)
+"""Totals of one run. Areas are counts x minutes; `restored_min` is -1 where a share was not reached."""
+
+
+@kernel
+def tally(params_array: Array, world_array: Array, state_array: Array, outcomes: Array, row: int) -> None:
+    """Write the totals of a finished run into a row of outcomes.
+
+    Parameters
+    ----------
+    outcomes : structured array of `OUTCOME`
+    row : which of its rows to fill
+    """
+    params = open_record(params_array)
+    world = open_record(world_array)
+    state = open_record(state_array)
+    outcome = open_record(outcomes[row : row + 1])
+    copy_counts(params, state, outcome)
+    copy_vectors(state, outcome)
+    copy_stock(state, outcome)
+    sum_lots(params, state, outcome)
+    sum_jobs(params, state, outcome)
+    for place in range(3):
+        outcome.restored_min[place] = -1
+    restore_times(state, outcome)
+    outcome.heating_degree_days = degree_days(world)
+
+
+@kernel
+def copy_counts(params: Record, state: Record, outcome: Record) -> None:
+    """Copy the plain numbers."""
+    outcome.status = state.status
+    outcome.events = state.events
+    outcome.waves = state.waves
+    outcome.first_wave_min = state.first_wave_min
+    outcome.damaging = state.damaging
+    outcome.cold_now = state.cold_now
+    outcome.cold_peak = state.cold_peak
+    outcome.cold_area = state.cold_area
+    outcome.waiting_area = state.waiting_area
+    outcome.busy_area = state.busy_area
+    outcome.on_shift_area = state.on_shift_area
+    outcome.all_busy_area = state.all_busy_area
+    outcome.alert_area = state.alert_area
+    outcome.frost_area = state.frost_area
+    outcome.longest_spell = state.longest_spell
+    outcome.departed = params.departed
+    outcome.ledger_total = state.ledger_total
+
+
+@kernel
+def copy_vectors(state: Record, outcome: Record) -> None:
+    """Copy what is counted per threat class, layer, line, district and threshold."""
+    for index in range(state.threats.shape[0]):
+        outcome.threats[index] = state.threats[index]
+        outcome.leakers[index] = state.leakers[index]
+    for index in range(state.engaged.shape[0]):
+        outcome.engaged[index] = state.engaged[index]
+        outcome.stopped[index] = state.stopped[index]
+        outcome.rounds[index] = state.rounds[index]
+        outcome.unengaged[index] = state.unengaged[index]
+    for index in range(LINES):
+        outcome.origins[index] = state.origins[index]
+        outcome.ledger_origin[index] = state.ledger_origin[index]
+        outcome.ledger_phase[index] = state.ledger_phase[index]
+    for index in range(state.first_below_min.shape[0]):
+        outcome.first_below_min[index] = state.first_below_min[index]
+        for district in range(state.below_min.shape[0]):
+            outcome.below_min[district, index] = state.below_min[district, index]
+            outcome.below_degree_min[district, index] = state.below_degree_min[district, index]
+
+
+@kernel
+def copy_stock(state: Record, outcome: Record) -> None:
+    """Copy what is counted per item and channel."""
+    for item in range(state.stock.shape[0]):
+        outcome.stock[item] = state.stock[item]
+        outcome.before[item] = state.before[item]
+        outcome.arrived[item] = state.arrived[item]
+        outcome.used[item] = state.used[item]
+        outcome.overflow[item] = state.overflow[item]
+        outcome.returned[item] = state.returned[item]
+        outcome.aid_min[item] = state.aid_min[item]
+        outcome.empty_area[item] = state.empty_area[item]
+        outcome.empty_first[item] = state.empty_first[item]
+        outcome.lost[item] = 0
+        outcome.in_transit[item] = 0
+        outcome.unsent[item] = 0
+        outcome.accrued[item] = 0
+    for channel in range(state.dispatches.shape[0]):
+        outcome.dispatches[channel] = state.dispatches[channel]
+
+
+@kernel
+def sum_lots(params: Record, state: Record, outcome: Record) -> None:
+    """Where the units are that are neither in stock nor used: lost, under way, not yet sent.
+
+    Balance per item, to the unit: everything that accrued in (-lookback, L] = before + arrived + overflow + lost +
+    in transit + unsent; initial stock + arrived = used + stock.
+    """
+    horizon = params.horizon_min
+    for lot in range(state.lot_count):
+        item = state.lot_item[lot]
+        if state.lot_sent_min[lot] >= horizon:
+            outcome.unsent[item] += state.lot_units[lot]
+        elif state.lot_lost[lot]:
+            outcome.lost[item] += state.lot_units[lot]
+        elif state.lot_arrival[lot] >= horizon:
+            outcome.in_transit[item] += state.lot_units[lot]
+    for channel in range(params.channel_count):
+        if params.channel_accrual[channel] == AccrualKind.UNLIMITED:
+            continue
+        item = params.channel_item[channel]
+        begin = accrued_by(params, state, channel, -params.lookback if params.running else -1)
+        end = accrued_by(params, state, channel, horizon)
+        outcome.accrued[item] += end - accrued_by(params, state, channel, 0 if params.running else -1)
+        outcome.unsent[item] += end - begin - state.sent[channel]
+
+
+@kernel
+def sum_jobs(params: Record, state: Record, outcome: Record) -> None:
+    """Waiting times of the jobs asked for since observation began."""
+    outcome.jobs_done = 0
+    outcome.jobs_started = 0
+    outcome.job_wait_sum = 0
+    outcome.job_waited = 0
+    outcome.job_waited_long = 0
+    for job in range(state.job_count):
+        if state.job_done[job] >= params.observe_from:
+            outcome.jobs_done += 1
+        if state.job_queued[job] < params.observe_from:
+            continue
+        wait = state.job_started[job] - state.job_queued[job]
+        outcome.jobs_started += 1
+        outcome.job_wait_sum += wait
+        outcome.job_waited += 1 if wait > 0 else 0
+        outcome.job_waited_long += 1 if wait > HALF_DAY else 0
+
+
+@kernel
+def restore_times(state: Record, outcome: Record) -> None:
+    """Times by which 50, 90 and 99 % of the buildings that lost heat were restored (Kaplan-Meier).
+
+    Outages open at the horizon are censored there. The estimate falls at each restoration time by the share of the
+    buildings still at risk; durations are sorted on the minute.
+    """
+    count = int(state.outage_count)
+    outcome.outages = count
+    if count == 0:
+        return
+    lengths = np.empty(count, np.int64)
+    at_risk = 0
+    for row in range(count):
+        end = state.outage_to[row] if state.outage_to[row] >= 0 else state.now
+        lengths[row] = 2 * (end - state.outage_from[row]) + (0 if state.outage_to[row] >= 0 else 1)
+        at_risk += state.outage_buildings[row]
+    order = np.argsort(lengths)
+    surviving = 1.0
+    place = 0
+    while place < count:
+        length = lengths[order[place]]
+        group = 0
+        while place < count and lengths[order[place]] == length:
+            group += state.outage_buildings[order[place]]
+            place += 1
+        if length % 2 == 0:
+            surviving *= 1.0 - group / at_risk
+            if outcome.restored_min[0] < 0 and surviving <= 0.5:
+                outcome.restored_min[0] = length // 2
+            if outcome.restored_min[1] < 0 and surviving <= 0.1:
+                outcome.restored_min[1] = length // 2
+            if outcome.restored_min[2] < 0 and surviving <= 0.01:
+                outcome.restored_min[2] = length // 2
+        at_risk -= group
+
+
+@kernel
+def degree_days(world: Record) -> float:
+    """Heating degree days below 18 degC from daily means [K d]."""
+    total = 0.0
+    for day in range(world.hours // 24):
+        mean_c = (world.outdoor_sum[24 * day + 24] - world.outdoor_sum[24 * day]) / 24.0
+        total += max(0.0, 18.0 - mean_c)
+    return total
+
+
+@kernel
+def keep_days(state_array: Array, days: Array, row: int) -> None:
+    """Keep the person-minutes below each threshold of each day.
+
+    Parameters
+    ----------
+    days : float32 array, shape (runs, days, thresholds)
+    """
+    state = open_record(state_array)
+    for day in range(days.shape[1]):
+        for index in range(days.shape[2]):
+            days[row, day, index] = state.day_below_min[day, index]
+
+
+@kernel
+def keep_rows(state_array: Array, rows: Array, row: int) -> None:
+    """Keep the rows of the series.
+
+    Parameters
+    ----------
+    rows : int array, shape (runs, rows, columns)
+    """
+    state = open_record(state_array)
+    for line in range(min(rows.shape[1], state.row_count)):
+        for column in range(rows.shape[2]):
+            rows[row, line, column] = state.row[line, column]
+
