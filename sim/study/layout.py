@@ -1,0 +1,88 @@
+"""Names and sizes behind the numbers of a run: what each place of an outcome stands for."""
+
+from dataclasses import dataclass
+
+from sim.model.series import COLUMNS
+from sim.scenario.schema import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the series.
+
+    Parameters
+    ----------
+    name : as people write it, for example ``stock.top_tier_missile``
+    unit : of the value
+    scale : stored whole number = value x scale
+    """
+
+    name: str
+    unit: str
+    scale: float
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What the places of outcomes, days and rows stand for.
+
+    Parameters
+    ----------
+    horizon_min, observe_from, series_step : times [min]
+    thresholds : indoor temperatures, falling [degC]
+    districts : (name, residents, vulnerable share)
+    channels : (name, item, cost per dispatch in EUR)
+    days : whole or begun days of the horizon
+    rows : rows of the series (one at 0, one every step, one at the end)
+    """
+
+    horizon_min: int
+    observe_from: int
+    series_step: int
+    thresholds: tuple[float, ...]
+    districts: tuple[tuple[str, int, float], ...]
+    classes: tuple[str, ...]
+    layers: tuple[str, ...]
+    items: tuple[str, ...]
+    channels: tuple[tuple[str, str, float], ...]
+    columns: tuple[Column, ...]
+    days: int
+    rows: int
+
+    def row_minutes(self) -> tuple[int, ...]:
+        """When each row of the series was taken [min]."""
+        steps = range(0, self.horizon_min, self.series_step)
+        return (*steps, self.horizon_min)
+
+
+UNITS = {
+    "outdoor_c": ("degC", 1000.0),
+    "buildings_cold": ("buildings", 1.0),
+    "crews_busy": ("crews", 1.0),
+    "jobs_waiting": ("jobs", 1.0),
+    "sources_down": ("sources", 1.0),
+}
+
+
+def layout_of(scenario: Scenario) -> Layout:
+    """The layout of all runs of a scenario; plans share it."""
+    items = scenario.items()
+    horizon = scenario.horizon.length
+    step = scenario.study.series_step
+    columns = [Column(name, *UNITS[name]) for name in COLUMNS]
+    columns += [Column(f"indoor_c.{block}", "degC", 1_000_000.0) for block in scenario.study.follow_blocks]
+    columns += [Column(f"stock.{item}", "units", 1.0) for item in items]
+    return Layout(
+        horizon_min=horizon,
+        observe_from=scenario.horizon.observe_from,
+        series_step=step,
+        thresholds=tuple(scenario.people.thresholds),
+        districts=tuple((d.name, d.people, d.vulnerable) for d in scenario.city.districts),
+        classes=tuple(scenario.threats),
+        layers=tuple(scenario.defence.layers),
+        items=items,
+        channels=tuple((name, c.item, c.dispatch_cost) for name, c in scenario.aid.channels.items()),
+        columns=tuple(columns),
+        days=-(-horizon // 1440),
+        rows=-(-horizon // step) + 1,
+    )
