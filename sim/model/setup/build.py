@@ -1,5 +1,6 @@
 """The parameters of one plan, and the room a run needs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim.model.record import params_dtype
@@ -11,7 +12,7 @@ from sim.model.setup.writer import Writer
 from sim.scenario.schema import Scenario
 from sim.world.record import Array
 from sim.world.sizes import Size
-from sim.world.uncertain import Patch
+from sim.world.uncertain import Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,23 +22,27 @@ class Parameters:
     Parameters
     ----------
     array : one-element structured array of `params_dtype`
-    patches : places that take a number drawn per world
+    patches : float64 array, shape (patches, 3)
+        Places that take a number drawn per world, for `patch_record`.
     network : blocks and assets behind the numbers
     """
 
     array: Array
-    patches: tuple[Patch, ...]
+    patches: Array
     network: Network
 
 
-def parameters_of(scenario: Scenario, size: Size, *, lookback: int, accrual_end: int) -> Parameters:
+def parameters_of(
+    scenario: Scenario, size: Size, rows: Mapping[Unknown, int], *, lookback: int, accrual_end: int
+) -> Parameters:
     """Write the parameters of a plan (a scenario with the plan's overrides applied).
 
     Parameters
     ----------
+    rows : row of each uncertain number among a world's draws
     lookback, accrual_end : from the calendars of all plans compared [min]
     """
-    writer = Writer(params_dtype(size))
+    writer = Writer(params_dtype(size), rows)
     network = network_of(scenario)
     writer.put("horizon_min", scenario.horizon.length)
     writer.put("observe_from", scenario.horizon.observe_from)
@@ -49,4 +54,4 @@ def parameters_of(scenario: Scenario, size: Size, *, lookback: int, accrual_end:
     write_repair(writer, scenario)
     write_aid(writer, scenario, lookback, accrual_end)
     write_initial(writer, scenario, network)
-    return Parameters(writer.array, tuple(writer.patches), network)
+    return Parameters(writer.array, writer.patches(), network)

@@ -1,15 +1,14 @@
 """Writing a parameter record: plain numbers, laws, and numbers that are drawn per winter."""
 
 import math
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from sim.scenario.laws import Uncertain
 from sim.world.record import Array, new
 from sim.world.sizes import LAW
-from sim.world.uncertain import Patch, word_of
+from sim.world.uncertain import Placement, Unknown
 
 NO_LAW = (-1.0, 0.0, 0.0, 0.0, 0.0)
 """A row that stands for no law."""
@@ -23,22 +22,22 @@ def law_row(law: Any) -> tuple[float, ...]:
     return (float(code), *numbers)
 
 
-@dataclass(slots=True)
 class Writer:
-    """A record under construction and the places in it that wait for a drawn number.
+    """A record under construction, and the places in it that wait for a drawn number.
 
     Parameters
     ----------
     dtype : shape of the record
+    rows : row of each uncertain number among a world's draws
     """
 
-    dtype: np.dtype[Any]
-    array: Array = field(init=False)
-    patches: list[Patch] = field(default_factory=list)
+    def __init__(self, dtype: np.dtype[Any], rows: Mapping[Unknown, int]) -> None:
+        self.array: Array = new(dtype)
+        self._placement = Placement(self.array, rows)
 
-    def __post_init__(self) -> None:
-        """Start with an empty record."""
-        self.array = new(self.dtype)
+    def patches(self) -> Array:
+        """Places that take a number drawn per world, for `patch_record`."""
+        return self._placement.table()
 
     def put(self, name: str, value: Any) -> None:
         """Write a scalar, or the first elements of an array."""
@@ -55,13 +54,7 @@ class Writer:
 
     def unsure(self, name: str, index: tuple[int, ...], path: str, value: Any) -> None:
         """Write a float that may be uncertain: its median stands there until a world's draw replaces it."""
-        if isinstance(value, Uncertain):
-            self.patches.append(Patch(path, word_of(self.dtype, name, *index)))
-            value = value.uncertain.median()
-        if index:
-            self.at(name, index, float(value))
-        else:
-            self.put(name, float(value))
+        self._placement.put(path, value, name, *index)
 
     def law(self, name: str, index: int, law: Any) -> None:
         """Write a law as a row of an array."""

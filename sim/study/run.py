@@ -1,0 +1,215 @@
+"""Running a study: every plan on the same worlds, block by block of replications, on threads.
+
+What a replication gives depends on the scenario, the plan and the replication's number alone, never on blocks, workers
+or order.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.clock.compiled import run_to_end
+from sim.kernel import mark_warm
+from sim.model.begin import begin, spans_of
+from sim.model.foresight import foresee
+from sim.model.record import state_dtype
+from sim.model.setup.build import Parameters, parameters_of
+from sim.model.tally import OUTCOME, keep_days, keep_rows, tally
+from sim.model.words import Status
+from sim.scenario.schema import Scenario
+from sim.study.ensemble import Ensemble, StudyResult
+from sim.study.fairness import Fairness
+from sim.study.layout import Layout, layout_of
+from sim.world.draw import draw
+from sim.world.philox import key_of
+from sim.world.record import Array, new, world_dtype
+from sim.world.setup import chances_of, size_for
+from sim.world.sizes import Size
+from sim.world.uncertain import patch_record, rows_of
+
+BLOCK = 50
+"""Replications of one block of work."""
+
+Progress = Callable[[int, int], None]
+"""Told how many replications of how many are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """Everything a block of replications needs: what comes, and the parameters of every run.
+
+    Parameters
+    ----------
+    size : room of the records
+    chances : what the scenario says about what comes
+    key : two words from the seed
+    runs : (plan, twin or not) -> parameters
+    """
+
+    size: Size
+    chances: Array
+    key: tuple[np.uint64, np.uint64]
+    runs: dict[tuple[str, bool], Parameters]
+    layout: Layout
+
+
+def design_of(
+    plans: Mapping[str, Scenario],
+    twins: Mapping[str, Scenario],
+    *,
+    seed: int,
+    lookback: int,
+    accrual_end: int,
+) -> Design:
+    """Lay out a study: one draw of each world serves all plans and twins.
+
+    Parameters
+    ----------
+    plans, twins : name -> scenario with the plan's overrides applied
+    seed : root of all luck
+    lookback, accrual_end : from the calendars of all plans [min]
+    """
+    every = [*plans.values(), *twins.values()]
+    size = max((size_for(scenario) for scenario in every), key=lambda size: size.cohorts)
+    rows = rows_of(*every)
+    runs = {
+        (name, twin): parameters_of(scenario, size, rows, lookback=lookback, accrual_end=accrual_end)
+        for group, twin in ((plans, False), (twins, True))
+        for name, scenario in group.items()
+    }
+    return Design(size, chances_of(every[0], size, rows), key_of(seed), runs, layout_of(every[0]))
+
+
+class Workspace:
+    """The records of one worker, used again for every run."""
+
+    def __init__(self, design: Design) -> None:
+        self.world = new(world_dtype(design.size))
+        self.state = new(state_dtype(design.size))
+        self.words = self.state.view(np.int64)
+        self.spans = spans_of(self.state.dtype)
+        self.heap = np.zeros(design.size.outbox * 4, np.int64)
+        self.params = {run: parameters.array.copy() for run, parameters in design.runs.items()}
+
+    def run(self, run: tuple[str, bool], design: Design) -> Status:
+        """Run one plan on the world that is drawn."""
+        params = self.params[run]
+        patches = design.runs[run].patches
+        patch_record(params.view(np.float64), patches, len(patches), self.world["uncertain"][0])
+        begin(params, self.world, self.state, self.words, self.spans)
+        return Status(run_to_end(params, self.world, self.state, self.heap))
+
+
+def empty_ensemble(layout: Layout, replications: int) -> Ensemble:
+    """Room for the results of one plan."""
+    return Ensemble(
+        np.zeros(replications, OUTCOME),
+        np.zeros((replications, layout.days, len(layout.thresholds)), np.float32),
+        np.zeros((replications, layout.rows, len(layout.columns)), np.int64),
+    )
+
+
+def run_block(design: Design, replications: range, results: Mapping[tuple[str, bool], Ensemble]) -> dict[int, str]:
+    """Run all plans on the worlds of a block and write their results in place.
+
+    Returns
+    -------
+    dict
+        Replication -> what went wrong, for those that failed.
+    """
+    space = Workspace(design)
+    failures: dict[int, str] = {}
+    for replication in replications:
+        draw(design.chances, space.world, *design.key, replication)
+        if space.world["status"][0] != 0:
+            failures[replication] = f"world: status {int(space.world['status'][0])}"
+            continue
+        foreseen = False
+        for run, ensemble in results.items():
+            params = space.params[run]
+            patches = design.runs[run].patches
+            if not foreseen:
+                patch_record(params.view(np.float64), patches, len(patches), space.world["uncertain"][0])
+                foresee(params, space.world)
+                foreseen = True
+            status = space.run(run, design)
+            if status != Status.FINE:
+                failures[replication] = f"{run[0]}: {status.name.lower().replace('_', ' ')}"
+            tally(params, space.world, space.state, ensemble.outcomes, replication)
+            keep_days(space.state, ensemble.days, replication)
+            keep_rows(space.state, ensemble.rows, replication)
+    return failures
+
+
+def blocks_of(replications: int, block: int = BLOCK) -> list[range]:
+    """Cut the replications of a study into blocks."""
+    return [range(first, min(first + block, replications)) for first in range(0, replications, block)]
+
+
+def run_study(
+    plans: Mapping[str, Scenario],
+    *,
+    fairness: Fairness,
+    replications: int,
+    seed: int,
+    workers: int | None = None,
+    block: int = BLOCK,
+    progress: Progress | None = None,
+) -> StudyResult:
+    """Run every plan, and the centred twins that fairness asks for, on the same worlds.
+
+    Parameters
+    ----------
+    plans : plan -> scenario with its overrides applied
+    fairness : what the gate decided, with the twins
+    replications : worlds drawn
+    seed : root of all luck
+    workers : threads; None: one per processor
+    block : replications of one unit of work; no result depends on it
+    progress : called with replications done and in all
+
+    Returns
+    -------
+    StudyResult
+        One ensemble per plan and twin, replications in order.
+    """
+    design = design_of(
+        plans, fairness.twins, seed=seed, lookback=fairness.lookback, accrual_end=fairness.accrual_end
+    )
+    results = {run: empty_ensemble(design.layout, replications) for run in design.runs}
+    failures: dict[int, str] = {}
+    done = 0
+    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as executor:
+        for size, found in _finished(executor, design, results, blocks_of(replications, block)):
+            failures |= found
+            done += size
+            if progress is not None:
+                progress(done, replications)
+    mark_warm()
+    return StudyResult(
+        plans={name: ensemble for (name, twin), ensemble in results.items() if not twin},
+        twins={name: ensemble for (name, twin), ensemble in results.items() if twin},
+        no_split=fairness.no_split,
+        same_aid=fairness.same_aid,
+        banners=fairness.banners,
+        failures=dict(sorted(failures.items())),
+    )
+
+
+def _finished(
+    executor: Executor,
+    design: Design,
+    results: Mapping[tuple[str, bool], Ensemble],
+    blocks: list[range],
+) -> Iterator[tuple[int, dict[int, str]]]:
+    """Blocks as they finish: how many replications, and which failed. Stops the rest when the caller stops."""
+    futures = {executor.submit(run_block, design, block, results): block for block in blocks}
+    try:
+        for future in as_completed(futures):
+            yield len(futures[future]), future.result()
+    finally:
+        for future in futures:
+            future.cancel()
