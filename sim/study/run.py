@@ -80,13 +80,14 @@ def design_of(
         for group, twin in ((plans, False), (twins, True))
         for name, scenario in group.items()
     }
-    return Design(size, chances_of(every[0], size, rows), key_of(seed), runs, layout_of(every[0]))
+    return Design(size, chances_of(every[0], size, every), key_of(seed), runs, layout_of(every[0]))
 
 
 class Workspace:
     """The records of one worker, used again for every run."""
 
     def __init__(self, design: Design) -> None:
+        self.chances = design.chances.copy()
         self.world = new(world_dtype(design.size))
         self.state = new(state_dtype(design.size))
         self.words = self.state.view(np.int64)
@@ -123,7 +124,7 @@ def run_block(design: Design, replications: range, results: Mapping[tuple[str, b
     space = Workspace(design)
     failures: dict[int, str] = {}
     for replication in replications:
-        draw(design.chances, space.world, *design.key, replication)
+        draw(space.chances, space.world, *design.key, replication)
         if space.world["status"][0] != 0:
             failures[replication] = f"world: status {int(space.world['status'][0])}"
             continue

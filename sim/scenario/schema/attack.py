@@ -5,8 +5,8 @@ from typing import ClassVar, Literal
 
 from sim.scenario.check import Finding
 from sim.scenario.closed import Closed
-from sim.scenario.laws import Law, SizeLaw, Spelling, Unsure, _Choice
-from sim.scenario.quantities import ClockTime, Count, Day, Duration, Moment, Name, Number, Rate, Share, WholeDuration
+from sim.scenario.laws import Law, SizeLaw, Spelling, Uncertain, Unsure, _Choice
+from sim.scenario.quantities import ClockSpan, Count, Day, Duration, Moment, Name, Number, Rate, Share, WholeDuration
 from sim.scenario.roles import face
 
 
@@ -51,6 +51,8 @@ class Gap(_Choice):
             yield Finding((), "the mean of the gap includes the minimum and must be larger than it")
         if (self.start == "after") != (self.first_after is not None):
             yield Finding((), "start: after and first_after belong together")
+        if self.fixed is not None and self.minimum > 0:
+            yield Finding(("minimum",), "does not go with a fixed gap, which is always the same")
 
     def shape_and_scale(self) -> tuple[float, float]:
         """Shape and scale [min] of the excess over the minimum; shape 0 marks a fixed gap (scale: the gap)."""
@@ -108,6 +110,11 @@ class Profile(Closed):
     hours: tuple[Number, ...] = face(min_length=24, max_length=24)
     """24 weights, one per hour of the day."""
 
+    def findings(self) -> Iterable[Finding]:
+        """Report weights that are no weights."""
+        if min(self.hours) < 0 or sum(self.hours) <= 0:
+            yield Finding(("hours",), "weights cannot be negative, and one of them must be positive")
+
 
 class Wave(Closed):
     """One kind of wave: when it comes (one process), how large, how long the alert."""
@@ -124,7 +131,7 @@ class Wave(Closed):
     """Poisson with a daily profile."""
     probability: Share = face(1.0)
     """Chance that a wave whose time has come takes place."""
-    window: tuple[ClockTime, ClockTime] | None = face(None)
+    window: ClockSpan | None = face(None)
     """Time of day between which the wave comes (with a gap: the gap picks the date)."""
     not_on_dates_of: tuple[Name, ...] = face(())
     """Dropped on a date that has a wave of these kinds."""
@@ -185,16 +192,22 @@ class Regime(Closed):
     """`heat and power`: waves come and use rounds, but leakers hit nothing of heat and power."""
 
     def findings(self) -> Iterable[Finding]:
-        """Report a missing start."""
+        """Report a missing start, dates out of order, and what nothing would read."""
         if (self.start is None) == (self.start_between is None):
             yield Finding((), "a regime takes start or start_between, one of them")
+        if self.start_between is not None and self.start_between[0] > self.start_between[1]:
+            yield Finding(("start_between",), "the second date must not lie before the first")
+        if not isinstance(self.factor, Uncertain) and self.factor < 0:
+            yield Finding(("factor",), "cannot be negative")
+        if self.classes is not None and self.scope == "heat and power":
+            yield Finding(("classes",), "does not go with scope `heat and power`, which spares both from all classes")
 
 
 class Attack(Closed):
     """What comes, in aggregate."""
 
     city_share: Unsure[Share] = face(1.0)
-    """Share of a nation-wide wave that comes to the city (binomial per class)."""
+    """Share of a nation-wide wave that comes to the city (binomial per class); per: wave (or night) draws it anew."""
     order: Literal["interleaved", "by_class"] = face("interleaved")
     """Order of the threats within a wave: keyed random, or class by class as listed under threats."""
     waves: dict[Name, Wave] = face({})
@@ -203,3 +216,24 @@ class Attack(Closed):
     """A past instead of the generator (rows, or the name of a CSV file); city counts, no city_share applied."""
     regimes: dict[Name, Regime] = face({})
     """Periods with other attacks."""
+
+    def order_of_drawing(self) -> tuple[str, ...]:
+        """Kinds of waves, each after those whose dates it avoids; kinds that avoid each other in a circle are left out."""
+        placed: list[str] = []
+        while True:
+            ready = [
+                kind
+                for kind, wave in self.waves.items()
+                if kind not in placed and all(other in placed or other not in self.waves for other in wave.not_on_dates_of)
+            ]
+            if not ready:
+                return tuple(placed)
+            placed += ready
+
+    def findings(self) -> Iterable[Finding]:
+        """Report kinds of waves that avoid each other's dates in a circle."""
+        placed = self.order_of_drawing()
+        for kind in self.waves:
+            if kind not in placed:
+                message = "kinds of waves must not avoid each other's dates (or their own) in a circle"
+                yield Finding(("waves", kind, "not_on_dates_of"), message)

@@ -1,6 +1,7 @@
 """The whole scenario, and what must fit together across its sections."""
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 
 from sim.scenario.check import Finding
 from sim.scenario.closed import Closed
@@ -14,6 +15,7 @@ from sim.scenario.schema.initial import Initial
 from sim.scenario.schema.repair import Repair
 from sim.scenario.schema.setting import Alerts, Horizon, Weather
 from sim.scenario.schema.study import Compare, Evidence, Study
+from sim.scenario.uncertainties import uncertainties
 
 
 class Scenario(Closed):
@@ -67,6 +69,9 @@ class Scenario(Closed):
         yield from self._unknown_items()
         yield from self._unknown_places()
         yield from self._missing_sections()
+        yield from self._unknown_weather()
+        yield from self._backward_alerts()
+        yield from self._unread_periods()
 
     def _unknown_threats(self) -> Iterator[Finding]:
         places: list[tuple[tuple[str | int, ...], str]] = []
@@ -152,6 +157,38 @@ class Scenario(Closed):
             crews = self.repair.crews["heat"]
             if crews.output is None and crews.work is None:
                 yield Finding(("repair", "crews", "heat"), "frost faults need `output` or `work` of the crews")
+
+
+    def _unknown_weather(self) -> Iterator[Finding]:
+        if self.weather is None:
+            return
+        hours = -(-self.horizon.length // 60)
+        if self.weather.hours is not None and len(self.weather.hours) < hours:
+            message = f"the horizon has {hours} hours, the table {len(self.weather.hours)}"
+            yield Finding(("weather", "hours"), message)
+        if self.weather.station_normals is not None:
+            known = [row.month for row in self.weather.station_normals]
+            dates = (self.horizon.start + timedelta(days=day) for day in range(-(-hours // 24)))
+            missing = sorted({date.month for date in dates} - set(known))
+            if missing:
+                message = f"no norm for the months {', '.join(map(str, missing))} of the horizon"
+                yield Finding(("weather", "station_normals"), message)
+            for row, month in enumerate(known):
+                if month in known[:row]:
+                    yield Finding(("weather", "station_normals", row, "month"), f"month {month} stands here twice")
+
+    def _backward_alerts(self) -> Iterator[Finding]:
+        for row, alert in enumerate(self.alerts.listed):
+            if alert.end.minutes(self.horizon.start) <= alert.start.minutes(self.horizon.start):
+                yield Finding(("alerts", "listed", row, "end"), "an alert must end after it starts")
+
+    def _unread_periods(self) -> Iterator[Finding]:
+        for path, number in uncertainties(self):
+            if number.per in ("wave", "night") and path == ("attack", "city_share"):
+                continue
+            if number.per != "winter":
+                message = f"this number is drawn once per winter, never per {number.per}"
+                yield Finding((*path, "per"), message, "only attack.city_share can be drawn per wave")
 
 
 def _damages(share: object) -> bool:

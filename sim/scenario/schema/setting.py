@@ -122,6 +122,10 @@ class Weather(Closed):
         given = [key for key in self.level_keys if getattr(self, key) is not None]
         if len(given) != 1:
             yield Finding((), f"weather takes one of {', '.join(self.level_keys)}; found {' and '.join(given) or 'none'}")
+        for key in ("anomaly", "daily", "cycle", "cold_snap"):
+            for level in ("constant", "hours"):
+                if getattr(self, level) is not None and getattr(self, key) not in (None, 0.0):
+                    yield Finding((key,), f"does not go with `{level}`, which says the temperature as it is")
         for row, entry in enumerate(self.hours or ()):
             if entry.hour != row:
                 yield Finding(("hours", row, "hour"), f"hours must be 0, 1, 2, ... without gaps; {row} is due here")
