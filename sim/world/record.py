@@ -1,4 +1,4 @@
-"""Records of luck: `forcing` (what the scenario says about what comes) and `world` (what comes in one replication)."""
+"""Records of luck: `chances` (what may come, by the scenario) and `world` (what comes in one replication)."""
 
 from typing import Any
 
@@ -14,31 +14,52 @@ I8 = np.int64
 
 
 def chance_dtype(size: Size) -> np.dtype[Any]:
-    """What the scenario says about what comes: the input of `draw_world`. All times in minutes.
+    """What the scenario says about what comes: the input of `sim.world.draw`. All times in minutes.
 
-    Laws are rows of `LAW` numbers: code and four parameters; code -1 means none.
+    Laws are rows of `LAW` numbers: code and four parameters; code -1 means none. All fields are 8 bytes wide,
+    so that the word of a number (`sim.world.uncertain.word_of`) addresses it in the record seen as float64.
+    """
+    return np.dtype(
+        [
+            ("horizon_min", I8),
+            ("hours", I8),
+            ("class_count", I8),
+            *_generator_fields(),
+            *_recorded_fields(size),
+            *_regime_fields(),
+            *_weather_fields(size),
+            *_alert_fields(),
+            *_uncertain_fields(),
+        ],
+        align=True,
+    )
+
+
+def _generator_fields() -> list[Any]:
+    """Kinds of waves: processes, alerts, sizes.
+
+    Rates and profiles are per minute; the Poisson process has its rate per day in `kind_per_day`.
+    `kind_order` is the order of drawing: a kind comes after those it avoids (a mask of kinds).
     """
     kinds, classes, law = sizes.KINDS, sizes.CLASSES, sizes.LAW
-    fields: list[Any] = [
-        ("horizon_min", I8),
-        ("hours", I8),
-        ("class_count", I8),
-        ("kind_count", I8),
+    return [
         ("by_class", I8),
-        ("recorded", I8),
+        ("kind_count", I8),
+        ("kind_order", I8, (kinds,)),
         ("kind_process", I8, (kinds,)),
         ("kind_shape", F8, (kinds,)),
         ("kind_scale", F8, (kinds,)),
         ("kind_minimum", F8, (kinds,)),
         ("kind_start", I8, (kinds,)),
         ("kind_first", F8, (kinds,)),
+        ("kind_per_day", F8, (kinds,)),
         ("kind_rate", F8, (kinds, 2)),
         ("kind_stay", F8, (kinds, 2)),
         ("kind_profile", F8, (kinds, 24)),
         ("kind_probability", F8, (kinds,)),
         ("kind_window_from", I8, (kinds,)),
         ("kind_window_length", I8, (kinds,)),
-        ("kind_avoids", I8, (kinds, kinds)),
+        ("kind_avoids", I8, (kinds,)),
         ("kind_duration", F8, (kinds, law)),
         ("kind_size", F8, (kinds, classes, law)),
         ("listed_count", I8),
@@ -46,15 +67,44 @@ def chance_dtype(size: Size) -> np.dtype[Any]:
         ("listed_min", I8, (sizes.LISTED,)),
         ("city_share", F8),
         ("city_share_law", F8, (law,)),
+        ("city_share_address", I8),
+    ]
+
+
+def _recorded_fields(size: Size) -> list[Any]:
+    """Rows of recorded waves by minute and kind; neighbours with the same address are one wave."""
+    return [
+        ("recorded", I8),
+        ("recorded_count", I8),
+        ("recorded_min", I8, (size.waves,)),
+        ("recorded_entity", I8, (size.waves,)),
+        ("recorded_class", I8, (size.waves,)),
+        ("recorded_number", I8, (size.waves,)),
+        ("recorded_duration", F8, (size.waves,)),
+    ]
+
+
+def _regime_fields() -> list[Any]:
+    """Regimes: start is even between `regime_start` and `regime_start + regime_spread`."""
+    regimes = sizes.REGIMES
+    return [
         ("regime_count", I8),
-        ("regime_start", F8, (sizes.REGIMES,)),
-        ("regime_spread", F8, (sizes.REGIMES,)),
-        ("regime_length", F8, (sizes.REGIMES,)),
-        ("regime_probability", F8, (sizes.REGIMES,)),
-        ("regime_factor", F8, (sizes.REGIMES,)),
-        ("regime_class", I8, (sizes.REGIMES, classes)),
-        ("regime_spares", I8, (sizes.REGIMES,)),
+        ("regime_address", I8, (regimes,)),
+        ("regime_start", F8, (regimes,)),
+        ("regime_spread", F8, (regimes,)),
+        ("regime_length", F8, (regimes,)),
+        ("regime_probability", F8, (regimes,)),
+        ("regime_factor", F8, (regimes,)),
+        ("regime_class", I8, (regimes, sizes.CLASSES)),
+        ("regime_spares", I8, (regimes,)),
+    ]
+
+
+def _weather_fields(size: Size) -> list[Any]:
+    """Weather; `outdoor_c` holds recorded hours, `constant_c` a constant."""
+    return [
         ("weather", I8),
+        ("constant_c", F8),
         ("outdoor_c", F8, (size.hours,)),
         ("norm_c", F8, (size.hours // 24,)),
         ("anomaly", F8),
@@ -65,16 +115,31 @@ def chance_dtype(size: Size) -> np.dtype[Any]:
         ("snap_from", I8),
         ("snap_to", I8),
         ("snap_shift", F8),
+    ]
+
+
+def _alert_fields() -> list[Any]:
+    """Background alerts and given ones, these in the order of their start."""
+    return [
         ("background_per_day", F8),
-        ("background_length", F8, (law,)),
+        ("background_length", F8, (sizes.LAW,)),
         ("given_alert_count", I8),
         ("given_alert_from", I8, (sizes.LISTED,)),
         ("given_alert_to", I8, (sizes.LISTED,)),
-        ("uncertain_count", I8),
-        ("uncertain_law", F8, (sizes.UNCERTAIN, law)),
-        ("uncertain_address", I8, (sizes.UNCERTAIN,)),
     ]
-    return np.dtype(fields, align=True)
+
+
+def _uncertain_fields() -> list[Any]:
+    """Uncertain numbers by key path: law, range of the drawn value, and where in this record they go."""
+    return [
+        ("uncertain_count", I8),
+        ("uncertain_law", F8, (sizes.UNCERTAIN, sizes.LAW)),
+        ("uncertain_low", F8, (sizes.UNCERTAIN,)),
+        ("uncertain_high", F8, (sizes.UNCERTAIN,)),
+        ("uncertain_address", I8, (sizes.UNCERTAIN,)),
+        ("patch_count", I8),
+        ("patch", F8, (sizes.UNCERTAIN, 3)),
+    ]
 
 
 def world_dtype(size: Size) -> np.dtype[Any]:
@@ -89,6 +154,9 @@ def world_dtype(size: Size) -> np.dtype[Any]:
         ("replication", I8),
         ("status", I8),
         ("uncertain", F8, (sizes.UNCERTAIN,)),
+        ("regime_from", I8, (sizes.REGIMES,)),
+        ("regime_to", I8, (sizes.REGIMES,)),
+        ("kinds_of_date", I8, (size.hours // 24 + 1,)),
         ("wave_count", I8),
         ("wave_min", I8, (size.waves,)),
         ("wave_kind", I8, (size.waves,)),

@@ -1,8 +1,9 @@
 """Size classes: how much room the compiled records have.
 
-Record shapes belong to the compiled type, so every scenario runs in one of these fixed classes and nothing is ever
-compiled per scenario. Room that is not used costs address space only: pages are never touched. A scenario that fits
-no class is refused before it starts, and a run that outgrows its class stops with a clear error.
+Record shapes belong to the compiled type, so every scenario runs in one of these fixed classes and nothing is
+ever compiled per scenario. Room that is not used costs address space only: pages are never touched. A
+scenario that fits no class is refused before it starts, and a run that outgrows its class stops with a clear
+error.
 """
 
 from dataclasses import dataclass

@@ -79,8 +79,8 @@ class Scenario(Closed):
             places += [(("attack", "waves", kind, "size", name), name) for name in wave.size]
             for name in wave.not_on_dates_of:
                 if name not in self.attack.waves:
-                    place = ("attack", "waves", kind, "not_on_dates_of")
-                    yield Finding(place, f"no wave kind is called {name}", _nearest(name, self.attack.waves))
+                    avoided = ("attack", "waves", kind, "not_on_dates_of")
+                    yield Finding(avoided, f"no wave kind is called {name}", _nearest(name, self.attack.waves))
         for row, recorded in enumerate(self.attack.recorded or ()):
             places.append((("attack", "recorded", row, "threat"), recorded.threat))
         for key, regime in self.attack.regimes.items():

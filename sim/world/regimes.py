@@ -1,0 +1,40 @@
+"""Calendar regimes: when they are in force, and what they do to a wave."""
+
+import math
+
+from sim.kernel import Record, kernel
+from sim.world.address import Stream, draw_slot
+from sim.world.chance import chance
+
+
+@kernel
+def draw_regimes(chances: Record, world: Record) -> None:
+    """Fill from when to when each regime is in force [min]; both 0 if it does not happen."""
+    for regime in range(chances.regime_count):
+        address = chances.regime_address[regime]
+        if chance(world, Stream.TRUCE.value, address, draw_slot(1)) < chances.regime_probability[regime]:
+            place = chance(world, Stream.TRUCE.value, address, draw_slot(0)) * chances.regime_spread[regime]
+            start = chances.regime_start[regime] + place
+            world.regime_from[regime] = int(math.floor(start))
+            world.regime_to[regime] = int(math.floor(start + chances.regime_length[regime]))
+
+
+@kernel
+def size_factor(chances: Record, world: Record, minute: int, threat_class: int) -> float:
+    """What the regimes of a minute multiply the number of threats of a class by; several multiply."""
+    factor = 1.0
+    for regime in range(chances.regime_count):
+        in_force = world.regime_from[regime] <= minute < world.regime_to[regime]
+        if in_force and chances.regime_class[regime, threat_class]:
+            factor *= chances.regime_factor[regime]
+    return factor
+
+
+@kernel
+def spare(chances: Record, world: Record) -> None:
+    """Mark the waves whose leakers hit nothing of heat and power."""
+    for regime in range(chances.regime_count):
+        if chances.regime_spares[regime]:
+            for wave in range(world.wave_count):
+                if world.regime_from[regime] <= world.wave_min[wave] < world.regime_to[regime]:
+                    world.wave_spared[wave] = 1

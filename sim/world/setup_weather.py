@@ -1,0 +1,54 @@
+"""How cold it is, as the record of chances holds it."""
+
+from __future__ import annotations
+
+import math
+from datetime import timedelta
+
+from sim.kernel import OpenRecord
+from sim.scenario.schema import Scenario
+from sim.world.codes import Sky
+from sim.world.uncertain import Placement
+
+
+def hours_of(scenario: Scenario) -> int:
+    """Hours of the horizon, the last one perhaps cut."""
+    return math.ceil(scenario.horizon.length / 60)
+
+
+def set_weather(scenario: Scenario, chances: OpenRecord, placement: Placement) -> None:
+    """Outdoor temperature."""
+    weather = scenario.weather
+    if weather is None:
+        chances.weather = Sky.NONE
+    elif weather.constant is not None:
+        chances.weather = Sky.CONSTANT
+        chances.constant_c = weather.constant
+    elif weather.hours is not None:
+        chances.weather = Sky.RECORDED
+        hours = hours_of(scenario)
+        chances.outdoor_c[:hours] = [row.outdoor_c for row in weather.hours[:hours]]
+    else:
+        chances.weather = Sky.NORMS
+        _set_norms(scenario, chances)
+        placement.put("weather.anomaly", weather.anomaly, "anomaly")
+
+
+def _set_norms(scenario: Scenario, chances: OpenRecord) -> None:
+    """Norm of each date, daily deviations, cycle and cold snap."""
+    weather, horizon = scenario.weather, scenario.horizon
+    assert weather is not None
+    of_month = {row.month: row.mean_c for row in weather.station_normals or ()}
+    for date in range(math.ceil(hours_of(scenario) / 24)):
+        month = (horizon.start + timedelta(days=date)).month
+        chances.norm_c[date] = weather.mean if weather.mean is not None else of_month[month]
+    if weather.daily is not None:
+        chances.autocorrelation = weather.daily.autocorrelation
+        chances.daily_sd = weather.daily.stationary_sd()
+    if weather.cycle is not None:
+        chances.half_range = weather.cycle.half_range
+        chances.warmest_hour = weather.cycle.warmest / 60.0
+    if weather.cold_snap is not None:
+        chances.snap_from = math.floor(weather.cold_snap.start.minutes(horizon.start))
+        chances.snap_to = chances.snap_from + weather.cold_snap.length
+        chances.snap_shift = weather.cold_snap.shift

@@ -1,0 +1,12 @@
+"""How the drawing of a world went."""
+
+from enum import IntEnum
+
+
+class WorldStatus(IntEnum):
+    """Anything but FINE: the world outgrew its size class and must not be used; apart from a run's codes."""
+
+    FINE = 0
+    TOO_MANY_WAVES = 101
+    TOO_MANY_THREATS = 102
+    TOO_MANY_ALERTS = 103
