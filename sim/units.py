@@ -305,7 +305,8 @@ def plain(value: Fraction | float | Decimal) -> str:
     if isinstance(value, Fraction):
         value = Decimal(value.numerator) / Decimal(value.denominator)
     exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
-    text = format(exact, ".12f" if exact.as_tuple().exponent < -12 else "f")
+    text = format(exact, "f")
+    text = format(exact, ".12f") if len(text.partition(".")[2]) > 12 else text
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text
 

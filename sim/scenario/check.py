@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -17,6 +18,9 @@ from sim.scenario.wording import in_domain_words
 from sim.units import plain_or_text, shown
 
 __all__ = ["Finding", "check", "findings", "without_repeats"]
+
+MOST_PROBLEMS = 200
+"""How many problems of one kind are looked into; the rest shows once these are repaired."""
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -35,14 +39,15 @@ def check(model: type[Model], tree: Node, *, look_further: bool = True) -> tuple
     part : None if there are problems
     problems : in file order, each at its place, without repeats
     """
-    problems = list(_not_exact(tree, top(model), ()))
+    problems = list(islice(_not_exact(tree, top(model), ()), MOST_PROBLEMS))
     found: Model | None = None
     try:
         found = model.model_validate(values(tree), context=FROM_FILE)
     except ValidationError as error:
-        problems += in_domain_words(model, tree, error.errors(include_url=False))
+        problems += in_domain_words(model, tree, error.errors(include_url=False)[:MOST_PROBLEMS])
     if found is not None and look_further:
-        problems += [_from_finding(model, tree, finding) for finding in findings(found)]
+        said = islice(findings(found), MOST_PROBLEMS)
+        problems += [_from_finding(model, tree, finding) for finding in said]
     return (None if problems else found), without_repeats(problems)
 
 
@@ -98,11 +103,13 @@ def _deepest(tree: Node, path: Path) -> tuple[Node, Path]:
 def _not_exact(node: Node, slot: Slot, path: Path) -> Iterator[Problem]:
     """Values that pydantic would quietly convert: text for a number, a number for true or false."""
     children: Iterable[tuple[str | int, Node]] = ()
+    if slot.quantity():
+        return
     if isinstance(node.value, dict):
         children = node.value.items()
     elif isinstance(node.value, list) and not slot.table:
         children = enumerate(node.value)
-    elif not isinstance(node.value, dict | list | None) and not slot.quantity():
+    elif not isinstance(node.value, dict | list | None):
         kinds: set[Any] = {leaf.type for leaf in slot.leaves}
         exact = kinds | {int} if float in kinds else kinds
         if kinds & {bool, int, float} and type(node.value) not in exact:

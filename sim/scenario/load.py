@@ -74,7 +74,11 @@ def load_scenario(path: str | Path, overrides: Sequence[str] = ()) -> LoadedScen
     scenario, found = check(Scenario, tree, look_further=not unread)
     problems += found
     plans: dict[str, Scenario] = {}
-    for name, values in plan_overrides(tree).items():
+    try:
+        overridden = plan_overrides(tree)
+    except ScenarioError as error:
+        raise ScenarioError(without_repeats([*problems, *error.problems])) from None
+    for name, values in overridden.items():
         plan_tree, refused = apply_plan(tree, values, shape)
         plan, found = check(Scenario, plan_tree, look_further=not unread)
         problems += refused + _new(found, problems, name)

@@ -22,6 +22,8 @@ LONGEST_CHAIN = 8
 """Most scenario files on top of each other."""
 LONGEST_PATH = 12
 """Most keys in a dotted key path."""
+MOST_PLANS = 50
+"""Most plans that one scenario compares."""
 SET = "--set"
 """Label of texts given on the command line; the line number is the number of the option."""
 
@@ -128,7 +130,8 @@ def _setting(text: str, number: int) -> tuple[list[tuple[str, Place]], Node]:
     try:
         decode(text.encode(), SET, LONGEST_LINE)
     except UnicodeEncodeError:
-        raise ScenarioError([Problem("the option is not UTF-8 text", SET)]) from None
+        place = Place(SET, number, 1, text)
+        raise ScenarioError([Problem("the option is not UTF-8 text", place=place)]) from None
     key, equals, value = text.partition("=")
     place = Place(SET, number, 1, text, max(1, len(key)))
     if not equals or len(text.splitlines()) != 1:
@@ -207,10 +210,19 @@ def _unknown(
 
 
 def plan_overrides(tree: Node) -> dict[str, dict[str, Node]]:
-    """Plan name -> dotted key path -> value, where `compare.plans` has that form."""
+    """Plan name -> dotted key path -> value, where `compare.plans` has that form.
+
+    Raises
+    ------
+    ScenarioError
+        If there are very many plans.
+    """
     compare = tree.value.get("compare") if isinstance(tree.value, dict) else None
     plans = compare.value.get("plans") if compare and isinstance(compare.value, dict) else None
     found = plans.value if plans and isinstance(plans.value, dict) else {}
+    if plans and len(found) > MOST_PLANS:
+        place = plans.key_place or plans.place
+        raise ScenarioError([Problem(f"more than {MOST_PLANS} plans", "compare.plans", place)])
     return {name: plan.value for name, plan in found.items() if isinstance(plan.value, dict)}
 
 

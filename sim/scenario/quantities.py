@@ -67,6 +67,8 @@ class Quantity:
             return self.read(value.strip(" "))
         if isinstance(value, str | bool | dict | list | tuple | None):
             raise QuantityError(f"{_in_words(value)} is not {self._article()}", self._example())
+        if from_file and not self.bare and self.kind not in _PROPOSALS:
+            raise QuantityError(f"{units.plain_or_text(value)} is not {self._article()}", self._example())
         if from_file and not self.bare:
             raise QuantityError(f"{units.plain_or_text(value)} needs a unit", self._proposal(value))
         return self.adopt(value)
@@ -79,7 +81,7 @@ class Quantity:
         return f"for example {examples[0]!r}" if examples else ""
 
     def _proposal(self, value: Any) -> str:
-        return _PROPOSALS.get(self.kind, self._example()).format(units.plain_or_text(value))
+        return _PROPOSALS[self.kind].format(units.plain_or_text(value))
 
     def __get_pydantic_core_schema__(self, source: Any, following: Any) -> core_schema.CoreSchema:
         write = core_schema.plain_serializer_function_ser_schema(self.write, when_used="json")
@@ -147,7 +149,7 @@ def _whole(low: int, unit: str = "", most: int = 10**units.MOST_DIGITS) -> Calla
     """A check that a number is whole and in a range, both ends included."""
 
     def adopt(value: Any) -> int:
-        if not _is_number(value) or value != int(_finite(value)):
+        if not _is_number(value) or (not isinstance(value, int) and value != int(_finite(value))):
             raise QuantityError(f"{units.plain_or_text(value)} is not a whole number")
         if not low <= value <= most:
             limit = f"at least {low}" if value < low else f"at most {most}"

@@ -5,12 +5,16 @@ from __future__ import annotations
 import types
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from sim.scenario.quantities import Quantity
+
+_LONGEST_FIXED_LIST = 12
+"""Lists of the schema that are not all alike are shorter."""
 
 Path = tuple[str | int, ...]
 """Keys and list positions from the top of a scenario, as a file writes them."""
@@ -24,7 +28,7 @@ class Leaf:
     quantity: Quantity | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Slot:
     """What may stand at a key path.
 
@@ -68,18 +72,28 @@ class Slot:
 
     def below(self, key: str | int) -> Slot | None:
         """What may stand under a key or at a list position, None if the key is unknown."""
-        fields = [
-            field
-            for model in self.models()
-            for name, field in model.model_fields.items()
-            if file_key(name, field) == key
-        ]
-        if fields:
-            return _slot_of_field(fields, self)
-        entries = [leaf for part in self.leaves for leaf in _entry(part.type, key)]
-        return _slot(entries, self.role) if entries else None
+        found = _slots_of_keys(self).get(key) if isinstance(key, str) else None
+        return found or _slot_of_entries(self, "" if isinstance(key, str) else min(key, _LONGEST_FIXED_LIST))
 
 
+@lru_cache(maxsize=10_000)
+def _slots_of_keys(slot: Slot) -> dict[str, Slot]:
+    """Every known key below a slot."""
+    fields: dict[str, list[FieldInfo]] = {}
+    for model in slot.models():
+        for name, field in model.model_fields.items():
+            fields.setdefault(file_key(name, field), []).append(field)
+    return {key: _slot_of_field(found, slot) for key, found in fields.items()}
+
+
+@lru_cache(maxsize=10_000)
+def _slot_of_entries(slot: Slot, key: str | int) -> Slot | None:
+    """What may stand under any name, or at one position of a list."""
+    entries = [leaf for part in slot.leaves for leaf in _entry(part.type, key)]
+    return _slot(entries, slot.role) if entries else None
+
+
+@cache
 def top(model: type[BaseModel]) -> Slot:
     """The slot of a whole scenario."""
     return _slot([Leaf(model)], None)

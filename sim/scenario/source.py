@@ -24,7 +24,7 @@ LONGEST_LINE = 2_000
 """Longest line of a scenario file [characters]."""
 DEEPEST = 24
 """Most mappings and lists inside each other."""
-MOST_NODES = 10_000
+MOST_NODES = 5_000
 """Most values in one file."""
 MOST_PROBLEMS = 100
 """Reading stops after so many problems in one file."""

@@ -20,7 +20,7 @@ from sim.units import nearest
 
 MOST_BYTES = 4_000_000
 """Largest table [bytes]."""
-MOST_ROWS = 20_000
+MOST_ROWS = 10_000
 MOST_COLUMNS = 40
 
 _HEADER = re.compile(r"(?P<name>[^\[\]]*?)\s*(\[\s*(?P<unit>[^\[\]]+?)\s*\])?")

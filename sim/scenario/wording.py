@@ -85,19 +85,38 @@ def in_domain_words(model: type[BaseModel], tree: Node, errors: Sequence[ErrorDe
 
 def _locate(error: ErrorDetails, tree: Node) -> _Located:
     """Follow the location of an error through the tree; what is not in the tree names a member of a union."""
-    node, path, branches, is_key = tree, Path(), [], False
-    way = error["loc"]
-    missing = str(way[-1]) if error["type"] == "missing" else ""
-    for key in way[:-1] if missing else way:
-        child = find(node, (key,))
-        if child is not None:
-            node, path = child, (*path, key)
-        elif key == "[key]":
-            is_key = True
-        else:
-            branches.append((path, str(key)))
+    missing = str(error["loc"][-1]) if error["type"] == "missing" else ""
+    way = error["loc"][:-1] if missing else error["loc"]
+    is_key = bool(way) and way[-1] == "[key]"
+    way = way[:-1] if is_key else way
+    path, branches = _follow(tree, way)
+    node = find(tree, path) or tree
     context = dict(error.get("ctx", {}))
     return _Located(error["type"], context, error["msg"], path, node, tuple(branches), missing, is_key)
+
+
+def _follow(tree: Node, way: Path) -> tuple[Path, list[tuple[Path, str]]]:
+    """Key path and members of unions of a location; a member may have the name of a key.
+
+    The longest way through the tree is right, or the one that ends in the tree, if another step is a member.
+    """
+    best = _steps(tree, way, None)
+    if not best[1]:
+        return best
+    others = [_steps(tree, way, skipped) for skipped in range(len(way))]
+    return max(best, *others, key=lambda found: (found[0][-1:] == way[-1:], len(found[0])))
+
+
+def _steps(tree: Node, way: Path, skipped: int | None) -> tuple[Path, list[tuple[Path, str]]]:
+    """One reading of a location: every step that is in the tree is a key, except the one that is skipped."""
+    node, path, branches = tree, Path(), []
+    for number, key in enumerate(way):
+        child = None if number == skipped else find(node, (key,))
+        if child is None:
+            branches.append((path, str(key)))
+        else:
+            node, path = child, (*path, key)
+    return path, branches
 
 
 def _meant(model: type[BaseModel], one: _Located) -> Path:

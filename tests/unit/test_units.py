@@ -1,3 +1,4 @@
+import contextlib
 from datetime import date
 from fractions import Fraction
 
@@ -174,10 +175,8 @@ def test_any_text_is_a_quantity_or_refused_as_one(text):
         units.moment,
     )
     for read in (*readers, units.clock_span, units.day, units.name, units.buildings, units.time_per_day):
-        try:
+        with contextlib.suppress(QuantityError):
             read(text)
-        except QuantityError as error:
-            assert error.message
 
 
 def test_a_moment_counts_minutes_from_the_start():

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from sim.errors import ExitCode, ScenarioError
 from sim.scenario.load import LoadedScenario, load_scenario
 
@@ -18,7 +20,7 @@ attack:
   waves:
     massive:
       gap: {gamma: {mean: 3.5 d, shape: 2}, minimum: 1.5 d}
-      window: ["00:00", "06:00"]
+      window: "00:00-06:00"
       duration: {lognormal: {median: 2 h, sigma: 0.4}}
       size: {drone: {poisson: {mean: 12}}, ballistic: {poisson: {mean: 3}}}
 damage:
@@ -43,7 +45,7 @@ city:
 repair:
   refill: {capacity: 60/d, refill_after: 2 h}
   frost_fault: {share_at: {"0 degC": 2 %, "-20 degC": 9 %}, drained_after: 18 h, drained: {share: x 0.5}}
-  crews: {heat: {start: 3, output: {value: 1/d}, shifts: [["08:00", "20:00"]]}}
+  crews: {heat: {start: 3, output: {value: 1/d}, shifts: ["08:00-20:00"]}}
   cold_factor: {"5 degC": 100 %, "-20 degC": 55 %}
   alert: {time_lost: 80 %, settle_in: 15 min}
 aid:
@@ -91,13 +93,11 @@ def changed(old: str, new: str) -> str:
 
 def refusal(path: Path, *overrides: str) -> ScenarioError:
     """The error of a scenario that must not load."""
-    try:
+    with pytest.raises(ScenarioError) as caught:
         load_scenario(path, overrides)
-    except ScenarioError as error:
-        assert error.exit_code is ExitCode.INVALID
-        assert error.problems
-        return error
-    raise AssertionError("the scenario was accepted")
+    assert caught.value.exit_code is ExitCode.INVALID
+    assert caught.value.problems
+    return caught.value
 
 
 def loaded(folder: Path, *overrides: str, text: str = TOWN) -> LoadedScenario:

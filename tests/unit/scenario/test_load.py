@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a case per line reads better than a short line
 from pathlib import Path
 
 import pytest

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a case per line reads better than a short line
 import pytest
 
 from sim.errors import ScenarioError
