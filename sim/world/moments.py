@@ -1,4 +1,4 @@
-"""Means and quantiles of laws of chance, for planning figures and tests; never on a hot path."""
+"""Means, spreads and quantiles of laws of chance, for planning figures and tests; never on a hot path."""
 
 import math
 
@@ -33,6 +33,33 @@ def mean_of(law: int, a: float, b: float, c: float, minimum: float = 0.0) -> flo
         LawCode.UNIFORM_INT: lambda: (a + b) / 2.0,
     }
     return minimum + means[LawCode(law)]()
+
+
+def sd_of(law: int, a: float, b: float, c: float) -> float:
+    """Standard deviation of a law, whose minimum does not matter.
+
+    Parameters
+    ----------
+    law : int
+        A ``LawCode``.
+    a, b, c : float
+        The law's numbers.
+    """
+    variances = {
+        LawCode.CONSTANT: lambda: 0.0,
+        LawCode.UNIFORM: lambda: (b - a) ** 2 / 12.0,
+        LawCode.TRIANGULAR: lambda: (a * a + b * b + c * c - a * b - a * c - b * c) / 18.0,
+        LawCode.EXPONENTIAL: lambda: a * a,
+        LawCode.NORMAL: lambda: b * b,
+        LawCode.LOGNORMAL: lambda: math.expm1(b * b) * math.exp(2.0 * a + b * b),
+        LawCode.GAMMA: lambda: a * b * b,
+        LawCode.BETA: lambda: a * b / ((a + b) ** 2 * (a + b + 1.0)),
+        LawCode.GEOMETRIC: lambda: a * (a - 1.0),
+        LawCode.POISSON: lambda: a,
+        LawCode.NEGATIVE_BINOMIAL: lambda: a + a * a / b,
+        LawCode.UNIFORM_INT: lambda: ((b - a + 1.0) ** 2 - 1.0) / 12.0,
+    }
+    return math.sqrt(variances[LawCode(law)]())
 
 
 def quantile_of(law: int, a: float, b: float, c: float, u: float, minimum: float = 0.0) -> float:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sim.kernel import OpenRecord
 from sim.scenario.schema import Scenario
 from sim.world.address import text_entity
+from sim.world.needs import needs_of, refuse_long_lists
 from sim.world.record import Array, chance_dtype, new
 from sim.world.setup_attack import set_city_share, set_recorded, set_regimes, set_waves
 from sim.world.setup_weather import hours_of, set_weather
-from sim.world.sizes import Size
+from sim.world.sizes import Need, Size, fitting
 from sim.world.uncertain import Placement, limits_of, row_of, rows_of, uncertain_numbers
 
 
@@ -21,7 +22,7 @@ def chances_of(scenario: Scenario, size: Size, plans: Iterable[Scenario] = ()) -
     Parameters
     ----------
     scenario : Scenario
-        Valid, and small enough for the size (`sim.world.needs.needs_of`).
+        Valid, and small enough for the size (`sim.world.setup.size_for`).
     size : Size
         Size class.
     plans : iterable of Scenario
@@ -50,6 +51,25 @@ def chances_of(scenario: Scenario, size: Size, plans: Iterable[Scenario] = ()) -
     chances.patch_count = len(table)
     chances.patch[: len(table)] = table
     return array
+
+
+def size_for(scenario: Scenario, needs: Mapping[str, Need] | None = None) -> Size:
+    """The size class a scenario runs in.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Valid.
+    needs : mapping, optional
+        What the model needs on top of what worlds need.
+
+    Raises
+    ------
+    LimitError
+        If it is larger than the limits; the message names the keys to lower.
+    """
+    refuse_long_lists(scenario)
+    return fitting({**needs_of(scenario), **(needs or {})})
 
 
 def _set_alerts(scenario: Scenario, chances: OpenRecord) -> None:

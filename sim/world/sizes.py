@@ -6,7 +6,10 @@ scenario that fits no class is refused before it starts, and a run that outgrows
 error.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from sim.errors import LimitError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +72,49 @@ NATION = Size(
 """A country, or many years of one city (steady states)."""
 
 SIZES = (CITY, NATION)
+"""All size classes, smallest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Room that a scenario needs in one kind of table.
+
+    Parameters
+    ----------
+    count : how much
+    key : key path to lower if that is too much
+    """
+
+    count: int
+    key: str
+
+
+def fitting(needs: Mapping[str, Need]) -> Size:
+    """The smallest size class with enough room.
+
+    Parameters
+    ----------
+    needs : mapping
+        Name of a table (a field of `Size`) -> need.
+
+    Raises
+    ------
+    LimitError
+        If no class has it; every table that is too small is named with the key to lower.
+    """
+    for size in SIZES:
+        if all(need.count <= getattr(size, table) for table, need in needs.items()):
+            return size
+    largest = SIZES[-1]
+    problems = []
+    for table, need in needs.items():
+        limit = getattr(largest, table)
+        if need.count > limit:
+            problems.append(
+                f"{need.key}: about {need.count:,} {table} are needed, at most {limit:,} fit; lower it"
+            )
+    raise LimitError("\n".join(problems))
+
 
 CLASSES = 8
 """Threat classes at most."""
