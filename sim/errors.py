@@ -29,13 +29,11 @@ class ExitCode(IntEnum):
 
 def escape(text: str) -> str:
     """Text that is safe on a terminal: control, bidi and other invisible characters are spelled out."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(_escape_one(character) for character in text)
+    return text if text.isprintable() else "".join(_escape_one(character) for character in text)
 
 
 def _escape_one(character: str) -> str:
-    if unicodedata.category(character)[0] != "C" and unicodedata.category(character) not in ("Zl", "Zp"):
+    if character.isprintable():
         return character
     code = ord(character)
     if code < 0x100:
