@@ -4,7 +4,8 @@ A block's cohorts form a list in the order of their creation. Buildings of a blo
 """
 
 from sim.kernel import Record, kernel
-from sim.model.heat import expose, minute_warm, start_segment, temperature
+from sim.model.exposure import expose
+from sim.model.heat import minute_warm, start_segment, temperature
 from sim.model.ledger import enter_phase, settle
 from sim.model.words import LINES, Phase, Status
 

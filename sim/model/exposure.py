@@ -1,0 +1,155 @@
+"""Hours and degree-hours below each threshold, counted once per segment and exactly.
+
+Where a threshold is crossed at most once, a segment costs one search and one integral: the equation of heat gives
+int T dt = int E dt - tau·(T_end - T_begin). Thresholds that the weather itself crosses are walked hour by hour.
+"""
+
+import math
+
+from sim.kernel import Record, kernel
+from sim.model.heat import DAY_HOURS, HOUR, crossing, minutes_to_cross, temperature
+
+DAY = DAY_HOURS * HOUR
+LEDGER_UNIT = 1000.0
+"""The ledger counts millidegree-minutes."""
+
+
+@kernel
+def expose(params: Record, world: Record, state: Record, cohort: int, until: float) -> None:
+    """Count the present segment from its begin until a minute, and leave the temperature reached in the cohort.
+
+    The exposure per building below the first threshold is rounded once, to millidegree-minutes, for the ledger.
+    """
+    begin = state.cohort_at[cohort]
+    if until <= begin:
+        return
+    end_c = temperature(params, world, state, cohort, until)
+    warmest_c = warmest_between(world, begin, until)
+    for index in range(params.threshold_count):
+        level_c = params.threshold_c[index]
+        if state.cohort_heated[cohort] == 1 or level_c > warmest_c:
+            degree_min = count_once(params, world, state, cohort, index, until, end_c)
+        else:
+            degree_min = count_hourly(params, world, state, cohort, index, until)
+        if index == 0:
+            people = state.cohort_buildings[cohort] * params.block_residents[state.cohort_block[cohort]]
+            rounded = int(math.floor(degree_min * LEDGER_UNIT + 0.5))
+            state.cohort_exposure[cohort] += rounded
+            state.ledger_total += rounded * people
+    state.cohort_temp[cohort] = end_c
+
+
+@kernel
+def warmest_between(world: Record, begin: float, until: float) -> float:
+    """Warmest equilibrium without heat on the days that a stretch touches [degC]."""
+    day = int(begin // DAY)
+    warmest_c = world.day_warmest_c[day]
+    while (day + 1) * DAY < until:
+        day += 1
+        warmest_c = max(warmest_c, world.day_warmest_c[day])
+    return float(warmest_c)
+
+
+@kernel
+def count_once(
+    params: Record, world: Record, state: Record, cohort: int, index: int, until: float, end_c: float
+) -> float:
+    """Count a threshold that the segment crosses at most once.
+
+    Returns
+    -------
+    float
+        Degree-minutes below it, per building [K min].
+    """
+    heated = state.cohort_heated[cohort]
+    level_c = params.threshold_c[index]
+    cross = crossing(params, world, state, cohort, until, level_c)
+    begin = state.cohort_at[cohort] if heated == 1 else cross
+    end = cross if heated == 1 else until
+    if begin < params.observe_from:
+        begin = min(end, float(params.observe_from))
+    if end <= begin:
+        return 0.0
+    begin_c = state.cohort_temp[cohort]
+    if begin > state.cohort_at[cohort]:
+        begin_c = temperature(params, world, state, cohort, begin)
+    if end < until:
+        end_c = level_c
+    archetype = params.block_archetype[state.cohort_block[cohort]]
+    warmth = drive_between(world, heated, begin, end) - params.time_constant_min[archetype] * (end_c - begin_c)
+    degree_min = level_c * (end - begin) - warmth
+    add_below(params, state, cohort, index, begin, end, degree_min)
+    return degree_min
+
+
+@kernel
+def drive_between(world: Record, heated: int, begin: float, end: float) -> float:
+    """Integral of the equilibrium over a stretch [K min]."""
+    return drive_until(world, heated, end) - drive_until(world, heated, begin)
+
+
+@kernel
+def drive_until(world: Record, heated: int, minute: float) -> float:
+    """Integral of the equilibrium from the start until a minute [K min]."""
+    hour = min(int(minute // HOUR), int(world.hours) - 1)
+    return float(world.drive_sum[heated, hour] + world.drive_c[heated, hour] * (minute - hour * HOUR))
+
+
+@kernel
+def count_hourly(params: Record, world: Record, state: Record, cohort: int, index: int, until: float) -> float:
+    """Count a threshold that mild weather may cross several times, hour by hour (without heat).
+
+    Returns
+    -------
+    float
+        Degree-minutes below it, per building [K min].
+    """
+    archetype = params.block_archetype[state.cohort_block[cohort]]
+    tau = params.time_constant_min[archetype]
+    level_c = params.threshold_c[index]
+    minute = state.cohort_at[cohort]
+    temp_c = state.cohort_temp[cohort]
+    if minute < params.observe_from:
+        minute = min(until, float(params.observe_from))
+        temp_c = temperature(params, world, state, cohort, minute)
+    total = 0.0
+    while minute < until:
+        hour = int(minute // HOUR)
+        after = min((hour + 1) * HOUR, until)
+        after_c = temperature(params, world, state, cohort, after)
+        if temp_c < level_c or after_c < level_c:
+            outdoor_c = world.drive_c[0, hour]
+            begin, begin_c, end, end_c = minute, temp_c, after, after_c
+            if temp_c >= level_c:
+                begin = minute + minutes_to_cross(params, archetype, temp_c, outdoor_c, level_c)
+                begin_c = level_c
+            elif after_c >= level_c:
+                end = minute + minutes_to_cross(params, archetype, temp_c, outdoor_c, level_c)
+                end_c = level_c
+            degree_min = (level_c - outdoor_c) * (end - begin) + tau * (end_c - begin_c)
+            add_below(params, state, cohort, index, begin, end, degree_min)
+            total += degree_min
+        minute = after
+        temp_c = after_c
+    return total
+
+
+@kernel
+def add_below(
+    params: Record, state: Record, cohort: int, index: int, begin: float, end: float, degree_min: float
+) -> None:
+    """Add a stretch below a threshold to the district's sums and to the days it touches."""
+    block = state.cohort_block[cohort]
+    people = state.cohort_buildings[cohort] * params.block_residents[block]
+    district = params.block_district[block]
+    state.below_min[district, index] += people * (end - begin)
+    state.below_degree_min[district, index] += people * degree_min
+    if state.first_below_min[index] < 0.0 or begin < state.first_below_min[index]:
+        state.first_below_min[index] = begin
+    day = int(begin // DAY)
+    minute = begin
+    while minute < end:
+        after = min((day + 1) * DAY, end)
+        state.day_below_min[day, index] += people * (after - minute)
+        minute = after
+        day += 1
