@@ -2,15 +2,22 @@
 
 import numpy as np
 
+from sim.errors import LimitError
 from sim.kernel import Record, kernel, open_record
+from sim.scenario.schema import Scenario
 from sim.world.alerts import draw_alerts
-from sim.world.record import Array
+from sim.world.philox import key_of
+from sim.world.record import Array, new, world_dtype
 from sim.world.regimes import draw_regimes, spare
+from sim.world.setup import chances_of, size_for
+from sim.world.setup_attack import kinds_of
+from sim.world.sizes import SIZES
 from sim.world.status import WorldStatus
 from sim.world.threats import draw_threats
-from sim.world.uncertain import draw_uncertain, patch_record
+from sim.world.uncertain import draw_uncertain, patch_record, uncertain_numbers
 from sim.world.waves import draw_waves
 from sim.world.weather import draw_weather
+from sim.world.world import Names, World
 
 
 @kernel
@@ -76,3 +83,44 @@ def _clear(world: Record) -> None:
     world.wave_count = 0
     world.alert_count = 0
     world.hours = 0
+
+
+def draw_world(scenario: Scenario, seed: int | None = None, replication: int = 0) -> World:
+    """Draw the world of one replication.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Valid.
+    seed : int, optional
+        Root of all luck; the scenario's own without it.
+    replication : int
+        Number of the replication, not negative.
+
+    Raises
+    ------
+    LimitError
+        If the scenario or this world is larger than the limits.
+    """
+    key0, key1 = key_of(scenario.study.seed if seed is None else seed)
+    least = size_for(scenario)
+    for size in SIZES[SIZES.index(least) :]:
+        array = new(world_dtype(size))
+        draw(chances_of(scenario, size), array, key0, key1, replication)
+        status = WorldStatus(int(array["status"][0]))
+        if status == WorldStatus.FINE:
+            return World(array, names_of(scenario))
+    raise LimitError(
+        f"replication {replication} has {status.name.lower().replace('_', ' ')} for any size class"
+    )
+
+
+def names_of(scenario: Scenario) -> Names:
+    """What the numbers in the tables of a scenario's worlds stand for."""
+    return Names(
+        start=scenario.horizon.start,
+        kinds=kinds_of(scenario),
+        threats=tuple(scenario.threats),
+        regimes=tuple(scenario.attack.regimes),
+        uncertain=tuple(key for key, _ in uncertain_numbers(scenario)),
+    )
