@@ -1,0 +1,168 @@
+"""The metrics of one scenario: members of families by the names of its items, layers, thresholds, ..."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+
+from sim.analysis.metrics import METRICS
+from sim.analysis.registry import Axis, Direction, Metric, Runs, Values
+from sim.errors import Problem, ScenarioError
+from sim.model.words import Origin, Phase
+from sim.study.layout import Layout
+from sim.units import nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One metric of one scenario: a member of a family with its places.
+
+    Parameters
+    ----------
+    name : full name, for example ``person_hours_below_16``
+    noun : what is counted, for example ``person-hours below 16 degC``
+    places : where the member stands in the outcomes
+    """
+
+    name: str
+    noun: str
+    metric: Metric
+    places: slice
+
+    @property
+    def unit(self) -> str:
+        """Unit of the values."""
+        return self.metric.unit
+
+    @property
+    def direction(self) -> Direction:
+        """Which values are better."""
+        return self.metric.direction
+
+    @property
+    def is_time_until(self) -> bool:
+        """True if the value may be infinite: never."""
+        return self.metric.kind == "time_until"
+
+    @property
+    def is_ratio(self) -> bool:
+        """True if numerator and denominator are pooled over replications."""
+        return self.metric.kind == "ratio"
+
+    def parts(self, runs: Runs) -> tuple[Values, Values]:
+        """Numerators and denominators of a ratio, each of shape (n,)."""
+        found = self.metric.compute(runs, self.places) if self.metric.over else self.metric.compute(runs)
+        return cast(tuple[Values, Values], found)
+
+    def values(self, runs: Runs) -> Values:
+        """One value per replication, shape (n,); nan where it is undefined."""
+        if self.is_ratio:
+            above, below = self.parts(runs)
+            return above / np.where(below > 0.0, below, np.nan)
+        found = self.metric.compute(runs, self.places) if self.metric.over else self.metric.compute(runs)
+        return cast(Values, found) + 0.0
+
+
+def threshold_text(level_c: float) -> str:
+    """A threshold as names of metrics carry it: 16, 12_5, minus_5."""
+    return f"{level_c:g}".replace("-", "minus_").replace(".", "_")
+
+
+def members(axis: Axis, layout: Layout) -> list[tuple[str, str]]:
+    """Members of an axis in the order of their places: (as names carry them, as people say them)."""
+    if axis == "threshold":
+        return [(threshold_text(level), f"{level:g} degC") for level in layout.thresholds]
+    names: dict[str, Iterable[str]] = {
+        "item": layout.items,
+        "layer": layout.layers,
+        "class": layout.classes,
+        "channel": [name for name, _, _ in layout.channels],
+        "origin": [origin.name.lower() for origin in Origin],
+        "phase": [phase.name.lower() for phase in Phase if phase != Phase.WARM],
+    }
+    return [(name, name) for name in names.get(axis, ())]
+
+
+def all_measures(layout: Layout) -> dict[str, Measure]:
+    """Every metric that a scenario has, by name, in the order of definition."""
+    return {measure.name: measure for one in METRICS.values() for measure in _measures(one, layout)}
+
+
+def _measures(one: Metric, layout: Layout) -> Iterator[Measure]:
+    if not one.over:
+        yield Measure(one.name, one.noun, one, slice(0, 0))
+        return
+    family = members(one.over, layout)
+    offset = 1 if one.over == "phase" else 0
+    if one.summed:
+        noun = " ".join(one.noun.replace(" by {}", "").replace(" of {}", "").replace("{}", "").split())
+        yield Measure(one.name, noun, one, slice(0, len(family)))
+    for place, (name, said) in enumerate(family):
+        joint = "_" if one.over == "threshold" else "."
+        noun = one.noun.format(said)
+        yield Measure(one.name + joint + name, noun, one, slice(place + offset, place + offset + 1))
+
+
+def metric_problems(names: Sequence[str], layout: Layout) -> list[Problem]:
+    """What is wrong with names of metrics, each with the nearest right word."""
+    known = all_measures(layout)
+    return [
+        Problem(
+            f"no metric is called {name!r}",
+            "compare.metrics",
+            hint=nearest(name, known) or "see `hearthline describe metrics`",
+        )
+        for name in names
+        if name not in known
+    ]
+
+
+def resolve_metrics(names: Sequence[str], layout: Layout) -> tuple[Measure, ...]:
+    """The metrics of a scenario behind their names, each once.
+
+    Raises
+    ------
+    ScenarioError
+        Naming every unknown metric and the nearest right word.
+    """
+    problems = metric_problems(names, layout)
+    if problems:
+        raise ScenarioError(problems)
+    known = all_measures(layout)
+    return tuple(known[name] for name in dict.fromkeys(names))
+
+
+def default_metrics(layout: Layout) -> tuple[str, ...]:
+    """Headline metrics of a scenario that names none."""
+    known = all_measures(layout)
+    cold = members("threshold", layout)[:2][-1:]
+    wanted = [f"person_hours_below_{name}" for name, _ in cold]
+    wanted += [f"stockout_hours.{item}" for item in layout.items[:2]]
+    wanted += ["buildings_cold_peak", "leakers"]
+    return tuple(name for name in wanted if name in known)[:4]
+
+
+@dataclass(frozen=True, slots=True)
+class MetricLine:
+    """One line of the list of metrics."""
+
+    name: str
+    unit: str
+    direction: Direction
+    meaning: str
+
+
+def describe_metrics() -> tuple[MetricLine, ...]:
+    """All metrics with unit, direction and meaning, families by their pattern."""
+    return tuple(
+        MetricLine(
+            f"{one.name}, {one.pattern()}" if one.summed else one.pattern(),
+            one.unit,
+            one.direction,
+            one.meaning,
+        )
+        for one in METRICS.values()
+    )

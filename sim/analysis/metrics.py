@@ -1,0 +1,381 @@
+"""What is measured: one decorated function per metric, one value per replication.
+
+All count from `horizon.observe_from` on unless said. Areas of outcomes are counts x minutes. Residents who
+have departed for the winter are not counted. Shares are 0 to 1. nan: undefined; infinite: never.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+
+import numpy as np
+
+from sim.analysis.registry import METRICS, Runs, Values, metric
+from sim.model.begin import PLENTY
+
+__all__ = ["METRICS"]
+
+HOUR = 60.0
+DAY = 1440.0
+MILLE = 1000.0
+
+
+# People in the cold
+
+
+@metric(unit="person-hours", direction="lower", noun="person-hours below {}", over="threshold")
+def person_hours_below(runs: Runs, level: slice) -> Values:
+    """Hours that residents spend in rooms colder than X degC, summed over residents."""
+    return runs.present * _over_districts(runs, "below_min", level) / HOUR
+
+
+@metric(
+    unit="person-hours",
+    direction="lower",
+    noun="person-hours of vulnerable people below {}",
+    over="threshold",
+)
+def vulnerable_person_hours_below(runs: Runs, level: slice) -> Values:
+    """Hours below X degC of residents who are vulnerable, by each district's share of them."""
+    shares = [vulnerable for _, _, vulnerable in runs.layout.districts]
+    return runs.present * _over_districts(runs, "below_min", level, shares) / HOUR
+
+
+@metric(unit="person-degree-hours", direction="lower", noun="person-degree-hours below {}", over="threshold")
+def degree_hours_below(runs: Runs, level: slice) -> Values:
+    """Degrees below X degC times hours, summed over residents."""
+    return runs.present * _over_districts(runs, "below_degree_min", level) / HOUR
+
+
+@metric(
+    unit="h", direction="lower", noun="hours below {} per resident of the worst district", over="threshold"
+)
+def worst_district_hours_below(runs: Runs, level: slice) -> Values:
+    """Hours below X degC per resident in the district where they are most."""
+    hours = _per_resident(runs, level)
+    return reduce(np.maximum, hours, np.full(len(runs.outcomes), 0.0 if hours else np.nan))
+
+
+@metric(
+    unit="index", direction="lower", noun="inequality of hours below {} between districts", over="threshold"
+)
+def gini_hours_below(runs: Runs, level: slice) -> Values:
+    """Gini index over districts of the hours below X degC per resident, weighted by residents: 0 is equal."""
+    hours = _per_resident(runs, level)
+    people = [float(residents) for _, residents, _ in runs.layout.districts if residents > 0]
+    zero = np.zeros(len(runs.outcomes))
+    gaps = zero
+    for one, weight in zip(hours, people, strict=True):
+        for other, other_weight in zip(hours, people, strict=True):
+            gaps = gaps + weight * other_weight * np.abs(one - other)
+    total = reduce(np.add, [one * weight for one, weight in zip(hours, people, strict=True)], zero)
+    return gaps / np.where(total > 0.0, 2.0 * sum(people) * total, np.nan)
+
+
+@metric(
+    unit="h",
+    direction="higher",
+    noun="hours until a building is below {}",
+    over="threshold",
+    kind="time_until",
+)
+def hours_to(runs: Runs, level: slice) -> Values:
+    """Hours from the start until the first building is colder than X degC; infinite if none ever is."""
+    return _until(runs.total("first_below_min", level)) / HOUR
+
+
+# Buildings without heat
+
+
+@metric(unit="buildings", direction="lower", noun="buildings without heat at the peak")
+def buildings_cold_peak(runs: Runs) -> Values:
+    """Most buildings without heat at one time, the warm-up included."""
+    return runs["cold_peak"]
+
+
+@metric(unit="building-hours", direction="lower", noun="building-hours without heat")
+def building_hours_cold(runs: Runs) -> Values:
+    """Buildings without heat, integrated over time."""
+    return runs["cold_area"] / HOUR
+
+
+@metric(
+    unit="h", direction="lower", noun="hours until half of the buildings have heat again", kind="time_until"
+)
+def restore_50(runs: Runs) -> Values:
+    """Hours in which 50 % of the buildings that lost heat get it back (Kaplan-Meier over all outages)."""
+    return _restored(runs, slice(0, 1))
+
+
+@metric(
+    unit="h", direction="lower", noun="hours until 90 % of the buildings have heat again", kind="time_until"
+)
+def restore_90(runs: Runs) -> Values:
+    """Hours in which 90 % of the buildings that lost heat get it back (Kaplan-Meier over all outages)."""
+    return _restored(runs, slice(1, 2))
+
+
+@metric(
+    unit="h", direction="lower", noun="hours until 99 % of the buildings have heat again", kind="time_until"
+)
+def restore_99(runs: Runs) -> Values:
+    """Hours in which 99 % of the buildings that lost heat get it back (Kaplan-Meier over all outages)."""
+    return _restored(runs, slice(2, 3))
+
+
+@metric(unit="h", direction="lower", noun="hours of the longest spell without normal warmth")
+def longest_spell_hours(runs: Runs) -> Values:
+    """Longest time from the loss of heat until a building is back at its set point."""
+    return runs["longest_spell"] / HOUR
+
+
+@metric(unit="K d", direction="none", noun="heating degree days")
+def heating_degree_days(runs: Runs) -> Values:
+    """Sum over all days of max(0, 18 degC - mean outdoor temperature of the day)."""
+    return runs["heating_degree_days"]
+
+
+# Attack and defence
+
+
+@metric(unit="waves", direction="none", noun="waves")
+def waves(runs: Runs) -> Values:
+    """Attack waves of the whole horizon."""
+    return runs["waves"]
+
+
+@metric(unit="d", direction="none", noun="days until the first wave", kind="time_until")
+def first_wave_day(runs: Runs) -> Values:
+    """Days from the start until the first wave; infinite if there is none."""
+    return np.where(runs["waves"] > 0.0, runs["first_wave_min"], np.inf) / DAY
+
+
+@metric(unit="threats", direction="none", noun="threats of {}", over="class", summed=True)
+def threats(runs: Runs, places: slice) -> Values:
+    """Threats that came to the city."""
+    return runs.total("threats", places)
+
+
+@metric(unit="threats", direction="lower", noun="leakers of {}", over="class", summed=True)
+def leakers(runs: Runs, places: slice) -> Values:
+    """Threats that passed every layer, engaged or not."""
+    return runs.total("leakers", places)
+
+
+@metric(unit="hits", direction="lower", noun="leakers that did damage")
+def damaged(runs: Runs) -> Values:
+    """Leakers that did damage, wherever it was."""
+    return runs["damaging"]
+
+
+@metric(unit="share", direction="higher", noun="share of threats stopped", kind="ratio")
+def interception_share(runs: Runs) -> tuple[Values, Values]:
+    """Threats stopped by any layer, of all threats; pooled over replications."""
+    everything = slice(0, len(runs.layout.classes))
+    came = runs.total("threats", everything)
+    return came - runs.total("leakers", everything), came
+
+
+@metric(
+    unit="share",
+    direction="lower",
+    noun="share of threats not engaged by {}",
+    over="layer",
+    summed=True,
+    kind="ratio",
+)
+def unengaged(runs: Runs, places: slice) -> tuple[Values, Values]:
+    """Times a layer let a threat of its classes pass without firing, of all times one met it; pooled."""
+    passed = runs.total("unengaged", places)
+    return passed, passed + runs.total("engaged", places)
+
+
+@metric(unit="leakers", direction="lower", noun="leakers because of {}", over="origin")
+def leakers_by(runs: Runs, places: slice) -> Values:
+    """Leakers by the first reason that applies over the layers that cover their class."""
+    return runs.total("origins", places)
+
+
+# Stock and aid
+
+
+@metric(unit="h", direction="lower", noun="hours with too little {} to fire", over="item")
+def stockout_hours(runs: Runs, places: slice) -> Values:
+    """Hours with less stock than one engagement of the least demanding layer needs, reserves ignored."""
+    return runs.total("empty_area", places) / HOUR
+
+
+@metric(
+    unit="d", direction="higher", noun="days until there is too little {}", over="item", kind="time_until"
+)
+def first_empty_day(runs: Runs, places: slice) -> Values:
+    """Days from the start until stock is first too small for one engagement; infinite if it never is."""
+    return _until(runs.total("empty_first", places)) / DAY
+
+
+@metric(unit="d", direction="none", noun="days of supply of {} at the end", over="item")
+def days_of_supply(runs: Runs, places: slice) -> Values:
+    """Stock at the end by the mean daily use of the run; undefined if nothing was used."""
+    used = runs.total("used", places)
+    days = runs.layout.horizon_min / DAY
+    return _limited(runs.total("stock", places)) / np.where(used > 0.0, used, np.nan) * days
+
+
+@metric(unit="rounds", direction="none", noun="rounds of {} fired", over="item", summed=True)
+def rounds_used(runs: Runs, places: slice) -> Values:
+    """Units of an item that were fired."""
+    return runs.total("used", places)
+
+
+@metric(unit="rounds", direction="none", noun="rounds fired by {}", over="layer")
+def rounds_fired(runs: Runs, places: slice) -> Values:
+    """Rounds fired by a layer, those of layers that need no stock included."""
+    return runs.total("rounds", places)
+
+
+@metric(unit="units", direction="none", noun="units of {} delivered", over="item")
+def delivered(runs: Runs, places: slice) -> Values:
+    """Units that arrived into stock from minute 0 on; the initial stock is not among them."""
+    return runs.total("arrived", places)
+
+
+@metric(unit="units", direction="lower", noun="units of {} without room in the store", over="item")
+def overflow(runs: Runs, places: slice) -> Values:
+    """Units that arrived and were lost because the store was full."""
+    return runs.total("overflow", places)
+
+
+@metric(unit="units", direction="none", noun="units of {} left at the end", over="item")
+def final_stock(runs: Runs, places: slice) -> Values:
+    """Units in stock at the end; undefined if the stock is unlimited."""
+    return _limited(runs.total("stock", places))
+
+
+@metric(unit="dispatches", direction="none", noun="dispatches by {}", over="channel", summed=True)
+def dispatches(runs: Runs, places: slice) -> Values:
+    """Lots sent within the horizon."""
+    return runs.total("dispatches", places)
+
+
+@metric(unit="EUR", direction="lower", noun="spent on dispatches by {}", over="channel", summed=True)
+def dispatch_cost(runs: Runs, places: slice) -> Values:
+    """Lots sent within the horizon times the cost of a dispatch."""
+    costs = [cost for _, _, cost in runs.layout.channels]
+    sent = [runs.total("dispatches", slice(place, place + 1)) * costs[place] for place in _each(places)]
+    return reduce(np.add, sent, np.zeros(len(runs.outcomes)))
+
+
+# Crews and jobs
+
+
+@metric(unit="share", direction="none", noun="share of crew time at work", kind="ratio")
+def crew_busy_share(runs: Runs) -> tuple[Values, Values]:
+    """Time of crews on a job, of all their time on shift."""
+    return runs["busy_area"], runs["on_shift_area"]
+
+
+@metric(unit="share", direction="lower", noun="share of time with all crews busy")
+def all_crews_busy_share(runs: Runs) -> Values:
+    """Share of the time in which every crew on shift is on a job."""
+    return runs["all_busy_area"] / runs.observed_min
+
+
+@metric(unit="crew-hours", direction="lower", noun="crew-hours lost to alerts")
+def crew_hours_lost_to_alerts(runs: Runs) -> Values:
+    """Working time that alerts cost crews on a job."""
+    return runs["alert_area"] / (MILLE * HOUR)
+
+
+@metric(unit="crew-hours", direction="lower", noun="crew-hours lost to cold")
+def crew_hours_lost_to_cold(runs: Runs) -> Values:
+    """Working time that cold costs crews on a job."""
+    return runs["frost_area"] / (MILLE * HOUR)
+
+
+@metric(unit="jobs", direction="none", noun="jobs done")
+def jobs_done(runs: Runs) -> Values:
+    """Repair jobs finished."""
+    return runs["jobs_done"]
+
+
+@metric(unit="h", direction="lower", noun="hours that a job waits for its crew", kind="ratio")
+def job_wait_mean(runs: Runs) -> tuple[Values, Values]:
+    """Time from the birth of a job to its first work, over jobs that were started; pooled."""
+    return runs["job_wait_sum"] / HOUR, runs["jobs_started"]
+
+
+@metric(unit="share", direction="lower", noun="share of jobs that wait", kind="ratio")
+def job_wait_share(runs: Runs) -> tuple[Values, Values]:
+    """Jobs that waited at all, of those that were started."""
+    return runs["job_waited"], runs["jobs_started"]
+
+
+@metric(unit="share", direction="lower", noun="share of jobs that wait longer than 12 h", kind="ratio")
+def job_wait_over_12(runs: Runs) -> tuple[Values, Values]:
+    """Jobs that waited longer than 12 h, of those that were started."""
+    return runs["job_waited_long"], runs["jobs_started"]
+
+
+@metric(unit="jobs", direction="lower", noun="jobs waiting at a time")
+def queue_mean(runs: Runs) -> Values:
+    """Jobs born and not started, time average."""
+    return runs["waiting_area"] / runs.observed_min
+
+
+# The cold-hours ledger
+
+
+@metric(unit="person-degree-hours", direction="lower", noun="degree-hours lost by {}", over="origin")
+def ledger_origin(runs: Runs, places: slice) -> Values:
+    """Person-degree-hours below the first threshold by why heat was lost; the lines sum to the total."""
+    return runs.present * runs.total("ledger_origin", places) / (MILLE * HOUR)
+
+
+@metric(
+    unit="person-degree-hours", direction="lower", noun="degree-hours not back because of {}", over="phase"
+)
+def ledger_phase(runs: Runs, places: slice) -> Values:
+    """Person-degree-hours below the first threshold by why heat is not back; the lines sum to the total."""
+    return runs.present * runs.total("ledger_phase", places) / (MILLE * HOUR)
+
+
+# Pieces
+
+
+def _each(places: slice) -> range:
+    return range(places.start, places.stop)
+
+
+def _over_districts(runs: Runs, name: str, level: slice, weights: list[float] | None = None) -> Values:
+    """A table of districts and thresholds, summed over districts in their order, shape (n,)."""
+    table = runs.outcomes[name]
+    count = len(runs.layout.districts)
+    columns = [table[:, district, level.start] for district in range(count)]
+    if weights is not None:
+        columns = [column * weight for column, weight in zip(columns, weights, strict=True)]
+    return reduce(np.add, columns, np.zeros(len(runs.outcomes)))
+
+
+def _per_resident(runs: Runs, level: slice) -> list[Values]:
+    """Hours below a threshold per resident of each district that has residents."""
+    table = runs.outcomes["below_min"]
+    return [
+        table[:, place, level.start] / (residents * HOUR)
+        for place, (_, residents, _) in enumerate(runs.layout.districts)
+        if residents > 0
+    ]
+
+
+def _until(minutes: Values) -> Values:
+    """Minutes until something, infinite where it is marked as never (-1)."""
+    return np.where(minutes >= 0.0, minutes, np.inf)
+
+
+def _restored(runs: Runs, share: slice) -> Values:
+    """Hours until a share of the buildings is restored; undefined where none lost heat."""
+    return np.where(runs["outages"] > 0.0, _until(runs.total("restored_min", share)) / HOUR, np.nan)
+
+
+def _limited(stock: Values) -> Values:
+    """Stock; nan where it is unlimited."""
+    return np.where(stock < PLENTY / 2, stock, np.nan)

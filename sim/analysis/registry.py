@@ -1,0 +1,124 @@
+"""The registry of metrics: what is measured, in which unit, which direction is better.
+
+A metric is one decorated function. Families have one member per threshold, item, layer, ...: the function
+gets the places of its member in the outcomes, a slice; a family summed is the slice over all members.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any, Literal, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.study.layout import Layout
+
+Values = NDArray[np.float64]
+"""One number per replication, shape (n,); nan where it is undefined, infinite where a time never comes."""
+
+Direction = Literal["lower", "higher", "none"]
+Kind = Literal["number", "time_until", "ratio"]
+Axis = Literal["", "threshold", "item", "layer", "class", "channel", "origin", "phase"]
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """The outcomes of one plan that metrics are computed from.
+
+    Parameters
+    ----------
+    outcomes : structured array of `sim.model.tally.OUTCOME`, shape (n,)
+    layout : what its places stand for
+    """
+
+    outcomes: NDArray[np.void]
+    layout: Layout
+
+    def __getitem__(self, name: str) -> Values:
+        """A total of each run, shape (n,)."""
+        return np.asarray(self.outcomes[name], dtype=np.float64)
+
+    def total(self, name: str, places: slice) -> Values:
+        """Totals of each run summed over some places, in their order, shape (n,)."""
+        field = np.asarray(self.outcomes[name][:, places], dtype=np.float64)
+        return reduce(np.add, (field[:, place] for place in range(field.shape[1])), np.zeros(len(field)))
+
+    @property
+    def observed_min(self) -> int:
+        """How long is observed [min]."""
+        return self.layout.horizon_min - self.layout.observe_from
+
+    @property
+    def present(self) -> Values:
+        """Share of residents who are there, shape (n,)."""
+        return 1.0 - self["departed"]
+
+
+Compute = Callable[..., Values | tuple[Values, Values]]
+Function = TypeVar("Function", bound=Compute)
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A decorated function: one metric, or a family of them.
+
+    Parameters
+    ----------
+    name : of the function; members of a family add ``.MEMBER``, thresholds ``_16``
+    unit : of the values
+    direction : which values are better
+    noun : what is counted, as a headline says it; ``{}`` stands for the member
+    meaning : one sentence, the function's docstring
+    over : what a family has its members for, empty for a single metric
+    summed : True if the bare name of a family means the sum over its members
+    kind : ``time_until``: may never come and is infinite then, so only quantiles are formed;
+        ``ratio``: numerators and denominators are pooled over replications
+    """
+
+    name: str
+    unit: str
+    direction: Direction
+    noun: str
+    meaning: str
+    over: Axis
+    summed: bool
+    kind: Kind
+    compute: Compute
+
+    def pattern(self) -> str:
+        """The name as a list of metrics shows it, for example ``stockout_hours.ITEM``."""
+        if not self.over:
+            return self.name
+        return f"{self.name}_X" if self.over == "threshold" else f"{self.name}.{self.over.upper()}"
+
+
+METRICS: dict[str, Metric] = {}
+"""All metrics by the name of their function, in the order of their definition."""
+
+
+def metric(
+    *,
+    unit: str,
+    direction: Direction,
+    noun: str,
+    over: Axis = "",
+    summed: bool = False,
+    kind: Kind = "number",
+) -> Callable[[Function], Function]:
+    """Register a function as a metric; its docstring is what `hearthline describe metrics` says.
+
+    The function takes `Runs` (and the places of the member, if `over` is given) and returns one float64 per
+    replication, nan where it is undefined; a ratio returns numerators and denominators.
+    """
+
+    def register(function: Function) -> Function:
+        meaning = " ".join((function.__doc__ or "").split())
+        METRICS[function.__name__] = Metric(
+            function.__name__, unit, direction, noun, meaning, over, summed, kind, function
+        )
+        return function
+
+    return register
