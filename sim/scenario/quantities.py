@@ -53,9 +53,9 @@ class Quantity:
     def __repr__(self) -> str:
         return self.kind
 
-    def validate(self, value: Any, info: core_schema.ValidationInfo) -> Any:
+    def validate(self, value: Any, validation: core_schema.ValidationInfo) -> Any:
         """The value in base units; any doubt becomes one pydantic error with message and hint."""
-        from_file = bool(info.context and info.context.get("from_file"))
+        from_file = bool(validation.context and validation.context.get("from_file"))
         try:
             return self._value(value, from_file)
         except QuantityError as error:
