@@ -19,7 +19,7 @@ from sim.units import plain_or_text, shown
 
 __all__ = ["Finding", "check", "findings", "without_repeats"]
 
-MOST_PROBLEMS = 200
+MOST_PROBLEMS = 100
 """How many problems of one kind are looked into; the rest shows once these are repaired."""
 
 Model = TypeVar("Model", bound=BaseModel)

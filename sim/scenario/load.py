@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from sim.errors import Problem, ScenarioError
-from sim.scenario.check import check, without_repeats
+from sim.scenario.check import MOST_PROBLEMS, check, without_repeats
 from sim.scenario.identity import scenario_id
 from sim.scenario.merge import Sources, apply_plan, apply_settings, plan_overrides, read_with_bases
 from sim.scenario.schema import Scenario
@@ -78,7 +78,7 @@ def load_scenario(path: str | Path, overrides: Sequence[str] = ()) -> LoadedScen
         overridden = plan_overrides(tree)
     except ScenarioError as error:
         raise ScenarioError(without_repeats([*problems, *error.problems])) from None
-    for name, values in overridden.items():
+    for name, values in overridden.items() if len(problems) < MOST_PROBLEMS else ():
         plan_tree, refused = apply_plan(tree, values, shape)
         plan, found = check(Scenario, plan_tree, look_further=not unread)
         problems += refused + _new(found, problems, name)
