@@ -99,7 +99,7 @@ class World:
         return found.hexdigest()
 
     def waves(self) -> pd.DataFrame:
-        """One row per wave: minute, time, kind, number within the kind, length of its alert [min], threats."""
+        """One row per wave: minute, time, kind, number within the kind, alert length [min] and threats."""
         tables = self.tables()
         return self._frame(
             minute=tables["wave_min"],
