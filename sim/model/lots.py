@@ -35,7 +35,11 @@ def plan_lots(params: Record, world: Record, state: Record) -> None:
 
 @kernel
 def cut_every(params: Record, world: Record, state: Record, channel: int) -> None:
-    """A lot per interval (first + k·every, first + (k + 1)·every]; lots below the minimum wait for the next."""
+    """A lot per interval (first + k·every, first + (k + 1)·every]; lots below the minimum wait for the next.
+
+    A running calendar goes on after the horizon, so a lot that is sent before its interval ends is sent within the
+    horizon even if its interval is not over then: else the longest intervals would lose their last lots.
+    """
     every = params.channel_every[channel]
     first = params.channel_first[channel]
     if first < 0:
@@ -45,7 +49,10 @@ def cut_every(params: Record, world: Record, state: Record, channel: int) -> Non
     earliest = -params.lookback if params.running else 0
     end = earliest + 1 + (first - earliest - 1) % every
     begin = end - every
-    while end <= params.horizon_min:
+    latest = params.horizon_min
+    if params.running and params.channel_timing[channel] != Timing.ARREARS:
+        latest += every
+    while end <= latest:
         begin = send_interval(params, world, state, channel, begin, end)
         end += every
 

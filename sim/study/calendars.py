@@ -1,0 +1,252 @@
+"""Delivery calendars before any draw: how far back they reach, when accrual ends, what each would bring.
+
+The figures come from the rules that cut lots in a run; here they meet a channel without bad luck.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from sim.errors import LimitError
+from sim.model.planned import plan_aid
+from sim.model.record import params_dtype, state_dtype
+from sim.model.setup.aid import first_of, write_aid
+from sim.model.setup.writer import Writer
+from sim.scenario.laws import Law, middle
+from sim.scenario.schema import Scenario
+from sim.scenario.schema.aid import Accrual, Cadence, Channel
+from sim.units import MINUTES_PER_DAY
+from sim.world.moments import quantile_of
+from sim.world.record import Array, new, world_dtype
+from sim.world.setup import size_for
+
+PHASES = 64
+"""Fewest phases over which the planned aid of a calendar with a random phase is averaged."""
+FINEST = 1000
+"""Phases for an interval as long as the horizon: the average is then within 0.1 % of that over all phases."""
+SLOWEST = 0.999
+"""A running calendar reaches back so far that this share of lots has arrived by the start."""
+PARTS = 1000
+"""Parts of a unit in which planned aid is counted: whole units would make rounding look like a difference."""
+MANY = 100_000
+"""Units from which single ones do not matter."""
+EDGES = np.concatenate([np.linspace(0.0, 0.98, 99), 1.0 - np.geomspace(0.01, 1e-6, 400), [1.0]])
+"""Shares between which laws that are added stand for one value, finer in the upper tail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """How far calendars reach, the same for all plans of a comparison.
+
+    Parameters
+    ----------
+    lookback : how far back running calendars reach [min]
+    accrual_end : when accrual ends under `switch` [min]
+    """
+
+    lookback: int
+    accrual_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """What a calendar brings within the horizon when nothing goes wrong.
+
+    Parameters
+    ----------
+    units : units that arrive
+    aid_min : sum over them of the time from arrival to the end of the horizon [units x min]
+    """
+
+    units: float
+    aid_min: float
+
+
+def span_of(plans: Mapping[str, Scenario]) -> Span:
+    """How far the calendars of some plans reach."""
+    return Span(lookback_of(plans), accrual_end_of(plans))
+
+
+def lookback_of(plans: Mapping[str, Scenario]) -> int:
+    """How far back running calendars reach, the same for all plans [min, whole days]; 0 under `switch`.
+
+    The largest interval of any cadence, and the time within which 999 of 1000 lots arrive.
+    """
+    channels = [channel for plan in plans.values() for channel in plan.aid.channels.values()]
+    if not channels or next(iter(plans.values())).aid.begin == "switch":
+        return 0
+    interval = max(_interval(channel.cadence) for channel in channels)
+    way = max(_slowest_min(channel) for channel in channels)
+    return math.ceil((interval + way) / MINUTES_PER_DAY) * MINUTES_PER_DAY
+
+
+def _interval(cadence: Cadence | None) -> int:
+    """Interval between lots or reviews [min]; listed lots have none."""
+    return (cadence.every or cadence.review or 0) if cadence else 0
+
+
+def _slowest_min(channel: Channel) -> float:
+    """99.9 % quantile of lead and lateness together [min]; uncertain shares at their medians."""
+    on_time = float(middle(channel.on_time))
+    if channel.late is None or on_time >= 1.0:
+        return max(0.0, _quantile(channel.lead, SLOWEST))
+    weights, middles = np.diff(EDGES), (EDGES[1:] + EDGES[:-1]) / 2.0
+    lead = np.maximum([_quantile(channel.lead, u) for u in middles], 0.0)
+    late = np.maximum([_quantile(channel.late, u) for u in middles], 0.0)
+    low, high = 0.0, float(lead[-1] + late[-1])
+    while high - low > 1.0:
+        limit = (low + high) / 2.0
+        punctual = EDGES[np.searchsorted(lead, limit, "right")]
+        delayed = weights @ EDGES[np.searchsorted(lead, limit - late, "right")]
+        if on_time * punctual + (1.0 - on_time) * delayed >= SLOWEST:
+            high = limit
+        else:
+            low = limit
+    return high
+
+
+def _quantile(law: Law[float], u: float) -> float:
+    code, numbers = law.spell()
+    return quantile_of(code, numbers[0], numbers[1], numbers[2], u)
+
+
+def compared_channels(plans: Iterable[Scenario]) -> tuple[str, ...]:
+    """Channels whose calendar is not the same in all plans, in file order."""
+    everyone = list(plans)
+    return tuple(
+        name
+        for name, channel in everyone[0].aid.channels.items()
+        if any(calendar_of(plan.aid.channels[name]) != calendar_of(channel) for plan in everyone)
+    )
+
+
+def calendar_of(channel: Channel) -> tuple[Cadence | None, int]:
+    """All that makes the calendar of a channel: its cadence and the smallest lot."""
+    return channel.cadence, channel.min_lot
+
+
+def intervals_of(plans: Iterable[Scenario], channels: Iterable[str]) -> list[int]:
+    """Intervals of some channels' cadences in all plans, rising [min]."""
+    everyone = list(plans)
+    cadences = (plan.aid.channels[name].cadence for plan in everyone for name in channels)
+    return sorted({cadence.every for cadence in cadences if cadence and cadence.every})
+
+
+def accrual_end_of(plans: Mapping[str, Scenario]) -> int:
+    """When accrual ends under `switch`, the same for all plans [min].
+
+    Plans that start today can all deliver what accrues until E = K·floor((L - m)/K): K is the least common
+    multiple of the intervals compared, m the median lead. Without calendars to compare it is the horizon.
+    """
+    first = next(iter(plans.values()))
+    horizon = first.horizon.length
+    channels = compared_channels(plans.values())
+    intervals = intervals_of(plans.values(), channels)
+    if first.aid.begin == "running" or not intervals:
+        return horizon
+    common = math.lcm(*intervals)
+    lead = max(median_lead(first.aid.channels[name]) for name in channels)
+    return common * max(0, math.floor((horizon - lead) / common))
+
+
+def median_lead(channel: Channel) -> float:
+    """Median time from dispatch to arrival [min]."""
+    return max(0.0, channel.lead.median())
+
+
+def planned_arrivals(plan: Scenario, name: str, span: Span) -> Arrivals:
+    """What a channel's calendar brings in (0, L]: no lateness, no loss, uncertain numbers at their medians.
+
+    Averaged over many phases if the phase is random. Under `switch` a lot at minute 0 counts: it is sent
+    in advance on the first day, while under `running` it belongs to what came before.
+
+    Parameters
+    ----------
+    plan : scenario with the plan's overrides applied
+    name : a channel with a calendar, not one on demand
+    span : from the calendars of all plans compared
+
+    Raises
+    ------
+    LimitError
+        If the calendar has more lots than a run has room for.
+    """
+    channel = plan.aid.channels[name]
+    parts = PARTS if _roughly_accrued(channel, span.lookback + plan.horizon.length) < MANY else 1
+    alone = plan.aid.model_copy(update={"channels": {name: _without_luck(channel, parts)}})
+    quiet = plan.model_copy(update={"aid": alone})
+    size = size_for(quiet)
+    writer = Writer(params_dtype(size), {})
+    writer.put("horizon_min", plan.horizon.length)
+    write_aid(writer, quiet, span.lookback, span.accrual_end)
+    world, state = new(world_dtype(size)), new(state_dtype(size))
+    after = 0 if plan.aid.begin == "running" else -1
+    phases = _phases(channel.cadence, plan)
+    found = []
+    for phase in phases:
+        writer.put("channel_first", [phase])
+        plan_aid(writer.array, world, state)
+        if state["status"][0] != 0:
+            raise LimitError(f"aid.channels.{name}.cadence makes more lots than the {size.lots} that fit")
+        found.append(_arrived(state, after, plan.horizon.length))
+    share = 1.0 / (parts * len(phases))
+    return Arrivals(sum(units for units, _ in found) * share, sum(aid for _, aid in found) * share)
+
+
+def _without_luck(channel: Channel, parts: int) -> Channel:
+    """The channel as planned, counted in parts of a unit."""
+    accrual = channel.accrual
+    if accrual.rate is not None:
+        rate = Fraction(middle(accrual.rate)).limit_denominator(10**6)
+        accrual = Accrual(rate=rate * parts)
+    elif accrual.ramp is not None:
+        rates = {"from_": accrual.ramp.from_ * parts, "to": accrual.ramp.to * parts}
+        accrual = accrual.model_copy(update={"ramp": accrual.ramp.model_copy(update=rates)})
+    else:
+        pledges = [
+            pledge.model_copy(update={"units": pledge.units * parts}) for pledge in accrual.pledges or ()
+        ]
+        accrual = accrual.model_copy(update={"pledges": tuple(pledges)})
+    plain = {
+        "accrual": accrual,
+        "fulfilment": middle(channel.fulfilment),
+        "min_lot": (channel.min_lot - 1) * parts + 1,
+        "lead": Law[float](fixed=median_lead(channel)),
+        "late": None,
+        "on_time": 1.0,
+        "arrives": 1.0,
+    }
+    return channel.model_copy(update=plain)
+
+
+def _roughly_accrued(channel: Channel, minutes: int) -> float:
+    """An upper bound of the units that accrue in a time."""
+    accrual = channel.accrual
+    if accrual.pledges is not None:
+        return sum(pledge.units for pledge in accrual.pledges)
+    rates = [accrual.ramp.from_, accrual.ramp.to] if accrual.ramp is not None else [middle(accrual.rate)]
+    return float(max(rates)) * minutes / MINUTES_PER_DAY
+
+
+def _phases(cadence: Cadence | None, plan: Scenario) -> list[int]:
+    """Phases to average over [min]: many for a random one, else the one that is given."""
+    if cadence is None or cadence.every is None:
+        return [0]
+    first = first_of(cadence, plan.aid.begin)
+    if first >= 0:
+        return [first]
+    count = max(PHASES, min(FINEST, FINEST * cadence.every // plan.horizon.length))
+    return [(2 * number + 1) * cadence.every // (2 * count) for number in range(count)]
+
+
+def _arrived(state: Array, after: int, horizon: int) -> tuple[int, int]:
+    """Units of the planned lots that arrive in (after, horizon], and their aid-minutes."""
+    count = int(state["lot_count"][0])
+    arrival, units = state["lot_arrival"][0, :count], state["lot_units"][0, :count]
+    within = (arrival > after) & (arrival <= horizon)
+    return int(units[within].sum()), int((units[within] * (horizon - arrival[within])).sum())
