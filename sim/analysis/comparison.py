@@ -2,125 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
 
-from sim.analysis.measures import Measure
-from sim.analysis.registry import Values
+import numpy as np
+
+from sim.analysis.aid import aid_lines, unspent_sentences
+from sim.analysis.answer import Comparison, Difference, Part, Summary
+from sim.analysis.best import not_ruled_out
+from sim.analysis.differences import difference
+from sim.analysis.headline import headline_of
+from sim.analysis.measures import Measure, all_measures, default_metrics, resolve_metrics
+from sim.analysis.registry import Runs
+from sim.analysis.sample import Sample, sample_of
+from sim.analysis.statistics import interval, median_interval, quantiles, spread_of
+from sim.errors import Problem, ScenarioError
 from sim.study.ensemble import StudyResult
 from sim.study.layout import Layout
+from sim.units import nearest
 
-Number = float | None
-"""A number, or None where it is undefined."""
+__all__ = ["Comparison", "Difference", "Part", "Summary", "summarise"]
 
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """One metric of one plan over replications.
-
-    Parameters
-    ----------
-    n_defined : replications in which the metric is defined
-    mean, sd : over those; None for times until something that may never happen
-    median, p05, p95 : quantiles; where undefined means never, over all replications, None beyond the horizon
-    ci_low, ci_high : interval of the mean at the study's confidence (of the median where there is no mean)
-    """
-
-    n_defined: int
-    mean: Number
-    sd: Number
-    median: Number
-    p05: Number
-    p95: Number
-    ci_low: Number
-    ci_high: Number
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of a difference, with its simultaneous interval."""
-
-    mean: Number
-    ci_low: Number
-    ci_high: Number
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One metric of a plan less that of the reference, on the same worlds.
-
-    Parameters
-    ----------
-    mean, sd : of the paired differences
-    ci_low, ci_high : simultaneous over all plans within the metric
-    p_better : P(better) + P(equal)/2, None without a direction
-    earliness, cadence : parts of the difference, None without a split
-    split : ``twins``, or why there is no split
-    """
-
-    mean: Number
-    sd: Number
-    ci_low: Number
-    ci_high: Number
-    p_better: Number
-    earliness: Part | None
-    cadence: Part | None
-    split: str
-
-
-@dataclass(frozen=True, slots=True)
-class AidLine:
-    """Means over replications for one plan and item [units; aid-days in unit-days].
-
-    Parameters
-    ----------
-    not_arrived : lost, in transit and not yet sent
-    left : in stock at the end, None if the stock is unlimited
-    lost : on the way, or without room in a store
-    aid_days : units x days from arrival to the horizon's end
-    """
-
-    accrued: float
-    arrived: float
-    not_arrived: float
-    used: float
-    left: Number
-    lost: float
-    aid_days: float
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Everything that is said about a study; `run` has one plan and no differences.
-
-    Parameters
-    ----------
-    plans : in file order
-    reference : the plan that others are compared with
-    metrics : every metric of the scenario, by name
-    headline_metrics : the names that tables and figures show
-    values : plan -> metric -> one value per kept replication, shape (n,)
-    kept : numbers of the replications that did not fail in any plan
-    unspent : why the plans' unspent units differ, one sentence per item
-    """
-
-    plans: tuple[str, ...]
-    reference: str
-    metrics: Mapping[str, Measure]
-    headline_metrics: tuple[str, ...]
-    confidence: float
-    replications: int
-    kept: tuple[int, ...]
-    summaries: Mapping[str, Mapping[str, Summary]]
-    differences: Mapping[str, Mapping[str, Difference]]
-    best: Mapping[str, tuple[str, ...]]
-    aid: Mapping[str, Mapping[str, AidLine]]
-    same_aid: str | None
-    unspent: tuple[str, ...]
-    banners: tuple[str, ...]
-    failures: Mapping[int, str]
-    headline: str
-    values: Mapping[str, Mapping[str, Values]]
+Value = TypeVar("Value")
 
 
 def summarise(
@@ -144,4 +48,86 @@ def summarise(
     ScenarioError
         If a metric or the reference does not exist.
     """
-    raise NotImplementedError
+    plans = tuple(result.plans)
+    chosen = resolve_metrics(tuple(metrics) or default_metrics(layout), layout)
+    base = _reference(reference, plans)
+    count = len(result.plans[base].outcomes)
+    kept = np.array([number for number in range(count) if number not in result.failures], dtype=np.int64)
+    runs = {plan: Runs(ensemble.outcomes[kept], layout) for plan, ensemble in result.plans.items()}
+    twins = {plan: Runs(ensemble.outcomes[kept], layout) for plan, ensemble in result.twins.items()}
+    known = all_measures(layout)
+    samples = {name: _samples(measure, runs) for name, measure in known.items()}
+    aid = {plan: aid_lines(run) for plan, run in runs.items()}
+    found = Comparison(
+        plans=plans,
+        reference=base,
+        metrics=known,
+        headline_metrics=tuple(measure.name for measure in chosen),
+        confidence=confidence,
+        replications=count,
+        kept=tuple(kept.tolist()),
+        summaries=_by_plan(plans, known, lambda plan, name: _summary(samples[name][plan], confidence)),
+        differences=_differences(known, samples, twins, base, confidence, result.no_split),
+        best={
+            name: not_ruled_out(measure, samples[name], confidence)
+            for name, measure in known.items()
+            if len(plans) > 1 and measure.direction != "none"
+        },
+        aid=aid,
+        same_aid=result.same_aid,
+        unspent=unspent_sentences(aid, base),
+        banners=result.banners,
+        failures=result.failures,
+        headline="",
+        values=_by_plan(plans, known, lambda plan, name: samples[name][plan].values),
+    )
+    days = {plan: ensemble.days[kept] for plan, ensemble in result.plans.items()}
+    return replace(found, headline=headline_of(found, days, runs))
+
+
+def _reference(reference: str | None, plans: Sequence[str]) -> str:
+    if reference is None or reference in plans:
+        return plans[0] if reference is None else reference
+    hint = nearest(reference, plans)
+    raise ScenarioError([Problem(f"no plan is called {reference!r}", "compare.reference", hint=hint)])
+
+
+def _by_plan(
+    plans: Sequence[str], metrics: Iterable[str], one: Callable[[str, str], Value]
+) -> dict[str, dict[str, Value]]:
+    return {plan: {name: one(plan, name) for name in metrics} for plan in plans}
+
+
+def _samples(measure: Measure, runs: Mapping[str, Runs]) -> dict[str, Sample]:
+    return {plan: sample_of(measure, run) for plan, run in runs.items()}
+
+
+def _differences(
+    known: Mapping[str, Measure],
+    samples: Mapping[str, Mapping[str, Sample]],
+    twins: Mapping[str, Runs],
+    reference: str,
+    confidence: float,
+    no_split: Mapping[str, str],
+) -> dict[str, dict[str, Difference]]:
+    """Plan -> metric -> its difference from the reference."""
+    mirrored = {name: _samples(measure, twins) for name, measure in known.items()}
+    plans = [plan for plan in next(iter(samples.values())) if plan != reference]
+
+    def one(plan: str, name: str) -> Difference:
+        reason = no_split.get(plan, no_split.get(reference))
+        return difference(known[name], samples[name], mirrored[name], plan, reference, confidence, reason)
+
+    return _by_plan(plans, known, one)
+
+
+def _summary(sample: Sample, confidence: float) -> Summary:
+    """What one plan gives: quantiles of finite and infinite values, mean and spread of finite ones."""
+    p05, median, p95 = quantiles(sample.values[~np.isnan(sample.values)], (0.05, 0.5, 0.95))
+    count = len(sample.defined)
+    scores = sample.scores[~np.isnan(sample.scores)]
+    if len(scores) == 0:
+        low, high = median_interval(sample.values[~np.isnan(sample.values)], confidence)
+        return Summary(count, None, None, median, p05, p95, low, high)
+    mean, low, high = interval(scores, confidence)
+    return Summary(count, mean, spread_of(sample.defined), median, p05, p95, low, high)

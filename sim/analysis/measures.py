@@ -83,7 +83,7 @@ def members(axis: Axis, layout: Layout) -> list[tuple[str, str]]:
         "origin": [origin.name.lower() for origin in Origin],
         "phase": [phase.name.lower() for phase in Phase if phase != Phase.WARM],
     }
-    return [(name, name) for name in names.get(axis, ())]
+    return [(name, name.replace("_", " ")) for name in names.get(axis, ())]
 
 
 def all_measures(layout: Layout) -> dict[str, Measure]:

@@ -123,7 +123,7 @@ def restore_99(runs: Runs) -> Values:
     return _restored(runs, slice(2, 3))
 
 
-@metric(unit="h", direction="lower", noun="hours of the longest spell without normal warmth")
+@metric(unit="h", direction="lower", noun="longest spell without normal warmth")
 def longest_spell_hours(runs: Runs) -> Values:
     """Longest time from the loss of heat until a building is back at its set point."""
     return runs["longest_spell"] / HOUR
@@ -190,7 +190,7 @@ def unengaged(runs: Runs, places: slice) -> tuple[Values, Values]:
     return passed, passed + runs.total("engaged", places)
 
 
-@metric(unit="leakers", direction="lower", noun="leakers because of {}", over="origin")
+@metric(unit="leakers", direction="lower", noun="leakers put down to {}", over="origin")
 def leakers_by(runs: Runs, places: slice) -> Values:
     """Leakers by the first reason that applies over the layers that cover their class."""
     return runs.total("origins", places)
@@ -257,7 +257,7 @@ def dispatches(runs: Runs, places: slice) -> Values:
     return runs.total("dispatches", places)
 
 
-@metric(unit="EUR", direction="lower", noun="spent on dispatches by {}", over="channel", summed=True)
+@metric(unit="EUR", direction="lower", noun="cost of dispatches by {}", over="channel", summed=True)
 def dispatch_cost(runs: Runs, places: slice) -> Values:
     """Lots sent within the horizon times the cost of a dispatch."""
     costs = [cost for _, _, cost in runs.layout.channels]
@@ -298,7 +298,7 @@ def jobs_done(runs: Runs) -> Values:
     return runs["jobs_done"]
 
 
-@metric(unit="h", direction="lower", noun="hours that a job waits for its crew", kind="ratio")
+@metric(unit="h", direction="lower", noun="wait of a job for its crew", kind="ratio")
 def job_wait_mean(runs: Runs) -> tuple[Values, Values]:
     """Time from the birth of a job to its first work, over jobs that were started; pooled."""
     return runs["job_wait_sum"] / HOUR, runs["jobs_started"]
@@ -325,14 +325,16 @@ def queue_mean(runs: Runs) -> Values:
 # The cold-hours ledger
 
 
-@metric(unit="person-degree-hours", direction="lower", noun="degree-hours lost by {}", over="origin")
+@metric(
+    unit="person-degree-hours", direction="lower", noun="person-degree-hours put down to {}", over="origin"
+)
 def ledger_origin(runs: Runs, places: slice) -> Values:
     """Person-degree-hours below the first threshold by why heat was lost; the lines sum to the total."""
     return runs.present * runs.total("ledger_origin", places) / (MILLE * HOUR)
 
 
 @metric(
-    unit="person-degree-hours", direction="lower", noun="degree-hours not back because of {}", over="phase"
+    unit="person-degree-hours", direction="lower", noun="person-degree-hours in the phase {}", over="phase"
 )
 def ledger_phase(runs: Runs, places: slice) -> Values:
     """Person-degree-hours below the first threshold by why heat is not back; the lines sum to the total."""

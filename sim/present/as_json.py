@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from sim.analysis.comparison import Comparison
+from sim.analysis.answer import Comparison, Difference, Part
 
 SCHEMA = "hearthline.compare/1"
 
@@ -34,5 +36,84 @@ class Context:
 
 
 def comparison_json(comparison: Comparison, context: Context) -> dict[str, Any]:
-    """A comparison as plain values for JSON: no NaN, null only, keys in a fixed order."""
-    raise NotImplementedError
+    """A comparison as plain values for JSON: no NaN, null only, keys in a fixed order.
+
+    Warnings are those of the context, then banners, units unspent, and replications that failed.
+    """
+    return {
+        "schema": SCHEMA,
+        "scenario": context.scenario,
+        "scenario_id": context.scenario_id,
+        "seed": context.seed,
+        "replications": context.replications,
+        "confidence": comparison.confidence,
+        "reference": comparison.reference,
+        "versions": dict(context.versions),
+        "rng": context.rng,
+        "warnings": warnings_of(comparison, context),
+        "plans": {plan: _plan(comparison, plan) for plan in comparison.plans},
+        "differences": {
+            plan: {name: _difference(found[name]) for name in _ordered(comparison)}
+            for plan, found in comparison.differences.items()
+        },
+        "best": {
+            name: list(comparison.best[name]) for name in _ordered(comparison) if name in comparison.best
+        },
+        "same_aid": True if comparison.same_aid is None else comparison.same_aid,
+        "headline": comparison.headline,
+    }
+
+
+def json_text(content: Mapping[str, Any]) -> str:
+    """JSON in ASCII with a line end: the same bytes on every machine."""
+    return json.dumps(content, indent=2, allow_nan=False) + "\n"
+
+
+def warnings_of(comparison: Comparison, context: Context | None = None) -> list[str]:
+    """Everything that must be said above a result, each once."""
+    said = [*(context.warnings if context else ()), *comparison.banners, *comparison.unspent]
+    if comparison.failures:
+        count = len(comparison.failures)
+        first = next(iter(comparison.failures.items()))
+        said.append(
+            f"{count} of {comparison.replications} replications failed and are left out of every plan; "
+            f"the first is {first[0]}: {first[1]}."
+        )
+    return list(dict.fromkeys(said))
+
+
+def _ordered(comparison: Comparison) -> Iterable[str]:
+    """Names of metrics, those of the headline first."""
+    return dict.fromkeys([*comparison.headline_metrics, *comparison.metrics])
+
+
+def _plan(comparison: Comparison, plan: str) -> dict[str, Any]:
+    metrics = {}
+    for name in _ordered(comparison):
+        measure = comparison.metrics[name]
+        summary = comparison.summaries[plan][name]
+        metrics[name] = {"unit": measure.unit, "direction": measure.direction, **_plain(asdict(summary))}
+    return {
+        "metrics": metrics,
+        "aid": {item: _plain(asdict(line)) for item, line in comparison.aid[plan].items()},
+    }
+
+
+def _difference(found: Difference) -> dict[str, Any]:
+    return {
+        **_plain({key: getattr(found, key) for key in ("mean", "sd", "ci_low", "ci_high", "p_better")}),
+        "earliness": _part(found.earliness),
+        "cadence": _part(found.cadence),
+        "split": found.split,
+    }
+
+
+def _part(part: Part | None) -> dict[str, Any] | None:
+    return None if part is None else _plain(asdict(part))
+
+
+def _plain(values: Mapping[str, float | None]) -> dict[str, float | None]:
+    """Numbers for JSON: what is not finite is null."""
+    return {
+        key: value if value is not None and math.isfinite(value) else None for key, value in values.items()
+    }

@@ -1,15 +1,227 @@
-"""The comparison as a table for a terminal."""
+"""The comparison as tables for a terminal: reference first, one table per headline metric."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.analysis.comparison import Comparison
+from sim.analysis.answer import Comparison, Part
+from sim.analysis.measures import Measure
+from sim.analysis.numbers import UNDEFINED, Style, half_of, percent, style_of
+from sim.analysis.statistics import Number
+from sim.errors import escape
+from sim.present.as_json import warnings_of
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
+
+WIDEST_PLAN = 24
+"""Columns for the name of a plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One plan in the table of a metric, as texts."""
+
+    plan: str
+    level: str
+    spread: str
+    difference: str
+    better: str
+    best: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One headline metric: a title with unit, what its middle is, and a line per plan."""
+
+    title: str
+    middle: str
+    lines: tuple[Line, ...]
 
 
 def print_comparison(comparison: Comparison, console: Console) -> None:
-    """Print banners, headline, metrics with differences, aid and the split into earliness and cadence."""
-    raise NotImplementedError
+    """Print warnings, headline, metrics with differences, aid and the split into earliness and cadence.
+
+    Parameters
+    ----------
+    console : any width from 80 columns on; names of plans are never read as markup
+    """
+    from rich.text import Text
+
+    for warning in warnings_of(comparison):
+        console.print(Text(f"Note: {escape(warning)}", style="yellow"))
+    console.print(Text(comparison.headline, style="bold"), "")
+    for section in sections_of(comparison):
+        console.print(_metric_table(section, comparison))
+    for item in comparison.aid[comparison.reference]:
+        console.print(_aid_table(comparison, item))
+    if any(found[comparison.headline_metrics[0]].cadence for found in comparison.differences.values()):
+        console.print(_split_table(comparison))
+    for note in _notes(comparison):
+        console.print(Text(note, style="dim"))
+
+
+def plans_in_order(comparison: Comparison) -> tuple[str, ...]:
+    """The reference first, then the others as in the file."""
+    others = [plan for plan in comparison.plans if plan != comparison.reference]
+    return (comparison.reference, *others)
+
+
+def sections_of(comparison: Comparison) -> Iterator[Section]:
+    """Headline metrics as texts."""
+    for name in comparison.headline_metrics:
+        measure = comparison.metrics[name]
+        level, change = _styles(comparison, name, measure)
+        yield Section(
+            _title(measure, level),
+            "median" if measure.is_time_until else "mean",
+            tuple(_line(comparison, plan, name, level, change) for plan in plans_in_order(comparison)),
+        )
+
+
+def _title(measure: Measure, style: Style) -> str:
+    wanted = {"lower": ", lower is better", "higher": ", higher is better", "none": ""}[measure.direction]
+    return f"{measure.noun[:1].upper()}{measure.noun[1:]} [{style.unit}{wanted}]"
+
+
+def _styles(comparison: Comparison, name: str, measure: Measure) -> tuple[Style, Style]:
+    """How levels and differences of a metric are written: in one unit, each with its own digits."""
+    summaries = [comparison.summaries[plan][name] for plan in comparison.plans]
+    widths = [half_of(one.ci_low, one.ci_high) for one in summaries]
+    largest = [one.median if one.mean is None else one.mean for one in summaries]
+    level = style_of(measure, largest, widths, compact=True)
+    found = [lines[name] for lines in comparison.differences.values()]
+    halves = [half_of(one.ci_low, one.ci_high) for one in found]
+    changes = style_of(measure, [*largest, *(one.mean for one in found)], halves, compact=True)
+    decimals = changes.decimals if any(halves) else level.decimals
+    return level, Style(level.factor, level.unit, decimals)
+
+
+def _line(comparison: Comparison, plan: str, name: str, level: Style, change: Style) -> Line:
+    summary = comparison.summaries[plan][name]
+    found = comparison.differences.get(plan, {}).get(name)
+    middle = summary.median if summary.mean is None else summary.mean
+    if plan == comparison.reference and comparison.differences:
+        difference = "reference"
+    else:
+        difference = _with_bounds(change, found.mean, found.ci_low, found.ci_high, True) if found else ""
+    known = any(comparison.summaries[one][name].n_defined for one in comparison.plans)
+    return Line(
+        plan=escape(plan),
+        level=_with_bounds(level, middle, summary.ci_low, summary.ci_high, False),
+        spread=_range(level, summary.p05, summary.p95),
+        difference=difference,
+        better=percent(found.p_better) if found and found.p_better is not None else "",
+        best="yes" if known and plan in comparison.best.get(name, ()) else "",
+    )
+
+
+def _with_bounds(style: Style, value: Number, low: Number, high: Number, signed: bool) -> str:
+    """A number with its interval, without one that has no width."""
+    if value is None or low is None or high is None or low == high:
+        return style.write(value, signed)
+    return f"{style.write(value, signed)} ({style.write(low, signed)} to {style.write(high, signed)})"
+
+
+def _range(style: Style, low: Number, high: Number) -> str:
+    if low is None and high is None:
+        return UNDEFINED
+    if low == high:
+        return style.write(low)
+    return f"{style.write(low)} to {'never' if high is None else style.write(high)}"
+
+
+def _new_table(title: str, heads: Iterable[str]) -> Table:
+    """A table whose first column is a plan and whose others are numbers."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(
+        title=Text(title, style="bold"),
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+    )
+    table.add_column("plan", max_width=WIDEST_PLAN, no_wrap=True, overflow="ellipsis", vertical="bottom")
+    for head in heads:
+        table.add_column(Text(head), justify="right")
+    return table
+
+
+def _add(table: Table, *cells: str) -> None:
+    """Add a row of texts; nothing in them is markup."""
+    from rich.text import Text
+
+    table.add_row(*(Text(cell) for cell in cells))
+
+
+def _metric_table(section: Section, comparison: Comparison) -> Table:
+    interval = f"({percent(comparison.confidence)} interval)"
+    heads = [f"{section.middle}\n{interval}", "9 of 10\nruns"]
+    compared = bool(comparison.differences)
+    if compared:
+        heads += [f"difference\n{interval}", "better\nin", "may be\nbest"]
+    table = _new_table(section.title, heads)
+    for line in section.lines:
+        cells = [line.difference, line.better, line.best] if compared else []
+        _add(table, line.plan, line.level, line.spread, *cells)
+    return table
+
+
+def _aid_table(comparison: Comparison, item: str) -> Table:
+    heads = ("accrued", "arrived", "not\narrived", "used", "left", "lost", "aid-days")
+    title = f"Where the aid went: {item.replace('_', ' ')} [units, means; aid-days: units x days in hand]"
+    table = _new_table(title, heads)
+    for plan in plans_in_order(comparison):
+        line = comparison.aid[plan][item]
+        numbers = (line.accrued, line.arrived, line.not_arrived, line.used, line.left, line.lost)
+        cells = ["unlimited" if number is None else _units(number) for number in (*numbers, line.aid_days)]
+        _add(table, escape(plan), *cells)
+    return table
+
+
+def _units(number: float) -> str:
+    return f"{number:,.0f}" if abs(number) >= 100.0 or float(number).is_integer() else f"{number:,.1f}"
+
+
+def _split_table(comparison: Comparison) -> Table:
+    """Earliness and cadence parts of the differences in the first headline metric."""
+    name = comparison.headline_metrics[0]
+    measure = comparison.metrics[name]
+    level, change = _styles(comparison, name, measure)
+    heads = ("difference", "from aid being\nearlier or later", "from the size\nof lots")
+    table = _new_table(f"What it comes from: {measure.noun} [{level.unit}]", heads)
+    for plan, lines in comparison.differences.items():
+        found = lines[name]
+        if found.cadence is not None:
+            parts = [_part(change, found.earliness), _part(change, found.cadence)]
+            _add(table, escape(plan), change.write(found.mean, True), *parts)
+    return table
+
+
+def _part(style: Style, part: Part | None) -> str:
+    return UNDEFINED if part is None else _with_bounds(style, part.mean, part.ci_low, part.ci_high, True)
+
+
+def _notes(comparison: Comparison) -> Iterator[str]:
+    """How to read the tables."""
+    count = f"{len(comparison.kept):,}"
+    sure = percent(comparison.confidence)
+    yield f"{count} simulated runs per plan. 9 of 10 runs lie between the two numbers of that column."
+    if not comparison.differences:
+        return
+    yield (
+        f"Every plan met the same {count} worlds. Intervals of differences hold for all plans together "
+        f"({sure}). Better in: share of the worlds, ties count half. May be best: cannot be ruled out."
+    )
+    reasons: dict[str, list[str]] = {}
+    for plan, found in comparison.differences.items():
+        if (one := found[comparison.headline_metrics[0]]).earliness is None:
+            reasons.setdefault(one.split, []).append(escape(plan))
+    for reason, plans in reasons.items():
+        yield f"No split into earlier aid and larger lots for {', '.join(plans)}: {escape(reason)}."

@@ -1,0 +1,86 @@
+"""Where the aid went: accrued, arrived, used, left, lost; and whether plans spend the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.analysis.registry import Runs
+from sim.analysis.statistics import Number, mean_of
+from sim.errors import escape
+from sim.model.begin import PLENTY
+
+DAY = 1440.0
+LARGE = 0.02
+"""Plans whose unspent units differ by more than this share of the accrued aid: the headline says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class AidLine:
+    """Means over replications for one plan and item [units; aid-days in unit-days].
+
+    Parameters
+    ----------
+    not_arrived : lost, in transit and not yet sent
+    left : in stock at the end, None if the stock is unlimited
+    lost : on the way, or without room in a store
+    aid_days : units x days from their arrival to the horizon's end
+    """
+
+    accrued: float
+    arrived: float
+    not_arrived: float
+    used: float
+    left: Number
+    lost: float
+    aid_days: float
+
+    @property
+    def unspent(self) -> Number:
+        """Units neither used nor lost at the end: in stock, in transit, not yet sent."""
+        return None if self.left is None else self.left + self.not_arrived - self.lost
+
+
+def aid_lines(runs: Runs) -> dict[str, AidLine]:
+    """One line per item that some channel brings."""
+    brought = {item for _, item, _ in runs.layout.channels}
+    return {item: _line(runs, place) for place, item in enumerate(runs.layout.items) if item in brought}
+
+
+def _line(runs: Runs, place: int) -> AidLine:
+    def total(name: str, scale: float = 1.0) -> float:
+        return (mean_of(np.asarray(runs.outcomes[name][:, place], dtype=np.float64)) or 0.0) / scale
+
+    left = total("stock")
+    lost = total("lost") + total("overflow")
+    return AidLine(
+        accrued=total("accrued"),
+        arrived=total("arrived"),
+        not_arrived=lost + total("in_transit") + total("unsent"),
+        used=total("used"),
+        left=left if left < PLENTY / 2 else None,
+        lost=lost,
+        aid_days=total("aid_min", DAY),
+    )
+
+
+def unspent_sentences(aid: Mapping[str, Mapping[str, AidLine]], reference: str) -> tuple[str, ...]:
+    """One sentence per item whose unspent units differ much, for the plan that differs most."""
+    sentences = []
+    for item, base in aid[reference].items():
+        gaps = {
+            plan: line.unspent - base.unspent
+            for plan, lines in aid.items()
+            if (line := lines[item]).unspent is not None and base.unspent is not None
+        }
+        plan = max(gaps, key=lambda name: abs(gaps[name]), default=reference)
+        gap = gaps.get(plan, 0.0)
+        if base.accrued > 0.0 and abs(gap) > LARGE * base.accrued:
+            more = "more" if gap > 0 else "fewer"
+            sentences.append(
+                f"At the end {escape(plan)} has {abs(gap):,.0f} {more} units of {item} "
+                f"unspent than {escape(reference)} ({100 * abs(gap) / base.accrued:.0f} % of what accrued)."
+            )
+    return tuple(sentences)

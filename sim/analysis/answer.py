@@ -1,0 +1,99 @@
+"""What a comparison says: plain frozen values that tables, JSON and figures are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sim.analysis.aid import AidLine
+from sim.analysis.measures import Measure
+from sim.analysis.registry import Values
+from sim.analysis.statistics import Number
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One metric of one plan over replications.
+
+    Parameters
+    ----------
+    n_defined : replications in which the metric is defined
+    mean, sd : over those; None for times until something that may never happen
+    median, p05, p95 : quantiles; where undefined means never, over all replications, None beyond the horizon
+    ci_low, ci_high : interval of the mean at the study's confidence (of the median where there is no mean)
+    """
+
+    n_defined: int
+    mean: Number
+    sd: Number
+    median: Number
+    p05: Number
+    p95: Number
+    ci_low: Number
+    ci_high: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a difference, with its simultaneous interval."""
+
+    mean: Number
+    ci_low: Number
+    ci_high: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One metric of a plan less that of the reference, on the same worlds.
+
+    Parameters
+    ----------
+    mean, sd : of the paired differences
+    ci_low, ci_high : simultaneous over all plans within the metric
+    p_better : P(better) + P(equal)/2, None without a direction
+    earliness, cadence : parts of the difference, None without a split
+    split : ``twins``, or why there is no split
+    """
+
+    mean: Number
+    sd: Number
+    ci_low: Number
+    ci_high: Number
+    p_better: Number
+    earliness: Part | None
+    cadence: Part | None
+    split: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Everything that is said about a study; `run` has one plan and no differences.
+
+    Parameters
+    ----------
+    plans : in file order
+    reference : the plan that others are compared with
+    metrics : every metric of the scenario, by name
+    headline_metrics : the names that tables and figures show
+    values : plan -> metric -> one value per kept replication, shape (n,)
+    kept : numbers of the replications that did not fail in any plan
+    unspent : why the plans' unspent units differ, one sentence per item
+    """
+
+    plans: tuple[str, ...]
+    reference: str
+    metrics: Mapping[str, Measure]
+    headline_metrics: tuple[str, ...]
+    confidence: float
+    replications: int
+    kept: tuple[int, ...]
+    summaries: Mapping[str, Mapping[str, Summary]]
+    differences: Mapping[str, Mapping[str, Difference]]
+    best: Mapping[str, tuple[str, ...]]
+    aid: Mapping[str, Mapping[str, AidLine]]
+    same_aid: str | None
+    unspent: tuple[str, ...]
+    banners: tuple[str, ...]
+    failures: Mapping[int, str]
+    headline: str
+    values: Mapping[str, Mapping[str, Values]]

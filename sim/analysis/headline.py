@@ -1,0 +1,204 @@
+"""The headline: plain words made from the numbers, and never stronger than they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from sim.analysis.answer import Comparison, Difference
+from sim.analysis.measures import Measure
+from sim.analysis.numbers import Style, half_of, is_clear, percent, style_of
+from sim.analysis.registry import Runs, Values
+from sim.analysis.statistics import sign_test
+from sim.analysis.window import window_of
+from sim.errors import escape
+from sim.world.record import Array
+
+NEARLY_ALL = 0.97
+"""Share of a difference that is called nearly all of it."""
+
+
+def headline_of(comparison: Comparison, days: Mapping[str, Array], runs: Mapping[str, Runs]) -> str:
+    """What a planner should take home.
+
+    Parameters
+    ----------
+    comparison : all numbers; its own headline is ignored
+    days : plan -> person-minutes below each threshold on each day, shape (n, days, thresholds)
+    runs : plan -> outcomes of the same replications
+    """
+    if not comparison.kept:
+        return "No replication succeeded."
+    measure = comparison.metrics[comparison.headline_metrics[0]]
+    if len(comparison.plans) == 1:
+        return _one_plan(comparison, measure)
+    if measure.is_time_until:
+        sentences = [_times(comparison, measure)]
+    else:
+        plan = _told(comparison, measure)
+        sentences = [_difference(comparison, measure, plan) if plan else _no_difference(comparison, measure)]
+        if plan and measure.metric.name == "person_hours_below":
+            sentences += _when(comparison, measure, plan, days, runs)
+    if comparison.same_aid is not None:
+        sentences.append(f"The plans do not bring the same aid: {escape(comparison.same_aid)}.")
+    return " ".join([*sentences, *comparison.unspent])
+
+
+def _one_plan(comparison: Comparison, measure: Measure) -> str:
+    """Mean and bad luck of a single plan."""
+    plan = comparison.plans[0]
+    summary = comparison.summaries[plan][measure.name]
+    style = style_of(measure, [summary.mean, summary.median], [half_of(summary.ci_low, summary.ci_high)])
+    bounds = _bounds(style, summary.ci_low, summary.ci_high)
+    if summary.mean is None:
+        if summary.median is None:
+            return f"{_named(plan)}: {measure.noun}: undefined or never in half of the runs."
+        return f"{_named(plan)}: {measure.noun}: median {style.write(summary.median)} {style.unit}{bounds}."
+    amount = _amount(style, measure, summary.mean)
+    said = f"{amount} {measure.noun}" if _is_counted(measure) else f"{measure.noun} {amount}"
+    bad = (
+        ""
+        if summary.p95 is None
+        else f"; in one run of twenty more than {_amount(style, measure, summary.p95)}"
+    )
+    return f"{_named(plan)}: {said} on average{bounds}{bad}."
+
+
+def _told(comparison: Comparison, measure: Measure) -> str | None:
+    """The plan with the largest difference among those whose interval leaves out zero."""
+    sizes = {
+        plan: abs(found.mean)
+        for plan, found in _all(comparison, measure).items()
+        if found.mean is not None and is_clear(found.ci_low, found.ci_high)
+    }
+    return max(sizes, key=lambda plan: sizes[plan], default=None)
+
+
+def _difference(comparison: Comparison, measure: Measure, plan: str) -> str:
+    """A clear difference with its interval and its size relative to the reference."""
+    found = comparison.differences[plan][measure.name]
+    base = comparison.summaries[comparison.reference][measure.name].mean
+    mean = found.mean or 0.0
+    style = _style(measure, [found])
+    low, high = sorted(abs(bound) for bound in (found.ci_low or 0.0, found.ci_high or 0.0))
+    change = _change(style, measure, mean, _bounds(style, low, high))
+    relative = f", about {percent(abs(mean) / base)}" if base and measure.unit != "share" else ""
+    return f"{_versus(comparison, plan)}: {change}{relative}."
+
+
+def _no_difference(comparison: Comparison, measure: Measure) -> str:
+    """No interval leaves out zero: how large a difference could still be."""
+    found = _all(comparison, measure)
+    plans = list(found)
+    versus = (
+        _versus(comparison, plans[0]) if len(plans) == 1 else f"Compared with {_quoted(comparison.reference)}"
+    )
+    if all(one.mean == 0.0 and one.sd in (0.0, None) for one in found.values()):
+        return f"{versus}: exactly the same {measure.noun} in every run."
+    lows = [one.ci_low for one in found.values() if one.ci_low is not None]
+    highs = [one.ci_high for one in found.values() if one.ci_high is not None]
+    if not lows or not highs:
+        return f"{versus}: too few runs to tell a difference in {measure.noun}."
+    style = _style(measure, list(found.values()))
+    less, more = _change(style, measure, min(lows), ""), _change(style, measure, max(highs), "")
+    return f"{versus}: no clear difference in {measure.noun}; anything from {less} to {more} is possible."
+
+
+def _times(comparison: Comparison, measure: Measure) -> str:
+    """Times that may never come: medians, and in how many runs they are better."""
+    level = (1.0 - comparison.confidence) / (2 * (len(comparison.plans) - 1))
+    base = comparison.values[comparison.reference][measure.name]
+    clear = {
+        plan: min(sign_test(values, base), sign_test(base, values))
+        for plan in comparison.differences
+        if (values := comparison.values[plan][measure.name]) is not None
+    }
+    plan = min(clear, key=lambda name: clear[name])
+    if clear[plan] >= level:
+        return f"Compared with {_quoted(comparison.reference)}: no clear difference in {measure.noun}."
+    medians = [comparison.summaries[one][measure.name].median for one in (plan, comparison.reference)]
+    style = style_of(measure, medians, [])
+    one, other = ("never" if value is None else f"{style.write(value)} {style.unit}" for value in medians)
+    p_better = comparison.differences[plan][measure.name].p_better
+    share = "" if p_better is None else f", better in {percent(p_better)} of the runs"
+    return f"{_versus(comparison, plan)}: {measure.noun}: median {one} instead of {other}{share}."
+
+
+def _when(
+    comparison: Comparison, measure: Measure, plan: str, days: Mapping[str, Array], runs: Mapping[str, Runs]
+) -> list[str]:
+    """A clause on time, only if it is earned."""
+    level = measure.places.start
+
+    def hours(name: str) -> Values:
+        daily = np.asarray(days[name][:, :, level], dtype=np.float64)
+        return np.asarray(daily * runs[name].present[:, None])
+
+    window = window_of(hours(plan) - hours(comparison.reference))
+    if window is None:
+        return []
+    count = days[plan].shape[1]
+    when = f"day {window.first}" if window.first == window.last else f"days {window.first} to {window.last}"
+    part = "Nearly all" if window.share >= NEARLY_ALL else f"About {percent(window.share)}"
+    return [f"{part} of that falls on {when} of {count}."]
+
+
+def _all(comparison: Comparison, measure: Measure) -> dict[str, Difference]:
+    return {plan: found[measure.name] for plan, found in comparison.differences.items()}
+
+
+def _style(measure: Measure, found: list[Difference]) -> Style:
+    """Digits that the intervals of some differences support."""
+    values = [
+        abs(value) for one in found for value in (one.mean, one.ci_low, one.ci_high) if value is not None
+    ]
+    largest = [one.mean for one in found] if len(found) == 1 else values
+    return style_of(measure, largest, [half_of(one.ci_low, one.ci_high) for one in found])
+
+
+def _change(style: Style, measure: Measure, value: float, bounds: str) -> str:
+    """A difference in words: ``1.9 million more person-hours below 16 degC (1.6 to 2.2)``."""
+    if _is_counted(measure):
+        return (
+            f"{_amount(style, measure, abs(value))} {'more' if value > 0 else 'fewer'} {measure.noun}{bounds}"
+        )
+    if measure.unit == "share":
+        amount = f"{style.write(abs(value))} percentage points"
+    else:
+        amount = f"{_amount(style, measure, abs(value))}"
+    return f"{measure.noun} {amount}{bounds} {'higher' if value > 0 else 'lower'}"
+
+
+def _amount(style: Style, measure: Measure, value: float) -> str:
+    """A number with its scale word, and with its unit unless the noun counts it."""
+    unit = style.unit
+    if _is_counted(measure):
+        unit = unit.removesuffix(measure.unit).strip()
+    return f"{style.write(value)} {unit}".strip()
+
+
+def _is_counted(measure: Measure) -> bool:
+    """True if the noun begins with what is counted, as ``buildings ...`` or ``person-hours ...``."""
+    return measure.noun.split()[0].endswith("s")
+
+
+def _bounds(style: Style, low: float | None, high: float | None) -> str:
+    return "" if low is None or high is None else f" ({style.write(low)} to {style.write(high)})"
+
+
+def _versus(comparison: Comparison, plan: str) -> str:
+    """Which plan instead of which; plans that have twins differ in their deliveries only."""
+    found = comparison.differences[plan][comparison.headline_metrics[0]]
+    deliveries = " deliveries" if found.cadence is not None else ""
+    return f"{_named(plan)} instead of {_quoted(comparison.reference)}{deliveries}"
+
+
+def _named(plan: str) -> str:
+    """A plan at the start of a sentence."""
+    said = escape(plan)
+    return said[:1].upper() + said[1:]
+
+
+def _quoted(plan: str) -> str:
+    return escape(plan)

@@ -1,0 +1,102 @@
+"""Numbers as people read them: thousands separated, millions named, no false precision."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sim.analysis.measures import Measure
+from sim.analysis.statistics import Number
+
+UNDEFINED = "-"
+"""Stands where there is no number."""
+SCALES = ((1e9, 1e9, "billion"), (1e6, 1e6, "million"))
+"""From which size on numbers are written in which unit."""
+THOUSAND = (1e5, 1e3, "thousand")
+"""In tables, where room is scarce."""
+FINEST = 20.0
+"""The finest of several intervals counts for the digits up to this many times below the widest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How the numbers of one metric are written side by side.
+
+    Parameters
+    ----------
+    factor : what one shown unit is worth in the metric's unit
+    unit : as shown, for example ``million person-hours`` or ``%``
+    decimals : digits after the point; negative rounds to tens, hundreds, ...
+    """
+
+    factor: float
+    unit: str
+    decimals: int
+
+    def write(self, value: Number, signed: bool = False) -> str:
+        """A number in this style, without its unit."""
+        if value is None or not math.isfinite(value):
+            return UNDEFINED
+        rounded = round(value / self.factor, self.decimals) + 0.0
+        return f"{rounded:{'+' if signed and rounded else ''},.{max(self.decimals, 0)}f}"
+
+
+def style_of(
+    measure: Measure, values: Iterable[Number], widths: Iterable[Number], compact: bool = False
+) -> Style:
+    """One style for numbers that stand side by side.
+
+    Parameters
+    ----------
+    values : the numbers; the largest decides between plain numbers, millions and billions
+    widths : half widths of their intervals; they decide the digits
+    compact : True: in tables, where thousands are named, too
+    """
+    known = [abs(value) for value in values if value is not None]
+    largest = max(known, default=0.0)
+    if measure.unit == "share":
+        factor, unit = 0.01, "%"
+    else:
+        factor, word = _scale(largest, compact)
+        unit = f"{word} {measure.unit}".strip()
+    sure = [abs(width) / factor for width in widths if width]
+    if not sure:
+        return Style(factor, unit, _plain_decimals(known, factor))
+    return Style(factor, unit, decimals_for(max(min(sure), max(sure) / FINEST)))
+
+
+def _scale(largest: float, compact: bool) -> tuple[float, str]:
+    scales = (*SCALES, THOUSAND) if compact else SCALES
+    return next(((factor, word) for least, factor, word in scales if largest >= least), (1.0, ""))
+
+
+def decimals_for(width: float) -> int:
+    """Digits after the point that a half width supports: 1.9 (1.6 to 2.2), not 1.9137 (1.6118 to 2.2156)."""
+    return min(6, -math.floor(math.log10(width / 2.0)))
+
+
+def _plain_decimals(values: list[float], factor: float) -> int:
+    """Digits for numbers without intervals: none for whole numbers, else three significant ones."""
+    if all(float(value / factor).is_integer() for value in values):
+        return 0
+    largest = max(values) / factor
+    return min(6, max(0, 2 - math.floor(math.log10(largest))))
+
+
+def half_of(low: Number, high: Number) -> Number:
+    """Half width of an interval."""
+    return None if low is None or high is None else (high - low) / 2.0
+
+
+def is_clear(low: Number, high: Number) -> bool:
+    """True if an interval leaves out zero."""
+    return low is not None and high is not None and (low > 0.0 or high < 0.0)
+
+
+def percent(share: float) -> str:
+    """A share as a rough whole percentage: ``9 %``, ``0.4 %``, ``240 %``."""
+    value = 100.0 * share
+    if abs(value) >= 100.0:
+        return f"{round(value, -1):,.0f} %"
+    return f"{value:.0f} %" if abs(value) >= 1.0 else f"{value:.1g} %"
