@@ -84,7 +84,7 @@ class Stream(IntEnum):
     CITY_SHARE = 6
     """Binomial number of a wave's threats that head for the city [wave; slot = threat class]."""
     THREAT_ORDER = 7
-    """Sorting key of a threat within its wave [threat; slot 0]."""
+    """Sorting key of a threat within its wave [threat 0 of its class; slot = number]."""
     THREAT_KILL = 8
     """Whether a round stops a threat [threat; ``round_slot(layer, round)``]."""
     THREAT_ROUNDS = 9
@@ -120,7 +120,7 @@ class Stream(IntEnum):
     ALERT = 24
     """Background alerts [number of the alert; draw 0 gap, draw 1 length]."""
     UNCERTAIN = 25
-    """A number of the scenario that is not known [text of its key path; draw = period it is drawn for]."""
+    """A number of the scenario that is not known [text of its key path; draw 0 the winter, 1 + wave a wave]."""
     REGIME = 26
     """Stays of a two-regime process [wave = ordinal of the stay; slot 0 length, slot 1 first regime]."""
     TRUCE = 27

@@ -135,9 +135,10 @@ def _take_rows(chances: Record, world: Record, wave: int, row: int, filled: int,
         threat_class = chances.recorded_class[row]
         factor = size_factor(chances, world, world.wave_min[wave], threat_class)
         number = _whole(chances.recorded_number[row] * factor)
-        for _ in range(min(number, world.threat_class.size - place)):
-            world.threat_class[place] = threat_class
-            world.threat_number[place] = counts[threat_class]
+        for _ in range(number):
+            if place < world.threat_class.size:
+                world.threat_class[place] = threat_class
+                world.threat_number[place] = counts[threat_class]
             counts[threat_class] += 1
             place += 1
         row += 1
