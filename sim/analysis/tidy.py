@@ -150,7 +150,7 @@ def _part(name: str, part: Part | None) -> Mapping[str, Number]:
     }
 
 
-def _repeated(categories: tuple[str, ...], values: tuple[str, ...], times: int) -> pd.Categorical:
+def _repeated(categories: tuple[str, ...], values: tuple[str, ...], times: int) -> pd.Categorical[int]:
     """Each value some times in a row, stored once."""
     import pandas as pd
 

@@ -3,18 +3,51 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from sim.analysis.comparison import Comparison, summarise
-from sim.present.as_json import Context
+from sim.analysis.answer import Comparison
+from sim.analysis.tidy import replication_frame, series_frame, summary_rows
+from sim.present.as_json import Context, comparison_json
 from sim.study.ensemble import StudyResult
 from sim.study.layout import Layout
 
-__all__ = ["ComparisonResult", "summarise"]
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Plots:
+    """Figures of a result; each is a matplotlib figure that notebooks show."""
+
+    result: ComparisonResult
+
+    def differences(self) -> Figure:
+        """Paired differences from the reference with their intervals."""
+        from sim.present.figures import figure_of_differences
+
+        return figure_of_differences(self.result.comparison)
+
+    def stock(self, item: str | None = None) -> Figure:
+        """Stock of an item over time, one panel per plan; None: the first item that a channel brings."""
+        from sim.present.figures import figure_of_stock
+
+        layout = self.result.layout
+        brought = [brings for _, brings, _ in layout.channels]
+        wanted = item or next(iter([*brought, *layout.items]), "")
+        return figure_of_stock(self.result.study, layout, self.result.comparison.kept, wanted)
+
+    def cold(self) -> Figure:
+        """Buildings without heat over time, one panel per plan."""
+        from sim.present.figures import figure_of_cold
+
+        return figure_of_cold(self.result.study, self.result.layout, self.result.comparison.kept)
 
 
 @dataclass(frozen=True, slots=True)
 class ComparisonResult:
-    """Plans compared on the same worlds.
+    """Plans compared on the same worlds, or one plan.
 
     Parameters
     ----------
@@ -28,3 +61,55 @@ class ComparisonResult:
     study: StudyResult
     layout: Layout
     context: Context
+
+    @property
+    def headline(self) -> str:
+        """What a planner should take home, in plain words."""
+        return self.comparison.headline
+
+    @property
+    def plot(self) -> Plots:
+        """Figures: ``.differences()``, ``.stock(item)``, ``.cold()``."""
+        return Plots(self)
+
+    def summary(self) -> pd.DataFrame:
+        """Metrics of each plan: mean, sd, quantiles, interval, with units; one row per plan and metric."""
+        import pandas as pd
+
+        columns = ["plan", "metric", "unit", "direction", "n_defined", "mean", "sd"]
+        columns += ["median", "p05", "p95", "ci_low", "ci_high"]
+        return pd.DataFrame(list(summary_rows(self.comparison)), columns=columns)
+
+    def differences(self) -> pd.DataFrame:
+        """Paired differences from the reference with simultaneous intervals; one row per plan and metric."""
+        import pandas as pd
+
+        columns = ["plan", "metric", "unit", "direction", "difference", "difference_sd"]
+        columns += ["difference_ci_low", "difference_ci_high", "p_better"]
+        columns += ["earliness", "earliness_ci_low", "earliness_ci_high"]
+        columns += ["cadence", "cadence_ci_low", "cadence_ci_high"]
+        rows = [row for row in summary_rows(self.comparison) if row["plan"] != self.comparison.reference]
+        return pd.DataFrame(rows, columns=columns)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Every metric of every replication, tidy: plan, replication, metric, value, unit."""
+        return replication_frame(self.comparison)
+
+    def series(self) -> pd.DataFrame:
+        """Every series of every replication, tidy: plan, replication, time_min, series, value, unit."""
+        return series_frame(self.study, self.layout, self.comparison.kept)
+
+    def to_json(self) -> dict[str, Any]:
+        """Everything as plain values in the format ``hearthline.compare/1``."""
+        return comparison_json(self.comparison, self.context)
+
+    def save(self, directory: str | Path) -> tuple[Path, ...]:
+        """Write compare.json, tables as CSV and figures into a folder."""
+        from sim.present.files import write_folder
+
+        return write_folder(Path(directory), self)
+
+    def _repr_html_(self) -> str:
+        from sim.present.html import comparison_html
+
+        return comparison_html(self.comparison)

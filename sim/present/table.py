@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-WIDEST_PLAN = 24
+WIDEST_PLAN = 20
 """Columns for the name of a plan."""
+WIDTH_OF_FILES = 100
+"""Columns at least where no terminal says how wide it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +49,27 @@ def print_comparison(comparison: Comparison, console: Console) -> None:
 
     Parameters
     ----------
-    console : any width from 80 columns on; names of plans are never read as markup
+    console : 80 columns or more; names of plans are never read as markup
     """
     from rich.text import Text
 
+    width = None if console.is_terminal else max(console.width, WIDTH_OF_FILES)
     for warning in warnings_of(comparison):
-        console.print(Text(f"Note: {escape(warning)}", style="yellow"))
-    console.print(Text(comparison.headline, style="bold"), "")
-    for section in sections_of(comparison):
-        console.print(_metric_table(section, comparison))
-    for item in comparison.aid[comparison.reference]:
-        console.print(_aid_table(comparison, item))
-    if any(found[comparison.headline_metrics[0]].cadence for found in comparison.differences.values()):
-        console.print(_split_table(comparison))
+        console.print(Text(f"Note: {escape(warning)}", style="yellow"), width=width)
+    console.print(Text(comparison.headline, style="bold"), "", width=width)
+    for table in _tables(comparison):
+        console.print(table, width=width)
     for note in _notes(comparison):
-        console.print(Text(note, style="dim"))
+        console.print(Text(note, style="dim"), width=width)
+
+
+def _tables(comparison: Comparison) -> Iterator[Table]:
+    for section in sections_of(comparison):
+        yield _metric_table(section, comparison)
+    for item in comparison.aid[comparison.reference]:
+        yield _aid_table(comparison, item)
+    if any(found[comparison.headline_metrics[0]].cadence for found in comparison.differences.values()):
+        yield _split_table(comparison)
 
 
 def plans_in_order(comparison: Comparison) -> tuple[str, ...]:
@@ -134,7 +142,7 @@ def _range(style: Style, low: Number, high: Number) -> str:
     return f"{style.write(low)} to {'never' if high is None else style.write(high)}"
 
 
-def _new_table(title: str, heads: Iterable[str]) -> Table:
+def _new_table(title: str, heads: Sequence[str]) -> Table:
     """A table whose first column is a plan and whose others are numbers."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
@@ -147,7 +155,12 @@ def _new_table(title: str, heads: Iterable[str]) -> Table:
         padding=(0, 1, 0, 0),
         pad_edge=False,
     )
-    table.add_column("plan", max_width=WIDEST_PLAN, no_wrap=True, overflow="ellipsis", vertical="bottom")
+    table.add_column(
+        "\nplan" if any("\n" in head for head in heads) else "plan",
+        max_width=WIDEST_PLAN,
+        no_wrap=True,
+        overflow="ellipsis",
+    )
     for head in heads:
         table.add_column(Text(head), justify="right")
     return table

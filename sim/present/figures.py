@@ -1,0 +1,133 @@
+"""Whole figures: differences of headline metrics, stock and cold buildings over time, a panel per plan."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
+
+from sim.analysis.answer import Comparison
+from sim.analysis.tidy import named_series
+from sim.errors import UsageError
+from sim.present.plots import draw_differences, draw_fan, draw_fan_legend
+from sim.present.style import colour_of, house_style, short
+from sim.study.ensemble import StudyResult
+from sim.study.layout import Layout
+from sim.units import nearest
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+WIDTH_IN = 9.0
+MOST_RUNS = 20_000
+"""Replications that a fan shows at most, the first ones."""
+
+
+@cache
+def _figure_class() -> type[Figure]:
+    """A figure that notebooks show without pyplot."""
+    from matplotlib.figure import Figure
+
+    class Picture(Figure):
+        def _repr_png_(self) -> bytes:
+            return figure_bytes(self, "png")
+
+    return Picture
+
+
+def _new_figure(height_in: float) -> Figure:
+    return _figure_class()(figsize=(WIDTH_IN, height_in), layout="constrained")
+
+
+def figure_of_differences(comparison: Comparison) -> Figure:
+    """Paired differences from the reference with simultaneous intervals, one panel per headline metric.
+
+    Raises
+    ------
+    UsageError
+        If there is only one plan.
+    """
+    if not comparison.differences:
+        raise UsageError("differences need two plans or more")
+    names = [
+        name
+        for name in comparison.headline_metrics
+        if any(lines[name].mean is not None for lines in comparison.differences.values())
+    ]
+    with house_style():
+        rows = max(1, -(-len(names) // 2))
+        columns = 1 if len(names) <= 1 else 2
+        figure = _new_figure(rows * (1.5 + 0.32 * len(comparison.differences)))
+        panels = figure.subplots(rows, columns, squeeze=False).ravel()
+        for name, axes in zip(names, panels, strict=False):
+            draw_differences(comparison, name, axes)
+        for axes in panels[len(names) :]:
+            axes.set_axis_off()
+        sure = f"{100 * comparison.confidence:g} %"
+        title = f"What each plan changes, on the same {len(comparison.kept):,} worlds"
+        figure.suptitle(
+            f"{title} ({sure} intervals, for all plans together)", x=0.01, ha="left", fontsize=10.5
+        )
+    return figure
+
+
+def figure_of_series(
+    study: StudyResult, layout: Layout, kept: tuple[int, ...], name: str, title: str, unit: str
+) -> Figure:
+    """A series over time as fans, one panel per plan on common axes."""
+    plans = tuple(study.plans)
+    with house_style():
+        columns = min(len(plans), 3)
+        rows = -(-len(plans) // columns)
+        figure = _new_figure(0.9 + 2.1 * rows)
+        panels = figure.subplots(rows, columns, squeeze=False, sharex=True, sharey=True).ravel()
+        for plan, axes in zip(plans, panels, strict=False):
+            series = named_series(study.plans[plan], layout, kept[:MOST_RUNS], name)
+            draw_fan(series, colour_of(plan, plans), axes)
+            axes.set_title(short(plan))
+        for place, axes in enumerate(panels):
+            if place >= len(plans):
+                axes.set_axis_off()
+                continue
+            if place % columns == 0:
+                axes.set_ylabel(unit)
+            if place + columns >= len(plans):
+                axes.set_xlabel("days from the start")
+                axes.xaxis.set_tick_params(labelbottom=True)
+        draw_fan_legend(panels[0])
+        figure.suptitle(title, x=0.01, ha="left", fontsize=10.5)
+    return figure
+
+
+def figure_of_stock(study: StudyResult, layout: Layout, kept: tuple[int, ...], item: str) -> Figure:
+    """Stock of an item over time.
+
+    Raises
+    ------
+    UsageError
+        If there is no such item.
+    """
+    if item not in layout.items:
+        known = nearest(item, layout.items) or f"known: {', '.join(layout.items)}"
+        raise UsageError(f"no item is called {item!r}; {known}")
+    title = f"Stock of {item.replace('_', ' ')} over time"
+    return figure_of_series(study, layout, kept, f"stock.{item}", title, "units in stock")
+
+
+def figure_of_cold(study: StudyResult, layout: Layout, kept: tuple[int, ...]) -> Figure:
+    """Buildings without heat over time."""
+    title = "Buildings without heat over time"
+    return figure_of_series(study, layout, kept, "buildings_cold", title, "buildings")
+
+
+def figure_bytes(figure: Figure, form: Literal["png", "svg"]) -> bytes:
+    """A figure as a file's bytes, the same each time: without date and version."""
+    unsaid: Mapping[str, Mapping[str, Any]] = {
+        "png": {"Software": None},
+        "svg": {"Date": None, "Creator": "hearthline"},
+    }
+    with house_style():
+        content = io.BytesIO()
+        figure.savefig(content, format=form, metadata=dict(unsaid[form]))
+    return content.getvalue()

@@ -1,0 +1,101 @@
+"""What is drawn into one pair of axes: pure functions from results to axes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.analysis.answer import Comparison
+from sim.analysis.numbers import half_of, style_of
+from sim.analysis.tidy import Series
+from sim.present.style import GREY, colour_of, short
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+DAY = 1440.0
+BANDS = ((0.05, 0.95, 0.18), (0.25, 0.75, 0.35))
+"""Shaded bands of a fan: from, to, opacity."""
+MARKERS = ("o", "s", "D", "^", "v", "P", "X", "d")
+"""A shape for each plan, for readers in grey."""
+
+
+def draw_differences(comparison: Comparison, metric: str, axes: Axes) -> Axes:
+    """Differences of all plans from the reference with their simultaneous intervals, better side named.
+
+    Parameters
+    ----------
+    metric : name of a metric that has means
+    """
+    measure = comparison.metrics[metric]
+    found = {plan: lines[metric] for plan, lines in comparison.differences.items()}
+    halves = [half_of(one.ci_low, one.ci_high) for one in found.values()]
+    bounds = [bound for one in found.values() for bound in (one.ci_low, one.mean, one.ci_high)]
+    style = style_of(measure, bounds, halves)
+    axes.axvline(0.0, color="black", linewidth=1.0)
+    for row, (plan, one) in enumerate(found.items()):
+        if one.mean is None:
+            continue
+        low, high = one.ci_low, one.ci_high
+        colour = colour_of(plan, comparison.plans)
+        if low is not None and high is not None:
+            axes.plot([low / style.factor, high / style.factor], [row, row], color=colour, linewidth=2.2)
+        marker = MARKERS[comparison.plans.index(plan) % len(MARKERS)]
+        axes.plot([one.mean / style.factor], [row], marker=marker, color=colour, markersize=6.5)
+    axes.set_yticks(range(len(found)), labels=[short(plan) for plan in found])
+    axes.set_ylim(len(found) - 0.5, -0.5)
+    axes.grid(visible=False, axis="y")
+    axes.set_title(measure.noun[:1].upper() + measure.noun[1:], wrap=True)
+    unit = "percentage points" if measure.unit == "share" else style.unit
+    axes.set_xlabel(
+        f"difference from {short(comparison.reference)} [{unit}]{_better_side(measure.direction)}"
+    )
+    separate_thousands(axes, "x")
+    return axes
+
+
+def _better_side(direction: str) -> str:
+    return {"lower": "\n\u2190 better", "higher": "\nbetter \u2192", "none": ""}[direction]
+
+
+def draw_fan(series: Series, colour: str, axes: Axes) -> Axes:
+    """A series over time: median, middle half and 9 of 10 runs, as steps from one row to the next."""
+    days = np.array(series.minutes, dtype=np.float64) / DAY
+    for low, high, opacity in BANDS:
+        below, above = np.quantile(series.values, [low, high], axis=0)
+        axes.fill_between(days, below, above, step="post", color=colour, alpha=opacity, linewidth=0.0)
+    axes.step(days, np.quantile(series.values, 0.5, axis=0), where="post", color=colour, linewidth=1.6)
+    axes.set_xlim(0.0, float(days[-1]))
+    axes.set_ylim(bottom=0.0)
+    separate_thousands(axes, "y")
+    return axes
+
+
+def draw_fan_legend(axes: Axes) -> Axes:
+    """What the shades of a fan mean."""
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    marks = [
+        Line2D([], [], color=GREY, linewidth=1.6, label="median"),
+        Patch(color=GREY, alpha=0.5, linewidth=0.0, label="middle half of the runs"),
+        Patch(color=GREY, alpha=BANDS[0][2], linewidth=0.0, label="9 of 10 runs"),
+    ]
+    axes.figure.legend(handles=marks, loc="outside lower center", ncols=3, frameon=False)
+    return axes
+
+
+def separate_thousands(axes: Axes, which: str) -> None:
+    """Write tick labels with thousands separated and without powers of ten."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    axis = axes.xaxis if which == "x" else axes.yaxis
+    axis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
+    axis.set_major_formatter(FuncFormatter(_tick))
+
+
+def _tick(value: float, _place: int | None = None) -> str:
+    if value == 0.0:
+        return "0"
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.4g}"
