@@ -14,9 +14,9 @@ __all__ = ["__version__", "compare", "load_scenario", "run", "trace"]
 
 _VERBS = {
     "load_scenario": "sim.scenario.load",
-    "run": "sim.study.verbs",
-    "compare": "sim.study.verbs",
-    "trace": "sim.study.verbs",
+    "run": "sim.present.verbs",
+    "compare": "sim.present.verbs",
+    "trace": "sim.present.verbs",
 }
 
 

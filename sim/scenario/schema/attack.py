@@ -25,6 +25,22 @@ class Threat(Closed):
             yield Finding(("severity",), f"the shares of the severities must sum to 100 %, not {100 * total:g} %")
 
 
+class MeanGap(Closed):
+    """A gap by its mean."""
+
+    mean: Duration = face(gt=0)
+    """Mean, minimum included."""
+
+
+class GammaGap(Closed):
+    """A gap by mean and shape."""
+
+    mean: Duration = face(gt=0)
+    """Mean, minimum included."""
+    shape: Number = face(gt=0)
+    """Shape of the excess over the minimum: sd = (mean - minimum)/sqrt(shape)."""
+
+
 class Gap(_Choice):
     """Time between waves of one kind: minimum + a law, its first value drawn so that no date is favoured."""
 
@@ -32,9 +48,9 @@ class Gap(_Choice):
 
     fixed: Duration | None = face(None, gt=0)
     """Always this gap."""
-    exponential: "MeanGap | None" = face(None)
+    exponential: MeanGap | None = face(None)
     """Memoryless above the minimum."""
-    gamma: "GammaGap | None" = face(None)
+    gamma: GammaGap | None = face(None)
     """By mean (minimum included) and the shape of the excess over the minimum."""
     minimum: Duration = face(0.0)
     """Least time between two waves."""
@@ -66,22 +82,6 @@ class Gap(_Choice):
     def spell(self) -> Spelling:
         """A gap is sampled by world/gaps.py, not as a plain law."""
         raise AssertionError("a gap has its own sampler")
-
-
-class MeanGap(Closed):
-    """A gap by its mean."""
-
-    mean: Duration = face(gt=0)
-    """Mean, minimum included."""
-
-
-class GammaGap(Closed):
-    """A gap by mean and shape."""
-
-    mean: Duration = face(gt=0)
-    """Mean, minimum included."""
-    shape: Number = face(gt=0)
-    """Shape of the excess over the minimum: sd = (mean - minimum)/sqrt(shape)."""
 
 
 class Regime2(Closed):

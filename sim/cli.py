@@ -1,0 +1,365 @@
+"""The command ``hearthline``: data on standard output, progress and messages on standard error.
+
+Everything heavy is imported inside the commands, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+import sim
+from sim.errors import ExitCode, HearthlineError, PartialError, StorageError, UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from sim.present.results import ComparisonResult
+    from sim.scenario.load import LoadedScenario
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+SMALL_S = 5.0
+"""A job that takes less without the compiler does not wait for the first compilation [s, estimated]."""
+
+TOPICS = ("schema", "order", "metrics", "cadences", "laws")
+
+
+def main() -> None:
+    """Run the command and leave with its exit code."""
+    sys.exit(answer(sys.argv[1:]))
+
+
+def answer(arguments: list[str]) -> int:
+    """Run the command and return its exit code; nothing escapes but a bug under --debug."""
+    try:
+        return int(hearthline.main(args=arguments, prog_name="hearthline", standalone_mode=False) or 0)
+    except click.Abort:
+        click.echo("stopped", err=True)
+        return 128 + signal.SIGINT
+    except click.ClickException as error:
+        error.show()
+        return ExitCode.INVALID
+    except HearthlineError as error:
+        click.echo(str(error), err=True)
+        return error.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
+    except Exception as error:
+        if "--debug" in arguments:
+            raise
+        click.echo(_report_of(error, arguments), err=True)
+        return ExitCode.BUG
+
+
+def _report_of(error: Exception, arguments: list[str]) -> str:
+    """Save what is known about a bug and say where."""
+    import tempfile
+    import traceback
+
+    what = "".join(traceback.format_exception_only(error)).strip()
+    lines = [f"hearthline {sim.__version__}, Python {sys.version}", repr(arguments), ""]
+    try:
+        number, name = tempfile.mkstemp(prefix="hearthline-report-", suffix=".txt", text=True)
+        with os.fdopen(number, "w", encoding="utf-8") as file:
+            file.write("\n".join([*lines, *traceback.format_exception(error)]))
+    except OSError:
+        name = "nowhere: no file can be written; run it again with --debug"
+    return f"This is a bug in hearthline: {what}\nA report was saved to {name}"
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(sim.__version__, prog_name="hearthline")
+@click.option("--debug", is_flag=True, help="Show the traceback of a bug instead of saving a report.")
+def hearthline(debug: bool) -> None:
+    """Given how aid arrives, who stays warm?
+
+    Simulates a winter of attacks, repair and heat supply, and compares ways to deliver aid on the same luck.
+    """
+
+
+SCENARIO = click.argument("scenario", type=click.Path(path_type=Path))
+SETTINGS = click.option(
+    "--set", "settings", multiple=True, metavar="KEY=VALUE", help="Set a key of the scenario; repeatable."
+)
+SEED = click.option("--seed", type=click.IntRange(0), help="Root of all luck; default: as the scenario says.")
+QUIET = click.option("-q", "--quiet", is_flag=True, help="No progress and no messages.")
+PLAN = click.option("--plan", metavar="NAME", help="A plan; default: the scenario as written.")
+
+
+REPLICATIONS = click.option(
+    "-n", "--replications", type=click.IntRange(1), help="Worlds to draw; default: as the scenario says."
+)
+WORKERS = click.option("--workers", type=click.IntRange(1), help="Threads; default: one per processor.")
+OUT = click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write all results there.")
+JSON = click.option(
+    "--json", "json_file", metavar="FILE|-", help="Write JSON; - is standard output, and nothing else there."
+)
+SERIES = click.option(
+    "--series-out", type=click.Path(path_type=Path), metavar="FILE", help="Write the series as CSV."
+)
+
+
+def study_options(command: Command) -> Command:
+    """Options of the commands that run many replications."""
+    for option in reversed((SCENARIO, REPLICATIONS, SEED, SETTINGS, WORKERS, OUT, JSON, SERIES, QUIET)):
+        command = option(command)
+    return command
+
+
+@hearthline.command("run")
+@study_options
+@PLAN
+def run_command(plan: str | None, **options: Any) -> None:
+    """Run one plan on many worlds."""
+
+    def verb(loaded: LoadedScenario, **how: Any) -> ComparisonResult:
+        from sim.present import verbs
+
+        return verbs.run(loaded, plan=plan, **how)
+
+    _study(verb, lambda loaded: 1, **options)
+
+
+@hearthline.command("compare")
+@study_options
+def compare_command(**options: Any) -> None:
+    """Compare the plans of a scenario on the same worlds."""
+
+    def verb(loaded: LoadedScenario, **how: Any) -> ComparisonResult:
+        from sim.present import verbs
+
+        return verbs.compare(loaded, **how)
+
+    _study(verb, lambda loaded: 2 * len(loaded.plans), **options)
+
+
+def _study(
+    verb: Callable[..., ComparisonResult],
+    runs_per_world: Callable[[LoadedScenario], int],
+    *,
+    scenario: Path,
+    settings: tuple[str, ...],
+    replications: int | None,
+    seed: int | None,
+    workers: int | None,
+    out: Path | None,
+    json_file: str | None,
+    series_out: Path | None,
+    quiet: bool,
+) -> None:
+    """Run a study and hand out its results.
+
+    Parameters
+    ----------
+    verb : runs it
+    runs_per_world : how many plans and twins meet each world
+    """
+    from sim.scenario.load import load_scenario
+
+    for file in (series_out, None if json_file in (None, "-") else Path(str(json_file))):
+        _refuse_lost(file)
+    loaded = load_scenario(scenario, settings)
+    stderr = _console(stderr=True, quiet=quiet)
+    worlds = replications or loaded.scenario.study.replications
+    _choose_compiler(loaded, worlds * runs_per_world(loaded), stderr)
+    from sim.present.progress import shown_on
+
+    with shown_on(stderr) as progress:
+        result = verb(loaded, replications=replications, seed=seed, workers=workers, progress=progress)
+    _hand_out(result, out, json_file, series_out, stderr)
+    failed = len(result.study.failures)
+    if failed:
+        raise PartialError(f"{failed} of {worlds} replications failed, the rest is kept")
+
+
+def _refuse_lost(file: Path | None) -> None:
+    """Refuse a file that cannot be written before hours of work, not after."""
+    if file is not None and not file.parent.is_dir():
+        raise UsageError(f"{file}: there is no folder {file.parent}")
+
+
+def _hand_out(
+    result: ComparisonResult,
+    out: Path | None,
+    json_file: str | None,
+    series_out: Path | None,
+    stderr: Console,
+) -> None:
+    """Print and write what was asked for."""
+    from sim.present.as_json import comparison_json, json_text
+
+    text = json_text(comparison_json(result.comparison, result.context)) if json_file else ""
+    if json_file == "-":
+        click.echo(text, nl=False)
+    else:
+        from sim.present.table import print_comparison
+
+        print_comparison(result.comparison, _console())
+    if json_file not in (None, "-"):
+        with _storing(Path(str(json_file)), stderr) as file:
+            file.write_text(text, encoding="utf-8")
+    if series_out is not None:
+        from sim.present.files import write_series
+
+        with _storing(series_out, stderr) as file:
+            write_series(file, result)
+    if out is not None:
+        from sim.present.files import write_folder
+
+        with _storing(out, stderr) as folder:
+            write_folder(folder, result)
+
+
+@contextmanager
+def _storing(path: Path, stderr: Console) -> Iterator[Path]:
+    """Write a file or folder, and say so; trouble with the disk is no bug."""
+    try:
+        yield path
+    except OSError as error:
+        raise StorageError(f"{path}: cannot be written: {error.strerror or error}") from error
+    stderr.print(f"wrote {path}", markup=False, highlight=False, soft_wrap=True)
+
+
+def _console(*, stderr: bool = False, quiet: bool = False) -> Console:
+    from rich.console import Console
+
+    return Console(stderr=stderr, quiet=quiet)
+
+
+def _choose_compiler(loaded: LoadedScenario, runs: int, stderr: Console) -> None:
+    """Settle before any kernel is imported whether it is compiled, and say what takes time.
+
+    Parameters
+    ----------
+    runs : replications of all plans and twins together
+    """
+    from importlib import util
+
+    from sim import kernel
+
+    wish = os.environ.get("HEARTHLINE_JIT", "auto")
+    if wish == "off" or kernel.is_warm():
+        return
+    if util.find_spec("numba") is None:
+        said = "numba is not installed: the same results, about fifty times slower"
+    elif wish == "auto" and runs * seconds_uncompiled(loaded) < SMALL_S:
+        kernel.choose(compiled=False)
+        return
+    else:
+        said = "Compiling the model for this machine, first time only: about 15 s ..."
+    stderr.print(said, markup=False, highlight=False, soft_wrap=True)
+
+
+def seconds_uncompiled(loaded: LoadedScenario) -> float:
+    """About how long a run takes without the compiler [s]: 3 ms a day, and as much per 2,000 buildings."""
+    scenario = loaded.scenario
+    buildings = sum(district.buildings for district in scenario.city.districts)
+    return 0.003 * scenario.horizon.length / 1440 * (1.0 + buildings / 2000)
+
+
+@hearthline.command("trace", short_help="Tell everything that happened in one replication.")
+@SCENARIO
+@click.option(
+    "-r", "--replication", type=click.IntRange(0), default=0, show_default=True, help="Which world."
+)
+@PLAN
+@SEED
+@SETTINGS
+@click.option("--csv", "as_csv", is_flag=True, help="A table instead of sentences.")
+@QUIET
+def trace_command(
+    scenario: Path,
+    replication: int,
+    plan: str | None,
+    seed: int | None,
+    settings: tuple[str, ...],
+    as_csv: bool,
+    quiet: bool,
+) -> None:
+    """Tell everything that happened in one replication, run by SimPy."""
+    from sim.scenario.load import load_scenario
+
+    loaded = load_scenario(scenario, settings)
+    stderr = _console(stderr=True, quiet=quiet)
+    _choose_compiler(loaded, 1, stderr)
+    from sim.present import verbs
+
+    log = verbs.trace(loaded, replication, plan=plan, seed=seed)
+    stderr.print(log.summary(), markup=False, highlight=False, soft_wrap=True)
+    click.echo(log.csv() if as_csv else log.text(), nl=False)
+
+
+@hearthline.command("validate", short_help="Check scenario files.")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@SETTINGS
+def validate_command(files: tuple[Path, ...], settings: tuple[str, ...]) -> None:
+    """Check scenario files; every problem is shown where it was written."""
+    from sim.scenario.load import load_scenario
+
+    worst = ExitCode.DONE
+    for file in files:
+        try:
+            load_scenario(file, settings)
+        except HearthlineError as error:
+            click.echo(str(error), err=True)
+            worst = max(worst, error.exit_code)
+        else:
+            click.echo(f"{file}: valid")
+    click.get_current_context().exit(worst)
+
+
+@hearthline.command("explain", short_help="Say where a value comes from.")
+@SCENARIO
+@click.argument("key")
+@SETTINGS
+def explain_command(scenario: Path, key: str, settings: tuple[str, ...]) -> None:
+    """Say what a key holds, what it means and where its value comes from."""
+    from sim.scenario.explain import explain
+    from sim.scenario.load import load_scenario
+
+    click.echo(str(explain(load_scenario(scenario, settings), key)))
+
+
+@hearthline.command("describe", short_help="Describe keys, order of events, metrics, cadences, laws.")
+@click.argument("topic", type=click.Choice(TOPICS))
+@click.option("--json", "as_json", is_flag=True, help="With schema: the JSON Schema, for editors.")
+def describe_command(topic: str, as_json: bool) -> None:
+    """Describe the keys of scenario files, the order of events, metrics, cadences or laws of chance."""
+    if as_json and topic != "schema":
+        raise click.UsageError("--json goes with `describe schema`")
+    if as_json:
+        from sim.scenario.json_schema import schema_text
+
+        click.echo(schema_text(), nl=False)
+        return
+    from sim.present import describe
+
+    texts: dict[str, Callable[[], str]] = {
+        "schema": describe.schema_text,
+        "order": describe.order_text,
+        "metrics": describe.metrics_text,
+        "cadences": describe.cadences_text,
+        "laws": describe.laws_text,
+    }
+    click.echo(texts[topic](), nl=False)
+
+
+@hearthline.command("doctor", short_help="Say what works here; --warm compiles the model.")
+@click.option("--warm", is_flag=True, help="Compile the model now, so that no later run has to.")
+def doctor_command(warm: bool) -> None:
+    """Say which versions work here and whether the model is compiled."""
+    from sim.present import doctor
+
+    if warm:
+        click.echo("Compiling the model for this machine: about 15 s ...", err=True)
+        doctor.compile_everything()
+    click.echo(doctor.findings(), nl=False)

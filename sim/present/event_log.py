@@ -1,0 +1,246 @@
+"""What happened in one run: the journal of the traced clock as sentences and as a table."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass, fields
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from sim.model.words import JobKind, Note, Origin, Skill
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.clock.traced import Line
+    from sim.scenario.schema import Scenario
+    from sim.world.record import Array
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the log.
+
+    Parameters
+    ----------
+    minute : from the start of the story [min]
+    time : the same on the calendar
+    event : kind of the event, as `hearthline describe order` lists them
+    what : what happened
+    where : wave kind, source, block, item, channel or skill it is about
+    count : threats, buildings, units or crews; None if nothing is counted
+    of_which : of these: threats that get through, buildings with frost faults, units that did not fit
+    until_min : when what begins here is to end or to arrive [min]
+    detail : why heat is lost, severity and cause of damage, or number of the crew
+    text : all of it as a sentence
+    """
+
+    minute: int
+    time: str
+    event: str
+    what: str
+    where: str
+    count: int | None
+    of_which: int | None
+    until_min: int | None
+    detail: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.time}  {self.text}"
+
+
+COLUMNS = tuple(field.name for field in fields(Entry))
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names behind the numbers of a journal.
+
+    Parameters
+    ----------
+    start : date of minute 0
+    waves : kind of each wave of the world
+    assets, blocks, items, channels, severities : by number
+    """
+
+    start: date
+    waves: tuple[str, ...]
+    assets: tuple[str, ...]
+    blocks: tuple[str, ...]
+    items: tuple[str, ...]
+    channels: tuple[str, ...]
+    severities: tuple[str, ...]
+
+    def clock(self, minute: int) -> str:
+        """A minute as people write it: date and time of day."""
+        return f"{datetime.combine(self.start, time()) + timedelta(minutes=minute):%Y-%m-%d %H:%M}"
+
+
+def names_of(scenario: Scenario, world: Array) -> Names:
+    """Names of a scenario and of the waves of one of its worlds (a one-element structured array)."""
+    from sim.model.setup.city import network_of
+    from sim.world.setup_attack import kinds_of
+
+    network = network_of(scenario)
+    districts = [district.name for district in scenario.city.districts]
+    listed = sum(supply is not None for supply in network.supplies)
+    kinds = kinds_of(scenario)
+    waves = world["wave_kind"][0, : int(world["wave_count"][0])].tolist()
+    return Names(
+        start=scenario.horizon.start,
+        waves=tuple(kinds[kind] for kind in waves),
+        assets=(
+            *(source.name for source in scenario.city.sources),
+            *(f"supply {number + 1}" for number in range(listed)),
+        ),
+        blocks=tuple(
+            f"block {number} ({districts[block.district]})" for number, block in enumerate(network.blocks)
+        ),
+        items=scenario.items(),
+        channels=tuple(scenario.aid.channels),
+        severities=tuple(scenario.damage.severities),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a note says, before it is a sentence."""
+
+    where: str
+    count: int | None = None
+    of_which: int | None = None
+    until: int | None = None
+    detail: str = ""
+
+
+_SENTENCES = {
+    Note.WAVE: "{where} wave: {count} threats, {of_which} get through",
+    Note.SOURCE_DOWN: "{where} fails until {until} ({detail})",
+    Note.SOURCE_UP: "{where} is back",
+    Note.BLOCK_DARK: "{where} loses heat: {count} buildings ({detail})",
+    Note.BLOCK_QUEUED: "{where} waits for refilling",
+    Note.REFILL_STARTED: "{where} is being refilled until {until}",
+    Note.BLOCK_HEATED: "{where} is reconnected: {count} buildings heated, {of_which} with frost faults",
+    Note.BUILDING_DAMAGED: "{where} has a damaged building ({detail})",
+    Note.CREW_STARTED: "{detail} works in {where} until {until}",
+    Note.CREW_DONE: "{detail} has finished in {where}",
+    Note.CREW_STOPPED: "{detail} goes off shift, its job in {where} waits",
+    Note.DELIVERED: "{where}: {count} units arrive, {of_which} do not fit",
+    Note.LOT_LOST: "{where}: {count} units are lost on the way",
+    Note.ORDERED: "{where}: {count} units ordered, due {until}",
+    Note.SHIFT: "{where} crews on shift: {count}",
+}
+
+
+def _words(code: Origin | JobKind | Skill) -> str:
+    return code.name.lower().replace("_", " ")
+
+
+def _said(note: Note, numbers: tuple[int, int, int], names: Names) -> _Said:
+    """What the numbers of a note stand for."""
+    first, second, third = numbers
+    match note:
+        case Note.WAVE:
+            return _Said(names.waves[third], count=first, of_which=second)
+        case Note.SOURCE_DOWN:
+            return _Said(names.assets[first], until=second, detail=_words(Origin(third)))
+        case Note.SOURCE_UP:
+            return _Said(names.assets[first])
+        case Note.BLOCK_DARK:
+            return _Said(names.blocks[first], count=second, detail=_words(Origin(third)))
+        case Note.BLOCK_QUEUED:
+            return _Said(names.blocks[first])
+        case Note.REFILL_STARTED:
+            return _Said(names.blocks[first], until=second)
+        case Note.BLOCK_HEATED:
+            return _Said(names.blocks[first], count=second, of_which=third)
+        case Note.BUILDING_DAMAGED:
+            severity = names.severities[second] if names.severities else ""
+            cause = _words(JobKind(third))
+            return _Said(names.blocks[first], detail=f"{severity}, {cause}" if severity else cause)
+        case Note.CREW_STARTED:
+            return _Said(names.blocks[second], until=third, detail=f"crew {first}")
+        case Note.CREW_DONE | Note.CREW_STOPPED:
+            return _Said(names.blocks[second], detail=f"crew {first}")
+        case Note.DELIVERED:
+            return _Said(names.items[first], count=second, of_which=third)
+        case Note.LOT_LOST:
+            return _Said(names.channels[first], count=second)
+        case Note.ORDERED:
+            return _Said(names.channels[first], count=second, until=third)
+        case Note.SHIFT:
+            return _Said(_words(Skill(first)), count=second)
+
+
+def entry_of(line: Line, names: Names) -> Entry:
+    """A line of the journal in words."""
+    said = _said(line.note, line.numbers, names)
+    until = "" if said.until is None else names.clock(said.until)
+    sentence = _SENTENCES[line.note].format(
+        where=said.where, count=said.count, of_which=said.of_which, until=until, detail=said.detail
+    )
+    return Entry(
+        minute=line.minute,
+        time=names.clock(line.minute),
+        event=line.event.name.lower(),
+        what=line.note.name.lower(),
+        where=said.where,
+        count=said.count,
+        of_which=said.of_which,
+        until_min=said.until,
+        detail=said.detail,
+        text=sentence,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class EventLog:
+    """Everything that happened in one run, in order.
+
+    Parameters
+    ----------
+    scenario, plan : titles; the plan is empty if the scenario was run as it stands
+    seed, replication : which luck
+    processes : names of the user's own processes that took part; the run is then not one of the study
+    entries : lines of the log
+    """
+
+    scenario: str
+    plan: str
+    seed: int
+    replication: int
+    processes: tuple[str, ...]
+    entries: tuple[Entry, ...]
+
+    def summary(self) -> str:
+        """Which run this is, in one line."""
+        plan = f", plan {self.plan}" if self.plan else ""
+        own = f", with the processes {', '.join(self.processes)}" if self.processes else ""
+        run = f"{self.scenario}{plan}, seed {self.seed}, replication {self.replication}{own}"
+        return f"{run}: {len(self.entries)} events"
+
+    def text(self) -> str:
+        """The log as sentences, one line each."""
+        return "".join(f"{entry}\n" for entry in self.entries)
+
+    def csv(self) -> str:
+        """The log as a table with a header (`COLUMNS`)."""
+        return as_csv(self.entries)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The log as a table with the columns of `COLUMNS`."""
+        import pandas as pd
+
+        return pd.DataFrame([astuple(entry) for entry in self.entries], columns=list(COLUMNS))
+
+
+def as_csv(entries: Iterable[Entry]) -> str:
+    """Entries as comma-separated values with a header; what is not counted stays empty."""
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(astuple(entry) for entry in entries)
+    return written.getvalue()

@@ -1,0 +1,250 @@
+"""The public verbs: run, compare and trace a scenario from Python, as the command does."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import metadata, util
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import sim
+from sim.errors import PartialError, UsageError
+from sim.scenario.identity import scenario_id
+from sim.scenario.load import LoadedScenario, load_scenario
+from sim.scenario.schema import Scenario
+from sim.scenario.source import Node
+from sim.units import nearest
+
+if TYPE_CHECKING:
+    from sim.clock.traced import Process
+    from sim.present.event_log import EventLog
+    from sim.present.results import ComparisonResult
+    from sim.study.fairness import Fairness
+
+Given = str | Path | LoadedScenario | Scenario | Mapping[str, Scenario]
+"""What a verb takes: a file, a loaded scenario, one scenario, or plans by name."""
+
+Progress = Callable[[int, int], None]
+"""Told how many replications of how many are done."""
+
+AS_WRITTEN = "as written"
+"""Name of the plan that a scenario describes without any of its plans."""
+
+RANDOM_NUMBERS = "philox4x64-10, keyed by seed and replication, addressed by what is decided"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A scenario as a verb needs it.
+
+    Parameters
+    ----------
+    base : without any plan; settings of the study are read here
+    plans : plan -> whole scenario under that plan
+    identity : digest of both
+    tree : the files with places, if it came from files
+    """
+
+    base: Scenario
+    plans: Mapping[str, Scenario]
+    identity: str
+    tree: Node | None = None
+
+
+def case_of(given: Given, overrides: Sequence[str] = ()) -> Case:
+    """Whatever a verb was given, as one thing.
+
+    Parameters
+    ----------
+    overrides : texts ``key.path=value``; only for a file
+
+    Raises
+    ------
+    ScenarioError
+        If a file is not a valid scenario.
+    UsageError
+        If overrides are given for something that is no file, or no plan at all.
+    """
+    if isinstance(given, str | Path):
+        given = load_scenario(given, overrides)
+    elif overrides:
+        raise UsageError(
+            "overrides go with a scenario file; change a loaded scenario by loading it with them"
+        )
+    if isinstance(given, LoadedScenario):
+        return Case(given.scenario, given.plans, given.scenario_id, given.tree)
+    plans = {} if isinstance(given, Scenario) else dict(given)
+    if not isinstance(given, Scenario) and not plans:
+        raise UsageError("there is no plan to run")
+    base = given if isinstance(given, Scenario) else next(iter(plans.values()))
+    return Case(base, plans, scenario_id(base, plans))
+
+
+def chosen(case: Case, plan: str | None) -> tuple[str, Scenario]:
+    """The plan of a name, or the scenario as it is written."""
+    if plan is None:
+        return AS_WRITTEN, case.base
+    if plan not in case.plans:
+        known = f"known: {', '.join(case.plans)}" if case.plans else "the scenario has no plans"
+        raise UsageError(f"no plan is called {plan!r}; {nearest(plan, case.plans) or known}")
+    return plan, case.plans[plan]
+
+
+def run(
+    scenario: Given,
+    *,
+    plan: str | None = None,
+    replications: int | None = None,
+    seed: int | None = None,
+    workers: int | None = None,
+    overrides: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> ComparisonResult:
+    """Run one plan on many worlds.
+
+    Parameters
+    ----------
+    scenario : a file, a loaded scenario, or a scenario
+    plan : name of a plan; None: the scenario as it is written
+    replications, seed : None: as the scenario says
+    workers : threads; None: one per processor; no result depends on it
+    overrides : texts ``key.path=value`` on top of a file
+    progress : called with replications done and in all
+    """
+    from sim.study.fairness import judge
+
+    case = case_of(scenario, overrides)
+    name, one = chosen(case, plan)
+    fairness = judge({name: one}, reference=name)
+    return _study(case, {name: one}, fairness, name, replications, seed, workers, progress)
+
+
+def compare(
+    scenario: Given,
+    *,
+    reference: str | None = None,
+    replications: int | None = None,
+    seed: int | None = None,
+    workers: int | None = None,
+    overrides: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> ComparisonResult:
+    """Run all plans of a scenario on the same worlds and compare them.
+
+    Parameters
+    ----------
+    scenario : a file or a loaded scenario with `compare.plans`, or plans by name
+    reference : the plan the others are compared with; None: as the scenario says
+    replications, seed, workers, overrides, progress : as of `run`
+
+    Raises
+    ------
+    ScenarioError
+        If the scenario is not valid, or its plans do not bring the same aid.
+    UsageError
+        If there are not two plans.
+    """
+    from sim.study.fairness import judge, reference_of
+
+    case = case_of(scenario, overrides)
+    if len(case.plans) < 2:
+        raise UsageError("compare needs two plans or more in compare.plans; for one plan there is `run`")
+    base = reference or reference_of(case.plans)
+    fairness = judge(case.plans, reference=base, tree=case.tree)
+    return _study(case, case.plans, fairness, base, replications, seed, workers, progress)
+
+
+def _study(
+    case: Case,
+    plans: Mapping[str, Scenario],
+    fairness: Fairness,
+    reference: str,
+    replications: int | None,
+    seed: int | None,
+    workers: int | None,
+    progress: Progress | None,
+) -> ComparisonResult:
+    """Run plans and make their results."""
+    from sim.analysis.comparison import summarise
+    from sim.present.as_json import Context
+    from sim.present.results import ComparisonResult
+    from sim.study.layout import layout_of
+    from sim.study.run import run_study
+
+    settings = case.base.study
+    replications = settings.replications if replications is None else replications
+    seed = settings.seed if seed is None else seed
+    if replications < 1 or seed < 0 or (workers is not None and workers < 1):
+        raise UsageError("replications and workers are 1 or more, a seed 0 or more")
+    study = run_study(
+        plans, fairness=fairness, replications=replications, seed=seed, workers=workers, progress=progress
+    )
+    if len(study.failures) == replications:
+        raise PartialError(f"no replication succeeded; {next(iter(study.failures.values()))}")
+    layout = layout_of(next(iter(plans.values())))
+    metrics = case.base.compare.metrics
+    comparison = summarise(study, layout, reference, metrics, settings.confidence)
+    context = Context(
+        scenario=case.base.name,
+        scenario_id=case.identity,
+        seed=seed,
+        replications=replications,
+        versions=versions(),
+        rng=RANDOM_NUMBERS,
+    )
+    return ComparisonResult(comparison, study, layout, context)
+
+
+def trace(
+    scenario: Given,
+    replication: int = 0,
+    *,
+    plan: str | None = None,
+    seed: int | None = None,
+    processes: Iterable[Process] = (),
+    overrides: Sequence[str] = (),
+) -> EventLog:
+    """Run one replication under SimPy and write down every event.
+
+    The run of a plan is the one that `compare` makes of it; the scenario as it is written runs as by `run`.
+
+    Parameters
+    ----------
+    scenario : as of `run`
+    replication : number of the world, from 0
+    plan : name of a plan; None: the scenario as it is written
+    seed : None: as the scenario says
+    processes : SimPy processes ``process(env, city)`` of your own that take part; the log says so
+    overrides : as of `run`
+    """
+    from sim.present.event_log import EventLog, entry_of, names_of
+    from sim.study.calendars import span_of
+    from sim.study.replay import replay
+
+    case = case_of(scenario, overrides)
+    name, one = chosen(case, plan)
+    own = list(processes)
+    seed = case.base.study.seed if seed is None else seed
+    if replication < 0 or seed < 0:
+        raise UsageError("a replication and a seed are 0 or more")
+    span = span_of({name: one} if plan is None else case.plans)
+    watched = replay(one, span, seed=seed, replication=replication, processes=own)
+    names = names_of(one, watched.world)
+    return EventLog(
+        scenario=one.name,
+        plan=plan or "",
+        seed=seed,
+        replication=replication,
+        processes=tuple(getattr(process, "__name__", type(process).__name__) for process in own),
+        entries=tuple(entry_of(line, names) for line in watched.journal),
+    )
+
+
+def versions() -> dict[str, str]:
+    """Versions of all that may change a result."""
+    found: dict[str, Any] = {"hearthline": sim.__version__, "python": platform.python_version()}
+    for package in ("numpy", "scipy", "simpy", "numba"):
+        found[package] = metadata.version(package) if util.find_spec(package) else "not installed"
+    return found
