@@ -127,11 +127,28 @@ def forget() -> None:
 
 
 def kernel(function: Function) -> Function:
-    """Compile a function of scalars, arrays and records; without numba return it as it is."""
+    """Compile a function of scalars, arrays and records; without numba return it as it is.
+
+    A kernel that takes records is called by other kernels only, so it needs no door for Python; it is kept within the
+    entries that call it.
+    """
     numba = _compiler()
     if numba is None:
         return function
-    compiled = numba.njit(nogil=True, error_model="numpy")(function)
+    on_records = any(kind in (Record, "Record") for kind in function.__annotations__.values())
+    compiled = numba.njit(
+        nogil=True, error_model="numpy", no_cfunc_wrapper=True, no_cpython_wrapper=on_records
+    )(function)
+    _forget_literals(compiled, numba)
+    return cast(Function, compiled)
+
+
+def entry(function: Function) -> Function:
+    """A kernel that Python calls with whole arrays; what it compiles to is kept in the cache."""
+    numba = _compiler()
+    if numba is None:
+        return function
+    compiled = numba.njit(nogil=True, error_model="numpy", no_cfunc_wrapper=True)(function)
     _forget_literals(compiled, numba)
     if _cache() is not None:
         _keep(compiled, numba)

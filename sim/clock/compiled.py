@@ -1,6 +1,6 @@
 """The compiled clock: a binary heap of notices, run without the interpreter."""
 
-from sim.kernel import Record, kernel, open_record
+from sim.kernel import Record, entry, kernel, open_record
 from sim.model.rules import finish, happen
 from sim.model.words import Status
 from sim.world.record import Array
@@ -53,7 +53,7 @@ def collect(state: Record, heap: Array, count: int) -> int:
     return count
 
 
-@kernel
+@entry
 def run_to_end(params_array: Array, world_array: Array, state_array: Array, heap: Array) -> int:
     """Run a state that has begun until the horizon.
 

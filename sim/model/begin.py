@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.kernel import Record, kernel, open_record
+from sim.kernel import Record, entry, kernel, open_record
 from sim.model.damage import damage_at_start
 from sim.model.lots import plan_lots
 from sim.model.notices import post
@@ -80,7 +80,7 @@ def clear(words: Array, spans: Array) -> None:
             words[word] = 0
 
 
-@kernel
+@entry
 def begin(params_array: Array, world_array: Array, state_array: Array, words: Array, spans: Array) -> None:
     """Set up the first minute of a run in a state that may have been used before."""
     clear(words, spans)

@@ -5,7 +5,7 @@ They hold the future, so the dispatcher never reads them; rules ask them only ho
 
 import math
 
-from sim.kernel import Record, kernel, open_record
+from sim.kernel import Record, entry, kernel, open_record
 from sim.model.heat import DAY_HOURS, HOUR
 from sim.model.words import Status
 from sim.world.record import Array
@@ -13,7 +13,7 @@ from sim.world.record import Array
 MILLE = 1000
 
 
-@kernel
+@entry
 def foresee(params_array: Array, world_array: Array) -> None:
     """Fill the derived tables of a world: heat responses, frost hours, and the pace of outdoor work."""
     params = open_record(params_array)

@@ -3,7 +3,7 @@
 Rules know no clock: they change the state and post notices. A clock takes the earliest notice and calls `happen`.
 """
 
-from sim.kernel import Record, kernel, open_record
+from sim.kernel import Record, entry, kernel, open_record
 from sim.model.cohorts import NONE, close_books
 from sim.model.damage import fail_building
 from sim.model.dispatch import dispatch_crews, dispatch_refill
@@ -22,13 +22,13 @@ EVENTS_PER_MINUTE = 1_000_000
 """More events than this in one minute mean that a scenario makes no progress."""
 
 
-@kernel
+@entry
 def happen_in(params_array: Array, world_array: Array, state_array: Array, notice: int) -> None:
     """Let one event happen in records given as arrays: the entry for a clock outside the compiler."""
     happen(open_record(params_array), open_record(world_array), open_record(state_array), notice)
 
 
-@kernel
+@entry
 def finish_in(params_array: Array, world_array: Array, state_array: Array) -> None:
     """Close the books of records given as arrays."""
     finish(open_record(params_array), open_record(world_array), open_record(state_array))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.kernel import Record, kernel, open_record
+from sim.kernel import Record, entry, kernel, open_record
 from sim.model.accrual import accrued_by
 from sim.model.words import LINES, AccrualKind
 from sim.world import sizes
@@ -76,7 +76,7 @@ OUTCOME = np.dtype(
 """Totals of one run. Areas are counts x minutes; `restored_min` is -1 where a share was not reached."""
 
 
-@kernel
+@entry
 def tally(params_array: Array, world_array: Array, state_array: Array, outcomes: Array, row: int) -> None:
     """Write the totals of a finished run into a row of outcomes.
 
@@ -258,7 +258,7 @@ def degree_days(world: Record) -> float:
     return total
 
 
-@kernel
+@entry
 def keep_days(state_array: Array, days: Array, row: int) -> None:
     """Keep the person-minutes below each threshold of each day.
 
@@ -272,7 +272,7 @@ def keep_days(state_array: Array, days: Array, row: int) -> None:
             days[row, day, index] = state.day_below_min[day, index]
 
 
-@kernel
+@entry
 def keep_rows(state_array: Array, rows: Array, row: int) -> None:
     """Keep the rows of the series.
 

@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
+from enum import IntEnum
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from sim.model.begin import begin, spans_of
 from sim.model.foresight import foresee
 from sim.model.record import state_dtype
 from sim.model.setup.build import Parameters, parameters_of
+from sim.model.setup.city import network_of
 from sim.model.tally import OUTCOME, keep_days, keep_rows, tally
 from sim.model.words import Status
 from sim.scenario.schema import Scenario
@@ -27,7 +29,8 @@ from sim.world.draw import draw
 from sim.world.philox import key_of
 from sim.world.record import Array, new, world_dtype
 from sim.world.setup import chances_of, size_for
-from sim.world.sizes import Size
+from sim.world.sizes import Need, Size
+from sim.world.status import WorldStatus
 from sim.world.uncertain import patch_record, rows_of
 
 BLOCK = 50
@@ -73,7 +76,7 @@ def design_of(
     lookback, accrual_end : from the calendars of all plans [min]
     """
     every = [*plans.values(), *twins.values()]
-    size = max((size_for(scenario) for scenario in every), key=lambda size: size.cohorts)
+    size = max((room_for(scenario) for scenario in every), key=lambda size: size.cohorts)
     rows = rows_of(*every)
     runs = {
         (name, twin): parameters_of(scenario, size, rows, lookback=lookback, accrual_end=accrual_end)
@@ -81,6 +84,18 @@ def design_of(
         for name, scenario in group.items()
     }
     return Design(size, chances_of(every[0], size, every), key_of(seed), runs, layout_of(every[0]))
+
+
+def room_for(scenario: Scenario) -> Size:
+    """The smallest size class that a scenario's worlds and city fit in."""
+    network = network_of(scenario)
+    return size_for(
+        scenario,
+        {
+            "blocks": Need(len(network.blocks), "city.districts"),
+            "nodes": Need(network.sources + len(network.supplies), "city.sources"),
+        },
+    )
 
 
 class Workspace:
@@ -126,7 +141,7 @@ def run_block(design: Design, replications: range, results: Mapping[tuple[str, b
     for replication in replications:
         draw(space.chances, space.world, *design.key, replication)
         if space.world["status"][0] != 0:
-            failures[replication] = f"world: status {int(space.world['status'][0])}"
+            failures[replication] = f"world: {in_words(WorldStatus(int(space.world['status'][0])))}"
             continue
         foreseen = False
         for run, ensemble in results.items():
@@ -138,11 +153,16 @@ def run_block(design: Design, replications: range, results: Mapping[tuple[str, b
                 foreseen = True
             status = space.run(run, design)
             if status != Status.FINE:
-                failures[replication] = f"{run[0]}: {status.name.lower().replace('_', ' ')}"
+                failures[replication] = f"{run[0]}: {in_words(status)}"
             tally(params, space.world, space.state, ensemble.outcomes, replication)
             keep_days(space.state, ensemble.days, replication)
             keep_rows(space.state, ensemble.rows, replication)
     return failures
+
+
+def in_words(status: IntEnum) -> str:
+    """A status as words."""
+    return status.name.lower().replace("_", " ")
 
 
 def blocks_of(replications: int, block: int = BLOCK) -> list[range]:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.errors import LimitError
-from sim.kernel import Record, kernel, open_record
+from sim.kernel import Record, entry, kernel, open_record
 from sim.scenario.schema import Scenario
 from sim.world.alerts import draw_alerts
 from sim.world.philox import key_of
@@ -20,7 +20,7 @@ from sim.world.weather import draw_weather
 from sim.world.world import Names, World
 
 
-@kernel
+@entry
 def draw(
     chances_array: Array, world_array: Array, key0: np.uint64, key1: np.uint64, replication: int
 ) -> None:

@@ -35,8 +35,8 @@ class Size:
 
 CITY = Size(
     name="city",
-    hours=4_416,
-    waves=2_048,
+    hours=20_160,
+    waves=8_192,
     threats=65_536,
     alerts=4_096,
     paces=16_384,
@@ -48,7 +48,7 @@ CITY = Size(
     jobs=32_768,
     lots=4_096,
     outbox=8_192,
-    rows=1_024,
+    rows=2_048,
 )
 """One city, one winter: everything the default scenarios need."""
 

@@ -14,7 +14,7 @@ from typing import Any, get_args
 
 import numpy as np
 
-from sim.kernel import Record, kernel
+from sim.kernel import Record, entry, kernel
 from sim.scenario.laws import Law, SizeLaw, Spelling, Uncertain, middle
 from sim.scenario.quantities import Quantity
 from sim.scenario.schema import Scenario
@@ -144,7 +144,7 @@ class Placement:
         return np.array(rows, np.float64).reshape(-1, 3)
 
 
-@kernel
+@entry
 def patch_record(words: Array, table: Array, count: int, uncertain: Array) -> None:
     """Write a world's uncertain numbers into a record.
 
