@@ -66,6 +66,11 @@ def _line(runs: Runs, place: int) -> AidLine:
     )
 
 
+def units(number: float) -> str:
+    """A mean number of units, with a decimal where there are few."""
+    return f"{number:,.0f}" if number >= 100.0 or float(number).is_integer() else f"{number:,.1f}"
+
+
 def unspent_sentences(aid: Mapping[str, Mapping[str, AidLine]], reference: str) -> tuple[str, ...]:
     """One sentence per item whose unspent units differ much, for the plan that differs most."""
     sentences = []
@@ -80,7 +85,7 @@ def unspent_sentences(aid: Mapping[str, Mapping[str, AidLine]], reference: str) 
         if base.accrued > 0.0 and abs(gap) > LARGE * base.accrued:
             more = "more" if gap > 0 else "fewer"
             sentences.append(
-                f"At the end {escape(plan)} has {abs(gap):,.0f} {more} units of {item} "
+                f"At the end {escape(plan)} has {units(abs(gap))} {more} units of {item.replace('_', ' ')} "
                 f"unspent than {escape(reference)} ({100 * abs(gap) / base.accrued:.0f} % of what accrued)."
             )
     return tuple(sentences)

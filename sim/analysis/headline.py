@@ -101,7 +101,7 @@ def _no_difference(comparison: Comparison, measure: Measure) -> str:
     if not lows or not highs:
         return f"{versus}: too few runs to tell a difference in {measure.noun}."
     style = _style(measure, list(found.values()))
-    less, more = _change(style, measure, min(lows), ""), _change(style, measure, max(highs), "")
+    less, more = _shift(style, measure, min(lows)), _shift(style, measure, max(highs))
     return f"{versus}: no clear difference in {measure.noun}; anything from {less} to {more} is possible."
 
 
@@ -160,14 +160,18 @@ def _style(measure: Measure, found: list[Difference]) -> Style:
 def _change(style: Style, measure: Measure, value: float, bounds: str) -> str:
     """A difference in words: ``1.9 million more person-hours below 16 degC (1.6 to 2.2)``."""
     if _is_counted(measure):
-        return (
-            f"{_amount(style, measure, abs(value))} {'more' if value > 0 else 'fewer'} {measure.noun}{bounds}"
-        )
+        return f"{_shift(style, measure, value)} {measure.noun}{bounds}"
+    return f"{measure.noun} {_shift(style, measure, value)}{bounds}"
+
+
+def _shift(style: Style, measure: Measure, value: float) -> str:
+    """How far a value moves: ``1.9 million more``, ``2 percentage points higher``."""
+    if _is_counted(measure):
+        return f"{_amount(style, measure, abs(value))} {'more' if value > 0 else 'fewer'}"
+    amount = _amount(style, measure, abs(value))
     if measure.unit == "share":
         amount = f"{style.write(abs(value))} percentage points"
-    else:
-        amount = f"{_amount(style, measure, abs(value))}"
-    return f"{measure.noun} {amount}{bounds} {'higher' if value > 0 else 'lower'}"
+    return f"{amount} {'higher' if value > 0 else 'lower'}"
 
 
 def _amount(style: Style, measure: Measure, value: float) -> str:

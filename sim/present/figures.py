@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from sim.analysis.answer import Comparison
 from sim.analysis.tidy import named_series
 from sim.errors import UsageError
+from sim.model.begin import PLENTY
 from sim.present.plots import draw_differences, draw_fan, draw_fan_legend
 from sim.present.style import colour_of, house_style, short
 from sim.study.ensemble import StudyResult
@@ -60,8 +61,9 @@ def figure_of_differences(comparison: Comparison) -> Figure:
         columns = 1 if len(names) <= 1 else 2
         figure = _new_figure(rows * (1.5 + 0.32 * len(comparison.differences)))
         panels = figure.subplots(rows, columns, squeeze=False).ravel()
-        for name, axes in zip(names, panels, strict=False):
+        for place, (name, axes) in enumerate(zip(names, panels, strict=False)):
             draw_differences(comparison, name, axes)
+            axes.tick_params(axis="y", labelleft=place % columns == 0)
         for axes in panels[len(names) :]:
             axes.set_axis_off()
         sure = f"{100 * comparison.confidence:g} %"
@@ -78,7 +80,7 @@ def figure_of_series(
     """A series over time as fans, one panel per plan on common axes."""
     plans = tuple(study.plans)
     with house_style():
-        columns = min(len(plans), 3)
+        columns = 2 if len(plans) == 4 else min(len(plans), 3)
         rows = -(-len(plans) // columns)
         figure = _new_figure(0.9 + 2.1 * rows)
         panels = figure.subplots(rows, columns, squeeze=False, sharex=True, sharey=True).ravel()
@@ -95,6 +97,7 @@ def figure_of_series(
             if place + columns >= len(plans):
                 axes.set_xlabel("days from the start")
                 axes.xaxis.set_tick_params(labelbottom=True)
+        panels[0].set_ylim(0.0, max(float(panels[0].get_ylim()[1]), 1.0))
         draw_fan_legend(panels[0])
         figure.suptitle(title, x=0.01, ha="left", fontsize=10.5)
     return figure
@@ -113,6 +116,15 @@ def figure_of_stock(study: StudyResult, layout: Layout, kept: tuple[int, ...], i
         raise UsageError(f"no item is called {item!r}; {known}")
     title = f"Stock of {item.replace('_', ' ')} over time"
     return figure_of_series(study, layout, kept, f"stock.{item}", title, "units in stock")
+
+
+def limited_items(study: StudyResult, layout: Layout, kept: tuple[int, ...]) -> list[str]:
+    """Items whose stock is limited in every plan; the others have nothing to show."""
+    first = kept[0]
+    stocks = [ensemble.outcomes["stock"][first] for ensemble in study.plans.values()]
+    return [
+        item for place, item in enumerate(layout.items) if all(stock[place] < PLENTY / 2 for stock in stocks)
+    ]
 
 
 def figure_of_cold(study: StudyResult, layout: Layout, kept: tuple[int, ...]) -> Figure:

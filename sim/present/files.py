@@ -12,7 +12,13 @@ from sim.analysis.tidy import summary_rows
 from sim.errors import StorageError, escape
 from sim.present.as_json import comparison_json, json_text
 from sim.present.csv_text import replication_lines, series_lines, table_lines
-from sim.present.figures import figure_bytes, figure_of_cold, figure_of_differences, figure_of_stock
+from sim.present.figures import (
+    figure_bytes,
+    figure_of_cold,
+    figure_of_differences,
+    figure_of_stock,
+    limited_items,
+)
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -67,7 +73,7 @@ def figures_of(result: ComparisonResult) -> Iterator[tuple[str, Callable[[], Fig
     if result.comparison.differences:
         yield "differences", partial(figure_of_differences, result.comparison)
     yield "buildings-cold", partial(figure_of_cold, study, layout, kept)
-    for item in layout.items:
+    for item in limited_items(study, layout, kept):
         yield f"stock-{item}", partial(figure_of_stock, study, layout, kept, item)
 
 

@@ -65,9 +65,16 @@ def draw_fan(series: Series, colour: str, axes: Axes) -> Axes:
     for low, high, opacity in BANDS:
         below, above = np.quantile(series.values, [low, high], axis=0)
         axes.fill_between(days, below, above, step="post", color=colour, alpha=opacity, linewidth=0.0)
-    axes.step(days, np.quantile(series.values, 0.5, axis=0), where="post", color=colour, linewidth=1.6)
+    axes.step(
+        days,
+        np.quantile(series.values, 0.5, axis=0),
+        where="post",
+        color=colour,
+        linewidth=1.6,
+        clip_on=False,
+        zorder=3,
+    )
     axes.set_xlim(0.0, float(days[-1]))
-    axes.set_ylim(bottom=0.0)
     separate_thousands(axes, "y")
     return axes
 

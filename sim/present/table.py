@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim.analysis.aid import units
 from sim.analysis.answer import Comparison, Part
 from sim.analysis.measures import Measure
 from sim.analysis.numbers import UNDEFINED, Style, half_of, percent, style_of
@@ -54,7 +55,8 @@ def print_comparison(comparison: Comparison, console: Console) -> None:
     from rich.text import Text
 
     width = None if console.is_terminal else max(console.width, WIDTH_OF_FILES)
-    for warning in warnings_of(comparison):
+    said = [one for one in warnings_of(comparison) if one not in comparison.unspent]
+    for warning in said:
         console.print(Text(f"Note: {escape(warning)}", style="yellow"), width=width)
     console.print(Text(comparison.headline, style="bold"), "", width=width)
     for table in _tables(comparison):
@@ -188,18 +190,14 @@ def _metric_table(section: Section, comparison: Comparison) -> Table:
 
 def _aid_table(comparison: Comparison, item: str) -> Table:
     heads = ("accrued", "arrived", "not\narrived", "used", "left", "lost", "aid-days")
-    title = f"Where the aid went: {item.replace('_', ' ')} [units, means; aid-days: units x days in hand]"
+    title = f"Where the aid went: {item.replace('_', ' ')} [units; aid-days: units x days in hand]"
     table = _new_table(title, heads)
     for plan in plans_in_order(comparison):
         line = comparison.aid[plan][item]
         numbers = (line.accrued, line.arrived, line.not_arrived, line.used, line.left, line.lost)
-        cells = ["unlimited" if number is None else _units(number) for number in (*numbers, line.aid_days)]
+        cells = ["unlimited" if number is None else units(number) for number in (*numbers, line.aid_days)]
         _add(table, escape(plan), *cells)
     return table
-
-
-def _units(number: float) -> str:
-    return f"{number:,.0f}" if abs(number) >= 100.0 or float(number).is_integer() else f"{number:,.1f}"
 
 
 def _split_table(comparison: Comparison) -> Table:

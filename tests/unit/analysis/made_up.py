@@ -31,7 +31,7 @@ LAYOUT = Layout(
 
 
 def outcomes(hours, rng=None, **fields):
-    """Outcomes with person-hours below 16 degC as given, half of them in each district; nobody has departed."""
+    """Outcomes with person-hours below 16 degC as given, half of them in each district."""
     hours = np.asarray(hours, dtype=np.float64)
     rows = np.zeros(len(hours), OUTCOME)
     rows["below_min"][:, 0, 1] = hours * 30.0
