@@ -190,13 +190,17 @@ def _metric_table(section: Section, comparison: Comparison) -> Table:
 
 def _aid_table(comparison: Comparison, item: str) -> Table:
     heads = ("accrued", "arrived", "not\narrived", "used", "left", "lost", "aid-days")
-    title = f"Where the aid went: {item.replace('_', ' ')} [units; aid-days: units x days in hand]"
-    table = _new_table(title, heads)
-    for plan in plans_in_order(comparison):
-        line = comparison.aid[plan][item]
+    table = _new_table(
+        f"Where the aid went: {item.replace('_', ' ')} [units; aid-days: units x days in hand]", heads
+    )
+    lines = {escape(plan): comparison.aid[plan][item] for plan in plans_in_order(comparison)}
+    first, *others = lines.values()
+    if others and all(line == first for line in others):
+        lines = {"every plan": first}
+    for plan, line in lines.items():
         numbers = (line.accrued, line.arrived, line.not_arrived, line.used, line.left, line.lost)
         cells = ["unlimited" if number is None else units(number) for number in (*numbers, line.aid_days)]
-        _add(table, escape(plan), *cells)
+        _add(table, plan, *cells)
     return table
 
 
