@@ -188,7 +188,10 @@ def _is_counted(measure: Measure) -> bool:
 
 
 def _bounds(style: Style, low: float | None, high: float | None) -> str:
-    return "" if low is None or high is None else f" ({style.write(low)} to {style.write(high)})"
+    """An interval in brackets; nothing for one without width."""
+    if low is None or high is None or low == high:
+        return ""
+    return f" ({style.write(low)} to {style.write(high)})"
 
 
 def _versus(comparison: Comparison, plan: str) -> str:

@@ -59,17 +59,19 @@ def print_comparison(comparison: Comparison, console: Console) -> None:
     for warning in said:
         console.print(Text(f"Note: {escape(warning)}", style="yellow"), width=width)
     console.print(Text(comparison.headline, style="bold"), "", width=width)
-    for table in _tables(comparison):
-        console.print(table, width=width)
+    for title, table in _tables(comparison):
+        console.print(Text(title, style="bold"), table, "", sep="\n", width=width)
     for note in _notes(comparison):
         console.print(Text(note, style="dim"), width=width)
 
 
-def _tables(comparison: Comparison) -> Iterator[Table]:
+def _tables(comparison: Comparison) -> Iterator[tuple[str, Table]]:
+    """Tables with their titles."""
     for section in sections_of(comparison):
-        yield _metric_table(section, comparison)
+        yield section.title, _metric_table(section, comparison)
     for item in comparison.aid[comparison.reference]:
-        yield _aid_table(comparison, item)
+        title = f"Where the aid went: {item.replace('_', ' ')} [units; aid-days: units x days in hand]"
+        yield title, _aid_table(comparison, item)
     if any(found[comparison.headline_metrics[0]].cadence for found in comparison.differences.values()):
         yield _split_table(comparison)
 
@@ -144,19 +146,13 @@ def _range(style: Style, low: Number, high: Number) -> str:
     return f"{style.write(low)} to {'never' if high is None else style.write(high)}"
 
 
-def _new_table(title: str, heads: Sequence[str]) -> Table:
+def _new_table(heads: Sequence[str]) -> Table:
     """A table whose first column is a plan and whose others are numbers."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(
-        title=Text(title, style="bold"),
-        title_justify="left",
-        box=SIMPLE_HEAD,
-        padding=(0, 1, 0, 0),
-        pad_edge=False,
-    )
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
     table.add_column(
         "\nplan" if any("\n" in head for head in heads) else "plan",
         max_width=WIDEST_PLAN,
@@ -181,7 +177,7 @@ def _metric_table(section: Section, comparison: Comparison) -> Table:
     compared = bool(comparison.differences)
     if compared:
         heads += [f"difference\n{interval}", "better\nin", "may be\nbest"]
-    table = _new_table(section.title, heads)
+    table = _new_table(heads)
     for line in section.lines:
         cells = [line.difference, line.better, line.best] if compared else []
         _add(table, line.plan, line.level, line.spread, *cells)
@@ -190,33 +186,30 @@ def _metric_table(section: Section, comparison: Comparison) -> Table:
 
 def _aid_table(comparison: Comparison, item: str) -> Table:
     heads = ("accrued", "arrived", "not\narrived", "used", "left", "lost", "aid-days")
-    table = _new_table(
-        f"Where the aid went: {item.replace('_', ' ')} [units; aid-days: units x days in hand]", heads
-    )
-    lines = {escape(plan): comparison.aid[plan][item] for plan in plans_in_order(comparison)}
-    first, *others = lines.values()
-    if others and all(line == first for line in others):
-        lines = {"every plan": first}
-    for plan, line in lines.items():
+    table = _new_table(heads)
+    lines = [(escape(plan), comparison.aid[plan][item]) for plan in plans_in_order(comparison)]
+    if len(lines) > 1 and all(line == lines[0][1] for _, line in lines):
+        lines = [("every plan", lines[0][1])]
+    for plan, line in lines:
         numbers = (line.accrued, line.arrived, line.not_arrived, line.used, line.left, line.lost)
         cells = ["unlimited" if number is None else units(number) for number in (*numbers, line.aid_days)]
         _add(table, plan, *cells)
     return table
 
 
-def _split_table(comparison: Comparison) -> Table:
+def _split_table(comparison: Comparison) -> tuple[str, Table]:
     """Earliness and cadence parts of the differences in the first headline metric."""
     name = comparison.headline_metrics[0]
     measure = comparison.metrics[name]
     level, change = _styles(comparison, name, measure)
     heads = ("difference", "from aid being\nearlier or later", "from the size\nof lots")
-    table = _new_table(f"What it comes from: {measure.noun} [{level.unit}]", heads)
+    table = _new_table(heads)
     for plan, lines in comparison.differences.items():
         found = lines[name]
         if found.cadence is not None:
             parts = [_part(change, found.earliness), _part(change, found.cadence)]
             _add(table, escape(plan), change.write(found.mean, True), *parts)
-    return table
+    return f"What it comes from: {measure.noun} [{level.unit}]", table
 
 
 def _part(style: Style, part: Part | None) -> str:

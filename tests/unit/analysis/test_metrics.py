@@ -50,7 +50,7 @@ def test_the_worst_district_has_most_hours_per_resident():
 
 
 def test_the_gini_index_of_two_districts_is_that_of_a_hand_computation():
-    # 6 h for 1,000 residents, 2 h for 3,000: mean 3 h; sum over pairs 2 x 1,000 x 3,000 x 4 / (2 x 4,000^2 x 3).
+    # 6 h for 1,000 residents, 2 h for 3,000, mean 3 h: 2 x 1,000 x 3,000 x 4 / (2 x 4,000^2 x 3).
     assert value("gini_hours_below_16", outcomes([12_000.0])) == [pytest.approx(0.25)]
     assert math.isnan(value("gini_hours_below_16", outcomes([0.0]))[0])
 

@@ -1,0 +1,56 @@
+"""Numbers as people read them."""
+
+import pytest
+
+from sim.analysis.measures import all_measures
+from sim.analysis.numbers import decimals_for, percent, style_of
+from tests.unit.analysis.made_up import LAYOUT
+
+MEASURES = all_measures(LAYOUT)
+COLD, SHARE = MEASURES["person_hours_below_16"], MEASURES["interception_share"]
+
+
+@pytest.mark.parametrize(
+    ("width", "decimals"), [(0.3, 1), (0.11, 2), (3.0, 0), (30.0, -1), (300.0, -2), (1e-9, 6)]
+)
+def test_the_width_of_an_interval_decides_the_digits(width, decimals):
+    assert decimals_for(width) == decimals
+
+
+@pytest.mark.parametrize(
+    ("value", "width", "said", "unit"),
+    [
+        (1_912_345.0, 3e5, "1.9", "million person-hours"),
+        (2.5e9, 3e8, "2.5", "billion person-hours"),
+        (812_345.0, 2e4, "810,000", "person-hours"),
+        (12.34, 0.5, "12.3", "person-hours"),
+        (7.0, None, "7", "person-hours"),
+        (7.123, None, "7.12", "person-hours"),
+        (-0.0001, 0.5, "0.0", "person-hours"),
+    ],
+)
+def test_a_number_is_written_in_its_unit(value, width, said, unit):
+    style = style_of(COLD, [value], [width])
+    assert (style.write(value), style.unit) == (said, unit)
+
+
+def test_tables_name_thousands_too():
+    style = style_of(COLD, [812_345.0], [2e3], compact=True)
+    assert (style.write(812_345.0), style.unit) == ("812", "thousand person-hours")
+
+
+def test_shares_are_percentages():
+    style = style_of(SHARE, [0.7], [0.03])
+    assert (style.write(0.7), style.unit) == ("70", "%")
+
+
+def test_differences_carry_their_sign_and_zero_does_not():
+    style = style_of(COLD, [5.0], [2.0])
+    assert [style.write(value, signed=True) for value in (5.0, -5.0, 0.0, None)] == ["+5", "-5", "0", "-"]
+
+
+@pytest.mark.parametrize(
+    ("share", "said"), [(0.094, "9 %"), (0.004, "0.4 %"), (2.444, "240 %"), (0.0, "0 %"), (1.0, "100 %")]
+)
+def test_a_rough_percentage(share, said):
+    assert percent(share) == said
