@@ -112,6 +112,7 @@ def split(state: Record, cohort: int, buildings: int) -> int:
     state.cohort_spell[part] = state.cohort_spell[cohort]
     state.cohort_temp[part] = state.cohort_temp[cohort]
     state.cohort_at[part] = state.cohort_at[cohort]
+    state.cohort_hour[part] = state.cohort_hour[cohort]
     state.cohort_offset[part] = state.cohort_offset[cohort]
     state.cohort_warm_at[part] = state.cohort_warm_at[cohort]
     state.cohort_exposure[part] = state.cohort_exposure[cohort]

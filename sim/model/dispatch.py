@@ -9,11 +9,12 @@ import math
 
 from sim.kernel import Record, kernel
 from sim.model.foresight import MILLE
-from sim.model.heat import HOUR, minutes_to_cross, temperature
-from sim.model.refill import refill_minutes, start_refilling
+from sim.model.heat import HOUR, at_hour, minutes_to_cross
+from sim.model.refill import refill_left, start_refilling
 from sim.model.repair import assign
 from sim.model.words import JobKind, Order, Phase, Skill
 
+HOUR_MIN = 60
 SAFETY_HOURS = 6.0
 CAP_HOURS = 240.0
 
@@ -81,7 +82,7 @@ def score_job(params: Record, world: Record, state: Record, cohort: int) -> floa
         return first - state.cohort_queued[cohort]
     if params.dispatch_order == Order.LARGEST_FIRST:
         return first + state.cohort_buildings[cohort]
-    hour = int(state.now // int(HOUR))
+    hour = state.now // HOUR_MIN
     if state.cohort_score_hour[cohort] != hour:
         state.cohort_score_hour[cohort] = hour
         people = params.block_residents[state.cohort_block[cohort]]
@@ -107,8 +108,8 @@ def score_block(params: Record, world: Record, state: Record, block: int) -> flo
     if params.dispatch_order == Order.LARGEST_FIRST or oldest < 0:
         return float(buildings)
     urgency = urgency_of(params, world, state, oldest)
-    minutes = refill_minutes(params, world, state, block) - state.block_refilled[block]
-    return score_of(params, buildings * params.block_residents[block], urgency, max(1.0, minutes))
+    minutes = max(1.0, refill_left(params, world, state, block, buildings))
+    return score_of(params, float(buildings * params.block_residents[block]), urgency, minutes)
 
 
 @kernel
@@ -144,9 +145,10 @@ def urgency_of(params: Record, world: Record, state: Record, cohort: int) -> flo
     """1/(6 h + hours until the next threshold is crossed) [1/h], at the last whole hour."""
     if params.heating == 0:
         return 1.0 / SAFETY_HOURS
-    minute = max(state.cohort_at[cohort], float(state.now // int(HOUR)) * HOUR)
-    indoor_c = temperature(params, world, state, cohort, minute)
-    hour = min(int(minute // HOUR), world.hours - 1)
+    hour = state.now // HOUR_MIN
+    indoor_c = state.cohort_temp[cohort]
+    if hour >= state.cohort_hour[cohort]:
+        indoor_c = at_hour(params, world, state, cohort, hour)
     outdoor_c = world.drive_c[0, hour]
     for index in range(params.threshold_count):
         level_c = params.threshold_c[index]

@@ -7,7 +7,7 @@ int T dt = int E dt - tau·(T_end - T_begin). Thresholds that the weather itself
 import math
 
 from sim.kernel import Record, kernel
-from sim.model.heat import DAY_HOURS, HOUR, crossing, minutes_to_cross, temperature
+from sim.model.heat import DAY_HOURS, HOUR, crossing, hour_of, minutes_to_cross, temperature
 
 DAY = DAY_HOURS * HOUR
 LEDGER_UNIT = 1000.0
@@ -42,7 +42,7 @@ def expose(params: Record, world: Record, state: Record, cohort: int, until: flo
 @kernel
 def warmest_between(world: Record, begin: float, until: float) -> float:
     """Warmest equilibrium without heat on the days that a stretch touches [degC]."""
-    day = int(begin // DAY)
+    day = int(begin / DAY)
     warmest_c = world.day_warmest_c[day]
     while (day + 1) * DAY < until:
         day += 1
@@ -91,7 +91,7 @@ def drive_between(world: Record, heated: int, begin: float, end: float) -> float
 @kernel
 def drive_until(world: Record, heated: int, minute: float) -> float:
     """Integral of the equilibrium from the start until a minute [K min]."""
-    hour = min(int(minute // HOUR), int(world.hours) - 1)
+    hour = min(hour_of(minute), int(world.hours) - 1)
     return float(world.drive_sum[heated, hour] + world.drive_c[heated, hour] * (minute - hour * HOUR))
 
 
@@ -114,7 +114,7 @@ def count_hourly(params: Record, world: Record, state: Record, cohort: int, inde
         temp_c = temperature(params, world, state, cohort, minute)
     total = 0.0
     while minute < until:
-        hour = int(minute // HOUR)
+        hour = hour_of(minute)
         after = min((hour + 1) * HOUR, until)
         after_c = temperature(params, world, state, cohort, after)
         if temp_c < level_c or after_c < level_c:
@@ -146,7 +146,7 @@ def add_below(
     state.below_degree_min[district, index] += people * degree_min
     if state.first_below_min[index] < 0.0 or begin < state.first_below_min[index]:
         state.first_below_min[index] = begin
-    day = int(begin // DAY)
+    day = int(begin / DAY)
     minute = begin
     while minute < end:
         after = min((day + 1) * DAY, end)

@@ -14,9 +14,15 @@ DAY_HOURS = 24
 
 
 @kernel
+def hour_of(minute: float) -> int:
+    """The hour that a minute at or after the start lies in."""
+    return int(minute / HOUR)
+
+
+@kernel
 def first_whole_hour(minute: float) -> int:
     """The first whole hour at or after a minute."""
-    hour = int(minute // HOUR)
+    hour = hour_of(minute)
     return hour if hour * HOUR == minute else hour + 1
 
 
@@ -33,6 +39,7 @@ def start_segment(params: Record, world: Record, state: Record, cohort: int, hea
     state.cohort_heated[cohort] = heated
     state.cohort_at[cohort] = minute
     hour = first_whole_hour(minute)
+    state.cohort_hour[cohort] = hour
     temp_c = state.cohort_temp[cohort]
     if hour > world.hours:
         return
@@ -47,8 +54,8 @@ def temperature(params: Record, world: Record, state: Record, cohort: int, minut
     archetype = params.block_archetype[state.cohort_block[cohort]]
     heated = state.cohort_heated[cohort]
     begin = state.cohort_at[cohort]
-    hour = int(minute // HOUR)
-    first = first_whole_hour(begin)
+    hour = hour_of(minute)
+    first = state.cohort_hour[cohort]
     if hour < first:
         return relaxed(params, archetype, state.cohort_temp[cohort], world.drive_c[heated, hour], minute - begin)
     offset = state.cohort_offset[cohort] * world.decay[archetype, hour - first]
@@ -69,7 +76,7 @@ def at_hour(params: Record, world: Record, state: Record, cohort: int, hour: int
     """Indoor temperature of a cohort at a whole hour at or after its segment's first whole hour [degC]."""
     archetype = params.block_archetype[state.cohort_block[cohort]]
     heated = state.cohort_heated[cohort]
-    since = hour - first_whole_hour(state.cohort_at[cohort])
+    since = hour - state.cohort_hour[cohort]
     return world.response_c[heated, archetype, hour] + state.cohort_offset[cohort] * world.decay[archetype, since]
 
 
@@ -91,8 +98,8 @@ def crossing(params: Record, world: Record, state: Record, cohort: int, until: f
     temp_c = state.cohort_temp[cohort]
     if passed(heated, temp_c, level_c):
         return begin
-    low = int(begin // HOUR)
-    high = min(int(until // HOUR), world.hours)
+    low = hour_of(begin)
+    high = min(hour_of(until), world.hours)
     if high <= low or not passed(heated, at_hour(params, world, state, cohort, high), level_c):
         if not passed(heated, temperature(params, world, state, cohort, until), level_c):
             return until

@@ -243,6 +243,7 @@ def _heat(size: Size) -> list[Any]:
         ("cohort_spell", F8, (cohorts,)),
         ("cohort_temp", F8, (cohorts,)),
         ("cohort_at", F8, (cohorts,)),
+        ("cohort_hour", I8, (cohorts,)),
         ("cohort_offset", F8, (cohorts,)),
         ("cohort_warm_at", F8, (cohorts,)),
         ("cohort_exposure", I8, (cohorts,)),

@@ -15,6 +15,7 @@ from sim.world.chance import chance
 from sim.world.counts import binomial_quantile
 
 DAY_MIN = 1440.0
+HOUR_MIN = 60
 
 
 @kernel
@@ -34,22 +35,29 @@ def is_drained(params: Record, world: Record, state: Record, block: int) -> bool
     """True if the block's outage has had more frost hours than draining waits for."""
     if params.drained_after < 0.0:
         return False
-    begin = int(state.block_since[block] // HOUR)
-    end = int(state.now // HOUR)
+    begin = state.block_since[block] // HOUR_MIN
+    end = state.now // HOUR_MIN
     return (world.frost_hours[end] - world.frost_hours[begin]) * HOUR > params.drained_after
 
 
 @kernel
-def refill_minutes(params: Record, world: Record, state: Record, block: int) -> float:
-    """Time the server needs for all cold buildings of a block without a fault of their own [min]."""
+def buildings_to_refill(state: Record, block: int) -> int:
+    """Cold buildings of a block without a fault of their own."""
     buildings = 0
     cohort = state.block_first[block] - 1
     while cohort >= 0:
-        if state.cohort_job[cohort] == 0:
+        if state.cohort_job[cohort] == 0 and state.cohort_heated[cohort] == 0:
             buildings += state.cohort_buildings[cohort]
         cohort = state.cohort_next[cohort]
+    return buildings
+
+
+@kernel
+def refill_left(params: Record, world: Record, state: Record, block: int, buildings: int) -> float:
+    """Time the server still needs for so many buildings of a block [min]."""
     drained = params.drained_work if is_drained(params, world, state, block) else 1.0
-    return buildings * drained * DAY_MIN / params.refill_per_day
+    minutes = buildings * drained * DAY_MIN / params.refill_per_day
+    return max(0.0, minutes - state.block_refilled[block])
 
 
 @kernel
@@ -62,7 +70,7 @@ def start_refilling(params: Record, world: Record, state: Record, place: int) ->
     state.refill_block = block + 1
     state.refill_from = state.now
     state.refill_turn += 1
-    left = max(0.0, refill_minutes(params, world, state, block) - state.block_refilled[block])
+    left = refill_left(params, world, state, block, buildings_to_refill(state, block))
     until = state.now + int(math.ceil(left))
     jot(state, Note.REFILL_STARTED.value, block, until, 0)
     post(params, state, until, Event.REFILL.value, block, state.refill_turn)
@@ -91,7 +99,7 @@ def finish_refilling(params: Record, world: Record, state: Record, block: int, t
 @kernel
 def frost_share(params: Record, world: Record, state: Record, block: int) -> float:
     """Share of buildings with a frost fault, by the lowest 24-hour mean outdoor temperature inside the outage."""
-    begin = int(state.block_since[block] // HOUR)
+    begin = state.block_since[block] // HOUR_MIN
     end = max(begin + 1, min(int(math.ceil(state.now / HOUR)), world.hours))
     span = min(DAY_HOURS, end - begin)
     coldest_c = (world.outdoor_sum[begin + span] - world.outdoor_sum[begin]) / span
