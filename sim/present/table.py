@@ -50,19 +50,20 @@ def print_comparison(comparison: Comparison, console: Console) -> None:
 
     Parameters
     ----------
-    console : 80 columns or more; names of plans are never read as markup
+    console : 80 columns or more, widened if it is no terminal; no name of a plan is read as markup
     """
     from rich.text import Text
 
-    width = None if console.is_terminal else max(console.width, WIDTH_OF_FILES)
+    if not console.is_terminal:
+        console.width = max(console.width, WIDTH_OF_FILES)
     said = [one for one in warnings_of(comparison) if one not in comparison.unspent]
     for warning in said:
-        console.print(Text(f"Note: {escape(warning)}", style="yellow"), width=width)
-    console.print(Text(comparison.headline, style="bold"), "", width=width)
+        console.print(Text(f"Note: {escape(warning)}", style="yellow"))
+    console.print(Text(comparison.headline, style="bold"), "")
     for title, table in _tables(comparison):
-        console.print(Text(title, style="bold"), table, "", sep="\n", width=width)
+        console.print(Text(title, style="bold"), table, "", sep="\n")
     for note in _notes(comparison):
-        console.print(Text(note, style="dim"), width=width)
+        console.print(Text(note, style="dim"))
 
 
 def _tables(comparison: Comparison) -> Iterator[tuple[str, Table]]:

@@ -1,0 +1,128 @@
+"""Files of a result: complete, harmless, the same bytes each time."""
+
+import csv
+import json
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from sim.errors import StorageError
+from sim.present.csv_text import number_text, safe
+from sim.present.files import write_folder, write_series
+from tests.unit.analysis.made_up import DAYS, ensemble
+from tests.unit.present.shown import FORMULA, HOSTILE, hostile_result, result
+
+FILES = [
+    "compare.json",
+    "summary.csv",
+    "replications.csv",
+    "series.csv",
+    "figures/differences.png",
+    "figures/differences.svg",
+    "figures/buildings-cold.png",
+    "figures/buildings-cold.svg",
+    "figures/stock-missile.png",
+    "figures/stock-missile.svg",
+]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    directory = tmp_path_factory.mktemp("out") / "deep" / "folder"
+    write_folder(directory, hostile_result())
+    return directory
+
+
+def rows(file):
+    with file.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_all_files_are_written(folder):
+    assert sorted(str(file.relative_to(folder)) for file in folder.rglob("*.*")) == sorted(FILES)
+
+
+def test_the_same_result_gives_the_same_bytes(folder, tmp_path):
+    again = write_folder(tmp_path, hostile_result())
+    assert [str(file.relative_to(tmp_path)) for file in again] == FILES
+    assert all(file.read_bytes() == (folder / file.relative_to(tmp_path)).read_bytes() for file in again)
+
+
+def test_the_json_file_is_that_of_the_result(folder):
+    content = json.loads((folder / "compare.json").read_text(encoding="ascii"))
+    assert list(content["plans"]) == ["weekly", *HOSTILE]
+
+
+def test_tables_have_a_row_for_everything(folder):
+    summary, replications, series = (
+        rows(folder / name) for name in ("summary.csv", "replications.csv", "series.csv")
+    )
+    metrics = {row["metric"] for row in summary}
+    assert len(summary) == 6 * len(metrics)
+    assert len(replications) == 6 * 60 * len(metrics)
+    assert len(series) == 6 * 60 * (6 * (DAYS + 1) + 3 * DAYS)
+    assert list(replications[0]) == ["plan", "replication", "metric", "value", "unit"]
+    assert list(series[0]) == ["plan", "replication", "time_min", "series", "value", "unit"]
+
+
+def test_names_survive_and_none_is_a_formula(folder):
+    for name in ("summary.csv", "replications.csv", "series.csv"):
+        plans = list(dict.fromkeys(row["plan"] for row in rows(folder / name)))
+        assert plans == ["weekly", "'" + FORMULA, *HOSTILE[1:]]
+
+
+def test_negative_numbers_stay_numbers(folder):
+    temperatures = {row["value"] for row in rows(folder / "series.csv") if row["series"] == "outdoor_c"}
+    assert temperatures == {"-5"}
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@sum", "\t=1", "\r=1"])
+def test_a_cell_of_text_never_begins_like_a_formula(text):
+    assert safe(text) == "'" + text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, ""),
+        (float("nan"), ""),
+        (float("inf"), "inf"),
+        (3.0, "3"),
+        (-0.5, "-0.5"),
+        (1e300, "1e+300"),
+        (7, "7"),
+    ],
+)
+def test_numbers_keep_all_their_digits(value, text):
+    assert number_text(value) == text
+
+
+def test_figures_are_whole_and_hold_no_script_and_no_date(folder):
+    for file in (folder / "figures").glob("*.svg"):
+        text = file.read_text(encoding="utf-8")
+        ET.fromstring(text)
+        assert "<script" not in text
+        assert "dc:date" not in text
+    for file in (folder / "figures").glob("*.png"):
+        assert file.read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_series_can_be_written_alone(tmp_path, folder):
+    write_series(tmp_path / "series.csv", hostile_result())
+    assert (tmp_path / "series.csv").read_bytes() == (folder / "series.csv").read_bytes()
+
+
+def test_one_plan_has_no_figure_of_differences(tmp_path):
+    written = write_folder(tmp_path, result({"weekly": ensemble([1.0, 2.0])}))
+    assert not [file for file in written if file.stem == "differences"]
+
+
+def test_an_unlimited_stock_has_no_figure(tmp_path):
+    written = write_folder(tmp_path, result({"weekly": ensemble([1.0, 2.0], stock=1 << 50)}))
+    assert not [file for file in written if file.stem.startswith("stock")]
+
+
+def test_a_folder_that_cannot_be_written_is_said_with_its_path(tmp_path):
+    (tmp_path / "taken").write_text("a file")
+    with pytest.raises(StorageError, match="taken"):
+        write_folder(tmp_path / "taken", result({"weekly": ensemble([1.0, 2.0])}))
