@@ -255,7 +255,7 @@ def _choose_compiler(loaded: LoadedScenario, runs: int, stderr: Console) -> None
         kernel.choose(compiled=False)
         return
     else:
-        said = "Compiling the model for this machine, first time only: about 15 s ..."
+        said = "Compiling the model for this machine, first time only: less than a minute ..."
     stderr.print(said, markup=False, highlight=False, soft_wrap=True)
 
 
@@ -360,6 +360,6 @@ def doctor_command(warm: bool) -> None:
     from sim.present import doctor
 
     if warm:
-        click.echo("Compiling the model for this machine: about 15 s ...", err=True)
+        click.echo("Compiling the model for this machine: less than a minute ...", err=True)
         doctor.compile_everything()
     click.echo(doctor.findings(), nl=False)

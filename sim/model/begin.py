@@ -81,12 +81,23 @@ def clear(words: Array, spans: Array) -> None:
 
 
 @entry
-def begin(params_array: Array, world_array: Array, state_array: Array, words: Array, spans: Array) -> None:
-    """Set up the first minute of a run in a state that may have been used before."""
+def begin_in(params_array: Array, world_array: Array, state_array: Array, words: Array, spans: Array) -> None:
+    """Set up the first minute of a run in records given as arrays: the entry for a clock outside the compiler."""
+    begin(open_record(params_array), open_record(world_array), open_record(state_array), words, spans)
+
+
+@kernel
+def begin(params: Record, world: Record, state: Record, words: Array, spans: Array) -> None:
+    """Set up the first minute of a run in a state that may have been used before.
+
+    Parameters
+    ----------
+    words : int array
+        The state, viewed as 64-bit words.
+    spans : int array
+        From `spans_of`.
+    """
     clear(words, spans)
-    params = open_record(params_array)
-    world = open_record(world_array)
-    state = open_record(state_array)
     state.first_wave_min = -1
     state.assets_used = params.asset_count
     state.blocks_used = params.block_count

@@ -38,19 +38,24 @@ def shown_on(console: Console) -> Iterator[Progress]:
 def in_lines(say: Callable[[str], None], now: Callable[[], float] = time.monotonic) -> Progress:
     """Tell by a line at most every few seconds, none for a job that is over before.
 
+    The time left is judged from the first call on: what came before may have been compiling.
+
     Parameters
     ----------
     say : takes a line
     now : a clock [s]
     """
-    began = last = now()
+    last = now()
+    first: tuple[float, int] | None = None
 
     def progress(done: int, total: int) -> None:
-        nonlocal last
+        nonlocal first, last
         present = now()
-        if present - last >= EVERY_S and 0 < done < total:
+        first = first or (present, done)
+        if present - last >= EVERY_S and done < total:
             last = present
-            left = (present - began) * (total - done) / done
-            say(f"{done:,} of {total:,} replications, about {left:.0f} s left")
+            since, before = first
+            left = (present - since) * (total - done) / max(1, done - before)
+            say(f"{done:,} of {total:,} replications" + (f", about {left:.0f} s left" if done > before else ""))
 
     return progress

@@ -13,10 +13,11 @@ from fractions import Fraction
 import numpy as np
 
 from sim.errors import LimitError
-from sim.model.planned import plan_aid
+from sim.model.planned import plan_aid, quantiles_of
 from sim.model.record import params_dtype, state_dtype
 from sim.model.setup.aid import first_of, write_aid
 from sim.model.setup.writer import Writer
+from sim.scenario.law_codes import LawCode
 from sim.scenario.laws import Law, middle
 from sim.scenario.schema import Scenario
 from sim.scenario.schema.aid import Accrual, Cadence, Channel
@@ -94,10 +95,9 @@ def _slowest_min(channel: Channel) -> float:
     """99.9 % quantile of lead and lateness together [min]; uncertain shares at their medians."""
     on_time = float(middle(channel.on_time))
     if channel.late is None or on_time >= 1.0:
-        return max(0.0, _quantile(channel.lead, SLOWEST))
+        return float(_quantiles(channel.lead, np.array([SLOWEST]))[0])
     weights, middles = np.diff(EDGES), (EDGES[1:] + EDGES[:-1]) / 2.0
-    lead = np.maximum([_quantile(channel.lead, u) for u in middles], 0.0)
-    late = np.maximum([_quantile(channel.late, u) for u in middles], 0.0)
+    lead, late = _quantiles(channel.lead, middles), _quantiles(channel.late, middles)
     low, high = 0.0, float(lead[-1] + late[-1])
     while high - low > 1.0:
         limit = (low + high) / 2.0
@@ -110,9 +110,15 @@ def _slowest_min(channel: Channel) -> float:
     return high
 
 
-def _quantile(law: Law[float], u: float) -> float:
+def _quantiles(law: Law[float], shares: Array) -> Array:
+    """What the law stays at or below with some probabilities, never negative [min]."""
     code, numbers = law.spell()
-    return quantile_of(code, numbers[0], numbers[1], numbers[2], u)
+    values = np.empty(len(shares))
+    if code in (LawCode.GAMMA, LawCode.BETA):
+        values[:] = [quantile_of(int(code), *numbers[:3], float(share)) for share in shares]
+    else:
+        quantiles_of(np.array([float(code), *numbers]), shares, values)
+    return np.maximum(values, 0.0)
 
 
 def compared_channels(plans: Iterable[Scenario]) -> tuple[str, ...]:

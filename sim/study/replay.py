@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.clock.traced import Line, Process, TracedClock
 from sim.errors import PartialError
-from sim.model.begin import begin
+from sim.model.begin import begin_in
 from sim.model.foresight import foresee
 from sim.model.words import Status
 from sim.scenario.schema import Scenario
@@ -63,7 +63,7 @@ def replay(
     params, patches = space.params[run], design.runs[run].patches
     patch_record(params.view(np.float64), patches, len(patches), space.world["uncertain"][0])
     foresee(params, space.world)
-    begin(params, space.world, space.state, space.words, space.spans)
+    begin_in(params, space.world, space.state, space.words, space.spans)
     clock = TracedClock(params, space.world, space.state, design.layout.items)
     status = clock.run(processes)
     if status != Status.FINE:

@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.clock.compiled import run_to_end
 from sim.kernel import mark_warm
-from sim.model.begin import begin, spans_of
+from sim.model.begin import begin_in, spans_of
 from sim.model.foresight import foresee
 from sim.model.record import state_dtype
 from sim.model.setup.build import Parameters, parameters_of
@@ -115,7 +115,7 @@ class Workspace:
         params = self.params[run]
         patches = design.runs[run].patches
         patch_record(params.view(np.float64), patches, len(patches), self.world["uncertain"][0])
-        begin(params, self.world, self.state, self.words, self.spans)
+        begin_in(params, self.world, self.state, self.words, self.spans)
         return Status(run_to_end(params, self.world, self.state, self.heap))
 
 
