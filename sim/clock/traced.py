@@ -124,12 +124,12 @@ class TracedClock:
             event._ok = True
             event._value = notice
             priority = (notice & ((1 << TIME_SHIFT) - 1)) + AFTER_PROCESSES
-            self.env.schedule(event, priority, (notice >> TIME_SHIFT) - self.env.now)  # type: ignore[arg-type]
+            self.env.schedule(event, priority, (notice >> TIME_SHIFT) - self.env.now)
         self.state["outbox_count"] = 0
 
     def _happen(self, event: simpy.Event) -> None:
         """Let one notice come true, keep its journal, and wake processes that wait for it."""
-        notice = event.value
+        notice = int(event.value or 0)
         happen_in(self.params, self.world, self.state, notice)
         kind = Event(notice >> KIND_SHIFT & KIND_MASK)
         lines = self._drain(notice >> TIME_SHIFT, kind)

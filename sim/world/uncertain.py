@@ -159,8 +159,8 @@ def patch_record(words: Array, table: Array, count: int, uncertain: Array) -> No
     uncertain : float64 array
         ``world.uncertain``.
     """
-    for entry in range(count):
-        words[int(table[entry, 1])] = uncertain[int(table[entry, 0])] * table[entry, 2]
+    for place in range(count):
+        words[int(table[place, 1])] = uncertain[int(table[place, 0])] * table[place, 2]
 
 
 @kernel

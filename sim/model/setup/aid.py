@@ -2,6 +2,7 @@
 
 from datetime import date
 from fractions import Fraction
+from math import lcm
 from typing import Any
 
 from sim.errors import LimitError
@@ -65,18 +66,16 @@ def _write_way(writer: Writer, index: int, path: str, channel: Channel) -> None:
 
 def _write_accrual(writer: Writer, index: int, path: str, channel: Channel, start: date) -> None:
     accrual = channel.accrual
-    drawn = isinstance(accrual.rate, Uncertain) or isinstance(channel.fulfilment, Uncertain)
-    writer.at("channel_exact", index, int(not drawn))
+    share = None if isinstance(channel.fulfilment, Uncertain) else Fraction(channel.fulfilment)
     if accrual.rate is not None:
         writer.at("channel_accrual", index, AccrualKind.RATE)
         writer.unsure("channel_rate", (index,), f"{path}.accrual.rate", accrual.rate)
-        if not drawn:
-            _write_rates(writer, index, path, accrual.rate * Fraction(channel.fulfilment), Fraction(0))
+        if share is not None and not isinstance(accrual.rate, Uncertain):
+            _write_rates(writer, index, path, accrual.rate * share, Fraction(0))
     elif accrual.ramp is not None:
+        assert share is not None, "the schema refuses an uncertain fulfilment of a ramp"
         ramp = accrual.ramp
-        share = Fraction(channel.fulfilment)
         writer.at("channel_accrual", index, AccrualKind.RAMP)
-        writer.at("channel_exact", index, 1)
         writer.at("channel_ramp_start", index, minute_of(ramp.start, start))
         writer.at("channel_ramp_over", index, ramp.over)
         _write_rates(writer, index, path, ramp.from_ * share, (ramp.to - ramp.from_) * share)
@@ -88,21 +87,16 @@ def _write_accrual(writer: Writer, index: int, path: str, channel: Channel, star
 
 
 def _write_rates(writer: Writer, index: int, path: str, rate: Fraction, growth: Fraction) -> None:
-    """Rates as whole numerators over one denominator, per minute."""
+    """Exact rates as whole numerators over one denominator, per minute."""
+    writer.at("channel_exact", index, 1)
     rate, growth = rate.limit_denominator(10**6) / DAY, growth.limit_denominator(10**6) / DAY
-    denominator = rate.denominator * growth.denominator // _common(rate.denominator, growth.denominator)
+    denominator = lcm(rate.denominator, growth.denominator)
     numerators = [int(value * denominator) for value in (rate, growth)]
     if max(denominator, *(abs(number) for number in numerators)) > WIDEST:
         raise LimitError(f"{path}.accrual: a rate with so many digits does not fit; round it")
     writer.at("channel_rate_num", index, numerators[0])
     writer.at("channel_ramp_num", index, numerators[1])
     writer.at("channel_rate_den", index, denominator)
-
-
-def _common(one: int, other: int) -> int:
-    from math import gcd
-
-    return gcd(one, other)
 
 
 def _write_pledges(writer: Writer, index: int, accrual: Accrual, start: date) -> None:

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 
 from sim.scenario.check import Finding
 from sim.scenario.closed import Closed
-from sim.scenario.laws import Law, Unsure
+from sim.scenario.laws import Law, Uncertain, Unsure
 from sim.scenario.quantities import Count, Duration, Moment, Money, Name, Positive, Rate, Share, WholeDuration
 from sim.scenario.roles import choose, face, fixed
 
@@ -122,6 +122,8 @@ class Channel(Closed):
             yield Finding((), "a channel needs a cadence unless it has listed pledges")
         if self.accrual.unlimited and (self.cadence is None or self.cadence.order_up_to is None):
             yield Finding(("accrual",), "unlimited aid goes with order_up_to only")
+        if self.accrual.ramp is not None and isinstance(self.fulfilment, Uncertain):
+            yield Finding(("fulfilment",), "with a ramp the share that is fulfilled must be known")
         if self.late is None and self.on_time != 1.0:
             yield Finding(("on_time",), "lots that are not on time need `late`, the law of their delay")
 
