@@ -1,4 +1,4 @@
-"""The traced clock: the same rules under SimPy, one event at a time, with a journal and room for processes of one's own.
+"""The traced clock: the same rules under SimPy, one event at a time, with a journal and room for users' processes.
 
 A process is a SimPy generator `process(env, city)`. At equal minutes it runs before the model's events, so that a
 delivery it adds can still be fired at a wave of the same minute.

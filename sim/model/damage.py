@@ -148,7 +148,7 @@ def take_building(params: Record, world: Record, state: Record, block: int, inde
 @kernel
 def damage_at_start(params: Record, world: Record, state: Record) -> None:
     """Damage the buildings that are damaged at the start, block after block, one job each."""
-    for number in range(params.damaged_buildings):
+    for _ in range(params.damaged_buildings):
         block = next_undamaged(params, state)
         if block < 0:
             return

@@ -79,32 +79,37 @@ def tabulate_pace(params: Record, world: Record) -> None:
     During an alert the rate is what the alert leaves, then 0 for the minutes of settling in; cold multiplies it.
     """
     world.pace_count = 0
+    horizon = world.hours * int(HOUR)
     minute = 0
     alert = 0
-    horizon = world.hours * int(HOUR)
     while minute < horizon:
-        hour_end = (minute // int(HOUR) + 1) * int(HOUR) if params.cold_points > 0 else horizon
-        until = hour_end
-        alert_rate = MILLE
-        while alert < world.alert_count and world.alert_to[alert] + params.alert_settle <= minute:
+        while alert < world.alert_count and pause_end(params, world, alert) <= minute:
             alert += 1
-        if params.alert_rate < MILLE or params.alert_settle > 0:
-            if alert < world.alert_count:
-                if minute < world.alert_from[alert]:
-                    until = min(until, world.alert_from[alert])
-                elif minute < world.alert_to[alert]:
-                    alert_rate = params.alert_rate
-                    until = min(until, world.alert_to[alert])
-                else:
-                    alert_rate = 0
-                    until = min(until, world.alert_to[alert] + params.alert_settle)
-                    if alert + 1 < world.alert_count and world.alert_from[alert + 1] < until:
-                        until = world.alert_from[alert + 1]
-                        if until <= minute:
-                            alert += 1
-                            continue
-        add_pace(params, world, minute, alert_rate)
-        minute = until
+        rate, until = alert_rate_at(params, world, alert, minute)
+        add_pace(params, world, minute, rate)
+        hour_end = (minute // int(HOUR) + 1) * int(HOUR) if params.cold_points > 0 else horizon
+        minute = min(until, hour_end)
+
+
+@kernel
+def pause_end(params: Record, world: Record, alert: int) -> int:
+    """When an alert and the settling in after it are over [min]; the next alert cuts the settling short."""
+    end = world.alert_to[alert] + params.alert_settle
+    if alert + 1 < world.alert_count:
+        end = min(end, world.alert_from[alert + 1])
+    return int(end)
+
+
+@kernel
+def alert_rate_at(params: Record, world: Record, alert: int, minute: int) -> tuple[int, int]:
+    """Rate that the alerts leave at a minute [per mille], and until when; `alert` is the first not yet over."""
+    if alert >= world.alert_count:
+        return MILLE, world.hours * int(HOUR)
+    if minute < world.alert_from[alert]:
+        return MILLE, int(world.alert_from[alert])
+    if minute < world.alert_to[alert]:
+        return int(params.alert_rate), int(world.alert_to[alert])
+    return 0, pause_end(params, world, alert)
 
 
 @kernel

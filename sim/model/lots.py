@@ -99,13 +99,9 @@ def dispatch_lot(
     bucket = (day * DAY) // params.channel_same_for[channel]
     entity = channel_entity(params.channel_address[channel], bucket)
     minutes = max(0.0, drawn(world, params.channel_lead[channel], Stream.LEAD.value, entity, 0))
-    if params.channel_on_time[channel] < 1.0:
-        if chance(world, Stream.ON_TIME.value, entity, 0) >= params.channel_on_time[channel]:
-            minutes += max(0.0, drawn(world, params.channel_late[channel], Stream.LATE.value, entity, 0))
-    lost = 0
-    if params.channel_arrives[channel] < 1.0:
-        if chance(world, Stream.LOST.value, entity, 0) >= params.channel_arrives[channel]:
-            lost = 1
+    if chance(world, Stream.ON_TIME.value, entity, 0) >= params.channel_on_time[channel]:
+        minutes += max(0.0, drawn(world, params.channel_late[channel], Stream.LATE.value, entity, 0))
+    lost = 1 if chance(world, Stream.LOST.value, entity, 0) >= params.channel_arrives[channel] else 0
     arrival = sent + int(math.floor(min(minutes, float(NEVER))))
     if 0 <= sent < params.horizon_min:
         state.dispatches[channel] += 1

@@ -54,3 +54,12 @@ class Closed(BaseModel):
     def findings(self) -> Iterable[Finding]:
         """What does not fit together within this part; nothing by default."""
         return ()
+
+
+def exactly_one(part: Closed, what: str, names: Iterable[str]) -> Iterable[Finding]:
+    """Report a part that gives none or several of the keys of which one is due."""
+    names = list(names)
+    given = [name for name in names if getattr(part, name) is not None]
+    if len(given) != 1:
+        found = " and ".join(given) or "none"
+        yield Finding((), f"{what} takes exactly one of {', '.join(names)}; found {found}")

@@ -351,7 +351,7 @@ class Uncertain(Closed, Generic[Q]):
 
 
 def _kind_of_number(value: Any) -> str:
-    return "uncertain" if isinstance(value, Uncertain) or isinstance(value, dict) else "number"
+    return "uncertain" if isinstance(value, Uncertain | dict) else "number"
 
 
 if TYPE_CHECKING:

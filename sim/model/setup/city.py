@@ -97,7 +97,7 @@ def _write_blocks(writer: Writer, scenario: Scenario, network: Network) -> None:
     blocks = network.blocks
     room = writer.array["block_district"].shape[1]
     if len(blocks) > room:
-        raise LimitError(f"the city has {len(blocks):,} blocks of buildings, at most {room:,} fit; lower city.districts")
+        raise LimitError(f"the city has {len(blocks):,} blocks, at most {room:,} fit; lower city.districts")
     writer.put("block_count", len(blocks))
     writer.put("block_district", [block.district for block in blocks])
     writer.put("block_archetype", [block.archetype for block in blocks])

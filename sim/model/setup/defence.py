@@ -41,7 +41,8 @@ def _write_layers(writer: Writer, scenario: Scenario) -> None:
         writer.at("layer_item", index, items.index(layer.uses) if layer.uses else -1)
         writer.at("layer_rounds", index, layer.rounds)
         writer.at("layer_salvo", index, Salvo[layer.salvo.upper()])
-        writer.at("layer_engagements", index, float(layer.engagements / 1440) if layer.engagements is not None else -1.0)
+        per_minute = -1.0 if layer.engagements is None else float(layer.engagements / 1440)
+        writer.at("layer_engagements", index, per_minute)
         writer.at("layer_reserve_class", index, classes.index(layer.reserve.for_) if layer.reserve else -1)
         writer.at("layer_reserve_keep", index, layer.reserve.keep if layer.reserve else 0)
         if layer.uses:

@@ -44,8 +44,7 @@ class Writer:
         if self.array[name].ndim == 1:
             self.array[name][0] = value
         else:
-            values = np.asarray(value)
-            self.array[name][(0, *(slice(0, length) for length in values.shape))] = values
+            self.array[name][0, : len(value)] = value
 
     def at(self, name: str, index: int | tuple[int, ...], value: Any) -> None:
         """Write one element of an array (or one row)."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import ClassVar, Literal
 
 from sim.scenario.check import Finding
-from sim.scenario.closed import Closed
+from sim.scenario.closed import Closed, exactly_one
 from sim.scenario.laws import Law, Uncertain, Unsure
 from sim.scenario.quantities import Count, Duration, Moment, Money, Name, Positive, Rate, Share, WholeDuration
 from sim.scenario.roles import choose, face, fixed
@@ -48,9 +48,7 @@ class Accrual(Closed):
 
     def findings(self) -> Iterable[Finding]:
         """Report no or several curves."""
-        given = [name for name in type(self).model_fields if getattr(self, name) is not None]
-        if len(given) != 1:
-            yield Finding((), f"accrual takes one of rate, ramp, pledges, unlimited; found {' and '.join(given) or 'none'}")
+        yield from exactly_one(self, "accrual", type(self).model_fields)
 
 
 class Cadence(Closed):
@@ -79,9 +77,7 @@ class Cadence(Closed):
 
     def findings(self) -> Iterable[Finding]:
         """Report keys that do not go together."""
-        given = [name for name in ("every", "dates", "order_up_to") if getattr(self, name) is not None]
-        if len(given) != 1:
-            yield Finding((), f"a cadence takes one of every, dates, order_up_to; found {' and '.join(given) or 'none'}")
+        yield from exactly_one(self, "a cadence", ("every", "dates", "order_up_to"))
         if (self.order_up_to is None) != (self.review is None):
             yield Finding((), "order_up_to and review belong together")
         if self.reorder_point is not None and self.order_up_to is None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import ClassVar, Literal
 
 from sim.scenario.check import Finding
-from sim.scenario.closed import Closed
+from sim.scenario.closed import Closed, exactly_one
 from sim.scenario.laws import Law, SizeLaw, Spelling, Uncertain, Unsure, _Choice
 from sim.scenario.quantities import ClockSpan, Count, Day, Duration, Moment, Name, Number, Rate, Share, WholeDuration
 from sim.scenario.roles import face
@@ -148,9 +148,7 @@ class Wave(Closed):
 
     def findings(self) -> Iterable[Finding]:
         """Report no or several processes, and a window that is not one."""
-        given = [name for name in self.processes if getattr(self, name) is not None]
-        if len(given) != 1:
-            yield Finding((), f"a wave takes one of {', '.join(self.processes)}; found {' and '.join(given) or 'none'}")
+        yield from exactly_one(self, "a wave", self.processes)
         if self.window is not None:
             if self.window[0] >= self.window[1]:
                 yield Finding(("window",), "the window must end after it starts, on the same day")
@@ -218,14 +216,11 @@ class Attack(Closed):
     """Periods with other attacks."""
 
     def order_of_drawing(self) -> tuple[str, ...]:
-        """Kinds of waves, each after those whose dates it avoids; kinds that avoid each other in a circle are left out."""
+        """Kinds of waves, each after those whose dates it avoids; circles are left out."""
         placed: list[str] = []
         while True:
-            ready = [
-                kind
-                for kind, wave in self.waves.items()
-                if kind not in placed and all(other in placed or other not in self.waves for other in wave.not_on_dates_of)
-            ]
+            waiting = {kind: set(wave.not_on_dates_of) & set(self.waves) for kind, wave in self.waves.items()}
+            ready = [kind for kind, avoided in waiting.items() if kind not in placed and avoided <= set(placed)]
             if not ready:
                 return tuple(placed)
             placed += ready

@@ -111,7 +111,8 @@ class Scenario(Closed):
         known = self.items()
         places: list[tuple[tuple[str | int, ...], str]] = []
         places += [(("initial", "stock", name), name) for name in self.initial.stock]
-        places += [(("initial", "in_transit", row, "item"), lot.item) for row, lot in enumerate(self.initial.in_transit)]
+        under_way = enumerate(self.initial.in_transit)
+        places += [(("initial", "in_transit", row, "item"), lot.item) for row, lot in under_way]
         places += [(("aid", "channels", key, "item"), channel.item) for key, channel in self.aid.channels.items()]
         places += [(("aid", "stores", name), name) for name in self.aid.stores]
         for place, name in places:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from sim.scenario.check import Finding
-from sim.scenario.closed import Closed
+from sim.scenario.closed import Closed, exactly_one
 from sim.scenario.laws import Law, Unsure
 from sim.scenario.quantities import (
     ClockTime,
@@ -119,9 +119,7 @@ class Weather(Closed):
 
     def findings(self) -> Iterable[Finding]:
         """Report no or several levels, and gaps in recorded hours."""
-        given = [key for key in self.level_keys if getattr(self, key) is not None]
-        if len(given) != 1:
-            yield Finding((), f"weather takes one of {', '.join(self.level_keys)}; found {' and '.join(given) or 'none'}")
+        yield from exactly_one(self, "weather", self.level_keys)
         for key in ("anomaly", "daily", "cycle", "cold_snap"):
             for level in ("constant", "hours"):
                 if getattr(self, level) is not None and getattr(self, key) not in (None, 0.0):
