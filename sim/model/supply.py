@@ -147,7 +147,6 @@ def resupply(params: Record, world: Record, state: Record, block: int) -> None:
     """The supply of a dark block is back: it returns at once if it was dark briefly, else it waits for refilling."""
     dark = state.now - state.block_since[block]
     if params.refill == 0 or dark < params.refill_after:
-        state.block_queued[block] = 0
         reconnect(params, world, state, block)
         return
     state.block_phase[block] = Phase.REFILL

@@ -69,6 +69,8 @@ class Scenario(Closed):
         yield from self._unknown_items()
         yield from self._unknown_places()
         yield from self._missing_sections()
+        yield from self._missing_laws()
+        yield from self._moments_before_start()
         yield from self._unknown_weather()
         yield from self._backward_alerts()
         yield from self._unread_periods()
@@ -190,6 +192,38 @@ class Scenario(Closed):
             if number.per != "winter":
                 message = f"this number is drawn once per winter, never per {number.per}"
                 yield Finding((*path, "per"), message, "only attack.city_share can be drawn per wave")
+
+
+    def _missing_laws(self) -> Iterator[Finding]:
+        """What a severity must say depends on what its hits can fall on."""
+        hit = {name for threat in self.threats.values() for name, share in threat.severity.items() if share > 0.0}
+        wanted = {name: set[str]() for name in self.damage.severities}
+        for name in hit & set(wanted):
+            wanted[name] |= {"hold"} if self.damage.exposure.get("heat_source") else set()
+            wanted[name] |= {"work"} if self.damage.exposure.get("building") else set()
+        for opened in (self.initial.damaged, self.damage.per_building):
+            if opened is not None and opened.severity in wanted:
+                wanted[opened.severity].add("work")
+        for name, laws in wanted.items():
+            for law in sorted(laws):
+                if getattr(self.damage.severities[name], law) is None:
+                    yield Finding(("damage", "severities", name), f"hits of this severity need `{law}`")
+        for name, threat in self.threats.items():
+            if _damages(threat.damage) and not threat.severity:
+                yield Finding(("threats", name, "severity"), "threats that do damage need shares of severities")
+
+    def _moments_before_start(self) -> Iterator[Finding]:
+        start = self.horizon.start
+        for row, outage in enumerate(self.initial.outages):
+            begin = outage.start.minutes(start)
+            if begin < 0:
+                yield Finding(("initial", "outages", row, "start"), "an outage cannot begin before the start")
+            if outage.end is not None and outage.end.minutes(start) < begin:
+                yield Finding(("initial", "outages", row, "end"), "an outage cannot end before it begins")
+        for row, lot in enumerate(self.initial.in_transit):
+            if lot.arrives.minutes(start) < 0:
+                place = ("initial", "in_transit", row, "arrives")
+                yield Finding(place, "has arrived before the start: count it in initial.stock")
 
 
 def _damages(share: object) -> bool:
