@@ -36,9 +36,7 @@ def new_cohort(state: Record, block: int, buildings: int) -> int:
 
 
 @kernel
-def chill_warm(
-    params: Record, world: Record, state: Record, block: int, buildings: int, phase: int, origin: int
-) -> int:
+def chill_warm(params: Record, world: Record, state: Record, block: int, buildings: int, phase: int, origin: int) -> int:
     """Take warm buildings of a block into a new cohort that loses heat now."""
     cohort = new_cohort(state, block, buildings)
     state.block_warm[block] -= buildings
@@ -82,12 +80,12 @@ def warm(params: Record, world: Record, state: Record, cohort: int) -> None:
     buildings = state.cohort_buildings[cohort]
     state.cold_now -= buildings
     log_outage(state, cohort, state.now)
-    state.cohort_heated[cohort] = 1
     state.cohort_warm_at[cohort] = float(state.now)
     if params.heating:
         expose(params, world, state, cohort, float(state.now))
         start_segment(params, world, state, cohort, 1, float(state.now))
         state.cohort_warm_at[cohort] = minute_warm(params, world, state, cohort)
+    state.cohort_heated[cohort] = 1
 
 
 @kernel
