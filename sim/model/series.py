@@ -10,10 +10,10 @@ COLUMNS = ("outdoor_c", "buildings_cold", "crews_busy", "jobs_waiting", "sources
 """Columns before those of the items' stocks; `outdoor_c` in millidegrees."""
 
 FIRST = len(COLUMNS)
-"""Where the columns of followed blocks (`indoor_c`, microdegrees) begin; those of the items come behind them."""
+"""Where the columns of followed blocks (`indoor_c`, nanodegrees) begin; those of the items come behind them."""
 
 MILLI = 1000.0
-MICRO = 1_000_000.0
+NANO = 1_000_000_000.0
 
 
 @kernel
@@ -48,7 +48,7 @@ def observe(params: Record, world: Record, state: Record) -> None:
     state.row[row, 4] = down
     for place in range(params.follow_count):
         indoor_c = coldest_in(params, world, state, params.follow_block[place])
-        state.row[row, FIRST + place] = int(math.floor(indoor_c * MICRO + 0.5))
+        state.row[row, FIRST + place] = int(math.floor(indoor_c * NANO + 0.5))
     for item in range(params.item_count):
         state.row[row, FIRST + params.follow_count + item] = state.stock[item]
     state.row_count = row + 1

@@ -70,7 +70,7 @@ def layout_of(scenario: Scenario) -> Layout:
     horizon = scenario.horizon.length
     step = scenario.study.series_step
     columns = [Column(name, *UNITS[name]) for name in COLUMNS]
-    columns += [Column(f"indoor_c.{block}", "degC", 1_000_000.0) for block in scenario.study.follow_blocks]
+    columns += [Column(f"indoor_c.{block}", "degC", 1_000_000_000.0) for block in scenario.study.follow_blocks]
     columns += [Column(f"stock.{item}", "units", 1.0) for item in items]
     return Layout(
         horizon_min=horizon,
