@@ -36,7 +36,9 @@ def new_cohort(state: Record, block: int, buildings: int) -> int:
 
 
 @kernel
-def chill_warm(params: Record, world: Record, state: Record, block: int, buildings: int, phase: int, origin: int) -> int:
+def chill_warm(
+    params: Record, world: Record, state: Record, block: int, buildings: int, phase: int, origin: int
+) -> int:
     """Take warm buildings of a block into a new cohort that loses heat now."""
     cohort = new_cohort(state, block, buildings)
     state.block_warm[block] -= buildings
