@@ -43,7 +43,7 @@ def test_worlds_stay_within_their_needs_and_near_them() -> None:
 
 def test_the_smallest_class_that_holds_a_scenario_is_taken() -> None:
     assert size_for(winter(FULL)) is CITY
-    assert size_for(winter(FULL, length="300 d")) is NATION
+    assert size_for(winter(FULL, length="900 d")) is NATION
     assert size_for(winter(FULL), {"blocks": Need(5000, "city.districts")}) is NATION
 
 

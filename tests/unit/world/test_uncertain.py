@@ -21,12 +21,12 @@ RAIN = {"waves": {"raid": {"poisson": RATE, "size": {"drone": 1}}}}
 
 
 def test_uncertain_numbers_are_sorted_by_key_path() -> None:
-    damage = {"damage": {"uncertain": {"beta": {"a": 2, "b": 3}}}}
+    damage = {"damage": {"uncertain": {"beta": {"a": 2, "b": 3}}}, "severity": {"light": "100 %"}}
     scenario = winter(
         RAIN,
         weather=WEATHER,
         threats={"drone": damage, "ballistic": {}},
-        damage={"exposure": {"elsewhere": "100 %"}},
+        damage={"exposure": {"elsewhere": "100 %"}, "severities": {"light": {}}},
     )
     keys = [key for key, _ in uncertain_numbers(scenario)]
     assert keys == ["attack.waves.raid.poisson", "threats.drone.damage", "weather.anomaly"]

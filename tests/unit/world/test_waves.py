@@ -182,7 +182,7 @@ def test_recorded_waves_replace_the_generator_as_they_stand() -> None:
 
 
 def test_more_waves_than_fit_stop_the_world_with_a_status() -> None:
-    chances, array = chances_of(winter(one_kind({"poisson": "200/d"})), CITY), new(world_dtype(CITY))
+    chances, array = chances_of(winter(one_kind({"poisson": "600/d"})), CITY), new(world_dtype(CITY))
     draw(chances, array, *key_of(1), 0)
     assert array["status"][0] == WorldStatus.TOO_MANY_WAVES
 
