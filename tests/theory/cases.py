@@ -23,7 +23,7 @@ Series read here (rows every `study.series_step`, the first at minute 0, after a
     outdoor_c, buildings_cold, indoor_c.BLOCK (whatever the name of the only block)
 
 Conventions the poses rely on: `next_undamaged` walks on and starts again with the first building that is
-sound; a review and an advance lot at minute 0 are events of the run; a directly damaged building is cold from
+sound; a lot in advance at minute 0 is an event of the run; a directly damaged building is cold from
 the hit to the end of its job; a listed outage finds the building at its set point.
 """
 
@@ -54,8 +54,7 @@ from tests.theory.exact import spreads
 
 FOLDER = Path(__file__).parent
 EXPECTED: dict[str, dict[str, float]] = {
-    case: entry["expected"]
-    for case, entry in json.loads((FOLDER / "theory.json").read_text(encoding="utf-8")).items()
+    case: entry["expected"] for case, entry in json.loads((FOLDER / "theory.json").read_text(encoding="utf-8")).items()
 }
 SPREADS = spreads()
 DAY_H = 24.0
@@ -120,9 +119,7 @@ def variance_of(case: str, name: str, values: Values) -> Quantity:
 
 def chance(name: str, values: Values, low: float = -np.inf, high: float = np.inf) -> Quantity:
     """The share of replications whose value lies in [low, high]."""
-    return Quantity(
-        name, share(lambda sample: (values(sample) >= low) & (values(sample) <= high)), "probability"
-    )
+    return Quantity(name, share(lambda sample: (values(sample) >= low) & (values(sample) <= high)), "probability")
 
 
 def time_average(name: str, values: Values, kind: str = "number") -> Quantity:
@@ -133,7 +130,7 @@ def time_average(name: str, values: Values, kind: str = "number") -> Quantity:
 def per_job(name: str, source: str, unit: float = 1.0, kind: str = "number") -> Quantity:
     """An average over jobs, pooled over replications."""
     return Quantity(
-        name, ratio(lambda sample: sample[source] / unit * sample["jobs_done"], metric("jobs_done")), kind
+        name, ratio(lambda sample: sample.parts[source][0] / unit, lambda sample: sample.parts[source][1]), kind
     )
 
 
@@ -220,6 +217,7 @@ def cadences() -> list[Run]:
             ci, full = (14_000, 85_000) if coarse else (4_500, 26_000)
             changes = (
                 f"horizon.length={days} d",
+                f"initial.stock.round={level}",
                 f"aid.channels.supply.cadence={{order_up_to: {level}, review: {days} d}}",
             )
             runs.append(Run(case, f"every {days} d", f"{case}.yaml", quantities, ci, full, changes))
@@ -263,9 +261,7 @@ def renewals() -> list[Run]:
     observed = 500.0
     p11 = (
         time_average("down_mean", metric("building_hours_cold", observed * DAY_H)),
-        time_average(
-            "availability", lambda sample: 1.0 - sample["building_hours_cold"] / (20 * observed * DAY_H)
-        ),
+        time_average("availability", lambda sample: 1.0 - sample["building_hours_cold"] / (20 * observed * DAY_H)),
         time_average("p_all_crews_busy", metric("all_crews_busy_share")),
         time_average("repairs_per_day", metric("jobs_done", observed)),
     )
@@ -349,9 +345,7 @@ def weather() -> tuple[Quantity, ...]:
         Quantity("T_sd", root_mean(lambda sample: (deviations(sample) ** 2).mean(axis=1))),
         Quantity("corr_lag3", mean(lagged)),
         Quantity("sd_of_7_day_mean", root_mean(lambda sample: deviations(sample)[:, :7].mean(axis=1) ** 2)),
-        time_average(
-            "p_below_minus15", lambda sample: (deviations(sample) < -10.0).mean(axis=1), "probability"
-        ),
+        time_average("p_below_minus15", lambda sample: (deviations(sample) < -10.0).mean(axis=1), "probability"),
         Quantity("heating_degree_days_28", mean(metric("heating_degree_days"))),
     )
 

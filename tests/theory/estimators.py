@@ -32,10 +32,12 @@ class Sample:
     ----------
     metrics : name -> values, shape (n,)
     series : name -> values, shape (n, rows); row k is the state after all events of minute k times the step
+    parts : ratio -> numerators and denominators, each of shape (n,)
     step_h : time between rows [h]
     """
 
     metrics: Mapping[str, Array]
+    parts: Mapping[str, tuple[Array, Array]] = field(default_factory=dict)
     series: Mapping[str, Array] = field(default_factory=dict)
     step_h: float = 24.0
 

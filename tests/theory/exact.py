@@ -347,9 +347,7 @@ def spreads() -> dict[str, Values]:
             "leakers_mean_S41_full_salvo_only": math.sqrt(20 * 0.09 * 0.91),
         },
         "P05": {f"final_stock_mean_R{days}": _stock_at_the_end(days)[1] for days in (1, 7, 28)},
-        "P06": {
-            f"lost_per_day_R{days}": _lost_in_a_cycle(10.0 * days, 10 * days, 1)[1] / days for days in PERIODS
-        },
+        "P06": {f"lost_per_day_R{days}": _lost_in_a_cycle(10.0 * days, 10 * days, 1)[1] / days for days in PERIODS},
         "P07": {f"lost_per_day_R{days}": _lost_in_a_cycle(days, 12, 10)[1] / days for days in PERIODS},
         "P10": {f"out_mean_day{day}": math.sqrt(p10()[f"out_mean_day{day}"]) for day in (1, 3, 7)},
         "P18": {"delivered_mean": 10.0 * _binomial_spreads(28, 0.9)[0]},
