@@ -286,14 +286,13 @@ def trace_command(
     quiet: bool,
 ) -> None:
     """Tell everything that happened in one replication, run by SimPy."""
-    from sim.scenario.load import load_scenario
+    from sim import kernel
 
-    loaded = load_scenario(scenario, settings)
-    stderr = _console(stderr=True, quiet=quiet)
-    _choose_compiler(loaded, 1, stderr)
+    kernel.choose(compiled=False)  # one run is over before the compiler has started
     from sim.present import verbs
 
-    log = verbs.trace(loaded, replication, plan=plan, seed=seed)
+    log = verbs.trace(scenario, replication, plan=plan, seed=seed, overrides=settings)
+    stderr = _console(stderr=True, quiet=quiet)
     stderr.print(log.summary(), markup=False, highlight=False, soft_wrap=True)
     click.echo(log.csv() if as_csv else log.text(), nl=False)
 

@@ -7,7 +7,7 @@ from importlib import util
 
 from sim import kernel
 from sim.kernel_cache import lasting_folder
-from sim.present.verbs import compare, run, trace, versions
+from sim.present.verbs import compare, versions
 from sim.scenario.schema import Scenario
 
 
@@ -29,11 +29,9 @@ def _compiler() -> str:
 
 
 def compile_everything() -> None:
-    """Run the smallest study, a comparison and a trace, so that every kernel is in the cache."""
+    """Run the smallest comparison, so that all that a study needs is in the cache."""
     plans = {name: _smallest(every) for name, every in (("daily", "1 d"), ("weekly", "7 d"))}
-    run(plans["daily"], replications=1)
     compare(plans, replications=1)
-    trace(plans["daily"])
 
 
 def _smallest(every: str) -> Scenario:

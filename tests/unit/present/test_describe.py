@@ -1,0 +1,37 @@
+"""What `hearthline describe` says is taken from the code, so nothing is missing."""
+
+import re
+
+from sim.analysis.metrics import METRICS
+from sim.model.words import Event
+from sim.present import describe
+
+
+def test_the_order_of_events_is_that_of_the_enum_with_its_meanings():
+    lines = describe.order_text().splitlines()[1:]
+    assert [line.split()[1] for line in lines] == [kind.name.lower() for kind in Event]
+    assert all(len(line.split()) > 4 for line in lines)
+
+
+def test_every_metric_stands_with_unit_and_meaning():
+    text = describe.metrics_text()
+    assert all(f"{metric.pattern()} [{metric.unit}]" in text for metric in METRICS.values())
+
+
+def test_every_key_of_a_scenario_has_a_role_and_a_meaning():
+    lines = describe.schema_text().splitlines()
+    silent = [line for line in lines if not re.search(r", (face|choose|fixed)\. \S", line)]
+    assert silent == []
+
+
+def test_keys_stand_with_kind_and_default():
+    text = describe.schema_text()
+    assert "aid.channels.NAME.lead: law of duration, face." in text
+    assert "aid.channels.NAME.cadence.first: random | duration, choose." in text
+    assert "aid.channels.NAME.on_time: share or uncertain, default 100 %, face." in text
+    assert "attack.waves.NAME.gap.gamma.mean: duration, required, face." in text
+
+
+def test_laws_and_cadences_name_their_keys():
+    assert "  negative_binomial: Counts wider than Poisson." in describe.laws_text()
+    assert "  order_up_to: On demand" in describe.cadences_text()

@@ -1,0 +1,76 @@
+"""The journal of a run in words and as a table."""
+
+import csv
+import io
+from datetime import date
+
+import pytest
+
+from sim.clock.traced import Line
+from sim.model.words import Event, JobKind, Note, Origin
+from sim.present.event_log import COLUMNS, EventLog, Names, as_csv, entry_of
+
+NAMES = Names(
+    start=date(2026, 1, 5),
+    waves=("nightly", "massive"),
+    assets=("upper_plant", "supply 1"),
+    blocks=("block 0 (upper_town)", "block 1 (lower_town)"),
+    items=("round",),
+    channels=("coalition",),
+    severities=("light",),
+)
+
+LINES = {
+    Note.WAVE: ((31, 4, 1), "massive wave: 31 threats, 4 get through"),
+    Note.SOURCE_DOWN: ((0, 1500, Origin.NO_STOCK), "upper_plant fails until 2026-01-06 01:00 (no stock)"),
+    Note.SOURCE_UP: ((1, 0, 0), "supply 1 is back"),
+    Note.BLOCK_DARK: ((1, 40, Origin.MISSED), "block 1 (lower_town) loses heat: 40 buildings (missed)"),
+    Note.BLOCK_QUEUED: ((0, 0, 0), "block 0 (upper_town) waits for refilling"),
+    Note.REFILL_STARTED: ((0, 60, 0), "block 0 (upper_town) is being refilled until 2026-01-05 01:00"),
+    Note.BLOCK_HEATED: (
+        (0, 38, 2),
+        "block 0 (upper_town) is reconnected: 38 buildings heated, 2 with frost faults",
+    ),
+    Note.BUILDING_DAMAGED: (
+        (0, 0, JobKind.DAMAGE),
+        "block 0 (upper_town) has a damaged building (light, damage)",
+    ),
+    Note.CREW_STARTED: ((3, 1, 120), "crew 3 works in block 1 (lower_town) until 2026-01-05 02:00"),
+    Note.CREW_DONE: ((3, 1, 0), "crew 3 has finished in block 1 (lower_town)"),
+    Note.CREW_STOPPED: ((3, 1, 0), "crew 3 goes off shift, its job in block 1 (lower_town) waits"),
+    Note.DELIVERED: ((0, 14, 2), "round: 14 units arrive, 2 do not fit"),
+    Note.LOT_LOST: ((0, 7, 0), "coalition: 7 units are lost on the way"),
+    Note.ORDERED: ((0, 7, 2880), "coalition: 7 units ordered, due 2026-01-07 00:00"),
+    Note.SHIFT: ((0, 18, 0), "heat crews on shift: 18"),
+}
+
+
+def line(note, minute=0, event=Event.WAVE):
+    return Line(minute, event, note, tuple(int(number) for number in LINES[note][0]))
+
+
+@pytest.mark.parametrize("note", Note, ids=lambda note: note.name.lower())
+def test_every_note_is_a_sentence(note):
+    assert entry_of(line(note), NAMES).text == LINES[note][1]
+
+
+def test_a_line_begins_with_date_and_time():
+    entry = entry_of(line(Note.SOURCE_UP, minute=2 * 1440 + 75, event=Event.STAGE), NAMES)
+    assert str(entry) == "2026-01-07 01:15  supply 1 is back"
+    assert (entry.event, entry.what, entry.where) == ("stage", "source_up", "supply 1")
+
+
+def test_the_table_has_one_row_per_event_and_empty_cells_for_what_is_not_counted():
+    entries = [entry_of(line(note, minute=number), NAMES) for number, note in enumerate(Note)]
+    rows = list(csv.DictReader(io.StringIO(as_csv(entries))))
+    assert tuple(rows[0]) == COLUMNS
+    assert [int(row["minute"]) for row in rows] == list(range(len(Note)))
+    source = rows[Note.SOURCE_DOWN]
+    assert (source["count"], source["until_min"], source["detail"]) == ("", "1500", "no stock")
+
+
+def test_a_log_says_which_run_it_is_and_whose_processes_took_part():
+    log = EventLog("Tiny town", "weekly", 7, 17, ("inspector",), (entry_of(line(Note.WAVE), NAMES),))
+    assert log.summary() == ("Tiny town, plan weekly, seed 7, replication 17, with the processes inspector: 1 events")
+    assert log.text() == "2026-01-05 00:00  massive wave: 31 threats, 4 get through\n"
+    assert list(log.to_pandas().columns) == list(COLUMNS)
