@@ -1,0 +1,250 @@
+"""The command: exit codes, what goes to which stream, and what it waits for."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from rich.console import Console
+
+import sim.scenario.load
+from sim import cli, kernel
+from sim.cli import answer
+from sim.present import verbs
+from sim.scenario.load import load_scenario
+
+ROOT = Path(__file__).parents[2]
+TINY = str(ROOT / "scenarios" / "tiny.yaml")
+CITY = str(ROOT / "scenarios" / "kyiv-winter-2026.yaml")
+
+
+def command(*arguments, **environment):
+    """The command in a process of its own, without the compiler."""
+    return subprocess.run(
+        [sys.executable, "-m", "sim", *map(str, arguments)],
+        cwd=ROOT,
+        env=os.environ | {"HEARTHLINE_JIT": "off", "COLUMNS": "200"} | environment,
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.fixture
+def broken(tmp_path):
+    file = tmp_path / "broken.yaml"
+    file.write_text("schema_version: 1\nname: broken\nhorizon: {start: 2026-01-05, lenth: 14 d}\n", "utf-8")
+    return file
+
+
+@pytest.fixture
+def as_decided(monkeypatch):
+    """Nothing in this process decides about the compiler."""
+    monkeypatch.setenv("HEARTHLINE_JIT", "on")
+
+
+def test_a_valid_file_is_said_to_be_valid_on_standard_output(capsys):
+    assert answer(["validate", TINY]) == 0
+    shown = capsys.readouterr()
+    assert (shown.out, shown.err) == (f"{TINY}: valid\n", "")
+
+
+def test_all_files_are_checked_and_every_problem_is_shown_where_it_was_written(capsys, broken):
+    assert answer(["validate", str(broken), "nothing.yaml", TINY]) == 2
+    shown = capsys.readouterr()
+    assert "broken.yaml:3:30: error: unknown key 'horizon.lenth'" in shown.err
+    assert "did you mean 'length'?" in shown.err
+    assert "nothing.yaml does not exist" in shown.err
+    assert shown.out == f"{TINY}: valid\n"
+
+
+@pytest.mark.parametrize("verb", ["run", "compare", "trace", "validate"])
+def test_a_broken_file_ends_with_2_and_no_traceback(verb, capsys, broken, as_decided):
+    assert answer([verb, str(broken)]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "broken.yaml:3:" in shown.err
+    assert "Traceback" not in shown.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["comprae", TINY],
+        ["run"],
+        ["run", TINY, "--replications", "0"],
+        ["run", TINY, "--set", "nonsense"],
+        ["run", TINY, "--set", "study.seed=many"],
+        ["run", TINY, "--plan", "hourly"],
+        ["run", TINY, "--json", "no/such/folder/out.json"],
+        ["trace", TINY, "-r", "-1"],
+        ["explain", TINY, "aid.chanels"],
+        ["describe", "everything"],
+        ["describe", "laws", "--json"],
+    ],
+    ids=" ".join,
+)
+def test_what_does_not_exist_ends_with_2(arguments, capsys, as_decided):
+    assert answer(arguments) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err
+
+
+def test_a_key_is_explained_with_the_place_it_was_set(capsys):
+    assert answer(["explain", TINY, "study.seed", "--set", "study.seed=9"]) == 0
+    assert "study.seed = 9\n  from     --set:1\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("topic", cli.TOPICS)
+def test_every_topic_is_described(topic, capsys):
+    assert answer(["describe", topic]) == 0
+    assert capsys.readouterr().out.count("\n") > 5
+
+
+def test_the_schema_for_editors_is_the_one_in_the_repository(capsys):
+    assert answer(["describe", "schema", "--json"]) == 0
+    assert capsys.readouterr().out == (ROOT / "docs" / "scenario.schema.json").read_text("utf-8")
+
+
+def test_a_bug_is_saved_to_a_report_and_shown_only_on_request(capsys, monkeypatch, tmp_path):
+    def fail(*arguments):
+        raise ZeroDivisionError("a bug for the test")
+
+    monkeypatch.setattr(sim.scenario.load, "load_scenario", fail)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    assert answer(["explain", TINY, "study"]) == 3
+    shown = capsys.readouterr().err
+    (report,) = tmp_path.iterdir()
+    assert str(report) in shown
+    assert "Traceback" not in shown
+    assert "ZeroDivisionError: a bug for the test" in report.read_text("utf-8")
+    with pytest.raises(ZeroDivisionError):
+        answer(["--debug", "explain", TINY, "study"])
+
+
+def test_a_stop_by_the_keyboard_ends_with_130(monkeypatch, capsys):
+    def stop(*arguments):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sim.scenario.load, "load_scenario", stop)
+    assert answer(["explain", TINY, "study"]) == 130
+
+
+def test_replications_that_fail_end_with_7_after_the_rest_is_shown(monkeypatch, capsys, as_decided):
+    result = SimpleNamespace(study=SimpleNamespace(failures={3: "too many jobs"}))
+    shown = []
+    monkeypatch.setattr(verbs, "run", lambda loaded, **how: result)
+    monkeypatch.setattr(cli, "_hand_out", lambda found, *rest: shown.append(found))
+    assert answer(["run", TINY, "-n", "20", "-q"]) == 7
+    assert shown == [result]
+    assert "1 of 20 replications failed" in capsys.readouterr().err
+
+
+def test_a_comparison_as_json_is_all_that_comes_to_standard_output():
+    found = command("compare", TINY, "-n", 3, "--json", "-")
+    assert found.returncode == 0, found.stderr
+    content = json.loads(found.stdout)
+    assert content["schema"] == "hearthline.compare/1"
+    assert list(content["plans"]) == ["daily", "weekly"]
+    assert content["replications"] == 3
+
+
+def test_results_are_written_where_they_are_asked_for(tmp_path):
+    found = command(
+        "compare", TINY, "-n", 3, "--json", tmp_path / "c.json", "--series-out", tmp_path / "s.csv",
+        "--out", tmp_path / "all",
+    )  # fmt: skip
+    assert found.returncode == 0, found.stderr
+    assert "weekly" in found.stdout
+    assert json.loads((tmp_path / "c.json").read_text("utf-8"))["reference"] == "weekly"
+    assert (tmp_path / "s.csv").read_text("utf-8").startswith("plan,replication,time_min,series,value,unit")
+    assert (tmp_path / "all" / "compare.json").exists()
+    assert found.stderr.count("wrote ") == 3
+
+
+def test_one_plan_runs_with_settings_and_without_a_word_when_quiet():
+    found = command("run", TINY, "--plan", "daily", "-n", 2, "--set", "study.seed=3", "-q", "--json", "-")
+    assert (found.returncode, found.stderr) == (0, "")
+    content = json.loads(found.stdout)
+    assert (list(content["plans"]), content["seed"], content["differences"]) == (["daily"], 3, {})
+
+
+def test_plans_that_do_not_bring_the_same_aid_are_refused_where_they_stand():
+    found = command("compare", TINY, "-n", 2, "--set", "compare.plans.daily={aid.channels.coalition.cadence: "
+                    "{every: 1 d, first: 0 d}, aid.channels.coalition.min_lot: 20}")  # fmt: skip
+    assert found.returncode == 2
+    assert found.stdout == ""
+    assert "not the same aid" in found.stderr
+    assert "compare.unequal_arrivals: say" in found.stderr
+
+
+def test_a_run_is_told_as_sentences_or_as_a_table():
+    told = command("trace", TINY, "-r", 1, "--plan", "weekly")
+    assert told.returncode == 0, told.stderr
+    assert "massive wave: " in told.stdout
+    table = command("trace", TINY, "-r", 1, "--plan", "weekly", "--csv", "-q")
+    assert table.stderr == ""
+    rows = list(csv.DictReader(io.StringIO(table.stdout)))
+    assert len(rows) == told.stdout.count("\n")
+
+
+def test_a_reader_who_has_seen_enough_is_no_error():
+    pipe = f"{sys.executable} -m sim describe schema | head -n 1; exit ${{PIPESTATUS[0]}}"
+    found = subprocess.run(["bash", "-c", pipe], cwd=ROOT, capture_output=True, text=True)
+    assert found.stdout.startswith("schema_version: ")
+    assert found.returncode in (0, 141)
+    assert found.stderr == ""
+
+
+def test_the_doctor_names_versions_and_the_state_of_the_compiler():
+    found = command("doctor")
+    assert found.returncode == 0, found.stderr
+    assert "numpy" in found.stdout
+    assert "off, as HEARTHLINE_JIT says" in found.stdout or "none: numba" in found.stdout
+
+
+@pytest.fixture
+def cold(monkeypatch):
+    """A machine that has a compiler and has not used it yet."""
+    chosen = []
+
+    def choose(compiled):
+        chosen.append(compiled)
+
+    monkeypatch.delenv("HEARTHLINE_JIT", raising=False)
+    monkeypatch.setattr(kernel, "is_warm", lambda: False)
+    monkeypatch.setattr(kernel, "choose", choose)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: object())
+    return chosen
+
+
+def said_for(file, runs):
+    console = Console(file=io.StringIO(), width=200)
+    cli._choose_compiler(load_scenario(file), runs, console)
+    return console.file.getvalue()
+
+
+def test_a_small_job_does_not_wait_for_the_first_compilation(cold):
+    assert said_for(TINY, 20) == ""
+    assert cold == [False]
+
+
+def test_a_large_job_says_that_it_compiles(cold):
+    assert "Compiling the model for this machine" in said_for(CITY, 9000)
+    assert cold == []
+
+
+def test_a_machine_without_a_compiler_is_told_once(cold, monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    assert said_for(TINY, 20).startswith("numba is not installed")
+
+
+def test_the_wish_of_the_user_is_not_touched(cold, monkeypatch):
+    monkeypatch.setenv("HEARTHLINE_JIT", "off")
+    assert said_for(CITY, 9000) == ""
+    assert cold == []
