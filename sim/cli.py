@@ -103,9 +103,7 @@ OUT = click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help
 JSON = click.option(
     "--json", "json_file", metavar="FILE|-", help="Write JSON; - is standard output, and nothing else there."
 )
-SERIES = click.option(
-    "--series-out", type=click.Path(path_type=Path), metavar="FILE", help="Write the series as CSV."
-)
+SERIES = click.option("--series-out", type=click.Path(path_type=Path), metavar="FILE", help="Write the series as CSV.")
 
 
 def study_options(command: Command) -> Command:
@@ -268,9 +266,7 @@ def seconds_uncompiled(loaded: LoadedScenario) -> float:
 
 @hearthline.command("trace", short_help="Tell everything that happened in one replication.")
 @SCENARIO
-@click.option(
-    "-r", "--replication", type=click.IntRange(0), default=0, show_default=True, help="Which world."
-)
+@click.option("-r", "--replication", type=click.IntRange(0), default=0, show_default=True, help="Which world.")
 @PLAN
 @SEED
 @SETTINGS

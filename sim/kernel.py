@@ -136,9 +136,9 @@ def kernel(function: Function) -> Function:
     if numba is None:
         return function
     on_records = any(kind in (Record, "Record") for kind in function.__annotations__.values())
-    compiled = numba.njit(
-        nogil=True, error_model="numpy", no_cfunc_wrapper=True, no_cpython_wrapper=on_records
-    )(function)
+    compiled = numba.njit(nogil=True, error_model="numpy", no_cfunc_wrapper=True, no_cpython_wrapper=on_records)(
+        function
+    )
     _forget_literals(compiled, numba)
     return cast(Function, compiled)
 

@@ -210,11 +210,7 @@ def rate(text: str) -> Fraction:
     amount, slash, per = text.partition("/")
     number, unit = _split(amount, "120/week")
     if not slash or unit:
-        hint = (
-            f"for example '{amount.split(' ', 1)[0]}/d'"
-            if not unit or " per " in text
-            else "for example '120/week'"
-        )
+        hint = f"for example '{amount.split(' ', 1)[0]}/d'" if not unit or " per " in text else "for example '120/week'"
         raise QuantityError(f"{shown(text)} is not a rate", hint)
     minutes = _scale("120/week", per.strip(" "), TIME_UNITS, "time")
     return _not_negative(number, text) * Fraction(MINUTES_PER_DAY, minutes)
@@ -294,9 +290,7 @@ def name(text: str) -> str:
     if len(text) > LONGEST_TEXT or _NAME.fullmatch(text) is None:
         better = re.sub(r"[^a-z0-9_]+", "_", text[:LONGEST_TEXT].lower()).strip("_")
         hint = f"for example '{better}'" if _NAME.fullmatch(better) else ""
-        raise QuantityError(
-            f"{shown(text)} is not a name (small letters, digits and _, a letter first)", hint
-        )
+        raise QuantityError(f"{shown(text)} is not a name (small letters, digits and _, a letter first)", hint)
     return text
 
 

@@ -57,11 +57,7 @@ def _one_plan(comparison: Comparison, measure: Measure) -> str:
         return f"{_named(plan)}: {measure.noun}: median {style.write(summary.median)} {style.unit}{bounds}."
     amount = _amount(style, measure, summary.mean)
     said = f"{amount} {measure.noun}" if _is_counted(measure) else f"{measure.noun} {amount}"
-    bad = (
-        ""
-        if summary.p95 is None
-        else f"; in one run of twenty more than {_amount(style, measure, summary.p95)}"
-    )
+    bad = "" if summary.p95 is None else f"; in one run of twenty more than {_amount(style, measure, summary.p95)}"
     return f"{_named(plan)}: {said} on average{bounds}{bad}."
 
 
@@ -91,9 +87,7 @@ def _no_difference(comparison: Comparison, measure: Measure) -> str:
     """No interval leaves out zero: how large a difference could still be."""
     found = _all(comparison, measure)
     plans = list(found)
-    versus = (
-        _versus(comparison, plans[0]) if len(plans) == 1 else f"Compared with {_quoted(comparison.reference)}"
-    )
+    versus = _versus(comparison, plans[0]) if len(plans) == 1 else f"Compared with {_quoted(comparison.reference)}"
     if all(one.mean == 0.0 and one.sd in (0.0, None) for one in found.values()):
         return f"{versus}: exactly the same {measure.noun} in every run."
     lows = [one.ci_low for one in found.values() if one.ci_low is not None]
@@ -150,9 +144,7 @@ def _all(comparison: Comparison, measure: Measure) -> dict[str, Difference]:
 
 def _style(measure: Measure, found: list[Difference]) -> Style:
     """Digits that the intervals of some differences support."""
-    values = [
-        abs(value) for one in found for value in (one.mean, one.ci_low, one.ci_high) if value is not None
-    ]
+    values = [abs(value) for one in found for value in (one.mean, one.ci_low, one.ci_high) if value is not None]
     largest = [one.mean for one in found] if len(found) == 1 else values
     return style_of(measure, largest, [half_of(one.ci_low, one.ci_high) for one in found])
 

@@ -47,18 +47,14 @@ def degree_hours_below(runs: Runs, level: slice) -> Values:
     return runs.present * _over_districts(runs, "below_degree_min", level) / HOUR
 
 
-@metric(
-    unit="h", direction="lower", noun="hours below {} per resident of the worst district", over="threshold"
-)
+@metric(unit="h", direction="lower", noun="hours below {} per resident of the worst district", over="threshold")
 def worst_district_hours_below(runs: Runs, level: slice) -> Values:
     """Hours below X degC per resident in the district where they are most."""
     hours = _per_resident(runs, level)
     return reduce(np.maximum, hours, np.full(len(runs.outcomes), 0.0 if hours else np.nan))
 
 
-@metric(
-    unit="index", direction="lower", noun="inequality of hours below {} between districts", over="threshold"
-)
+@metric(unit="index", direction="lower", noun="inequality of hours below {} between districts", over="threshold")
 def gini_hours_below(runs: Runs, level: slice) -> Values:
     """Gini index over districts of the hours below X degC per resident, weighted by residents: 0 is equal."""
     hours = _per_resident(runs, level)
@@ -99,25 +95,19 @@ def building_hours_cold(runs: Runs) -> Values:
     return runs["cold_area"] / HOUR
 
 
-@metric(
-    unit="h", direction="lower", noun="hours until half of the buildings have heat again", kind="time_until"
-)
+@metric(unit="h", direction="lower", noun="hours until half of the buildings have heat again", kind="time_until")
 def restore_50(runs: Runs) -> Values:
     """Hours in which 50 % of the buildings that lost heat get it back (Kaplan-Meier over all outages)."""
     return _restored(runs, slice(0, 1))
 
 
-@metric(
-    unit="h", direction="lower", noun="hours until 90 % of the buildings have heat again", kind="time_until"
-)
+@metric(unit="h", direction="lower", noun="hours until 90 % of the buildings have heat again", kind="time_until")
 def restore_90(runs: Runs) -> Values:
     """Hours in which 90 % of the buildings that lost heat get it back (Kaplan-Meier over all outages)."""
     return _restored(runs, slice(1, 2))
 
 
-@metric(
-    unit="h", direction="lower", noun="hours until 99 % of the buildings have heat again", kind="time_until"
-)
+@metric(unit="h", direction="lower", noun="hours until 99 % of the buildings have heat again", kind="time_until")
 def restore_99(runs: Runs) -> Values:
     """Hours in which 99 % of the buildings that lost heat get it back (Kaplan-Meier over all outages)."""
     return _restored(runs, slice(2, 3))
@@ -205,9 +195,7 @@ def stockout_hours(runs: Runs, places: slice) -> Values:
     return runs.total("empty_area", places) / HOUR
 
 
-@metric(
-    unit="d", direction="higher", noun="days until there is too little {}", over="item", kind="time_until"
-)
+@metric(unit="d", direction="higher", noun="days until there is too little {}", over="item", kind="time_until")
 def first_empty_day(runs: Runs, places: slice) -> Values:
     """Days from the start until stock is first too small for one engagement; infinite if it never is."""
     return _until(runs.total("empty_first", places)) / DAY
@@ -325,17 +313,13 @@ def queue_mean(runs: Runs) -> Values:
 # The cold-hours ledger
 
 
-@metric(
-    unit="person-degree-hours", direction="lower", noun="person-degree-hours put down to {}", over="origin"
-)
+@metric(unit="person-degree-hours", direction="lower", noun="person-degree-hours put down to {}", over="origin")
 def ledger_origin(runs: Runs, places: slice) -> Values:
     """Person-degree-hours below the first threshold by why heat was lost; the lines sum to the total."""
     return runs.present * runs.total("ledger_origin", places) / (MILLE * HOUR)
 
 
-@metric(
-    unit="person-degree-hours", direction="lower", noun="person-degree-hours in the phase {}", over="phase"
-)
+@metric(unit="person-degree-hours", direction="lower", noun="person-degree-hours in the phase {}", over="phase")
 def ledger_phase(runs: Runs, places: slice) -> Values:
     """Person-degree-hours below the first threshold by why heat is not back; the lines sum to the total."""
     return runs.present * runs.total("ledger_phase", places) / (MILLE * HOUR)

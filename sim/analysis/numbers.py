@@ -42,9 +42,7 @@ class Style:
         return f"{rounded:{'+' if signed and rounded else ''},.{max(self.decimals, 0)}f}"
 
 
-def style_of(
-    measure: Measure, values: Iterable[Number], widths: Iterable[Number], compact: bool = False
-) -> Style:
+def style_of(measure: Measure, values: Iterable[Number], widths: Iterable[Number], compact: bool = False) -> Style:
     """One style for numbers that stand side by side.
 
     Parameters

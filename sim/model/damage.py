@@ -83,9 +83,7 @@ def next_undamaged(params: Record, state: Record) -> int:
 
 
 @kernel
-def hit_again(
-    params: Record, world: Record, state: Record, block: int, index: int, entity: int, severity: int
-) -> None:
+def hit_again(params: Record, world: Record, state: Record, block: int, index: int, entity: int, severity: int) -> None:
     """The damaged building at `-1 - index`, counted in the order of the block's cohorts, gets more work."""
     left = -1 - index
     cohort = state.block_first[block] - 1

@@ -115,8 +115,10 @@ def score_block(params: Record, world: Record, state: Record, block: int) -> flo
 @kernel
 def score_of(params: Record, people: float, urgency: float, work: float) -> float:
     """people^a x urgency^b / work^c."""
-    return power(people, params.dispatch_people) * power(urgency, params.dispatch_urgency) / power(
-        work, params.dispatch_work
+    return (
+        power(people, params.dispatch_people)
+        * power(urgency, params.dispatch_urgency)
+        / power(work, params.dispatch_work)
     )
 
 

@@ -102,9 +102,7 @@ def rounds_wanted(params: Record, world: Record, layer: int, entity: int) -> int
 
 
 @kernel
-def passes(
-    params: Record, world: Record, state: Record, wave: int, layer: int, threat_class: int, rounds: int
-) -> int:
+def passes(params: Record, world: Record, state: Record, wave: int, layer: int, threat_class: int, rounds: int) -> int:
     """ENGAGED, or the `Origin` for which a layer lets a threat pass without firing."""
     item = params.layer_item[layer]
     if item >= 0:

@@ -86,9 +86,7 @@ def send_interval(params: Record, world: Record, state: Record, channel: int, be
 
 
 @kernel
-def dispatch_lot(
-    params: Record, world: Record, state: Record, channel: int, units: int, sent: int, day: int
-) -> int:
+def dispatch_lot(params: Record, world: Record, state: Record, channel: int, units: int, sent: int, day: int) -> int:
     """One lot leaves: its lead, delay and loss are those of its channel's bucket of days.
 
     Returns

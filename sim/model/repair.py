@@ -37,9 +37,7 @@ def block_phase_of(state: Record, cohort: int) -> int:
 
 
 @kernel
-def open_job(
-    params: Record, world: Record, state: Record, cohort: int, kind: int, entity: int, origin: int
-) -> None:
+def open_job(params: Record, world: Record, state: Record, cohort: int, kind: int, entity: int, origin: int) -> None:
     """The buildings of a cohort have a fault of their own: one job each, waiting for crews."""
     state.cohort_job[cohort] = kind + 1
     state.block_damaged[state.cohort_block[cohort]] += state.cohort_buildings[cohort]

@@ -118,9 +118,7 @@ def review_block(params: Record, world: Record, state: Record, block: int, opene
 
 
 @kernel
-def darken(
-    params: Record, world: Record, state: Record, block: int, phase: int, origin: int, opened: int
-) -> None:
+def darken(params: Record, world: Record, state: Record, block: int, phase: int, origin: int, opened: int) -> None:
     """A block has no supply: its heated cohorts and its warm buildings lose heat, cold ones change their phase."""
     if state.refill_block == block + 1:
         stop_refilling(params, world, state)

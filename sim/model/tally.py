@@ -284,4 +284,3 @@ def keep_rows(state_array: Array, rows: Array, row: int) -> None:
     for line in range(min(rows.shape[1], state.row_count)):
         for column in range(rows.shape[2]):
             rows[row, line, column] = state.row[line, column]
-

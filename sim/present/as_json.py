@@ -56,9 +56,7 @@ def comparison_json(comparison: Comparison, context: Context) -> dict[str, Any]:
             plan: {name: _difference(found[name]) for name in _ordered(comparison)}
             for plan, found in comparison.differences.items()
         },
-        "best": {
-            name: list(comparison.best[name]) for name in _ordered(comparison) if name in comparison.best
-        },
+        "best": {name: list(comparison.best[name]) for name in _ordered(comparison) if name in comparison.best},
         "same_aid": True if comparison.same_aid is None else comparison.same_aid,
         "headline": comparison.headline,
     }
@@ -114,6 +112,4 @@ def _part(part: Part | None) -> dict[str, Any] | None:
 
 def _plain(values: Mapping[str, float | None]) -> dict[str, float | None]:
     """Numbers for JSON: what is not finite is null."""
-    return {
-        key: value if value is not None and math.isfinite(value) else None for key, value in values.items()
-    }
+    return {key: value if value is not None and math.isfinite(value) else None for key, value in values.items()}

@@ -50,10 +50,7 @@ def table_lines(rows: Iterable[Mapping[str, str | float | None]]) -> Iterator[st
         if place == 0:
             yield row_text(row)
         yield (
-            ",".join(
-                _cells(value) if isinstance(value, str) else number_text(value) for value in row.values()
-            )
-            + "\n"
+            ",".join(_cells(value) if isinstance(value, str) else number_text(value) for value in row.values()) + "\n"
         )
 
 
@@ -66,8 +63,7 @@ def replication_lines(comparison: Comparison) -> Iterator[str]:
             tail = _cells(comparison.metrics[name].unit)
             texts = _texts(values)
             yield "".join(
-                f"{head},{number},{name},{text},{tail}\n"
-                for number, text in zip(comparison.kept, texts, strict=True)
+                f"{head},{number},{name},{text},{tail}\n" for number, text in zip(comparison.kept, texts, strict=True)
             )
 
 
@@ -82,9 +78,7 @@ def series_lines(study: StudyResult, layout: Layout, kept: tuple[int, ...]) -> I
             for number, values in zip(kept, series.values, strict=True):
                 start = f"{head},{number}"
                 texts = _texts(values)
-                yield "".join(
-                    [start + middle + text + tail for middle, text in zip(middles, texts, strict=True)]
-                )
+                yield "".join([start + middle + text + tail for middle, text in zip(middles, texts, strict=True)])
 
 
 def _texts(values: Values) -> Sequence[str]:

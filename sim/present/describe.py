@@ -30,9 +30,7 @@ def order_text() -> str:
 
 def member_docs(words: type[IntEnum]) -> Iterator[tuple[IntEnum, str]]:
     """Members of a closed list with the docstrings below them."""
-    (body,) = (
-        node.body for node in ast.parse(inspect.getsource(words)).body if isinstance(node, ast.ClassDef)
-    )
+    (body,) = (node.body for node in ast.parse(inspect.getsource(words)).body if isinstance(node, ast.ClassDef))
     docs: dict[str, str] = {}
     for node, following in zip(body, [*body[1:], None], strict=True):
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):

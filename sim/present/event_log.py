@@ -96,9 +96,7 @@ def names_of(scenario: Scenario, world: Array) -> Names:
             *(source.name for source in scenario.city.sources),
             *(f"supply {number + 1}" for number in range(listed)),
         ),
-        blocks=tuple(
-            f"block {number} ({districts[block.district]})" for number, block in enumerate(network.blocks)
-        ),
+        blocks=tuple(f"block {number} ({districts[block.district]})" for number, block in enumerate(network.blocks)),
         items=scenario.items(),
         channels=tuple(scenario.aid.channels),
         severities=tuple(scenario.damage.severities),

@@ -68,9 +68,7 @@ def figure_of_differences(comparison: Comparison) -> Figure:
             axes.set_axis_off()
         sure = f"{100 * comparison.confidence:g} %"
         title = f"What each plan changes, on the same {len(comparison.kept):,} worlds"
-        figure.suptitle(
-            f"{title} ({sure} intervals, for all plans together)", x=0.01, ha="left", fontsize=10.5
-        )
+        figure.suptitle(f"{title} ({sure} intervals, for all plans together)", x=0.01, ha="left", fontsize=10.5)
     return figure
 
 
@@ -122,9 +120,7 @@ def limited_items(study: StudyResult, layout: Layout, kept: tuple[int, ...]) -> 
     """Items whose stock is limited in every plan; the others have nothing to show."""
     first = kept[0]
     stocks = [ensemble.outcomes["stock"][first] for ensemble in study.plans.values()]
-    return [
-        item for place, item in enumerate(layout.items) if all(stock[place] < PLENTY / 2 for stock in stocks)
-    ]
+    return [item for place, item in enumerate(layout.items) if all(stock[place] < PLENTY / 2 for stock in stocks)]
 
 
 def figure_of_cold(study: StudyResult, layout: Layout, kept: tuple[int, ...]) -> Figure:

@@ -23,8 +23,7 @@ def comparison_html(comparison: Comparison) -> str:
         if comparison.differences:
             heads += [f"difference {interval}", "better in", "may be best"]
             rows = [
-                (line.plan, line.level, line.spread, line.difference, line.better, line.best)
-                for line in section.lines
+                (line.plan, line.level, line.spread, line.difference, line.better, line.best) for line in section.lines
             ]
         body = "".join(_row("td", row) for row in rows)
         parts.append(

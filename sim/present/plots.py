@@ -48,9 +48,7 @@ def draw_differences(comparison: Comparison, metric: str, axes: Axes) -> Axes:
     axes.grid(visible=False, axis="y")
     axes.set_title(measure.noun[:1].upper() + measure.noun[1:], wrap=True)
     unit = "percentage points" if measure.unit == "share" else style.unit
-    axes.set_xlabel(
-        f"difference from {short(comparison.reference)} [{unit}]{_better_side(measure.direction)}"
-    )
+    axes.set_xlabel(f"difference from {short(comparison.reference)} [{unit}]{_better_side(measure.direction)}")
     separate_thousands(axes, "x")
     return axes
 

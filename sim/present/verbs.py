@@ -70,9 +70,7 @@ def case_of(given: Given, overrides: Sequence[str] = ()) -> Case:
     if isinstance(given, str | Path):
         given = load_scenario(given, overrides)
     elif overrides:
-        raise UsageError(
-            "overrides go with a scenario file; change a loaded scenario by loading it with them"
-        )
+        raise UsageError("overrides go with a scenario file; change a loaded scenario by loading it with them")
     if isinstance(given, LoadedScenario):
         return Case(given.scenario, given.plans, given.scenario_id, given.tree)
     plans = {} if isinstance(given, Scenario) else dict(given)

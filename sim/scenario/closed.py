@@ -46,9 +46,7 @@ class Closed(BaseModel):
     def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
         """Name of a part that holds one kind of quantity, for example ``Law_duration``."""
         kinds = [next((p for p in get_args(param) if isinstance(p, Quantity)), param) for param in params]
-        words = [
-            kind.kind if isinstance(kind, Quantity) else getattr(kind, "__name__", "any") for kind in kinds
-        ]
+        words = [kind.kind if isinstance(kind, Quantity) else getattr(kind, "__name__", "any") for kind in kinds]
         return "_".join([cls.__name__, *(word.replace(" ", "_") for word in words)])
 
     def findings(self) -> Iterable[Finding]:

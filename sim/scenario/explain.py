@@ -122,9 +122,7 @@ def _written(value: Any) -> str:
         return "{" + ", ".join(f"{key}: {_written(child)}" for key, child in value.items()) + "}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(_written(child) for child in value) + "]"
-    return (
-        {None: "nothing", True: "true", False: "false"}[value] if value in (None, True, False) else str(value)
-    )
+    return {None: "nothing", True: "true", False: "false"}[value] if value in (None, True, False) else str(value)
 
 
 def _evidence_for(key: str, known: list[str]) -> str:

@@ -119,9 +119,7 @@ def decode(content: bytes, label: str, longest_line: int) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         column = error.start - (content.rfind(b"\n", 0, error.start) + 1) + 1
-        raise ScenarioError(
-            [Problem("the file is not UTF-8 text", place=Place(label, line, column))]
-        ) from None
+        raise ScenarioError([Problem("the file is not UTF-8 text", place=Place(label, line, column))]) from None
     for number, line_text in enumerate(LINE_BREAK.split(text), 1):
         if len(line_text) > longest_line:
             place = Place(label, number, longest_line, line_text[:longest_line])

@@ -74,8 +74,7 @@ def _with_short_names(schema: dict[str, Any]) -> dict[str, Any]:
     def rename(node: Any) -> Any:
         if isinstance(node, dict):
             return {
-                key: references.get(child, child) if key == "$ref" else rename(child)
-                for key, child in node.items()
+                key: references.get(child, child) if key == "$ref" else rename(child) for key, child in node.items()
             }
         return [rename(child) for child in node] if isinstance(node, list) else node
 

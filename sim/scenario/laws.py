@@ -104,7 +104,7 @@ class Lognormal(Closed, Generic[Q]):
         """Median [base unit]: mean·exp(-sigma²/2)."""
         if self.median_ is not None:
             return number_of(self.median_)
-        return number_of(self.mean_) * math.exp(-self.log_spread() ** 2 / 2.0)
+        return number_of(self.mean_) * math.exp(-(self.log_spread() ** 2) / 2.0)
 
     def spell(self) -> Spelling:
         """Code and numbers for the sampler."""

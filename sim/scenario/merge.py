@@ -161,9 +161,7 @@ def split_path(key: str, place: Place) -> list[tuple[str, Place]]:
     return segments
 
 
-def put(
-    tree: Node, segments: Sequence[tuple[str, Place]], value: Node, slot: Slot | None, done: str = ""
-) -> Node:
+def put(tree: Node, segments: Sequence[tuple[str, Place]], value: Node, slot: Slot | None, done: str = "") -> Node:
     """The tree with one value at a key path; what lies on the way and is missing is made.
 
     Raises
@@ -179,9 +177,7 @@ def put(
     if isinstance(tree.value, list):
         raise ScenarioError([Problem(f"{done} is a list; lists are replaced whole", place=place)])
     if tree.value is not None and not isinstance(tree.value, dict):
-        raise ScenarioError(
-            [Problem(f"{done} is a single value here", place=place, hint=f"set the whole of {done}")]
-        )
+        raise ScenarioError([Problem(f"{done} is a single value here", place=place, hint=f"set the whole of {done}")])
     problem = _unknown(key, path, place, children, slot, is_last=not rest)
     if problem:
         raise ScenarioError([problem])
@@ -262,11 +258,7 @@ def _not_chosen(slot: Slot | None, value: Node, path: str) -> list[Problem]:
         return []
     if isinstance(value.value, dict) and not slot.replaced_whole and (slot.known_keys() or slot.is_named()):
         parts = value.value.items()
-        return [
-            problem
-            for key, child in parts
-            for problem in _not_chosen(slot.below(key), child, f"{path}.{key}")
-        ]
+        return [problem for key, child in parts for problem in _not_chosen(slot.below(key), child, f"{path}.{key}")]
     if slot.role == "choose":
         return []
     why = ROLES.get(slot.role or "fixed", ROLES["fixed"])

@@ -254,9 +254,7 @@ CLOCK_SPAN = Quantity(
 NAME = Quantity("name", units.name, _of(str), str, "", _text("[a-z][a-z0-9_]*", "interceptor_drone"))
 COUNT = Quantity("whole number", None, _whole(0), str, "", _number("integer", 20, minimum=0), bare=True)
 POSITIVE = Quantity("whole number", None, _whole(1), str, "", _number("integer", 7, minimum=1), bare=True)
-NUMBER = Quantity(
-    "number", None, _between(-math.inf, math.inf, ""), units.plain, "", _number("number", 1.5), bare=True
-)
+NUMBER = Quantity("number", None, _between(-math.inf, math.inf, ""), units.plain, "", _number("number", 1.5), bare=True)
 
 Duration = Annotated[float, DURATION]
 """A time span [min], 0 or more, not always whole."""

@@ -53,9 +53,7 @@ class Slot:
 
     def known_keys(self) -> tuple[str, ...]:
         """Keys that are known below it, as a file writes them."""
-        names = (
-            file_key(name, field) for model in self.models() for name, field in model.model_fields.items()
-        )
+        names = (file_key(name, field) for model in self.models() for name, field in model.model_fields.items())
         return tuple(dict.fromkeys(names))
 
     def is_named(self) -> bool:
@@ -128,12 +126,8 @@ def _extra(field: FieldInfo) -> dict[str, Any]:
     return field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
 
 
-def _slot(
-    leaves: list[Leaf], role: str | None, meaning: str = "", whole: bool = False, table: bool = False
-) -> Slot:
-    whole = whole or any(
-        leaf.type in (Any, object) or getattr(leaf.type, "replaced_whole", False) for leaf in leaves
-    )
+def _slot(leaves: list[Leaf], role: str | None, meaning: str = "", whole: bool = False, table: bool = False) -> Slot:
+    whole = whole or any(leaf.type in (Any, object) or getattr(leaf.type, "replaced_whole", False) for leaf in leaves)
     return Slot(tuple(leaves), role, meaning, whole, table)
 
 
@@ -185,6 +179,4 @@ def _entry(kind: Any, key: str | int) -> tuple[Leaf, ...]:
 
 def allowed_words(slot: Slot) -> list[str]:
     """The words a value may be, if it is a choice among words."""
-    return [
-        str(word) for leaf in slot.leaves if get_origin(leaf.type) is Literal for word in get_args(leaf.type)
-    ]
+    return [str(word) for leaf in slot.leaves if get_origin(leaf.type) is Literal for word in get_args(leaf.type)]

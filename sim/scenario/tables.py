@@ -115,9 +115,7 @@ def read_table(text: str, label: str, row: Slot) -> list[Node]:
     if not lines:
         raise ScenarioError([Problem("the table is empty, it needs a header", place=Place(label, 1, 1))])
     if len(lines) > MOST_ROWS + 1:
-        raise ScenarioError(
-            [Problem(f"the table has more than {MOST_ROWS:,} rows", place=Place(label, MOST_ROWS, 1))]
-        )
+        raise ScenarioError([Problem(f"the table has more than {MOST_ROWS:,} rows", place=Place(label, MOST_ROWS, 1))])
     columns, problems = _columns(label, *lines[0], row)
     rows = []
     for number, line in lines[1:]:
@@ -169,9 +167,7 @@ def _columns(label: str, number: int, line: str, row: Slot) -> tuple[list[_Colum
             problems.append(Problem(f"unknown column '{name}'", place=place, hint=hint))
         elif name in [column.name for column in columns]:
             problems.append(Problem(f"the column '{name}' stands here twice", place=place))
-        is_bare = slot is not None and all(
-            leaf.quantity is None or leaf.quantity.bare for leaf in slot.leaves
-        )
+        is_bare = slot is not None and all(leaf.quantity is None or leaf.quantity.bare for leaf in slot.leaves)
         is_text = slot is not None and any(leaf.type is str for leaf in slot.leaves)
         columns.append(_Column(name, unit, is_bare and not is_text, place))
     if len(columns) > MOST_COLUMNS:
@@ -184,9 +180,7 @@ def _columns(label: str, number: int, line: str, row: Slot) -> tuple[list[_Colum
 
 
 def _missing_columns(row: Slot, given: list[str]) -> list[str]:
-    fields = [
-        (field.alias or name, field) for model in row.models() for name, field in model.model_fields.items()
-    ]
+    fields = [(field.alias or name, field) for model in row.models() for name, field in model.model_fields.items()]
     return [f"'{key}'" for key, field in fields if field.is_required() and key not in given]
 
 

@@ -78,9 +78,7 @@ def in_domain_words(model: type[BaseModel], tree: Node, errors: Sequence[ErrorDe
     """
     located = _best_branches([_locate(error, tree) for error in errors])
     meant = {_meant(model, one) for one in located if one.kind == "extra_forbidden"}
-    return [
-        _problem(model, one) for one in located if not (one.missing and (*one.path, one.missing) in meant)
-    ]
+    return [_problem(model, one) for one in located if not (one.missing and (*one.path, one.missing) in meant)]
 
 
 def _locate(error: ErrorDetails, tree: Node) -> _Located:

@@ -214,9 +214,7 @@ def _without_luck(channel: Channel, parts: int) -> Channel:
         rates = {"from_": accrual.ramp.from_ * parts, "to": accrual.ramp.to * parts}
         accrual = accrual.model_copy(update={"ramp": accrual.ramp.model_copy(update=rates)})
     else:
-        pledges = [
-            pledge.model_copy(update={"units": pledge.units * parts}) for pledge in accrual.pledges or ()
-        ]
+        pledges = [pledge.model_copy(update={"units": pledge.units * parts}) for pledge in accrual.pledges or ()]
         accrual = accrual.model_copy(update={"pledges": tuple(pledges)})
     plain = {
         "accrual": accrual,

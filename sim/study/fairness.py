@@ -47,9 +47,7 @@ def reference_of(plans: Mapping[str, Scenario]) -> str:
     return next(iter(plans.values())).compare.reference or next(iter(plans))
 
 
-def judge(
-    plans: Mapping[str, Scenario], *, reference: str | None = None, tree: Node | None = None
-) -> Fairness:
+def judge(plans: Mapping[str, Scenario], *, reference: str | None = None, tree: Node | None = None) -> Fairness:
     """Hold the planned aid of all plans against the reference's and lay out the split.
 
     Parameters
@@ -144,9 +142,7 @@ def twins_of(plans: Mapping[str, Scenario], names: Collection[str]) -> dict[str,
 def _problem(gap: Gap, tree: Node | None) -> Problem:
     node = find(tree, ("compare", "plans", gap.plan)) if tree is not None else None
     place = (node.key_place or node.place) if node is not None else None
-    return Problem(
-        f"not the same aid: {gap.what}", f"plan {gap.plan!r}: aid.channels.{gap.channel}", place, gap.repair
-    )
+    return Problem(f"not the same aid: {gap.what}", f"plan {gap.plan!r}: aid.channels.{gap.channel}", place, gap.repair)
 
 
 def _cut(base: Scenario, span: Span) -> Iterator[str]:

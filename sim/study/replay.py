@@ -35,9 +35,7 @@ class Replay:
     journal: tuple[Line, ...]
 
 
-def replay(
-    scenario: Scenario, span: Span, *, seed: int, replication: int, processes: Iterable[Process] = ()
-) -> Replay:
+def replay(scenario: Scenario, span: Span, *, seed: int, replication: int, processes: Iterable[Process] = ()) -> Replay:
     """Run one replication of a plan under SimPy.
 
     Parameters
@@ -53,9 +51,7 @@ def replay(
         If the world or the run outgrows its room.
     """
     run = ("", False)
-    design = design_of(
-        {run[0]: scenario}, {}, seed=seed, lookback=span.lookback, accrual_end=span.accrual_end
-    )
+    design = design_of({run[0]: scenario}, {}, seed=seed, lookback=span.lookback, accrual_end=span.accrual_end)
     space = Workspace(design)
     draw(space.chances, space.world, *design.key, replication)
     if space.world["status"][0] != 0:

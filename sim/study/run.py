@@ -197,9 +197,7 @@ def run_study(
     StudyResult
         One ensemble per plan and twin, replications in order.
     """
-    design = design_of(
-        plans, fairness.twins, seed=seed, lookback=fairness.lookback, accrual_end=fairness.accrual_end
-    )
+    design = design_of(plans, fairness.twins, seed=seed, lookback=fairness.lookback, accrual_end=fairness.accrual_end)
     results = {run: empty_ensemble(design.layout, replications) for run in design.runs}
     failures: dict[int, str] = {}
     done = 0

@@ -29,9 +29,7 @@ _NEGLIGIBLE = 1e-18
 
 
 @kernel
-def _climb(
-    target: float, count: int, weight: float, reached: float, scale: float, base: float, sign: float
-) -> int:
+def _climb(target: float, count: int, weight: float, reached: float, scale: float, base: float, sign: float) -> int:
     """Go up from ``count``, with cumulated weight ``reached``, to the first count that reaches the target.
 
     Past the mode, weights too small to change the sum end the search: the target lies within its rounding.

@@ -21,9 +21,7 @@ from sim.world.world import Names, World
 
 
 @entry
-def draw(
-    chances_array: Array, world_array: Array, key0: np.uint64, key1: np.uint64, replication: int
-) -> None:
+def draw(chances_array: Array, world_array: Array, key0: np.uint64, key1: np.uint64, replication: int) -> None:
     """Draw a world into a record that may hold another one; nothing of that one is left.
 
     Parameters
@@ -110,9 +108,7 @@ def draw_world(scenario: Scenario, seed: int | None = None, replication: int = 0
         status = WorldStatus(int(array["status"][0]))
         if status == WorldStatus.FINE:
             return World(array, names_of(scenario))
-    raise LimitError(
-        f"replication {replication} has {status.name.lower().replace('_', ' ')} for any size class"
-    )
+    raise LimitError(f"replication {replication} has {status.name.lower().replace('_', ' ')} for any size class")
 
 
 def names_of(scenario: Scenario) -> Names:

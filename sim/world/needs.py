@@ -68,9 +68,7 @@ def refuse_long_lists(scenario: Scenario) -> None:
         ("alerts.listed", len(scenario.alerts.listed), sizes.LISTED),
         ("uncertain", len(rows_of(scenario)), sizes.UNCERTAIN),
     )
-    problems = [
-        f"{key}: {length} entries, at most {limit} fit" for key, length, limit in lengths if length > limit
-    ]
+    problems = [f"{key}: {length} entries, at most {limit} fit" for key, length, limit in lengths if length > limit]
     if problems:
         raise LimitError("\n".join(problems))
 

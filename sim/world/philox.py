@@ -83,9 +83,7 @@ def _to_unit(word: np.uint64) -> float:
 
 
 @kernel
-def _uniform_compiled(
-    key0: np.uint64, key1: np.uint64, replication: int, stream: int, entity: int, slot: int
-) -> float:
+def _uniform_compiled(key0: np.uint64, key1: np.uint64, replication: int, stream: int, entity: int, slot: int) -> float:
     return _to_unit(_words_compiled(key0, key1, replication, stream, entity, (slot >> 2) + 1)[slot & 3])
 
 
@@ -103,9 +101,7 @@ def _units_on_integers(
 ) -> tuple[float, float, float, float]:
     """The four uniforms of one block, on Python integers; kept, as its slots are read one by one."""
     mask = 0xFFFFFFFFFFFFFFFF
-    multiplier0, multiplier1, step0, step1 = (
-        int(word) for word in (_MULTIPLIER_0, _MULTIPLIER_1, _STEP_0, _STEP_1)
-    )
+    multiplier0, multiplier1, step0, step1 = (int(word) for word in (_MULTIPLIER_0, _MULTIPLIER_1, _STEP_0, _STEP_1))
     word0, word1, word2, word3 = block, entity, stream, replication
     for _ in range(_ROUNDS):
         product0 = word0 * multiplier0

@@ -79,8 +79,7 @@ def _set_alerts(scenario: Scenario, chances: OpenRecord) -> None:
         chances.background_per_day = alerts.background.per_day
         chances.background_length[:] = row_of(alerts.background.length)
     given = sorted(
-        (math.floor(alert.start.minutes(start)), math.floor(alert.end.minutes(start)))
-        for alert in alerts.listed
+        (math.floor(alert.start.minutes(start)), math.floor(alert.end.minutes(start))) for alert in alerts.listed
     )
     chances.given_alert_count = len(given)
     for place, (begin, end) in enumerate(given):

@@ -104,8 +104,7 @@ def set_recorded(scenario: Scenario, chances: OpenRecord) -> None:
     kinds, classes = kinds_of(scenario), list(scenario.threats)
     start = scenario.horizon.start
     rows = sorted(
-        (math.floor(row.time.minutes(start)), kinds.index(row.kind), place)
-        for place, row in enumerate(recorded)
+        (math.floor(row.time.minutes(start)), kinds.index(row.kind), place) for place, row in enumerate(recorded)
     )
     numbers = dict.fromkeys(kinds, 0)
     addresses: dict[tuple[int, int], int] = {}
@@ -152,7 +151,5 @@ def set_regimes(scenario: Scenario, chances: OpenRecord, placement: Placement) -
         chances.regime_probability[place] = regime.probability
         placement.put(f"attack.regimes.{name}.factor", regime.factor, "regime_factor", place)
         concerned = regime.classes if regime.classes is not None else tuple(scenario.threats)
-        chances.regime_class[place, : len(scenario.threats)] = [
-            threat in concerned for threat in scenario.threats
-        ]
+        chances.regime_class[place, : len(scenario.threats)] = [threat in concerned for threat in scenario.threats]
         chances.regime_spares[place] = regime.scope == "heat and power"

@@ -110,9 +110,7 @@ def fitting(needs: Mapping[str, Need]) -> Size:
     for table, need in needs.items():
         limit = getattr(largest, table)
         if need.count > limit:
-            problems.append(
-                f"{need.key}: about {need.count:,} {table} are needed, at most {limit:,} fit; lower it"
-            )
+            problems.append(f"{need.key}: about {need.count:,} {table} are needed, at most {limit:,} fit; lower it")
     raise LimitError("\n".join(problems))
 
 

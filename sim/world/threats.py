@@ -110,9 +110,7 @@ def _interleave(
         # Four threats share a block of random numbers: the class owns the entity, the threat a slot.
         owner = threat_entity(world.wave_entity[wave], threat_class, 0)
         for number in range(0, counts[threat_class], 4):
-            block = uniforms4(
-                world.key0, world.key1, world.replication, Stream.THREAT_ORDER.value, owner, number
-            )
+            block = uniforms4(world.key0, world.key1, world.replication, Stream.THREAT_ORDER.value, owner, number)
             for offset in range(min(4, counts[threat_class] - number)):
                 order = int(block[offset] * 2.0**_ORDER_BITS)
                 key = (order << _CLASS_BITS | threat_class) << _NUMBER_BITS | number + offset

@@ -85,9 +85,7 @@ def test_the_readme_begins_with_two_commands_that_need_only_python():
 @pytest.mark.parametrize("number", [1, 2])
 def test_the_checks_run_the_commands_that_the_readme_shows(number):
     script = ROOT / ".ci" / "readme_command"
-    shown = subprocess.run(
-        [sys.executable, script, str(number)], capture_output=True, text=True, check=True
-    ).stdout
+    shown = subprocess.run([sys.executable, script, str(number)], capture_output=True, text=True, check=True).stdout
     assert f"```sh\n{shown}```" in README
     assert f".ci/readme_command {number}" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
@@ -95,9 +93,7 @@ def test_the_checks_run_the_commands_that_the_readme_shows(number):
 def test_links_of_the_pages_lead_somewhere():
     pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *(ROOT / "scenarios").glob("*.md")]
     links = [
-        (page, link)
-        for page in pages
-        for link in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
+        (page, link) for page in pages for link in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
     ]
     assert [(page.name, link) for page, link in links if not (page.parent / link).exists()] == []
 

@@ -77,9 +77,7 @@ def test_what_is_public_has_a_docstring(module):
 @pytest.mark.parametrize("module", MODULES, ids=name_of)
 def test_library_code_never_prints(module):
     calls = [node for node in ast.walk(TREES[module]) if isinstance(node, ast.Call)]
-    assert [
-        node.lineno for node in calls if isinstance(node.func, ast.Name) and node.func.id == "print"
-    ] == []
+    assert [node.lineno for node in calls if isinstance(node.func, ast.Name) and node.func.id == "print"] == []
 
 
 def test_the_rules_for_words_see_plurals_and_camel_case():

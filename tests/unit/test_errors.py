@@ -23,9 +23,7 @@ def test_a_problem_shows_place_key_hint_and_a_caret_below_the_value():
 
 
 def test_all_problems_are_listed_and_very_many_are_counted():
-    error = ScenarioError(
-        [Problem(f"wrong {number}", place=Place("a.yaml", number, 1)) for number in range(1, 61)]
-    )
+    error = ScenarioError([Problem(f"wrong {number}", place=Place("a.yaml", number, 1)) for number in range(1, 61)])
     assert len(error.problems) == 60
     assert "a.yaml:50:1: error: wrong 50" in str(error)
     assert str(error).endswith("and 10 more problems")

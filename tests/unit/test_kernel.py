@@ -83,9 +83,7 @@ def show(package, code=SHOW, **settings):
 
 def start(package, code, **settings):
     root = package.parent.parent
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("HEARTHLINE", "NUMBA"))
-    }
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("HEARTHLINE", "NUMBA"))}
     environment |= {"HEARTHLINE_CACHE": str(root / "cache"), "PYTHONDONTWRITEBYTECODE": "1"} | settings
     command = [sys.executable, "-c", code]
     return subprocess.Popen(
@@ -200,11 +198,7 @@ def test_without_numba_kernels_are_plain_and_only_an_express_wish_fails(package)
 
 
 def test_choosing_plain_kernels_works_before_they_are_imported_and_fails_after(package):
-    early = (
-        "from sim.kernel import choose; choose(False); "
-        + SHOW
-        + "; import sys; assert 'numba' not in sys.modules"
-    )
+    early = "from sim.kernel import choose; choose(False); " + SHOW + "; import sys; assert 'numba' not in sys.modules"
     assert show(package, early) == show(package, HEARTHLINE_JIT="off")
     late = start(package, SHOW + "; from sim.kernel import choose; choose(False)")
     assert "after they were imported" in late.communicate(timeout=120)[1]

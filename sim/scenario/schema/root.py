@@ -161,7 +161,6 @@ class Scenario(Closed):
             if crews.output is None and crews.work is None:
                 yield Finding(("repair", "crews", "heat"), "frost faults need `output` or `work` of the crews")
 
-
     def _unknown_weather(self) -> Iterator[Finding]:
         if self.weather is None:
             return
@@ -192,7 +191,6 @@ class Scenario(Closed):
             if number.per != "winter":
                 message = f"this number is drawn once per winter, never per {number.per}"
                 yield Finding((*path, "per"), message, "only attack.city_share can be drawn per wave")
-
 
     def _missing_laws(self) -> Iterator[Finding]:
         """What a severity must say depends on what its hits can fall on."""

@@ -61,8 +61,7 @@ def test_intervals_cover_all_true_differences_together():
             plans[f"plan {place}"] = base + gap + shared + generator.normal(0.0, 30.0, 40)
         found = differences_of(plans)
         held += all(
-            found[f"plan {place}"].ci_low <= gap <= found[f"plan {place}"].ci_high
-            for place, gap in enumerate(truth)
+            found[f"plan {place}"].ci_low <= gap <= found[f"plan {place}"].ci_high for place, gap in enumerate(truth)
         )
     assert 0.93 <= held / 400 <= 0.985
 
@@ -86,9 +85,7 @@ def differences_of(hours):
     """Differences of one metric, without the rest of a comparison."""
     samples = samples_of(hours)
     return {
-        plan: difference(MEASURE, samples, {}, plan, "reference", 0.95, None)
-        for plan in hours
-        if plan != "reference"
+        plan: difference(MEASURE, samples, {}, plan, "reference", 0.95, None) for plan in hours if plan != "reference"
     }
 
 
@@ -233,6 +230,4 @@ def test_units_unspent_are_told_from_two_percent_of_the_aid_on(left, said):
     stock[:, 0] = left
     found = compared({"a": ensemble([1.0, 2.0]), "b": ensemble([1.0, 2.0], stock=stock)})
     assert len(found.unspent) == said
-    assert all(
-        "At the end b has 3 more units of missile unspent than a (3 %" in text for text in found.unspent
-    )
+    assert all("At the end b has 3 more units of missile unspent than a (3 %" in text for text in found.unspent)

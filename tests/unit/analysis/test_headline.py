@@ -22,8 +22,7 @@ def test_a_clear_difference_is_told_with_its_interval_and_its_size():
     plans = two(1.9e6, 2.2e6)
     said = headline(plans, plans)
     assert said == (
-        "Weekly instead of daily deliveries: "
-        "1.9 million more person-hours below 16 degC (1.6 to 2.2), about 11 %."
+        "Weekly instead of daily deliveries: 1.9 million more person-hours below 16 degC (1.6 to 2.2), about 11 %."
     )
 
 
@@ -33,10 +32,7 @@ def test_plans_without_twins_are_not_called_deliveries():
 
 def test_a_difference_in_the_other_direction_has_positive_numbers_and_the_other_word():
     said = headline(two(-1.9e6, 2.2e6))
-    assert (
-        said
-        == "Weekly instead of daily: 1.9 million fewer person-hours below 16 degC (1.6 to 2.2), about 11 %."
-    )
+    assert said == "Weekly instead of daily: 1.9 million fewer person-hours below 16 degC (1.6 to 2.2), about 11 %."
 
 
 def test_an_interval_that_contains_zero_is_no_clear_difference():
@@ -62,9 +58,7 @@ def test_the_plan_with_the_largest_clear_difference_is_told():
 
 def test_no_plan_is_told_if_none_differs_clearly():
     plans = two(1e4, 2.2e6) | {"monthly": ensemble(BASE + noise(seed=3, size=2e6))}
-    assert headline(plans).startswith(
-        "Compared with daily: no clear difference in person-hours below 16 degC;"
-    )
+    assert headline(plans).startswith("Compared with daily: no clear difference in person-hours below 16 degC;")
 
 
 def test_small_numbers_are_plain_with_thousands_separated():

@@ -10,9 +10,7 @@ MEASURES = all_measures(LAYOUT)
 COLD, SHARE = MEASURES["person_hours_below_16"], MEASURES["interception_share"]
 
 
-@pytest.mark.parametrize(
-    ("width", "decimals"), [(0.3, 1), (0.11, 2), (3.0, 0), (30.0, -1), (300.0, -2), (1e-9, 6)]
-)
+@pytest.mark.parametrize(("width", "decimals"), [(0.3, 1), (0.11, 2), (3.0, 0), (30.0, -1), (300.0, -2), (1e-9, 6)])
 def test_the_width_of_an_interval_decides_the_digits(width, decimals):
     assert decimals_for(width) == decimals
 

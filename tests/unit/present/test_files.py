@@ -54,9 +54,7 @@ def test_the_json_file_is_that_of_the_result(folder):
 
 
 def test_tables_have_a_row_for_everything(folder):
-    summary, replications, series = (
-        rows(folder / name) for name in ("summary.csv", "replications.csv", "series.csv")
-    )
+    summary, replications, series = (rows(folder / name) for name in ("summary.csv", "replications.csv", "series.csv"))
     metrics = {row["metric"] for row in summary}
     assert len(summary) == 6 * len(metrics)
     assert len(replications) == 6 * 60 * len(metrics)

@@ -27,9 +27,7 @@ def test_the_reference_comes_first():
 
 def test_the_table_says_headline_metrics_units_aid_and_split():
     text = printed(result())
-    assert text.index("Daily instead of weekly deliveries: 1.9 million fewer") < text.index(
-        "Where the aid went"
-    )
+    assert text.index("Daily instead of weekly deliveries: 1.9 million fewer") < text.index("Where the aid went")
     assert "Person-hours below 16 degC [million person-hours, lower is better]" in text
     assert "Cost of dispatches [thousand EUR, lower is better]" in text or "[million EUR" in text
     assert "Share of threats stopped [%, higher is better]" in text
@@ -60,9 +58,7 @@ def test_names_of_plans_are_shown_as_they_are_and_do_nothing():
 
 
 def test_warnings_stand_above_everything():
-    text = printed(
-        result({"a": ensemble([1.0, 2.0]), "b": ensemble([2.0, 3.0])}, banners=("Not the same aid.",))
-    )
+    text = printed(result({"a": ensemble([1.0, 2.0]), "b": ensemble([2.0, 3.0])}, banners=("Not the same aid.",)))
     assert text.startswith("Note: Not the same aid.")
 
 
@@ -73,9 +69,7 @@ def test_one_plan_has_no_differences():
 
 
 def test_why_there_is_no_split_is_said():
-    found = result(
-        {"a": ensemble([1.0, 2.0]), "b": ensemble([2.0, 4.0])}, {}, no_split={"b": "it orders on demand"}
-    )
+    found = result({"a": ensemble([1.0, 2.0]), "b": ensemble([2.0, 4.0])}, {}, no_split={"b": "it orders on demand"})
     assert "No split into earlier aid and larger lots for b: it orders on demand." in printed(found)
 
 

@@ -284,9 +284,7 @@ def check(path: Path, *overrides: str) -> str:
     return said
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "said"), KEYS, ids=[f"{i}-{new[:40]!r}" for i, (_, new, _) in enumerate(KEYS)]
-)
+@pytest.mark.parametrize(("old", "new", "said"), KEYS, ids=[f"{i}-{new[:40]!r}" for i, (_, new, _) in enumerate(KEYS)])
 def test_a_wrong_key_or_shape_is_refused(tmp_path, old, new, said):
     found = check(town(tmp_path, changed(old, new)))
     assert said in found

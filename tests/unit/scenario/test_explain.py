@@ -36,9 +36,7 @@ def test_a_choice_shows_what_the_file_says(tmp_path: Path) -> None:
     assert "from     town.yaml:48" in str(found)
 
 
-@pytest.mark.parametrize(
-    "key", ["repair.alert.settle", "repair.alert.settle_in.x", "city.districts.0", "nothing", ""]
-)
+@pytest.mark.parametrize("key", ["repair.alert.settle", "repair.alert.settle_in.x", "city.districts.0", "nothing", ""])
 def test_an_unknown_key_is_refused_with_the_nearest(tmp_path: Path, key: str) -> None:
     with pytest.raises(ScenarioError, match="there is no key"):
         explain(loaded(tmp_path), key)

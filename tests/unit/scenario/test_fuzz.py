@@ -18,9 +18,7 @@ PIECES = [
     "aid", "cadence", "every", "districts.csv", "../x", "---\n", "...\n", "1,5 h", "[[[[", "extends: town.yaml\n",
 ]  # fmt: skip
 LINES = TOWN.splitlines(keepends=True)
-WORDS = sorted(
-    {word for word in TOWN.replace("{", " ").replace("}", " ").replace(",", " ").split() if len(word) > 1}
-)
+WORDS = sorted({word for word in TOWN.replace("{", " ").replace("}", " ").replace(",", " ").split() if len(word) > 1})
 
 
 def loads_or_is_refused(text: str, districts: str = DISTRICTS, *overrides: str) -> None:

@@ -16,9 +16,7 @@ def complaints(text: str) -> list[str]:
 
 
 def test_the_kept_schema_is_current() -> None:
-    assert (ROOT / FILE).read_text(encoding="utf-8") == schema_text(), (
-        "run: python -m sim.scenario.json_schema"
-    )
+    assert (ROOT / FILE).read_text(encoding="utf-8") == schema_text(), "run: python -m sim.scenario.json_schema"
 
 
 def test_the_schema_is_one_and_accepts_a_whole_scenario() -> None:

@@ -74,9 +74,7 @@ def test_a_table_that_was_only_rewritten_is_the_same_scenario(tmp_path: Path) ->
 
 def test_changed_rows_of_a_table_are_another_scenario(tmp_path: Path) -> None:
     before = loaded(tmp_path).scenario_id
-    rows = (
-        "name,people,buildings,exposure,vulnerable\nupper_town,32401,120,6,25 %\nlower_town,20000,80,4,28 %\n"
-    )
+    rows = "name,people,buildings,exposure,vulnerable\nupper_town,32401,120,6,25 %\nlower_town,20000,80,4,28 %\n"
     assert load_scenario(town(tmp_path, districts=rows)).scenario_id != before
 
 

@@ -39,17 +39,13 @@ def test_mappings_merge_key_by_key_and_keep_their_order() -> None:
 )
 def test_a_choice_or_list_is_replaced_whole(path: str, before: str, after: str) -> None:
     keys = path.split(".")
-    base, over = (
-        "".join(f"{'  ' * i}{k}:\n" for i, k in enumerate(keys)).rstrip() + " " + v for v in (before, after)
-    )
+    base, over = ("".join(f"{'  ' * i}{k}:\n" for i, k in enumerate(keys)).rstrip() + " " + v for v in (before, after))
     found, expected = merged(base, over), values(parse(over, "over"))
     assert found == expected
 
 
 def test_other_parts_merge_however_deep() -> None:
-    found = merged(
-        "aid: {channels: {a: {item: x, min_lot: 2}}}", "aid: {channels: {a: {min_lot: 3}, b: {item: y}}}"
-    )
+    found = merged("aid: {channels: {a: {item: x, min_lot: 2}}}", "aid: {channels: {a: {min_lot: 3}, b: {item: y}}}")
     assert found == {"aid": {"channels": {"a": {"item": "x", "min_lot": 3}, "b": {"item": "y"}}}}
 
 
@@ -64,10 +60,7 @@ def test_a_thin_variant_extends_a_base_and_errors_point_into_it(tmp_path: Path) 
     variant = tmp_path / "variant.yaml"
     variant.write_text("extends: base/town.yaml\nname: Variant\nhorizon: {length: 3 wek}\n")
     said = str(refusal(variant))
-    assert (
-        "base/town.yaml:40:39: error: repair.alert.settle_in: unknown time unit 'mn'; did you mean 'min'?"
-        in said
-    )
+    assert "base/town.yaml:40:39: error: repair.alert.settle_in: unknown time unit 'mn'; did you mean 'min'?" in said
     assert "variant.yaml:3:19: error: horizon.length: unknown time unit 'wek'; did you mean 'week'?" in said
 
 
@@ -83,9 +76,7 @@ def test_tables_of_a_base_lie_beside_the_base(tmp_path: Path) -> None:
 
 
 def test_a_circle_of_extends_is_refused_naming_the_chain(tmp_path: Path) -> None:
-    path = town(
-        tmp_path, "extends: b.yaml\n" + TOWN, b__yaml="extends: c.yaml\n", c__yaml="extends: town.yaml\n"
-    )
+    path = town(tmp_path, "extends: b.yaml\n" + TOWN, b__yaml="extends: c.yaml\n", c__yaml="extends: town.yaml\n")
     assert "town.yaml -> b.yaml -> c.yaml -> town.yaml" in str(refusal(path))
     assert "town.yaml -> town.yaml" in str(refusal(town(tmp_path, "extends: town.yaml\n" + TOWN)))
 

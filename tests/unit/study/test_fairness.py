@@ -139,9 +139,7 @@ def test_a_first_day_that_leaves_aid_behind_is_refused_with_the_day_that_does_no
 
 
 def test_a_horizon_too_short_for_a_common_period_is_refused_even_if_differences_may_be_said():
-    compared = plans(
-        every(1), every(28), begin="switch", days=30, lead="3 d", compare={"unequal_arrivals": "say"}
-    )
+    compared = plans(every(1), every(28), begin="switch", days=30, lead="3 d", compare={"unequal_arrivals": "say"})
     assert "horizon.length must be at least 31 d" in refusal(compared)
 
 
@@ -201,9 +199,7 @@ def test_twins_are_centred_and_alike_in_everything_else():
 def test_channels_with_one_calendar_in_all_plans_keep_their_timing():
     compared = plans(every(1), every(7))
     for name, plan in compared.items():
-        channels = plan.aid.channels | {
-            "other": plan.aid.channels["supply"].model_copy(update={"cadence": None})
-        }
+        channels = plan.aid.channels | {"other": plan.aid.channels["supply"].model_copy(update={"cadence": None})}
         channels["other"] = compared["plan 0"].aid.channels["supply"]
         aid = plan.aid.model_copy(update={"channels": channels})
         compared[name] = plan.model_copy(update={"aid": aid})

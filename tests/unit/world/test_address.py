@@ -100,9 +100,7 @@ def test_packing_keeps_apart_what_differs_up_to_its_limits(pack, limits) -> None
 
 def test_slots_of_draws_and_rounds_never_overlap() -> None:
     assert address.draw_slot(3) - address.draw_slot(2) == address.DRAW_SLOTS
-    rounds = {
-        address.round_slot(layer, number) for layer in range(8) for number in range(address.ROUND_SLOTS)
-    }
+    rounds = {address.round_slot(layer, number) for layer in range(8) for number in range(address.ROUND_SLOTS)}
     assert len(rounds) == 8 * address.ROUND_SLOTS
 
 

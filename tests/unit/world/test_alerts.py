@@ -76,9 +76,7 @@ def test_waves_move_no_background_alert() -> None:
     wave = {"at": ["20 d"], "size": {"drone": 1}, "duration": "1 h"}
     without = spans(world(winter(alerts=BACKGROUND)))
     among = spans(world(winter({"waves": {"raid": wave}}, alerts=BACKGROUND)))
-    assert [span for span in among if span[1] < 20 * 1440] == [
-        span for span in without if span[1] < 20 * 1440
-    ]
+    assert [span for span in among if span[1] < 20 * 1440] == [span for span in without if span[1] < 20 * 1440]
 
 
 def test_a_length_below_zero_is_no_alert() -> None:

@@ -62,10 +62,7 @@ def test_the_first_gap_of_a_running_process_has_the_density_of_a_residual_life()
 
 def test_a_running_process_has_the_same_number_of_waves_in_every_week() -> None:
     weeks = np.array(
-        [
-            np.bincount((np.array(times(r, 28 * DAY)) // (7 * DAY)).astype(int), minlength=4)
-            for r in range(2000)
-        ]
+        [np.bincount((np.array(times(r, 28 * DAY)) // (7 * DAY)).astype(int), minlength=4) for r in range(2000)]
     )
     expected = 7.0 * DAY / MEAN
     assert np.all(np.abs(weeks.mean(axis=0) - expected) < 4.0 * weeks.std(axis=0) / math.sqrt(2000))
@@ -111,9 +108,7 @@ def two_regime_times(replication: int, rate: np.ndarray, stay: np.ndarray, horiz
     now, ordinal, found = 0.0, 0, []
     while True:
         unit = unit_gap(*where, Stream.WAVE_GAP, wave_entity(2, len(found)))
-        now, regime, ordinal, until = two_regime_next(
-            unit, now, regime, ordinal, until, rate, stay, horizon, *where, 2
-        )
+        now, regime, ordinal, until = two_regime_next(unit, now, regime, ordinal, until, rate, stay, horizon, *where, 2)
         if now >= horizon:
             return found
         found.append(now)

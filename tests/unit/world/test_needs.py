@@ -101,8 +101,6 @@ def test_alerts_and_given_needs_are_named_as_well() -> None:
         (LawCode.UNIFORM_INT, (3.0, 8.0, 0.0), stats.randint(3, 9)),
     ],
 )
-def test_laws_have_the_spread_of_scipy(
-    law: LawCode, numbers: tuple[float, float, float], reference: object
-) -> None:
+def test_laws_have_the_spread_of_scipy(law: LawCode, numbers: tuple[float, float, float], reference: object) -> None:
     expected = 0.0 if law == LawCode.CONSTANT else reference.std()
     assert sd_of(law, *numbers) == pytest.approx(expected, rel=1e-9, abs=1e-12)

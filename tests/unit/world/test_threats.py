@@ -163,9 +163,9 @@ def test_threats_of_all_classes_come_in_any_order() -> None:
 
 
 def test_a_large_wave_is_in_order_too() -> None:
-    order = threats_of(
-        world(winter({"waves": {"raid": {"at": ["1 d"], "size": {"drone": 9000, "ballistic": 999}}}}))
-    )[0]
+    order = threats_of(world(winter({"waves": {"raid": {"at": ["1 d"], "size": {"drone": 9000, "ballistic": 999}}}})))[
+        0
+    ]
     assert sorted(order) == [(0, number) for number in range(9000)] + [(1, number) for number in range(999)]
     assert abs(np.corrcoef([number for threat, number in order if threat == 0], np.arange(9000))[0, 1]) < 0.05
 

@@ -111,9 +111,7 @@ def test_a_record_holds_the_median_until_a_world_is_drawn() -> None:
     assert (array["table"][0, 0, 1], array["share"][0]) == (-15.0, -6.0)
 
 
-@pytest.mark.parametrize(
-    ("per", "accepted"), [("winter", True), ("wave", True), ("night", True), ("lot", False)]
-)
+@pytest.mark.parametrize(("per", "accepted"), [("winter", True), ("wave", True), ("night", True), ("lot", False)])
 def test_the_city_share_may_be_drawn_per_wave(per: str, accepted: bool) -> None:
     document = winter().model_dump(mode="json", exclude_unset=True, by_alias=True)
     share = {"uncertain": {"uniform": ["20 %", "60 %"]}, "per": per}

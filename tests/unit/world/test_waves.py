@@ -148,10 +148,7 @@ def test_waves_of_one_minute_come_in_the_order_of_their_kinds() -> None:
 
 def test_durations_follow_their_law() -> None:
     lengths = np.concatenate(
-        [
-            found.tables()["wave_duration"].copy()
-            for found in worlds(winter({"waves": {"massive": MASSIVE}}), 400)
-        ]
+        [found.tables()["wave_duration"].copy() for found in worlds(winter({"waves": {"massive": MASSIVE}}), 400)]
     )
     assert_mean(np.log(lengths), math.log(180.0), 0.4)
     assert world(winter({"waves": {"raid": RAID}})).tables()["wave_duration"].tolist() == [0.0]

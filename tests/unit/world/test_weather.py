@@ -31,9 +31,7 @@ def test_norms_change_with_the_month() -> None:
 
 def test_cycle_and_cold_snap_are_added() -> None:
     snap = {"start": "2026-01-06", "length": "1 d", "shift": "-8 K"}
-    days = outdoor({"mean": "-2 degC", "cycle": {"half_range": "3 K"}, "cold_snap": snap}, "3 d").reshape(
-        3, 24
-    )
+    days = outdoor({"mean": "-2 degC", "cycle": {"half_range": "3 K"}, "cold_snap": snap}, "3 d").reshape(3, 24)
     assert days[0, 15] == 1.0
     assert days.mean(axis=1) == pytest.approx([-2.0, -10.0, -2.0])
 
@@ -41,10 +39,7 @@ def test_cycle_and_cold_snap_are_added() -> None:
 def test_days_deviate_with_the_stated_spread() -> None:
     weather = {"mean": "0 degC", "daily": {"autocorrelation": 0.75, "innovation_sd": "3 K"}}
     noons = np.array(
-        [
-            found.tables()["outdoor_c"][[12, 36]]
-            for found in worlds(winter(weather=weather, length="2 d"), 3000)
-        ]
+        [found.tables()["outdoor_c"][[12, 36]] for found in worlds(winter(weather=weather, length="2 d"), 3000)]
     )
     variance = 9.0 / (1.0 - 0.75**2)
     assert_mean(noons[:, 1], 0.0, variance**0.5)
@@ -63,6 +58,4 @@ def test_days_deviate_with_the_stated_spread() -> None:
 )
 def test_weather_that_says_too_little_or_too_much_is_found(weather: dict, path: tuple) -> None:
     document = winter().model_dump(mode="json", exclude_unset=True, by_alias=True)
-    assert [
-        finding.path for finding in findings(Scenario.model_validate({**document, "weather": weather}))
-    ] == [path]
+    assert [finding.path for finding in findings(Scenario.model_validate({**document, "weather": weather}))] == [path]

@@ -134,9 +134,7 @@ def keep(path: Path, **changes: object) -> Path:
     return path
 
 
-def test_a_world_of_another_format_version_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_world_of_another_format_version_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(world_module, "FORMAT_VERSION", 99)
     draw_world(FULL).save(tmp_path / "world.npz")
     monkeypatch.undo()

@@ -57,9 +57,7 @@ def world(scenario: Scenario, replication: int = 0) -> World:
 def by_address(found: World) -> dict[int, tuple[float, ...]]:
     """Everything about each wave but its place among the others, by the wave's address."""
     tables = found.tables()
-    columns = zip(
-        tables["wave_min"].tolist(), tables["wave_duration"].tolist(), threats_of(found), strict=True
-    )
+    columns = zip(tables["wave_min"].tolist(), tables["wave_duration"].tolist(), threats_of(found), strict=True)
     return {entity: tuple(row) for entity, row in zip(tables["wave_entity"].tolist(), columns, strict=True)}
 
 
