@@ -32,6 +32,9 @@ Progress = Callable[[int, int], None]
 AS_WRITTEN = "as written"
 """Name of the plan that a scenario describes without any of its plans."""
 
+STEPS = 20
+"""Blocks at least, so that progress is seen and a stop need not wait long; no result depends on it."""
+
 RANDOM_NUMBERS = "philox4x64-10, keyed by seed and replication, addressed by what is decided"
 
 
@@ -169,7 +172,7 @@ def _study(
     from sim.present.as_json import Context
     from sim.present.results import ComparisonResult
     from sim.study.layout import layout_of
-    from sim.study.run import run_study
+    from sim.study.run import BLOCK, run_study
 
     settings = case.base.study
     replications = settings.replications if replications is None else replications
@@ -177,7 +180,13 @@ def _study(
     if replications < 1 or seed < 0 or (workers is not None and workers < 1):
         raise UsageError("replications and workers are 1 or more, a seed 0 or more")
     study = run_study(
-        plans, fairness=fairness, replications=replications, seed=seed, workers=workers, progress=progress
+        plans,
+        fairness=fairness,
+        replications=replications,
+        seed=seed,
+        workers=workers,
+        block=min(BLOCK, -(-replications // STEPS)),
+        progress=progress,
     )
     if len(study.failures) == replications:
         raise PartialError(f"no replication succeeded; {next(iter(study.failures.values()))}")
