@@ -9,7 +9,7 @@ from sim.kernel import Record, entry, kernel, open_record
 from sim.model.damage import damage_at_start
 from sim.model.lots import plan_lots
 from sim.model.notices import post
-from sim.model.repair import announce_failure, change_shift
+from sim.model.repair import announce_failure, change_shift, settle_output
 from sim.model.rules import announce_wave
 from sim.model.words import Event
 from sim.world.record import Array
@@ -98,6 +98,7 @@ def begin(params: Record, world: Record, state: Record, words: Array, spans: Arr
         From `spans_of`.
     """
     clear(words, spans)
+    settle_output(params)
     state.first_wave_min = -1
     state.assets_used = params.asset_count
     state.blocks_used = params.block_count

@@ -51,14 +51,26 @@ def next_job(params: Record, world: Record, state: Record, skill: int) -> int:
     if state.on_shift[skill] - state.busy[skill] >= state.waiting_jobs:
         return int(state.waiting[state.waiting_count - 1])
     best = int(state.waiting[0])
+    best_rank = rank_of(params, state, best)
     best_score = score_job(params, world, state, best)
     for place in range(1, state.waiting_count):
         cohort = int(state.waiting[place])
+        rank = rank_of(params, state, cohort)
+        if rank < best_rank:
+            continue
         score = score_job(params, world, state, cohort)
-        if score > best_score or (score == best_score and comes_before(state, cohort, best)):
+        level = rank == best_rank
+        if not level or score > best_score or (score == best_score and comes_before(state, cohort, best)):
             best = cohort
+            best_rank = rank
             best_score = score
     return best
+
+
+@kernel
+def rank_of(params: Record, state: Record, cohort: int) -> int:
+    """Rank of a job's priority class: the higher goes first (non-preemptive), all 0 by default."""
+    return int(params.dispatch_first[0 if state.cohort_job[cohort] - 1 == JobKind.FROST_FAULT else 1])
 
 
 @kernel
@@ -76,19 +88,17 @@ def comes_before(state: Record, cohort: int, other: int) -> bool:
 @kernel
 def score_job(params: Record, world: Record, state: Record, cohort: int) -> float:
     """Score of one job of a waiting cohort: the higher, the sooner."""
-    kind = state.cohort_job[cohort] - 1
-    first = params.dispatch_first[0 if kind == JobKind.FROST_FAULT else 1] * 1e15
     if params.dispatch_order == Order.FIFO:
-        return first - state.cohort_queued[cohort]
+        return -float(state.cohort_queued[cohort])
     if params.dispatch_order == Order.LARGEST_FIRST:
-        return first + state.cohort_buildings[cohort]
+        return float(state.cohort_buildings[cohort])
     hour = state.now // HOUR_MIN
     if state.cohort_score_hour[cohort] != hour:
         state.cohort_score_hour[cohort] = hour
         people = params.block_residents[state.cohort_block[cohort]]
         urgency = urgency_of(params, world, state, cohort)
         left = expected_work(params, world, state, cohort)
-        state.cohort_score[cohort] = first + score_of(params, people, urgency, left)
+        state.cohort_score[cohort] = score_of(params, people, urgency, left)
     return state.cohort_score[cohort]
 
 

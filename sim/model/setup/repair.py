@@ -30,6 +30,9 @@ def _write_refill(writer: Writer, scenario: Scenario) -> None:
 
 def _write_frost(writer: Writer, scenario: Scenario) -> None:
     frost = scenario.repair.frost_fault
+    writer.put("drained_after", -1.0)
+    writer.put("drained_share", 1.0)
+    writer.put("drained_work", 1.0)
     if frost is None:
         return
     at, share = curve(frost.share_at)
