@@ -36,6 +36,7 @@ from pathlib import Path
 import numpy as np
 
 from tests.theory.estimators import (
+    RELATIVE_ERROR,
     Array,
     Quantity,
     Sample,
@@ -58,6 +59,7 @@ EXPECTED: dict[str, dict[str, float]] = {
 }
 SPREADS = spreads()
 DAY_H = 24.0
+ONE_PERCENT = RELATIVE_ERROR["full"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class Run:
     file : scenario file in tests/theory/cases
     overrides : texts ``key=value`` on top of the file
     quantities : exact values and their estimators
-    ci_replications, full_replications : enough for standard errors of 2.5 % and 1 % (or 0.01, 0.004)
+    ci_replications, full_replications : enough for standard errors of 2.5 % and 1 %
     """
 
     case: str
@@ -104,10 +106,10 @@ def cold_at(day: float) -> Values:
 
 def fixed(name: str, values: Values) -> Quantity:
     """A quantity without luck."""
-    return Quantity(name, certain(values), "certain")
+    return Quantity(name, certain(values), is_certain=True)
 
 
-def mean_of(case: str, name: str, values: Values, relative_error: float | None = None) -> Quantity:
+def mean_of(case: str, name: str, values: Values, relative_error: float = ONE_PERCENT) -> Quantity:
     """A mean, with its exact spread where theory gives it."""
     return Quantity(name, mean(values, SPREADS.get(case, {}).get(name)), relative_error=relative_error)
 
@@ -117,21 +119,26 @@ def variance_of(case: str, name: str, values: Values) -> Quantity:
     return Quantity(name, variance(values, SPREADS.get(case, {}).get(name)))
 
 
-def chance(name: str, values: Values, low: float = -np.inf, high: float = np.inf) -> Quantity:
+def chance(
+    name: str,
+    values: Values,
+    low: float = -np.inf,
+    high: float = np.inf,
+    relative_error: float = ONE_PERCENT,
+) -> Quantity:
     """The share of replications whose value lies in [low, high]."""
-    return Quantity(name, share(lambda sample: (values(sample) >= low) & (values(sample) <= high)), "probability")
+    inside = share(lambda sample: (values(sample) >= low) & (values(sample) <= high))
+    return Quantity(name, inside, relative_error=relative_error)
 
 
-def time_average(name: str, values: Values, kind: str = "number") -> Quantity:
+def time_average(name: str, values: Values) -> Quantity:
     """The mean of values that are averages over time already."""
-    return Quantity(name, mean(values), kind)
+    return Quantity(name, mean(values))
 
 
-def per_job(name: str, source: str, unit: float = 1.0, kind: str = "number") -> Quantity:
+def per_job(name: str, source: str, unit: float = 1.0) -> Quantity:
     """An average over jobs, pooled over replications."""
-    return Quantity(
-        name, ratio(lambda sample: sample.parts[source][0] / unit, lambda sample: sample.parts[source][1]), kind
-    )
+    return Quantity(name, ratio(lambda sample: sample.parts[source][0] / unit, lambda sample: sample.parts[source][1]))
 
 
 def no_wave_in(days: float) -> Values:
@@ -165,9 +172,9 @@ def waves_and_stock() -> list[Run]:
     p04_even = (mean_of("P04", "leakers_mean_S40", leakers), chance("p_leakers_le_11_S40", leakers, high=11))
     odd, partial = "initial.stock.round=41", "defence.layers.missiles.salvo=partial"
     return [
-        Run("P01", "28 days", "P01.yaml", p01, 4_000, 25_000),
+        Run("P01", "28 days", "P01.yaml", p01, 23_000, 140_000),
         Run("P02", "14 days", "P02.yaml", p02, 5_000, 30_000),
-        Run("P03", "one wave", "P03.yaml", p03, 4_500, 25_000),
+        Run("P03", "one wave", "P03.yaml", p03, 33_000, 200_000),
         Run("P04", "40 rounds", "P04.yaml", p04_even, 2_500, 20_000),
         Run(
             "P04", "41 rounds, partial salvo", "P04.yaml",
@@ -194,8 +201,8 @@ def cadences() -> list[Run]:
     runs = []
     # The stock after 364 days is mostly 0 with lots every 28 days: 1 % would take half a million runs.
     for days, ci, full, coarse in (
-        (1, 3_000, 18_000, None),
-        (7, 3_000, 20_000, 0.02),
+        (1, 3_000, 18_000, ONE_PERCENT),
+        (7, 9_800, 61_000, ONE_PERCENT),
         (28, 4_000, 22_000, 0.05),
     ):
         quantities = (
@@ -209,12 +216,12 @@ def cadences() -> list[Run]:
         for days in (1, 7, 14, 28):
             level = 10 * days if case == "P06" else 120
             # P07, 7 d: a cycle rarely loses anything: 1 % would take half a million runs.
-            coarse = 0.025 if (case, days) == ("P07", 7) else None
+            coarse = 0.025 if (case, days) == ("P07", 7) else ONE_PERCENT
             quantities = (
                 mean_of(case, f"lost_per_day_R{days}", metric("leakers", days), coarse),
-                chance(f"p_stockout_R{days}", metric("leakers"), low=1),
+                chance(f"p_stockout_R{days}", metric("leakers"), low=1, relative_error=coarse),
             )
-            ci, full = (14_000, 85_000) if coarse else (4_500, 26_000)
+            ci, full = (14_000, 86_000) if coarse > ONE_PERCENT else (4_500, 26_000)
             changes = (
                 f"horizon.length={days} d",
                 f"initial.stock.round={level}",
@@ -227,11 +234,11 @@ def cadences() -> list[Run]:
 def repair_queues() -> list[Run]:
     """P08 to P12: queues of repair jobs."""
     p08 = (
-        per_job("p_wait", "job_wait_share", kind="probability"),
+        per_job("p_wait", "job_wait_share"),
         per_job("wait_mean", "job_wait_mean", DAY_H),
         time_average("queue_mean", metric("queue_mean")),
         time_average("out_of_service_mean", metric("building_hours_cold", 600 * DAY_H)),
-        per_job("p_wait_over_half_day", "job_wait_over_12", kind="probability"),
+        per_job("p_wait_over_half_day", "job_wait_over_12"),
     )
     runs = [Run("P08", "steady state", "P08.yaml", p08, 200, 1_300)]
     for law, text, ci, full in (
@@ -251,7 +258,7 @@ def repair_queues() -> list[Run]:
         Quantity("outage_building_days_7", mean(metric("building_hours_cold", DAY_H))),
     )
     limit = (mean_of("P10", "out_mean_limit", cold_at(40)),)
-    runs.append(Run("P10", "7 days", "P10.yaml", p10, 2_500, 20_000))
+    runs.append(Run("P10", "7 days", "P10.yaml", p10, 4_000, 24_000))
     runs.append(Run("P10", "40 days", "P10.yaml", limit, 200, 1_600, ("horizon.length=40 d",)))
     return runs + renewals()
 
@@ -320,7 +327,7 @@ def work_and_cold() -> list[Run]:
             "P15", "heat again after 24 h", "P15.yaml", reheated,
             overrides=("initial.outages=[{start: 0 h, end: 24 h}]",),
         ),
-        Run("P16", "28 days", "P16.yaml", weather(), 3_000, 20_000),
+        Run("P16", "28 days", "P16.yaml", weather(), 11_000, 65_000),
     ]  # fmt: skip
     for length in (24, 40):
         p17 = (
@@ -345,7 +352,7 @@ def weather() -> tuple[Quantity, ...]:
         Quantity("T_sd", root_mean(lambda sample: (deviations(sample) ** 2).mean(axis=1))),
         Quantity("corr_lag3", mean(lagged)),
         Quantity("sd_of_7_day_mean", root_mean(lambda sample: deviations(sample)[:, :7].mean(axis=1) ** 2)),
-        time_average("p_below_minus15", lambda sample: (deviations(sample) < -10.0).mean(axis=1), "probability"),
+        time_average("p_below_minus15", lambda sample: (deviations(sample) < -10.0).mean(axis=1)),
         Quantity("heating_degree_days_28", mean(metric("heating_degree_days"))),
     )
 
@@ -357,7 +364,7 @@ def convoys_and_traces() -> list[Run]:
     for days, lots in ((1, 28), (7, 4), (28, 1)):
         quantities = (
             Quantity("delivered_mean", mean(delivered)),
-            Quantity(f"delivered_sd_n{lots}", deviation(delivered)),
+            Quantity(f"delivered_sd_n{lots}", deviation(delivered, SPREADS["P18"][f"delivered_sd_n{lots}"])),
             chance(f"p_delivered_at_least_200_n{lots}", delivered, low=200),
         )
         cadence = f"aid.channels.supply.cadence={{every: {days} d, first: 0 d, timing: advance}}"

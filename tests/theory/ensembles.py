@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,7 +16,7 @@ from sim.study.fairness import judge
 from sim.study.layout import layout_of
 from sim.study.run import run_study
 from tests.theory.cases import Run
-from tests.theory.estimators import Estimate, Quantity, Sample, verdict
+from tests.theory.estimators import Estimate, Quantity, Rule, Sample, rule_of, verdict
 
 PLAN = "as written"
 
@@ -37,13 +36,13 @@ class Judgement:
     exact: float
     estimate: Estimate
     replications: int
+    rule: Rule
     verdict: str
 
     @property
     def z(self) -> float:
-        """Distance from the exact value in standard errors, nan without luck."""
-        se = self.estimate.se
-        return (self.estimate.value - self.exact) / se if se > 0.0 else math.nan
+        """Distance from the exact value in standard errors; only for what is judged two-sided."""
+        return (self.estimate.value - self.exact) / self.estimate.se
 
 
 def scenario_of(run: Run) -> Scenario:
@@ -80,5 +79,6 @@ def judgements_of(run: Run, tier: str) -> Iterator[Judgement]:
     for quantity in run.quantities:
         exact = run.exact(quantity)
         estimate = quantity.estimator(sample, exact)
-        said = verdict(quantity, sample, exact, tier)
-        yield Judgement(run, quantity, exact, estimate, replications, said)
+        rule = rule_of(quantity, estimate, exact, replications)
+        said = verdict(quantity, estimate, exact, replications, tier)
+        yield Judgement(run, quantity, exact, estimate, replications, rule, said)

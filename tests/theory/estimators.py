@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +19,10 @@ RARE = 5.0
 """Below this expected number of events a share is judged by its count, one-sided."""
 COUNT_ALARM = 1e-5
 """Chance of a false alarm when a count is judged."""
-PROBABILITY_ERROR = {"ci": 0.01, "full": 0.004}
-"""Standard error that is good enough for a probability, whatever its size."""
 RELATIVE_ERROR = {"ci": 0.025, "full": 0.01}
-"""Standard error that is good enough for any other quantity, relative to its exact value."""
+"""Standard error that is good enough, relative to the exact value."""
+NEGLIGIBLE = 1e-6
+"""A mean below this is judged as nothing at all: one-sided, whatever its standard error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +118,15 @@ def variance(values: Values, sd: float | None = None) -> Estimator:
     return estimate
 
 
-def deviation(values: Values) -> Estimator:
-    """Standard deviation over replications."""
+def deviation(values: Values, sd: float | None = None) -> Estimator:
+    """Standard deviation over replications; its standard error is `sd`/sqrt(n) where that is known."""
     squared = variance(values)
 
     def estimate(sample: Sample, exact: float) -> Estimate:
         found = squared(sample, exact)
         root = math.sqrt(found.value)
-        return Estimate(root, found.se / (2.0 * root))
+        number = len(values(sample))
+        return Estimate(root, found.se / (2.0 * root) if sd is None else sd / math.sqrt(number))
 
     return estimate
 
@@ -185,54 +187,62 @@ class Quantity:
     ----------
     name : key in theory.json
     estimator : how to estimate it
-    kind : decides what precision is asked for: `certain`, `probability` or `number`
+    is_certain : True if nothing is random
     relative_error : precision asked for in the full run where 1 % would take hours, with the reason beside it
     """
 
     name: str
     estimator: Estimator
-    kind: str = "number"
-    relative_error: float | None = None
+    is_certain: bool = False
+    relative_error: float = RELATIVE_ERROR["full"]
 
 
 def precision(quantity: Quantity, exact: float, tier: str) -> float:
     """Largest standard error with which a verdict is given."""
-    relative = RELATIVE_ERROR[tier]
-    if quantity.relative_error is not None:
-        relative *= quantity.relative_error / RELATIVE_ERROR["full"]
-    if quantity.kind == "probability":
-        return max(PROBABILITY_ERROR[tier], relative * abs(exact))
-    return relative * abs(exact)
+    return RELATIVE_ERROR[tier] * quantity.relative_error / RELATIVE_ERROR["full"] * abs(exact)
 
 
-def verdict(quantity: Quantity, sample: Sample, exact: float, tier: str) -> str:
+Rule = Literal["certain", "one-sided", "two-sided"]
+
+
+def rule_of(quantity: Quantity, found: Estimate, exact: float, number: int) -> Rule:
+    """How a quantity is judged that was estimated from a number of replications."""
+    if quantity.is_certain:
+        return "certain"
+    if found.events is None:
+        return "one-sided" if exact < NEGLIGIBLE else "two-sided"
+    return "one-sided" if number * min(exact, 1.0 - exact) < RARE else "two-sided"
+
+
+def verdict(quantity: Quantity, found: Estimate, exact: float, number: int, tier: str) -> str:
     """`pass`, `fail: why` or `inconclusive: why`; never a pass without enough precision.
 
     Parameters
     ----------
+    number : replications that the estimate is made from
     tier : `ci` or `full`
     """
-    found = quantity.estimator(sample, exact)
-    if quantity.kind == "certain":
+    rule = rule_of(quantity, found, exact, number)
+    if rule == "certain":
         distance = abs(found.value - exact)
         return "pass" if distance <= 1e-9 * (abs(exact) or 1.0) else f"fail: {found.value!r}, not {exact!r}"
-    number = len(next(iter(sample.metrics.values())))
-    if exact < 1e-6 and found.events is None:
-        return "pass" if found.value == 0.0 else f"fail: {found.value:.3g} where nothing is expected"
-    if found.events is not None:
-        for events, probability in ((found.events, exact), (number - found.events, 1.0 - exact)):
-            if number * probability < RARE:
-                return _rare_verdict(events, number * probability)
+    if rule == "one-sided":
+        return _one_sided(found, exact, number)
     allowed = precision(quantity, exact, tier)
     if not found.se <= allowed:
         return f"inconclusive: standard error {found.se:.3g}, needed {allowed:.3g}"
-    if abs(found.value - exact) > LIMIT * found.se:
+    if not abs(found.value - exact) <= LIMIT * found.se:
         distance = abs(found.value - exact) / found.se
         return f"fail: {found.value:.6g} is {distance:.1f} standard errors from {exact:.6g}"
     return "pass"
 
 
-def _rare_verdict(events: int, expected: float) -> str:
-    """Whether so many events are too many; too few cannot be told."""
+def _one_sided(found: Estimate, exact: float, number: int) -> str:
+    """Whether there is too much of something rare; too little cannot be told."""
+    if found.events is None:
+        return "pass" if found.value == 0.0 else f"fail: {found.value:.3g} where nothing is expected"
+    events, expected = found.events, number * exact
+    if exact > 0.5:
+        events, expected = number - events, number - expected
     likely = events == 0 or pdtrc(events - 1, expected) > COUNT_ALARM
     return "pass" if likely else f"fail: {events} events where {expected:.2g} are expected"
