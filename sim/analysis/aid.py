@@ -10,7 +10,7 @@ import numpy as np
 from sim.analysis.registry import Runs
 from sim.analysis.statistics import Number, mean_of
 from sim.errors import escape
-from sim.model.begin import PLENTY
+from sim.model.lots import PLENTY
 
 DAY = 1440.0
 LARGE = 0.02

@@ -11,7 +11,7 @@ from functools import reduce
 import numpy as np
 
 from sim.analysis.registry import METRICS, Runs, Values, metric
-from sim.model.begin import PLENTY
+from sim.model.lots import PLENTY
 
 __all__ = ["METRICS"]
 

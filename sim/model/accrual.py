@@ -59,10 +59,18 @@ def accrued_by(params: Record, state: Record, channel: int, minute: int) -> int:
 
 @kernel
 def pledged_by(params: Record, channel: int, minute: int) -> int:
-    """Units of the pledges listed up to a minute, times the share that is fulfilled, floored."""
+    """Units of the pledges listed up to a minute, times the share that is fulfilled, floored.
+
+    Under `switch` pledges of a date before the start do not count, nor those after the common end.
+    """
+    first = -ENDLESS
+    last = minute
+    if params.running == 0:
+        first = 0
+        last = min(minute, params.accrual_end)
     total = 0
     for pledge in range(params.channel_listed[channel]):
-        if params.pledge_min[channel, pledge] <= minute:
+        if first <= params.pledge_min[channel, pledge] <= last:
             total += params.pledge_units[channel, pledge]
     if params.channel_fulfilment[channel] == 1.0:
         return total

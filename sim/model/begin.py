@@ -7,15 +7,12 @@ import numpy as np
 
 from sim.kernel import Record, entry, kernel, open_record
 from sim.model.damage import damage_at_start
-from sim.model.lots import plan_lots
+from sim.model.lots import plan_lots, stock_at_start
 from sim.model.notices import post
 from sim.model.repair import announce_failure, change_shift, settle_output
 from sim.model.rules import announce_wave
 from sim.model.words import Event
 from sim.world.record import Array
-
-PLENTY = 1 << 50
-"""Stock of an item that never runs out [units]."""
 
 WORD = 8
 """Bytes of a field's element: all are int64 or float64."""
@@ -108,8 +105,7 @@ def begin(params: Record, world: Record, state: Record, words: Array, spans: Arr
     for block in range(params.block_count):
         state.block_warm[block] = params.block_buildings[block]
     for item in range(params.item_count):
-        stock = params.initial_stock[item]
-        state.stock[item] = stock if stock >= 0 else PLENTY
+        state.stock[item] = stock_at_start(params, item)
         state.empty_first[item] = -1
     plan_lots(params, world, state)
     announce_wave(params, world, state, 0)

@@ -3,7 +3,7 @@
 from sim.kernel import Record, kernel
 from sim.model.cohorts import NONE, chill_again, chill_warm, retire, split
 from sim.model.notices import jot
-from sim.model.repair import add_work, open_job
+from sim.model.repair import add_work, one_job_of, open_job
 from sim.model.supply import fail_asset
 from sim.model.words import AssetClass, JobKind, Note, Origin, Phase
 from sim.world.address import NO_WAVE, Stream, building_entity, outage_entity
@@ -90,7 +90,7 @@ def hit_again(params: Record, world: Record, state: Record, block: int, index: i
     while cohort >= 0:
         if state.cohort_job[cohort] != 0:
             if left < state.cohort_buildings[cohort]:
-                add_work(params, world, state, cohort, entity, severity)
+                add_work(params, world, state, one_job_of(params, state, cohort), entity, severity)
                 return
             left -= int(state.cohort_buildings[cohort])
         cohort = state.cohort_next[cohort]

@@ -98,7 +98,7 @@ def score_job(params: Record, world: Record, state: Record, cohort: int) -> floa
         people = params.block_residents[state.cohort_block[cohort]]
         urgency = urgency_of(params, world, state, cohort)
         left = expected_work(params, world, state, cohort)
-        state.cohort_score[cohort] = score_of(params, people, urgency, left)
+        state.cohort_score[cohort] = score_of(params, float(people), urgency, left)
     return state.cohort_score[cohort]
 
 

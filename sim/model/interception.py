@@ -113,8 +113,9 @@ def passes(params: Record, world: Record, state: Record, wave: int, layer: int, 
         reserved = params.layer_reserve_class[layer]
         if reserved >= 0 and reserved != threat_class and stock - params.layer_reserve_keep[layer] < least:
             return Origin.RESERVE.value
-    if params.layer_engagements[layer] >= 0.0:
-        limit = int(math.floor(params.layer_engagements[layer] * world.wave_duration[wave]))
+    if params.layer_engage_num[layer] >= 0.0:
+        most = params.layer_engage_num[layer] * world.wave_duration[wave] / params.layer_engage_den[layer]
+        limit = int(math.floor(most))
         if state.wave_engagements[layer] >= limit:
             return Origin.LIMIT.value
     return ENGAGED
@@ -137,7 +138,7 @@ def engage(
         ready = min(rounds, state.stock[item] - keep)
     against = state.night_against[layer, threat_class]
     looks = params.layer_salvo[layer] == Salvo.SHOOT_LOOK_SHOOT
-    tries = min(ready, 1) if params.layer_per_engagement[layer] else ready
+    tries = 1 if params.layer_per_engagement[layer] else ready
     stopped = False
     fired = ready
     for number in range(tries):

@@ -9,11 +9,13 @@ import math
 from sim.kernel import Record, kernel
 from sim.model.accrual import DAY, accrued_by, mean_accrual, settle_rates
 from sim.model.notices import jot, post
-from sim.model.words import Calendar, Event, Note, Status, Timing
+from sim.model.words import AccrualKind, Calendar, Event, Note, Status, Timing
 from sim.world.address import Stream, channel_entity
 from sim.world.chance import chance, drawn
 
 NEVER = 1 << 40
+PLENTY = 1 << 50
+"""Stock of an item that never runs out [units]."""
 
 
 @kernel
@@ -49,6 +51,7 @@ def cut_every(params: Record, world: Record, state: Record, channel: int) -> Non
     earliest = -params.lookback if params.running else 0
     end = earliest + 1 + (first - earliest - 1) % every
     begin = end - every
+    state.sent_until[channel] = begin
     latest = params.horizon_min
     if params.running and params.channel_timing[channel] != Timing.ARREARS:
         latest += every
@@ -63,6 +66,7 @@ def cut_dates(params: Record, world: Record, state: Record, channel: int) -> Non
     pledges = params.channel_calendar[channel] == Calendar.PLEDGES
     count = params.channel_listed[channel] if pledges else params.date_count[channel]
     begin = -params.lookback if params.running else -1
+    state.sent_until[channel] = begin
     for number in range(count):
         end = params.pledge_min[channel, number] if pledges else params.date_min[channel, number]
         if begin < end <= params.horizon_min:
@@ -81,6 +85,7 @@ def send_interval(params: Record, world: Record, state: Record, channel: int, be
     elif params.channel_timing[channel] == Timing.CENTRED:
         sent = mean_accrual(params, state, channel, begin, end)
     state.sent[channel] += units
+    state.sent_until[channel] = end
     dispatch_lot(params, world, state, channel, units, sent, (end - 1) // DAY)
     return end
 
@@ -161,11 +166,20 @@ def refuse(params: Record, state: Record, channel: int, item: int, lot: int, uni
     state.returned[item] += units
     state.lot_units[lot] -= units
     state.sent[channel] -= units
+    state.held[channel] += units
     for later in range(state.lot_count):
         if state.lot_channel[later] == channel and state.lot_sent_min[later] >= state.now and later != lot:
             state.lot_units[later] += units
             state.sent[channel] += units
+            state.held[channel] -= units
             return
+
+
+@kernel
+def stock_at_start(params: Record, item: int) -> int:
+    """Units in hand at the start; plenty of an item that never runs out."""
+    stock = int(params.initial_stock[item])
+    return stock if stock >= 0 else PLENTY
 
 
 @kernel
@@ -185,7 +199,7 @@ def order_before_start(params: Record, world: Record, state: Record, channel: in
             if state.lot_channel[lot] == channel and state.lot_done[lot] == 0 and state.lot_arrival[lot] <= minute:
                 state.lot_done[lot] = 1
                 state.on_order[channel] -= state.lot_units[lot]
-        order(params, world, state, channel, minute, params.initial_stock[params.channel_item[channel]])
+        order(params, world, state, channel, minute, stock_at_start(params, params.channel_item[channel]))
         minute += review_every
     for lot in range(first, state.lot_count):
         if state.lot_channel[lot] == channel and state.lot_done[lot] == 0 and state.lot_arrival[lot] <= 0:
@@ -209,7 +223,9 @@ def order(params: Record, world: Record, state: Record, channel: int, minute: in
             position += state.on_order[other]
     if position > params.channel_reorder[channel]:
         return
-    base = accrued_by(params, state, channel, -params.lookback) if params.running else 0
+    base = 0
+    if params.running and params.channel_accrual[channel] != AccrualKind.UNLIMITED:
+        base = accrued_by(params, state, channel, -params.lookback)
     available = accrued_by(params, state, channel, minute) - base - state.sent[channel]
     units = min(params.channel_up_to[channel] - position, available)
     if units < max(1, params.channel_min_lot[channel]):

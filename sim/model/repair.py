@@ -120,6 +120,20 @@ def assign(params: Record, world: Record, state: Record, cohort: int) -> None:
 
 
 @kernel
+def one_job_of(params: Record, state: Record, cohort: int) -> int:
+    """Part one building from a waiting batch into an entry of its own in the queue; it keeps its place in time."""
+    if state.cohort_buildings[cohort] == 1:
+        return cohort
+    queued = state.cohort_queued[cohort]
+    job = split(state, cohort, 1)
+    state.cohort_ordinal[cohort] += 1
+    state.waiting_jobs -= 1
+    wait_for_crew(params, state, job)
+    state.cohort_queued[job] = queued
+    return job
+
+
+@kernel
 def announce_finish(params: Record, world: Record, state: Record, crew: int) -> None:
     """Post the end of a crew's work under the alerts and the cold to come."""
     job = state.crew_cohort[crew]

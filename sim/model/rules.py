@@ -13,7 +13,7 @@ from sim.model.notices import entity_of, kind_of, minute_of, post, turn_of
 from sim.model.refill import finish_refilling
 from sim.model.repair import change_shift, finish_job
 from sim.model.series import observe
-from sim.model.supply import fail_asset, restart_asset
+from sim.model.supply import hold_until, restart_asset
 from sim.model.words import REFILL_SERVER, Event, Origin, Status
 from sim.world.address import NO_WAVE
 from sim.world.record import Array
@@ -108,8 +108,8 @@ def begin_outage(params: Record, world: Record, state: Record, entity: int) -> N
         fail_building(params, world, state, entity - params.listed_count)
         return
     asset = params.listed_asset[entity]
-    hold_min = float(params.listed_to[entity] - state.now)
-    fail_asset(params, world, state, asset, hold_min, 0, Origin.GIVEN.value, NO_WAVE + entity)
+    until = params.listed_to[entity]
+    hold_until(params, world, state, asset, until, Origin.GIVEN.value, NO_WAVE + entity)
 
 
 @kernel

@@ -33,6 +33,23 @@ def fail_asset(
         state.asset_lost[asset] = max(state.asset_lost[asset], lost)
     else:
         return
+    announce_restart(params, world, state, asset, opened)
+
+
+@kernel
+def hold_until(params: Record, world: Record, state: Record, asset: int, until: int, origin: int, opened: int) -> None:
+    """A listed outage: the asset is down at least until a minute; overlapping outages do not add up."""
+    if state.asset_failed[asset] == 0:
+        fail_asset(params, world, state, asset, float(until - state.now), 0, origin, opened)
+    elif until > state.asset_until_real[asset]:
+        state.asset_until_real[asset] = float(until)
+        announce_restart(params, world, state, asset, opened)
+
+
+@kernel
+def announce_restart(params: Record, world: Record, state: Record, asset: int, opened: int) -> None:
+    """Post the end of an asset's hold, in place of any posted before, and carry its failure on."""
+    origin = state.asset_origin[asset]
     until = int(math.floor(min(state.asset_until_real[asset], float(params.horizon_min))))
     state.asset_until[asset] = until
     state.asset_turn[asset] += 1

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.kernel import Record, entry, kernel, open_record
 from sim.model.accrual import accrued_by
-from sim.model.words import LINES, AccrualKind
+from sim.model.words import LINES, AccrualKind, Calendar
 from sim.world import sizes
 from sim.world.record import Array
 
@@ -13,6 +13,9 @@ I8 = np.int64
 
 QUANTILES = (0.5, 0.9, 0.99)
 """Shares of buildings restored whose times are kept."""
+
+ROUNDING = 1e-12
+"""What a product of shares may be off by."""
 
 HALF_DAY = 720
 """Waits of jobs longer than this are counted [min]."""
@@ -169,8 +172,9 @@ def copy_stock(state: Record, outcome: Record) -> None:
 def sum_lots(params: Record, state: Record, outcome: Record) -> None:
     """Where the units are that are neither in stock nor used: lost, under way, not yet sent.
 
-    Balance per item, to the unit: everything that accrued in (-lookback, L] = before + arrived + overflow + lost +
-    in transit + unsent; initial stock + arrived = used + stock.
+    Balance per item, to the unit: everything that accrued since the first interval began = before + arrived +
+    overflow + lost + in transit + unsent; initial stock + arrived = used + stock. `unsent` is negative where lots
+    of intervals that end after L were sent ahead.
     """
     horizon = params.horizon_min
     for lot in range(state.lot_count):
@@ -185,10 +189,18 @@ def sum_lots(params: Record, state: Record, outcome: Record) -> None:
         if params.channel_accrual[channel] == AccrualKind.UNLIMITED:
             continue
         item = params.channel_item[channel]
-        begin = accrued_by(params, state, channel, -params.lookback if params.running else -1)
         end = accrued_by(params, state, channel, horizon)
         outcome.accrued[item] += end - accrued_by(params, state, channel, 0 if params.running else -1)
-        outcome.unsent[item] += end - begin - state.sent[channel]
+        outcome.unsent[item] += unsent_by(params, state, channel, end)
+
+
+@kernel
+def unsent_by(params: Record, state: Record, channel: int, accrued: int) -> int:
+    """Units of a channel that have accrued by the horizon and stand in no lot."""
+    if params.channel_calendar[channel] == Calendar.ON_DEMAND:
+        base = accrued_by(params, state, channel, -params.lookback) if params.running else 0
+        return accrued - base - state.sent[channel]
+    return accrued - accrued_by(params, state, channel, state.sent_until[channel]) + state.held[channel]
 
 
 @kernel
@@ -239,11 +251,11 @@ def restore_times(state: Record, outcome: Record) -> None:
             place += 1
         if length % 2 == 0:
             surviving *= 1.0 - group / at_risk
-            if outcome.restored_min[0] < 0 and surviving <= 0.5:
+            if outcome.restored_min[0] < 0 and surviving <= 0.5 + ROUNDING:
                 outcome.restored_min[0] = length // 2
-            if outcome.restored_min[1] < 0 and surviving <= 0.1:
+            if outcome.restored_min[1] < 0 and surviving <= 0.1 + ROUNDING:
                 outcome.restored_min[1] = length // 2
-            if outcome.restored_min[2] < 0 and surviving <= 0.01:
+            if outcome.restored_min[2] < 0 and surviving <= 0.01 + ROUNDING:
                 outcome.restored_min[2] = length // 2
         at_risk -= group
 

@@ -166,7 +166,7 @@ class Note(IntEnum):
     """What the journal of a traced run tells."""
 
     WAVE = 0
-    """A wave: threats, stopped, leakers."""
+    """A wave, after what its leakers did: threats, leakers, number of the wave."""
     SOURCE_DOWN = 1
     """A source fails: asset, minute of restart, origin."""
     SOURCE_UP = 2
@@ -176,17 +176,17 @@ class Note(IntEnum):
     BLOCK_QUEUED = 4
     """A block waits for refilling: block."""
     REFILL_STARTED = 5
-    """Refilling begins: block, buildings."""
+    """Refilling begins: block, planned end."""
     BLOCK_HEATED = 6
     """A block is reconnected: block, buildings heated, faults found."""
     BUILDING_DAMAGED = 7
-    """One building loses heat by its own damage: block, severity."""
+    """One building loses heat by its own damage: block, severity, kind of job."""
     CREW_STARTED = 8
     """A crew begins or resumes a job: crew, block, planned finish."""
     CREW_DONE = 9
     """A crew has finished: crew, block."""
     CREW_STOPPED = 10
-    """A crew's shift ends; the job waits: crew, block."""
+    """A crew's shift ends; the job waits: crew, block, work left [milliminutes]."""
     DELIVERED = 11
     """A lot arrives: item, units, units that did not fit."""
     LOT_LOST = 12

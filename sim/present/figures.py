@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from sim.analysis.answer import Comparison
 from sim.analysis.tidy import named_series
 from sim.errors import UsageError
-from sim.model.begin import PLENTY
+from sim.model.lots import PLENTY
 from sim.present.plots import draw_differences, draw_fan, draw_fan_legend
 from sim.present.style import colour_of, house_style, short
 from sim.study.ensemble import StudyResult

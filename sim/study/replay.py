@@ -59,6 +59,8 @@ def replay(scenario: Scenario, span: Span, *, seed: int, replication: int, proce
     params, patches = space.params[run], design.runs[run].patches
     patch_record(params.view(np.float64), patches, len(patches), space.world["uncertain"][0])
     foresee(params, space.world)
+    if space.world["status"][0] != 0:
+        raise PartialError(f"replication {replication}: the pace of work outgrows its room")
     begin_in(params, space.world, space.state, space.words, space.spans)
     clock = TracedClock(params, space.world, space.state, design.layout.items)
     status = clock.run(processes)

@@ -26,6 +26,7 @@ from sim.study.ensemble import Ensemble, StudyResult
 from sim.study.fairness import Fairness
 from sim.study.layout import Layout, layout_of
 from sim.world.draw import draw
+from sim.world.needs import needs_of
 from sim.world.philox import key_of
 from sim.world.record import Array, new, world_dtype
 from sim.world.setup import chances_of, size_for
@@ -92,10 +93,18 @@ def room_for(scenario: Scenario) -> Size:
     return size_for(
         scenario,
         {
+            "paces": Need(paces_of(scenario), "horizon.length"),
             "blocks": Need(len(network.blocks), "city.districts"),
             "nodes": Need(network.sources + len(network.supplies), "city.sources"),
         },
     )
+
+
+def paces_of(scenario: Scenario) -> int:
+    """Stretches of constant pace at most: one an hour where cold slows work, three an alert."""
+    hours = -(-scenario.horizon.length // 60) if scenario.repair.cold_factor is not None else 1
+    alerts = needs_of(scenario).get("alerts")
+    return hours + 3 * (alerts.count if alerts is not None and scenario.repair.alert is not None else 0)
 
 
 class Workspace:
@@ -150,6 +159,9 @@ def run_block(design: Design, replications: range, results: Mapping[tuple[str, b
             if not foreseen:
                 patch_record(params.view(np.float64), patches, len(patches), space.world["uncertain"][0])
                 foresee(params, space.world)
+                if space.world["status"][0] != 0:
+                    failures[replication] = f"world: {in_words(Status(int(space.world['status'][0])))}"
+                    break
                 foreseen = True
             status = space.run(run, design)
             if status != Status.FINE:

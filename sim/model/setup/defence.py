@@ -1,8 +1,13 @@
 """Defence and damage for the rules."""
 
+import math
+from fractions import Fraction
+
+from sim.errors import LimitError
 from sim.model.setup.writer import Writer, cumulated, mean_minutes
 from sim.model.words import AssetClass, Salvo
 from sim.scenario.schema import Scenario
+from sim.world.sizes import LISTED
 
 
 def write_defence(writer: Writer, scenario: Scenario) -> None:
@@ -41,12 +46,13 @@ def _write_layers(writer: Writer, scenario: Scenario) -> None:
         writer.at("layer_item", index, items.index(layer.uses) if layer.uses else -1)
         writer.at("layer_rounds", index, layer.rounds)
         writer.at("layer_salvo", index, Salvo[layer.salvo.upper()])
-        per_minute = -1.0 if layer.engagements is None else float(layer.engagements / 1440)
-        writer.at("layer_engagements", index, per_minute)
+        per_minute = Fraction(-1) if layer.engagements is None else layer.engagements / 1440
+        writer.at("layer_engage_num", index, float(per_minute.numerator))
+        writer.at("layer_engage_den", index, float(per_minute.denominator))
         writer.at("layer_reserve_class", index, classes.index(layer.reserve.for_) if layer.reserve else -1)
         writer.at("layer_reserve_keep", index, layer.reserve.keep if layer.reserve else 0)
         if layer.uses:
-            needs[layer.uses] = min(needs[layer.uses], -(-int(layer.rounds * 1000) // 1000))
+            needs[layer.uses] = min(needs[layer.uses], math.ceil(layer.rounds))
     writer.put("item_need", [needs[item] for item in items])
 
 
@@ -65,6 +71,11 @@ def _write_damage(writer: Writer, scenario: Scenario) -> None:
     up = damage.per_building
     writer.array["up_time"][0, 0] = -1.0
     if up is not None:
+        buildings = sum(district.buildings for district in scenario.city.districts)
+        if buildings > LISTED:
+            raise LimitError(
+                f"damage.per_building follows at most {LISTED} buildings; city.districts has {buildings:,}"
+            )
         code, numbers = up.up_time.spell()
         writer.put("up_time", [float(code), *numbers])
         writer.put("up_time_severity", list(damage.severities).index(up.severity))

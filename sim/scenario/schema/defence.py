@@ -28,7 +28,7 @@ class Layer(Closed):
     """True: `against` counts per engagement, however many rounds it takes."""
     uses: Name | None = face(None)
     """Item whose stock the layer fires; without it the layer never runs out."""
-    rounds: Number = face(1.0, gt=0)
+    rounds: Number = face(1.0, gt=0, le=60)
     """Rounds per engagement; a fraction is drawn per engagement."""
     salvo: Literal["full", "partial", "shoot_look_shoot"] = choose("full")
     """full: fires only with all rounds in hand; partial: with what is left; shoot_look_shoot: one after another."""

@@ -70,6 +70,7 @@ class Scenario(Closed):
         yield from self._unknown_places()
         yield from self._missing_sections()
         yield from self._missing_laws()
+        yield from self._contradictions()
         yield from self._moments_before_start()
         yield from self._unknown_weather()
         yield from self._backward_alerts()
@@ -209,6 +210,19 @@ class Scenario(Closed):
         for name, threat in self.threats.items():
             if _damages(threat.damage) and not threat.severity:
                 yield Finding(("threats", name, "severity"), "threats that do damage need shares of severities")
+
+    def _contradictions(self) -> Iterator[Finding]:
+        """Values that are each valid and do not go together."""
+        if self.damage.per_building is not None and self.damage.exposure.get("building"):
+            yield Finding(("damage", "per_building"), "does not go with hits on buildings (damage.exposure.building)")
+        if self.city.heating is not None and self.people.thresholds[0] > self.city.heating.set_point:
+            yield Finding(("people", "thresholds"), "a threshold above the set point of the heating is never reached")
+        if self.repair.refill is not None and self.repair.refill.capacity == 0:
+            yield Finding(("repair", "refill", "capacity"), "must be more than 0")
+        if "heat" in self.repair.crews:
+            output = self.repair.crews["heat"].output
+            if output is not None and output.value == 0:
+                yield Finding(("repair", "crews", "heat", "output", "value"), "must be more than 0")
 
     def _moments_before_start(self) -> Iterator[Finding]:
         start = self.horizon.start
