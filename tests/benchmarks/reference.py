@@ -1,0 +1,164 @@
+"""The reference job: the Kyiv winter, every plan and twin on the same worlds; its work, and where the time goes."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from sim.clock.compiled import run_to_end
+from sim.kernel import COMPILED
+from sim.model.begin import begin_in
+from sim.model.foresight import foresee
+from sim.model.tally import keep_days, keep_rows, tally
+from sim.present.verbs import Case, case_of
+from sim.study.fairness import judge, reference_of
+from sim.study.run import Design, Workspace, design_of, empty_ensemble
+from sim.world.draw import draw
+from sim.world.uncertain import patch_record
+from tests.benchmarks.measure import ROOT, Spread
+from tests.benchmarks.tables import Table
+
+SCENARIO = ROOT / "scenarios" / "kyiv-winter-2026.yaml"
+STAGES = ("draw", "foresee", "begin", "run", "tally")
+ONCE_PER_WORLD = ("draw", "foresee")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """The reference job, ready to run."""
+
+    case: Case
+    design: Design
+
+
+@cache
+def job() -> Job:
+    case = case_of(SCENARIO)
+    fairness = judge(case.plans, reference=reference_of(case.plans), tree=case.tree)
+    design = design_of(
+        case.plans,
+        fairness.twins,
+        seed=case.base.study.seed,
+        lookback=fairness.lookback,
+        accrual_end=fairness.accrual_end,
+    )
+    return Job(case, design)
+
+
+def work_of(space: Workspace) -> dict[str, float]:
+    """Work of the run that has just ended in a workspace."""
+    state, world, horizon = (
+        space.state[0],
+        space.world[0],
+        int(space.params[next(iter(space.params))]["horizon_min"][0]),
+    )
+    outages = int(state["outage_count"])
+    until = np.where(state["outage_to"][:outages] < 0, horizon, state["outage_to"][:outages])
+    return {
+        "waves": float(world["wave_count"]),
+        "threats that head for the city": float(world["wave_first"][world["wave_count"]]),
+        "events (notices that came true)": float(state["events"]),
+        "outages of cohorts": float(outages),
+        "repair jobs": float(state["job_count"]),
+        "cohort-hours without heat": float((until - state["outage_from"][:outages]).sum()) / 60.0,
+        "building-hours without heat": float(state["cold_area"]) / 60.0,
+    }
+
+
+def one_round(replications: int) -> tuple[dict[str, float], dict[str, float]]:
+    """Run all plans on some worlds.
+
+    Returns
+    -------
+    dict, dict
+        CPU time of each stage per call [ms], and work per run.
+    """
+    design = job().design
+    space = Workspace(design)
+    results = {run: empty_ensemble(design.layout, replications) for run in design.runs}
+    spent: dict[str, list[int]] = defaultdict(list)
+    work: dict[str, list[float]] = defaultdict(list)
+    for replication in range(replications):
+        for stage, nanoseconds in _stages(space, replication, results):
+            spent[stage].append(nanoseconds)
+            if stage == "tally":
+                for name, amount in work_of(space).items():
+                    work[name].append(amount)
+    return (
+        {stage: float(np.mean(times)) / 1e6 for stage, times in spent.items()},
+        {name: float(np.mean(amounts)) for name, amounts in work.items()},
+    )
+
+
+def _stages(space: Workspace, replication: int, results: dict) -> Iterator[tuple[str, int]]:
+    """Run all plans on one world, as `sim.study.run.run_block` does, and tell what each stage took [ns]."""
+    design, clock = job().design, time.thread_time_ns
+    start = clock()
+    draw(space.chances, space.world, *design.key, replication)
+    yield "draw", clock() - start
+    for number, (run, ensemble) in enumerate(results.items()):
+        params, patches = space.params[run], design.runs[run].patches
+        start = clock()
+        patch_record(params.view(np.float64), patches, len(patches), space.world["uncertain"][0])
+        if number == 0:
+            foresee(params, space.world)
+            yield "foresee", clock() - start
+            start = clock()
+        begin_in(params, space.world, space.state, space.words, space.spans)
+        yield "begin", clock() - start
+        start = clock()
+        run_to_end(params, space.world, space.state, space.heap)
+        yield "run", clock() - start
+        start = clock()
+        tally(params, space.world, space.state, ensemble.outcomes, replication)
+        keep_days(space.state, ensemble.days, replication)
+        keep_rows(space.state, ensemble.rows, replication)
+        yield "tally", clock() - start
+
+
+def tables(quick: bool) -> list[Table]:
+    """Work and times of the reference job."""
+    replications, rounds = (10, 3) if quick else (60, 5)
+    one_round(1)
+    found = [one_round(replications) for _ in range(rounds)]
+    work = found[0][1]
+    runs = len(job().design.runs)
+    times = {stage: Spread(tuple(spent[stage] for spent, _ in found)) for stage in STAGES}
+    shares = {stage: 1.0 / runs if stage in ONCE_PER_WORLD else 1.0 for stage in STAGES}
+    whole = Spread(tuple(sum(spent[stage] * shares[stage] for stage in STAGES) for spent, _ in found))
+    rows = [
+        (
+            stage,
+            times[stage].text(3),
+            f"{times[stage].median * shares[stage]:.3f}",
+            _percent(times[stage].median * shares[stage], whole),
+        )
+        for stage in STAGES
+    ]
+    threats = work["threats that head for the city"]
+    return [
+        Table(
+            f"Work of the reference job ({SCENARIO.stem}, {runs} runs per world)",
+            ("per run, mean", "amount"),
+            tuple((name, f"{amount:,.0f}") for name, amount in work.items()),
+        ),
+        Table(
+            f"Reference job: milliseconds per replication, plan and core{'' if COMPILED else ', NOT COMPILED'}",
+            ("stage", "per call", "per run", "share"),
+            (*rows, ("all", "", whole.text(3), "100 %")),
+            (
+                f"CPU time; means over {replications} worlds, medians (lowest to highest) of {rounds} rounds.",
+                f"Draw and foresee are done once per world and shared by {runs} runs.",
+                f"A world costs {times['draw'].median * 1e6 / threats:,.0f} ns per threat.",
+            ),
+        ),
+    ]
+
+
+def _percent(part: float, whole: Spread) -> str:
+    return f"{100.0 * part / whole.median:.0f} %"
