@@ -1,0 +1,233 @@
+"""The product against a simulator written from docs/model.md alone: outage by outage, job by job."""
+
+from collections import Counter
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.scenario.quantities import FROM_FILE
+from sim.scenario.schema import Scenario
+from sim.study.calendars import span_of
+from sim.study.replay import replay
+from tests.clocks.oracle import ORIGINS, Oracle
+
+Part = dict[str, Any]
+
+
+def base(**changes: Any) -> Scenario:
+    """Two districts, five sources, 260 buildings, two weeks in frost; `a__b=x` sets key b of part a."""
+    mapping: Part = {
+        "schema_version": 1,
+        "name": "for two simulators",
+        "horizon": {"start": "2026-01-05", "length": "14 d"},
+        "weather": {"mean": "-7 degC", "daily": {"autocorrelation": 0.7, "sd": "5 K"}, "cycle": {"half_range": "3 K"}},
+        "threats": {
+            "drone": {"damage": "60 %", "severity": {"light": "70 %", "severe": "30 %"}},
+            "ballistic": {"damage": "90 %", "severity": {"light": "20 %", "severe": "80 %"}},
+        },
+        "attack": {
+            "waves": {
+                "massive": {
+                    "gap": {"gamma": {"mean": "40 h", "shape": 2}},
+                    "duration": {"lognormal": {"median": "2 h", "sigma": 0.4}},
+                    "size": {"drone": {"poisson": {"mean": 9}}, "ballistic": {"poisson": {"mean": 3}}},
+                }
+            }
+        },
+        "defence": {
+            "layers": {
+                "teams": {"against": {"drone": "55 %"}},
+                "top": {"against": {"ballistic": "50 %", "drone": "40 %"}, "uses": "missile", "rounds": 1.5},
+            },
+            "night_effect": {"correlation": {"drone": 0.1, "ballistic": 0.2}},
+        },
+        "damage": {
+            "exposure": {"heat_source": "50 %", "elsewhere": "50 %"},
+            "severities": {
+                "light": {"hold": {"triangular": ["2 h", "8 h", "24 h"]}, "work": {"uniform": ["3 h", "9 h"]}},
+                "severe": {"hold": {"exponential": {"mean": "30 h"}}, "work": {"lognormal": {"mean": "20 h", "cv": 0.5}}},
+            },
+        },
+        "initial": {"stock": {"missile": 8}},
+        "city": {
+            "districts": [
+                {"name": "upper", "people": 20011, "buildings": 150, "exposure": 3},
+                {"name": "lower", "people": 9000, "buildings": 110, "exposure": 5},
+            ],
+            "sources": [
+                {"name": "u1", "district": "upper", "buildings": 90},
+                {"name": "u2", "district": "upper", "buildings": 60},
+                {"name": "l1", "district": "lower", "buildings": 57},
+                {"name": "l2", "district": "lower", "buildings": 40},
+                {"name": "l3", "district": "lower", "buildings": 13},
+            ],
+            "archetypes": {
+                "panel": {"share": "60 %", "time_constant": "31 h"},
+                "brick": {"share": "40 %", "time_constant": "70 h"},
+            },
+            "heating": {"set_point": "20 degC", "full_heat_rise": "36 K", "gains": "2 K"},
+        },
+        "people": {"thresholds": ["18 degC", "16 degC", "12 degC", "8 degC"]},
+        "repair": {
+            "refill": {"capacity": "70/d", "refill_after": "2 h"},
+            "frost_fault": {"share_at": {"0 degC": "2 %", "-10 degC": "9 %", "-20 degC": "20 %"}, "drained_after": "18 h"},
+            "crews": {"heat": {"start": 3, "work": {"lognormal": {"median": "9 h", "sigma": 0.5}}}},
+        },
+        "aid": {
+            "begin": "switch",
+            "channels": {
+                "donor": {
+                    "item": "missile",
+                    "accrual": {"rate": "1.3/d"},
+                    "cadence": {"every": "2 d", "timing": "arrears"},
+                    "lead": "1 d",
+                }
+            },
+        },
+        "study": {"seed": 3},
+    }
+    for path, value in changes.items():
+        *parts, last = path.split("__")
+        place = mapping
+        for part in parts:
+            place = place[part]
+        place[last] = value
+    return Scenario.model_validate(mapping, context=FROM_FILE)
+
+
+BUILDINGS = {"heat_source": "30 %", "building": "60 %", "elsewhere": "10 %"}
+OUTAGES = [
+    {"source": "l2", "start": "3 d", "end": "5 d"},
+    {"district": "upper", "start": "100 min", "end": "2000 min"},
+    {"start": "9 d", "end": "10 d"},
+]
+ALERTS = {"background": {"per_day": 2, "length": {"lognormal": {"median": "50 min", "sigma": 0.8}}}}
+LAYERS = {
+    "first": {"against": {"drone": "30 %"}, "uses": "shell", "rounds": 3, "salvo": "shoot_look_shoot", "engagements": "3/h"},
+    "second": {
+        "against": {"drone": "50 %", "ballistic": "20 %"},
+        "uses": "missile",
+        "rounds": 2,
+        "salvo": "partial",
+        "reserve": {"for": "ballistic", "keep": 4},
+    },
+    "third": {"against": {"ballistic": "70 %"}, "uses": "missile", "rounds": 2, "per_engagement": True},
+}
+PLEDGES = {
+    "donor": {
+        "item": "missile",
+        "accrual": {"pledges": [{"date": "2 d", "units": 7}, {"date": "6 d", "units": 11}]},
+        "lead": {"lognormal": {"median": "2 d", "sigma": 0.5}},
+        "on_time": "60 %",
+        "late": "30 h",
+        "arrives": "80 %",
+    }
+}
+
+CASES = {
+    "score": base(),
+    "fifo": base(repair__dispatch={"order": "fifo"}),
+    "largest first": base(repair__dispatch={"order": "largest_first"}),
+    "no refilling": base(repair__refill=None),
+    "pledges and layers": base(defence__layers=LAYERS, initial__stock={"missile": 8, "shell": 90}, aid__channels=PLEDGES),
+    "listed outages": base(initial__outages=OUTAGES),
+    "buildings": base(damage__exposure=BUILDINGS, damage__rehit="ignored"),
+    "buildings, given": base(
+        damage__exposure=BUILDINGS,
+        damage__rehit="ignored",
+        initial__damaged={"buildings": 9, "severity": "light"},
+        repair__dispatch={"order": "score", "people": 1, "urgency": 2, "work": 0.5},
+    ),
+    "slow work": base(
+        alerts=ALERTS,
+        repair__cold_factor={"5 degC": "100 %", "-20 degC": "50 %"},
+        repair__alert={"time_lost": "80 %", "settle_in": "15 min"},
+    ),
+    "work that restarts": base(
+        alerts=ALERTS, repair__alert={"time_lost": "100 %", "settle_in": "15 min", "after_alert": "restart"}
+    ),
+    "shifts": base(
+        damage__exposure=BUILDINGS,
+        damage__rehit="ignored",
+        repair__crews={"heat": {"start": 5, "work": "7 h", "shifts": ["08:00-20:00", "20:00-08:00"]}},
+    ),
+    "long": base(horizon__length="28 d", aid__channels__donor__cadence={"every": "7 d", "timing": "centred"}),
+}
+
+
+@pytest.mark.parametrize("replication", range(4))
+@pytest.mark.parametrize("case", CASES)
+def test_the_product_agrees_with_the_page(case: str, replication: int) -> None:
+    differences = compare(CASES[case], replication)
+    assert not differences, differences
+
+
+def compare(scenario: Scenario, replication: int) -> dict[str, tuple[Any, Any]]:
+    """What the page and the product say where they do not say the same."""
+    span = span_of({"": scenario})
+    seed = scenario.study.seed
+    ours = Oracle(scenario, seed=seed, replication=replication, accrual_end=span.accrual_end).run()
+    state = replay(scenario, span, seed=seed, replication=replication).state[0]
+    sides = figures_of(ours), figures_of_product(scenario, state)
+    return {key: (sides[0][key], sides[1][key]) for key in sides[0] if not same(sides[0][key], sides[1][key])}
+
+
+def same(one: Any, other: Any) -> bool:
+    if isinstance(one, np.ndarray):
+        return bool(np.allclose(one, other, rtol=1e-9, atol=1e-6))
+    return bool(one == other)
+
+
+def figures_of(run: Oracle) -> dict[str, Any]:
+    rows = [(block, start, end, n) for block, n, start, end in run.outages]
+    return {
+        "threats": list(run.threats.values()),
+        "leakers": list(run.leakers.values()),
+        "origins": [run.origins[origin] for origin in ORIGINS],
+        "damaging": run.damaging,
+        "stopped": [layer.stopped for layer in run.layers],
+        "engaged": [layer.engaged for layer in run.layers],
+        "unengaged": [layer.unengaged for layer in run.layers],
+        "rounds": [layer.rounds for layer in run.layers],
+        "stock": {item: int(stock.level) for item, stock in run.stock.items()},
+        "outages": merged(rows),
+        "jobs": Counter((job.block, job.queued, job.started, job.done) for job in run.jobs),
+        "cold": run.cold_minutes(),
+        "below": np.array(run.below),
+    }
+
+
+def figures_of_product(scenario: Scenario, state: Any) -> dict[str, Any]:
+    classes, layers = len(scenario.threats), len(scenario.defence.layers)
+    length = int(scenario.horizon.length)
+
+    def column(name: str, count: str) -> list[int]:
+        return [int(value) for value in state[name][: state[count]]]
+
+    logged = [column(f"outage_{name}", "outage_count") for name in ("block", "from", "to", "buildings")]
+    rows = [(b, start, None if end < 0 or end >= length else end, n) for b, start, end, n in zip(*logged, strict=True)]
+    jobs = zip(*[column(f"job_{name}", "job_count") for name in ("block", "queued", "started", "done")], strict=True)
+    return {
+        "threats": state["threats"][:classes].tolist(),
+        "leakers": state["leakers"][:classes].tolist(),
+        "origins": state["origins"][: len(ORIGINS)].tolist(),
+        "damaging": int(state["damaging"]),
+        "stopped": state["stopped"][:layers].tolist(),
+        "engaged": state["engaged"][:layers].tolist(),
+        "unengaged": state["unengaged"][:layers].tolist(),
+        "rounds": state["rounds"][:layers].tolist(),
+        "stock": {item: int(state["stock"][row]) for row, item in enumerate(scenario.items())},
+        "outages": merged(rows),
+        "jobs": Counter((b, queued, begun, None if done < 0 else done) for b, queued, begun, done in jobs),
+        "cold": int(state["cold_area"]),
+        "below": state["below_min"][: len(scenario.city.districts), : len(scenario.people.thresholds)],
+    }
+
+
+def merged(rows: list[tuple[int, int, int | None, int]]) -> Counter[tuple[int, int, int | None]]:
+    """Buildings by block, begin and end: rows of one outage may be cut differently."""
+    found: Counter[tuple[int, int, int | None]] = Counter()
+    for block, start, end, buildings in rows:
+        found[block, start, end] += buildings
+    return found
