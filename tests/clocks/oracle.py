@@ -10,6 +10,7 @@ returned overflow, buildings that fail by themselves, ledger.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -130,9 +131,7 @@ class Layer:
 class Oracle:
     """One replication of one plan; `run` it once, then read its fields."""
 
-    def __init__(
-        self, scenario: Scenario, *, seed: int, replication: int = 0, accrual_end: int | None = None
-    ) -> None:
+    def __init__(self, scenario: Scenario, *, seed: int, replication: int = 0, accrual_end: int | None = None) -> None:
         self.scenario = scenario
         self.length = int(scenario.horizon.length)
         self.accrual_end = self.length if accrual_end is None else accrual_end
@@ -185,7 +184,9 @@ class Oracle:
         self.sources: dict[str, Asset] = {}
         self.source_weights: list[tuple[Asset, float]] = []
         asset_count = max(len(city.sources), 0)
-        by_district = {district.name: [s for s in city.sources if s.district == district.name] for district in city.districts}
+        by_district = {
+            district.name: [s for s in city.sources if s.district == district.name] for district in city.districts
+        }
         source_number = {source.name: row for row, source in enumerate(city.sources)}
         for row, district in enumerate(city.districts):
             people_left, buildings_left = district.people, district.buildings
@@ -217,7 +218,10 @@ class Oracle:
                             source_asset.blocks.append(block)
                         self.blocks.append(block)
         self.block_weights = [
-            (block, city.districts[block.district].exposure * block.buildings / city.districts[block.district].buildings)
+            (
+                block,
+                city.districts[block.district].exposure * block.buildings / city.districts[block.district].buildings,
+            )
             for block in self.blocks
         ]
         names = [district.name for district in city.districts]
@@ -458,7 +462,11 @@ class Oracle:
                 ready = int(min(wanted, max(0, stock - keep)))
                 tries = 1 if layer.per_engagement else ready
                 hit = next(
-                    (i for i in range(tries) if self.chance(Stream.THREAT_KILL, threat, 64 * number + i) < chances[number][name]),
+                    (
+                        i
+                        for i in range(tries)
+                        if self.chance(Stream.THREAT_KILL, threat, 64 * number + i) < chances[number][name]
+                    ),
                     None,
                 )
                 fired = ready
@@ -511,7 +519,9 @@ class Oracle:
             assert law is not None
             self._hit_again(block, -1 - number, milliminutes(self.drawn(law, Stream.WORK, threat, 0)))
 
-    def _damage_building(self, block: Block, number: int, fault: str, entity: int, severity: str, ordinal: int = 0) -> None:
+    def _damage_building(
+        self, block: Block, number: int, fault: str, entity: int, severity: str, ordinal: int = 0
+    ) -> None:
         if number < block.warm:
             cohort = self._new_cohort(block, 1)
         else:
@@ -558,7 +568,9 @@ class Oracle:
     def _refill_minutes(self, block: Block) -> float:
         repair = self.scenario.repair
         assert repair.refill is not None
-        factor = repair.frost_fault.drained.refill_work if repair.frost_fault is not None and self._drained(block) else 1.0
+        factor = (
+            repair.frost_fault.drained.refill_work if repair.frost_fault is not None and self._drained(block) else 1.0
+        )
         need = block.cold_without_fault() * factor * DAY / float(repair.refill.capacity)  # type: ignore[arg-type]
         return max(0.0, need - block.refilled)
 
@@ -671,9 +683,28 @@ class Oracle:
 
     def _law_of_work(self, cohort: Cohort) -> Law[Any]:
         assert self.pool is not None
-        law = self.pool.work if cohort.fault == "frost_fault" else self.scenario.damage.severities[cohort.severity].work
+        if cohort.fault != "frost_fault":
+            law = self.scenario.damage.severities[cohort.severity].work
+        else:
+            law = self.pool.work if self.pool.output is None else self._law_of_output()
         assert law is not None
         return law
+
+    def _law_of_output(self) -> Law[Any]:
+        """Lognormal work that gives the observed output where it was seen (section 16)."""
+        assert self.pool is not None
+        assert self.pool.output is not None
+        seen = self.pool.output.observed_at
+        minutes = float(DAY)
+        if self.pool.shifts is not None:
+            minutes = sum((end - begin) % DAY or DAY for begin, end in self.pool.shifts) / len(self.pool.shifts)
+        if seen is not None and seen.outdoor is not None and self.scenario.repair.cold_factor is not None:
+            minutes *= interpolated(self.scenario.repair.cold_factor, seen.outdoor)
+        alert = self.scenario.repair.alert
+        if seen is not None and seen.alert is not None and alert is not None:
+            minutes *= 1.0 - (seen.alert * alert.time_lost + seen.alert / 62.0 * alert.settle_in) / DAY
+        mean = minutes / float(self.pool.output.value)  # type: ignore[arg-type]
+        return Law[Any].model_validate({"lognormal": {"mean": mean, "sigma": float(self.pool.sigma)}})
 
     def _work_of(self, cohort: Cohort) -> int:
         stream, ordinal = {
@@ -731,7 +762,8 @@ class Oracle:
             self.crew_calls.ring()
 
     def _interrupt(self, job: Cohort) -> None:
-        assert job.crew is not None and job.crew.process is not None
+        assert job.crew is not None
+        assert job.crew.process is not None
         job.crew.process.interrupt("off shift")
         self._book(job)
         self.places_free.append(job.crew.place)
@@ -740,7 +772,8 @@ class Oracle:
 
     def _book(self, job: Cohort) -> None:
         """Put down what a crew has done so far."""
-        assert job.crew is not None and job.work_left is not None
+        assert job.crew is not None
+        assert job.work_left is not None
         done = 0
         for minute in range(job.crew.started, self.now):
             if minute > job.crew.started and minute in self.restarts:
@@ -937,8 +970,10 @@ class Oracle:
                 left -= 1
 
     def cold_minutes(self) -> int:
-        """Building-minutes without heat within the horizon."""
-        return sum(n * ((self.length if end is None else end) - start) for _, n, start, end in self.outages)
+        """Building-minutes without heat from `observe_from` to L."""
+        observed = int(self.scenario.horizon.observe_from)
+        spans = [(n, max(start, observed), self.length if end is None else end) for _, n, start, end in self.outages]
+        return sum(n * max(0, end - start) for n, start, end in spans)
 
 
 class Bell:
@@ -993,7 +1028,7 @@ def interpolated(table: dict[float, float], x: float) -> float:
     points = sorted((float(a), float(b)) for a, b in table.items())
     if x <= points[0][0]:
         return points[0][1]
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in itertools.pairwise(points):
         if x <= x1:
             return y0 + (y1 - y0) * (x - x0) / (x1 - x0)
     return points[-1][1]

@@ -1,5 +1,6 @@
 """The product against a simulator written from docs/model.md alone: outage by outage, job by job."""
 
+import math
 from collections import Counter
 from typing import Any
 
@@ -13,6 +14,10 @@ from sim.study.replay import replay
 from tests.clocks.oracle import ORIGINS, Oracle
 
 Part = dict[str, Any]
+
+
+WITHOUT_TIES = {"order": "score", "people": 1, "urgency": 1, "work": 0.9}
+"""With work to the power of 1, blocks that differ only in size score the same up to rounding (docs/validation.md)."""
 
 
 def base(**changes: Any) -> Scenario:
@@ -46,7 +51,10 @@ def base(**changes: Any) -> Scenario:
             "exposure": {"heat_source": "50 %", "elsewhere": "50 %"},
             "severities": {
                 "light": {"hold": {"triangular": ["2 h", "8 h", "24 h"]}, "work": {"uniform": ["3 h", "9 h"]}},
-                "severe": {"hold": {"exponential": {"mean": "30 h"}}, "work": {"lognormal": {"mean": "20 h", "cv": 0.5}}},
+                "severe": {
+                    "hold": {"exponential": {"mean": "30 h"}},
+                    "work": {"lognormal": {"mean": "20 h", "cv": 0.5}},
+                },
             },
         },
         "initial": {"stock": {"missile": 8}},
@@ -71,7 +79,11 @@ def base(**changes: Any) -> Scenario:
         "people": {"thresholds": ["18 degC", "16 degC", "12 degC", "8 degC"]},
         "repair": {
             "refill": {"capacity": "70/d", "refill_after": "2 h"},
-            "frost_fault": {"share_at": {"0 degC": "2 %", "-10 degC": "9 %", "-20 degC": "20 %"}, "drained_after": "18 h"},
+            "frost_fault": {
+                "share_at": {"0 degC": "2 %", "-10 degC": "9 %", "-20 degC": "20 %"},
+                "drained_after": "18 h",
+            },
+            "dispatch": WITHOUT_TIES,
             "crews": {"heat": {"start": 3, "work": {"lognormal": {"median": "9 h", "sigma": 0.5}}}},
         },
         "aid": {
@@ -104,7 +116,13 @@ OUTAGES = [
 ]
 ALERTS = {"background": {"per_day": 2, "length": {"lognormal": {"median": "50 min", "sigma": 0.8}}}}
 LAYERS = {
-    "first": {"against": {"drone": "30 %"}, "uses": "shell", "rounds": 3, "salvo": "shoot_look_shoot", "engagements": "3/h"},
+    "first": {
+        "against": {"drone": "30 %"},
+        "uses": "shell",
+        "rounds": 3,
+        "salvo": "shoot_look_shoot",
+        "engagements": "3/h",
+    },
     "second": {
         "against": {"drone": "50 %", "ballistic": "20 %"},
         "uses": "missile",
@@ -130,7 +148,9 @@ CASES = {
     "fifo": base(repair__dispatch={"order": "fifo"}),
     "largest first": base(repair__dispatch={"order": "largest_first"}),
     "no refilling": base(repair__refill=None),
-    "pledges and layers": base(defence__layers=LAYERS, initial__stock={"missile": 8, "shell": 90}, aid__channels=PLEDGES),
+    "pledges and layers": base(
+        defence__layers=LAYERS, initial__stock={"missile": 8, "shell": 90}, aid__channels=PLEDGES
+    ),
     "listed outages": base(initial__outages=OUTAGES),
     "buildings": base(damage__exposure=BUILDINGS, damage__rehit="ignored"),
     "buildings, given": base(
@@ -152,6 +172,17 @@ CASES = {
         damage__rehit="ignored",
         repair__crews={"heat": {"start": 5, "work": "7 h", "shifts": ["08:00-20:00", "20:00-08:00"]}},
     ),
+    "rehit adds": base(damage__exposure=BUILDINGS, repair__crews={"heat": {"start": 6, "work": "7 h"}}),
+    "output": base(
+        damage__exposure=BUILDINGS,
+        damage__rehit="ignored",
+        repair__crews={"heat": {"start": 3, "output": {"value": "2/d"}}},
+    ),
+    "priority": base(
+        damage__exposure=BUILDINGS, damage__rehit="ignored", repair__dispatch=WITHOUT_TIES | {"first": ["building"]}
+    ),
+    "no frost faults": base(repair__frost_fault=None),
+    "no heating": base(city__heating=None, repair__frost_fault=None, repair__refill=None),
     "long": base(horizon__length="28 d", aid__channels__donor__cadence={"every": "7 d", "timing": "centred"}),
 }
 
@@ -190,7 +221,7 @@ def figures_of(run: Oracle) -> dict[str, Any]:
         "engaged": [layer.engaged for layer in run.layers],
         "unengaged": [layer.unengaged for layer in run.layers],
         "rounds": [layer.rounds for layer in run.layers],
-        "stock": {item: int(stock.level) for item, stock in run.stock.items()},
+        "stock": {item: int(stock.level) for item, stock in run.stock.items() if stock.level < math.inf},
         "outages": merged(rows),
         "jobs": Counter((job.block, job.queued, job.started, job.done) for job in run.jobs),
         "cold": run.cold_minutes(),
@@ -217,12 +248,18 @@ def figures_of_product(scenario: Scenario, state: Any) -> dict[str, Any]:
         "engaged": state["engaged"][:layers].tolist(),
         "unengaged": state["unengaged"][:layers].tolist(),
         "rounds": state["rounds"][:layers].tolist(),
-        "stock": {item: int(state["stock"][row]) for row, item in enumerate(scenario.items())},
+        "stock": {
+            item: int(state["stock"][row]) for row, item in enumerate(scenario.items()) if limited(scenario, item)
+        },
         "outages": merged(rows),
         "jobs": Counter((b, queued, begun, None if done < 0 else done) for b, queued, begun, done in jobs),
         "cold": int(state["cold_area"]),
         "below": state["below_min"][: len(scenario.city.districts), : len(scenario.people.thresholds)],
     }
+
+
+def limited(scenario: Scenario, item: str) -> bool:
+    return scenario.initial.stock.get(item) != "unlimited"
 
 
 def merged(rows: list[tuple[int, int, int | None, int]]) -> Counter[tuple[int, int, int | None]]:
