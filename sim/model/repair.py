@@ -19,15 +19,21 @@ from sim.world.chance import drawn
 NO_LIMIT = 1 << 40
 """Crews on shift of a pool without limit."""
 
+LEAST_OUTPUT = 1e-6
+"""Less output per crew and day than this is none [1/d]."""
+
+LONGEST_MIN = float(1 << 40)
+"""Work that never ends [min]."""
+
 
 @kernel
 def settle_output(params: Record) -> None:
     """Turn an observed output per crew and day into the law of work per job: lognormal with that mean."""
     for skill in range(params.output_per_day.shape[0]):
-        if params.output_per_day[skill] > 0.0:
-            mean = params.output_minutes[skill] / params.output_per_day[skill]
+        if params.output_minutes[skill] > 0.0:
+            mean = params.output_minutes[skill] / max(params.output_per_day[skill], LEAST_OUTPUT)
             sigma = params.output_sigma[skill]
-            params.work[skill, 0] = LawCode.LOGNORMAL
+            params.work[skill, 0] = float(LawCode.LOGNORMAL.value)
             params.work[skill, 1] = math.log(mean) - sigma * sigma / 2.0
             params.work[skill, 2] = sigma
             params.work_mean[skill] = mean
@@ -93,7 +99,13 @@ def draw_work(params: Record, world: Record, state: Record, cohort: int) -> int:
         elif kind == JobKind.FAILURE:
             stream = Stream.FAILURE_WORK.value
         minutes = drawn(world, params.severity_work[state.cohort_severity[cohort]], stream, entity, ordinal)
-    return max(1, int(math.floor(minutes * MILLE + 0.5)))
+    return milliminutes(minutes)
+
+
+@kernel
+def milliminutes(minutes: float) -> int:
+    """Work as whole milliminutes, at least one."""
+    return max(1, int(math.floor(min(minutes, LONGEST_MIN) * MILLE + 0.5)))
 
 
 @kernel
@@ -225,7 +237,7 @@ def announce_failure(params: Record, world: Record, state: Record, building: int
     """A single building works again: post its next failure, addressed by building and ordinal of the outage."""
     entity = building_entity(building, state.building_ordinal[building])
     up_min = drawn(world, params.up_time, Stream.UP_TIME.value, entity, 0)
-    minute = state.now + int(math.floor(min(up_min, float(params.horizon_min))))
+    minute = state.now + int(math.floor(max(0.0, min(up_min, float(params.horizon_min)))))
     post(params, state, minute, Event.OUTAGE.value, params.listed_count + building, 0)
 
 
@@ -246,7 +258,7 @@ def interrupt(params: Record, world: Record, state: Record, crew: int) -> None:
 def add_work(params: Record, world: Record, state: Record, cohort: int, entity: int, severity: int) -> None:
     """A building under repair is hit again: the new damage's work is added to what is left."""
     law = params.severity_work[severity]
-    extra = max(1, int(math.floor(drawn(world, law, Stream.WORK.value, entity, 0) * MILLE + 0.5)))
+    extra = milliminutes(drawn(world, law, Stream.WORK.value, entity, 0))
     if state.cohort_work[cohort] == 0:
         state.cohort_work[cohort] = draw_work(params, world, state, cohort)
     state.cohort_work[cohort] += extra
