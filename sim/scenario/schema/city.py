@@ -45,6 +45,11 @@ class Archetype(Closed):
     time_constant: Unsure[Duration] = face()
     """Thermal time constant: hours in which the difference to outdoors falls to 37 %."""
 
+    def findings(self) -> Iterable[Finding]:
+        """Report buildings that hold no warmth at all."""
+        if self.time_constant == 0.0:
+            yield Finding(("time_constant",), "must be more than 0")
+
 
 class Heating(Closed):
     """What heat does in a building."""
@@ -72,9 +77,11 @@ class City(Closed):
     def findings(self) -> Iterable[Finding]:
         """Report tables that do not fit together."""
         names = [district.name for district in self.districts]
+        seen: set[str] = set()
         for row, name in enumerate(names):
-            if name in names[:row]:
+            if name in seen:
                 yield Finding(("districts", row, "name"), f"the district {name} stands twice")
+            seen.add(name)
         served = dict.fromkeys(names, 0)
         for row, source in enumerate(self.sources):
             if source.district not in served:
