@@ -264,10 +264,8 @@ class Oracle:
             at, temperature = stop, after
 
     def temperature_at(self, cohort: Cohort, minute: float) -> float:
-        temperature = cohort.temperature
-        for *_, temperature, _drive in self._stretches(cohort, minute):
-            pass
-        return temperature
+        after = [cohort.temperature, *(piece[3] for piece in self._stretches(cohort, minute))]
+        return after[-1]
 
     def _close_segment(self, cohort: Cohort, end: float) -> None:
         """Count a segment up to its end, and begin the next one there."""
@@ -379,7 +377,7 @@ class Oracle:
         while True:
             minute = self.length if math.isinf(asset.until) else math.floor(asset.until)
             yield self.moment(minute, STAGE, asset.number)
-            if math.floor(asset.until) <= self.now:
+            if asset.until < self.now + 1:
                 break
         asset.failed = asset.lost = False
         self._review(asset, 0)
@@ -892,7 +890,7 @@ class Oracle:
             def accrued(minute: int) -> int:
                 return math.floor(rate * min(max(minute, 0), end))
 
-        lots, sent_of = [], 0
+        lots = []
         if channel.cadence is None:
             ends = sorted({date for date, _ in dated})
         else:
@@ -901,14 +899,17 @@ class Oracle:
                 entity = address.channel_entity(address.channel_number(name), 0)
                 first = math.floor(self.chance(Stream.PHASE, entity, 0) * every)
             ends = [e for e in range(int(first) % every, self.length + 1, every) if e >= 1]
-        begin = 0
+        begin, held = 0, accrued(0) if channel.cadence is None else 0
         for at in ends:
-            units = accrued(at) - sent_of
             if channel.cadence is not None:
                 begin = at - every
+            units = accrued(at) - accrued(begin) + held
+            held = units
+            if channel.cadence is None:
+                begin = at
             if units < max(1, channel.min_lot):
                 continue
-            sent_of += units
+            held = 0
             sent = at
             timing = channel.cadence.timing if channel.cadence is not None else "arrears"
             if timing == "advance":
