@@ -899,10 +899,12 @@ class Oracle:
                 entity = address.channel_entity(address.channel_number(name), 0)
                 first = math.floor(self.chance(Stream.PHASE, entity, 0) * every)
             ends = [e for e in range(int(first) % every, self.length + 1, every) if e >= 1]
-        begin, held = 0, accrued(0) if channel.cadence is None else 0
+        opened, begin = 0, 0
+        held = accrued(0) if channel.cadence is None else 0
         for at in ends:
             if channel.cadence is not None:
                 begin = at - every
+            opened = opened if held else begin
             units = accrued(at) - accrued(begin) + held
             held = units
             if channel.cadence is None:
@@ -913,9 +915,9 @@ class Oracle:
             sent = at
             timing = channel.cadence.timing if channel.cadence is not None else "arrears"
             if timing == "advance":
-                sent = max(0, begin)
+                sent = max(0, opened)
             elif timing == "centred":
-                sent = (min(max(begin, 0), end) + min(max(at, 0), end)) // 2
+                sent = (min(max(opened, 0), end) + min(max(at, 0), end)) // 2
             lots.append((channel.item, units, sent, at))
         arrivals = []
         for item, units, sent, at in lots:
