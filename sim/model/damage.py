@@ -3,7 +3,7 @@
 from sim.kernel import Record, kernel
 from sim.model.cohorts import NONE, chill_again, chill_warm, retire, split
 from sim.model.notices import jot
-from sim.model.repair import add_work, one_job_of, open_job
+from sim.model.repair import add_work, announce_failure, one_job_of, open_job
 from sim.model.supply import fail_asset
 from sim.model.words import AssetClass, JobKind, Note, Origin, Phase
 from sim.world.address import NO_WAVE, Stream, building_entity, outage_entity
@@ -158,7 +158,7 @@ def damage_at_start(params: Record, world: Record, state: Record) -> None:
 
 @kernel
 def fail_building(params: Record, world: Record, state: Record, building: int) -> None:
-    """A single building fails by itself."""
+    """A single building fails by itself; where all of its block have faults already, it fails another time."""
     block = 0
     left = building
     while left >= params.block_buildings[block]:
@@ -167,6 +167,9 @@ def fail_building(params: Record, world: Record, state: Record, building: int) -
     retire(params, world, state, block)
     entity = building_entity(building, state.building_ordinal[building])
     state.building_ordinal[building] += 1
+    if state.block_damaged[block] >= params.block_buildings[block]:
+        announce_failure(params, world, state, building)
+        return
     severity = params.up_time_severity
     kind = JobKind.FAILURE.value
     cohort = open_damage(params, world, state, block, 0, severity, kind, entity, Origin.GIVEN.value)

@@ -54,8 +54,10 @@ def buildings_to_refill(state: Record, block: int) -> int:
 
 @kernel
 def refill_left(params: Record, world: Record, state: Record, block: int, buildings: int) -> float:
-    """Time the server still needs for so many buildings of a block [min]."""
+    """Time the server still needs for so many buildings of a block; without capacity beyond the horizon [min]."""
     drained = params.drained_work if is_drained(params, world, state, block) else 1.0
+    if params.refill_per_day <= 0.0:
+        return float(params.horizon_min)
     minutes = buildings * drained * DAY_MIN / params.refill_per_day
     return max(0.0, minutes - state.block_refilled[block])
 

@@ -27,7 +27,7 @@ from sim.world.record import Array
 NO_LAW = (-1.0, 0.0, 0.0, 0.0, 0.0)
 """The row of a law that is not there."""
 
-_LEAST = {"share": 0.0, "duration": 0.0, "rate": 0.0, "factor": 0.0, "temperature": -60.0}
+_LEAST = {"share": 0.0, "duration": 1.0, "rate": 0.0, "factor": 0.0, "temperature": -60.0}
 _MOST = {"share": 1.0, "temperature": 60.0}
 
 Unknown = tuple[str, Spelling]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sim.errors import Problem, ScenarioError
 from sim.model.record import params_dtype
 from sim.model.setup.aid import write_aid, write_initial
 from sim.model.setup.city import Network, network_of, write_city
@@ -47,6 +48,7 @@ def parameters_of(
     writer.put("horizon_min", scenario.horizon.length)
     writer.put("observe_from", scenario.horizon.observe_from)
     writer.put("series_step", scenario.study.series_step)
+    _refuse_unknown_blocks(scenario, network)
     writer.put("follow_count", len(scenario.study.follow_blocks))
     writer.put("follow_block", list(scenario.study.follow_blocks))
     write_defence(writer, scenario)
@@ -55,3 +57,10 @@ def parameters_of(
     write_aid(writer, scenario, lookback, accrual_end)
     write_initial(writer, scenario, network)
     return Parameters(writer.array, writer.patches(), network)
+
+
+def _refuse_unknown_blocks(scenario: Scenario, network: Network) -> None:
+    for block in scenario.study.follow_blocks:
+        if block >= len(network.blocks):
+            message = f"there is no block {block}: the city's {len(network.blocks)} blocks are numbered from 0"
+            raise ScenarioError([Problem(message, "study.follow_blocks")])
