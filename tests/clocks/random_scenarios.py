@@ -1,0 +1,485 @@
+"""Small random scenarios with any mixture of the core's mechanisms, each given by its number alone.
+
+Two scenarios of three happen at whole days, so that events of many kinds meet in the same minute.
+`python -m tests.clocks.random_scenarios NUMBER` prints one as a file.
+"""
+
+import sys
+from random import Random
+from typing import Any
+
+import yaml
+
+from sim.scenario.check import findings
+from sim.scenario.quantities import FROM_FILE
+from sim.scenario.schema import Scenario
+
+Part = dict[str, Any]
+
+CLASSES = ("drone", "cruise", "ballistic")
+ITEMS = ("missile", "shell")
+SEVERITIES = ("light", "severe", "lost")
+DAY = 1440
+
+
+class Dice(Random):
+    """Random choices; an eager one says yes to nearly everything, so that mechanisms meet."""
+
+    eager: bool = False
+
+    def chance(self, share: float) -> bool:
+        return self.random() < (max(share, 0.8) if self.eager else share)
+
+
+def scenario_of(number: int) -> Scenario:
+    """A valid scenario; the same one for the same number."""
+    return validated(mapping_of(number))
+
+
+def validated(mapping: Part) -> Scenario:
+    """The scenario of a mapping as a file would spell it; an AssertionError says what is wrong with it."""
+    scenario = Scenario.model_validate(mapping, context=FROM_FILE)
+    problems = [f"{finding.path}: {finding.message}" for finding in findings(scenario)]
+    assert not problems, problems
+    return scenario
+
+
+def mapping_of(number: int) -> Part:
+    """A random scenario as a file would spell it."""
+    dice = Dice(f"scenario {number}")
+    dice.eager = number % 4 == 3
+    whole = number % 3 != 0
+    days = dice.choice([2, 4, 6, 9, 13, 20, 40])
+    length = f"{days} d" if whole or dice.chance(0.5) else f"{days * DAY - dice.randint(1, 700)} min"
+    threats = list(CLASSES[: dice.randint(1, 3)])
+    city = city_of(dice, whole) if dice.chance(0.95) else {}
+    layers = layers_of(dice, threats)
+    items = sorted({layer["uses"] for layer in layers.values() if "uses" in layer})
+    exposure = exposure_of(dice, city)
+    crews_needed = bool(exposure.get("building")) or dice.chance(0.6)
+    frost = bool(city) and crews_needed and dice.chance(0.6)
+    mapping: Part = {
+        "schema_version": 1,
+        "name": f"random {number}",
+        "horizon": {"start": "2026-01-05", "length": length},
+        "weather": weather_of(dice, days + 1),
+        "alerts": alerts_of(dice, whole, days),
+        "threats": {name: threat_of(dice) for name in threats},
+        "attack": attack_of(dice, whole, threats, days),
+        "defence": {"layers": layers},
+        "damage": {
+            "exposure": exposure,
+            "rehit": dice.choice(["adds", "ignored"]),
+            "severities": {name: severity_of(dice, whole, name) for name in SEVERITIES},
+        },
+        "initial": initial_of(dice, whole, items, city, days),
+        "city": city,
+        "people": {"thresholds": thresholds_of(dice)},
+        "repair": repair_of(dice, whole, crews_needed, frost),
+        "aid": aid_of(dice, whole, items, days),
+        "study": {"seed": number, "series_step": dice.choice(["1 d", "6 h", "100 min"])},
+    }
+    if dice.chance(0.3):
+        mapping["horizon"]["observe_from"] = duration(dice, whole, 1, DAY)
+    if layers and dice.chance(0.4):
+        mapping["defence"]["night_effect"] = {
+            "correlation": {name: round(dice.uniform(0.02, 0.5), 3) for name in threats}
+        }
+    if dice.chance(0.2):
+        mapping["damage"]["target"] = "next_undamaged"
+    if city and crews_needed and dice.chance(0.2):
+        mapping["initial"]["damaged"] = {"buildings": dice.randint(1, 12), "severity": "light"}
+    if city and crews_needed and not exposure.get("building") and buildings_of(city) <= 100 and dice.chance(0.4):
+        mapping["damage"]["per_building"] = {"up_time": law(dice, whole, DAY, 6 * DAY), "severity": "severe"}
+    if city and dice.chance(0.5):
+        blocks = dice.randint(1, min(4, len(city["districts"])))
+        mapping["study"]["follow_blocks"] = list(range(blocks))
+    return mapping
+
+
+def buildings_of(city: Part) -> int:
+    return sum(district["buildings"] for district in city["districts"])
+
+
+def duration(dice: Dice, whole: bool, least: int, most: int) -> str:
+    """A time between two numbers of minutes; whole days (of at least one) where everything shall meet."""
+    if whole:
+        return f"{dice.randint(max(1, least // DAY), max(1, most // DAY))} d"
+    return f"{dice.randint(least, most)} min"
+
+
+def moment(dice: Dice, whole: bool, days: int) -> str:
+    """A moment from the start to a little beyond the end."""
+    return f"{dice.randint(0, days)} d" if whole else f"{dice.randint(0, days * DAY)} min"
+
+
+def law(dice: Dice, whole: bool, least: int, most: int) -> Any:
+    """A law of durations around a range [min]."""
+    kind = dice.choice(["bare", "fixed", "exponential", "lognormal", "gamma", "normal", "uniform", "triangular"])
+    times = sorted(dice.randint(least, most) for _ in range(3))
+    middle = f"{max(1, times[1])} min"
+    if (whole and dice.chance(0.7)) or kind == "bare":
+        return duration(dice, whole, least, most)
+    laws: Part = {
+        "fixed": duration(dice, whole, least, most),
+        "exponential": {"mean": middle},
+        "lognormal": {dice.choice(["median", "mean"]): middle, "sigma": round(dice.uniform(0, 0.8), 2)},
+        "gamma": {"mean": middle, "shape": round(dice.uniform(0.5, 4), 2)},
+        "normal": {"mean": middle, "sd": f"{times[1] // 2} min"},
+        "uniform": [f"{times[0]} min", f"{times[2]} min"],
+        "triangular": [f"{time} min" for time in times],
+    }
+    return {kind: laws[kind]}
+
+
+def weather_of(dice: Dice, days: int) -> Part:
+    kind = dice.choice(["constant", "hours", "mean", "mean", "station_normals"])
+    level = dice.randint(-22, 4)
+    if kind == "constant":
+        return {"constant": f"{level} degC"}
+    if kind == "hours":
+        hours = [{"hour": hour, "outdoor_c": round(level + dice.gauss(0, 4), 1)} for hour in range(24 * days)]
+        return {"hours": hours}
+    weather: Part = {"mean": f"{level} degC"}
+    if kind == "station_normals":
+        weather = {"station_normals": [{"month": 1, "mean_c": level}, {"month": 2, "mean_c": level + 2}]}
+    if dice.chance(0.6):
+        spread = dice.choice(["sd", "innovation_sd"])
+        weather["daily"] = {"autocorrelation": round(dice.uniform(0, 0.9), 2), spread: "4 K"}
+    if dice.chance(0.6):
+        weather["cycle"] = {"half_range": f"{dice.randint(1, 9)} K"}
+    if dice.chance(0.4):
+        weather["anomaly"] = {"uncertain": {"normal": {"mean": "-2 K", "sd": "3 K"}}}
+    if dice.chance(0.3):
+        weather["cold_snap"] = {"start": "1 d", "length": "30 h", "shift": "-12 K"}
+    return weather
+
+
+def alerts_of(dice: Dice, whole: bool, days: int) -> Part:
+    alerts: Part = {}
+    if dice.chance(0.5):
+        alerts["background"] = {"per_day": round(dice.uniform(0.2, 3), 2), "length": law(dice, False, 5, 300)}
+    if dice.chance(0.4):
+        starts = [dice.randint(0, days * DAY) for _ in range(dice.randint(1, 4))]
+        starts = [start // DAY * DAY for start in starts] if whole else starts
+        alerts["listed"] = [{"start": f"{start} min", "end": f"{start + 60} min"} for start in starts]
+    return alerts
+
+
+def threat_of(dice: Dice) -> Part:
+    shares = [dice.randint(0, 50), dice.randint(0, 40)]
+    damage: Any = f"{dice.choice([0, 30, 60, 100])} %"
+    if dice.chance(0.2):
+        damage = {"uncertain": {"uniform": ["10 %", "90 %"]}}
+    severity = dict(zip(SEVERITIES, [f"{share} %" for share in (*shares, 100 - sum(shares))], strict=True))
+    return {"damage": damage, "severity": severity}
+
+
+def attack_of(dice: Dice, whole: bool, threats: list[str], days: int) -> Part:
+    attack: Part = {"order": dice.choice(["interleaved", "by_class"])}
+    if dice.chance(0.15):
+        attack["recorded"] = [
+            {"time": moment(dice, whole, days), "threat": dice.choice(threats), "count": dice.randint(0, 12)}
+            for _ in range(dice.randint(1, 6))
+        ]
+    else:
+        kinds = ["massive", "nightly", "probing"][: dice.randint(0, 3)]
+        attack["waves"] = {kind: wave_of(dice, whole, threats, days) for kind in kinds}
+        if len(kinds) > 1 and dice.chance(0.5):
+            attack["waves"]["nightly"]["not_on_dates_of"] = ["massive"]
+    if dice.chance(0.3):
+        attack["city_share"] = dice.choice(
+            ["40 %", {"uncertain": {"uniform": ["20 %", "60 %"]}, "per": dice.choice(["winter", "wave"])}]
+        )
+    if dice.chance(0.3):
+        attack["regimes"] = {"spell": regime_of(dice, whole, threats)}
+    return attack
+
+
+def wave_of(dice: Dice, whole: bool, threats: list[str], days: int) -> Part:
+    process = dice.choice(["gap", "gap", "poisson", "at", "two_regime", "profile"])
+    hours = [dice.randint(0, 5) for _ in range(23)]
+    processes: Part = {
+        "gap": gap_of(dice, whole),
+        "poisson": f"{dice.uniform(0.3, 4):.2f}/d",
+        "at": [moment(dice, whole, days) for _ in range(dice.randint(1, 4))],
+        "two_regime": {"calm": {"rate": "0.2/d", "stay": "2 d"}, "intense": {"rate": "3/d", "stay": "1 d"}},
+        "profile": {"per_day": round(dice.uniform(0.5, 3), 2), "hours": [*hours, 1]},
+    }
+    wave: Part = {process: processes[process]}
+    if dice.chance(0.3):
+        wave["probability"] = f"{dice.randint(20, 95)} %"
+    if process == "gap" and dice.chance(0.4):
+        wave["window"] = dice.choice(["00:00-06:00", "20:00-24:00", "00:00-00:01"])
+    if dice.chance(0.7):
+        wave["duration"] = law(dice, False, 10, 400)
+    wave["size"] = {name: size_of(dice) for name in threats if dice.chance(0.8)} or {threats[0]: 3}
+    return wave
+
+
+def gap_of(dice: Dice, whole: bool) -> Part:
+    kind = dice.choice(["fixed", "exponential", "gamma"])
+    mean = dice.randint(DAY // 2, 3 * DAY)
+    gaps: Part = {
+        "fixed": duration(dice, whole, DAY // 2, 3 * DAY),
+        "exponential": {"mean": f"{mean} min"},
+        "gamma": {"mean": f"{mean} min", "shape": round(dice.uniform(0.5, 4), 2)},
+    }
+    gap: Part = {kind: gaps[kind], "start": dice.choice(["stationary", "renewal", "after"])}
+    if kind != "fixed" and dice.chance(0.5):
+        gap["minimum"] = f"{mean // 2} min"
+    if gap["start"] == "after":
+        gap["first_after"] = duration(dice, whole, 0, 2 * DAY)
+    return gap
+
+
+def size_of(dice: Dice) -> Any:
+    mean = dice.choice([1, 3, 8, 15, 25])
+    return dice.choice(
+        [
+            mean,
+            {"uniform": [0, mean]},
+            {"geometric": {"mean": mean}},
+            {"poisson": {"mean": mean}},
+            {"negative_binomial": {"mean": mean, "k": 2}},
+            {"lognormal": {"median": mean, "sigma": 0.5}},
+        ]
+    )
+
+
+def regime_of(dice: Dice, whole: bool, threats: list[str]) -> Part:
+    regime: Part = {"length": duration(dice, whole, DAY // 2, 3 * DAY), "probability": "70 %"}
+    if dice.chance(0.5):
+        regime["start"] = "1 d"
+    else:
+        regime["start_between"] = ["2026-01-05", "2026-01-08"]
+    if dice.chance(0.4):
+        return regime | {"scope": "heat and power"}
+    regime["factor"] = dice.choice([0, 0.5, 1.7, {"uncertain": {"uniform": [0.5, 2]}}])
+    if dice.chance(0.5):
+        regime["classes"] = threats[:1]
+    return regime
+
+
+def layers_of(dice: Dice, threats: list[str]) -> Part:
+    layers: Part = {}
+    for name in ("teams", "drones", "top")[: dice.choice([0, 1, 2, 2, 3, 3])]:
+        covered = [threat for threat in threats if dice.chance(0.7)] or threats[:1]
+        layer: Part = {"against": {threat: f"{dice.randint(0, 100)} %" for threat in covered}}
+        if dice.chance(0.2):
+            layer["against"][covered[0]] = {"uncertain": {"beta": {"a": 2, "b": 3}}}
+        if dice.chance(0.8):
+            layer["uses"] = dice.choice(ITEMS)
+        layer["rounds"] = dice.choice([1, 1, 2, 3, 1.5, 0.4])
+        layer["salvo"] = dice.choice(["full", "partial", "shoot_look_shoot"])
+        layer["per_engagement"] = dice.chance(0.3)
+        if "uses" in layer and dice.chance(0.4):
+            layer["reserve"] = {"for": dice.choice(threats), "keep": dice.randint(0, 6)}
+        if dice.chance(0.3):
+            layer["engagements"] = f"{dice.choice([0, 2, 10])}/h"
+        layers[name] = layer
+    return layers
+
+
+def exposure_of(dice: Dice, city: Part) -> Part:
+    if not city:
+        return {"elsewhere": "100 %"}
+    source = dice.randint(0, 80) if city.get("sources") else 0
+    building = dice.randint(0, 100 - source) if dice.chance(0.7) else 0
+    shares = {"heat_source": source, "building": building, "elsewhere": 100 - source - building}
+    return {name: f"{share} %" for name, share in shares.items() if share}
+
+
+def severity_of(dice: Dice, whole: bool, name: str) -> Part:
+    severity: Part = {"hold": law(dice, whole, 30, 3 * DAY), "work": law(dice, whole, 10, 2 * DAY)}
+    return severity | {"source_lost": name == "lost"}
+
+
+def city_of(dice: Dice, whole: bool) -> Part:
+    districts, sources = [], []
+    for name in ("upper", "lower", "river")[: dice.randint(1, 3)]:
+        served = [dice.randint(1, 60) for _ in range(dice.randint(1, 3))]
+        people = dice.choice([0, 997, 5000, 12345])
+        districts.append({"name": name, "people": people, "buildings": sum(served), "exposure": dice.randint(0, 5)})
+        for number, buildings in enumerate(served):
+            source: Part = {"name": f"{name}_{number}", "district": name, "buildings": buildings}
+            sources.append(source | ({"weight": dice.randint(0, 4)} if dice.chance(0.4) else {}))
+    share = dice.randint(0, 100)
+    taus = [duration(dice, False, 15 * 60, 150 * 60) for _ in range(2)]
+    city: Part = {
+        "districts": districts,
+        "archetypes": {
+            "panel": {"share": f"{share} %", "time_constant": taus[0]},
+            "brick": {"share": f"{100 - share} %", "time_constant": taus[1]},
+        },
+    }
+    if dice.chance(0.2):
+        city["archetypes"]["brick"]["time_constant"] = {"uncertain": {"uniform": ["20 h", "90 h"]}}
+    if dice.chance(0.85):
+        city["sources"] = sources
+    if dice.chance(0.8):
+        city["heating"] = {
+            "set_point": dice.choice(["20 degC", "21 degC", "18 degC"]),
+            "full_heat_rise": dice.choice(["36 K", "25 K"]),
+            "gains": dice.choice(["0 K", "3 K"]),
+        }
+    return city
+
+
+def thresholds_of(dice: Dice) -> list[str]:
+    return dice.choice(
+        [
+            ["18 degC", "16 degC", "12 degC", "8 degC"],
+            ["18 degC"],
+            ["16 degC", "4 degC", "0 degC", "-5 degC"],
+            ["17.5 degC", "3 degC"],
+        ]
+    )
+
+
+def repair_of(dice: Dice, whole: bool, crews: bool, frost: bool) -> Part:
+    repair: Part = {"dispatch": dispatch_of(dice)}
+    if dice.chance(0.6):
+        capacity: Any = f"{dice.randint(5, 200)}/d"
+        if dice.chance(0.2):
+            capacity = {"uncertain": {"uniform": ["10/d", "100/d"]}}
+        repair["refill"] = {"capacity": capacity, "refill_after": dice.choice(["0 h", "2 h", "1 d"])}
+    if frost:
+        cold = dice.randint(5, 60)
+        repair["frost_fault"] = {"share_at": {"0 degC": "2 %", "-10 degC": f"{cold} %", "-20 degC": "80 %"}}
+        if dice.chance(0.5):
+            repair["frost_fault"]["drained_after"] = dice.choice(["0 h", "6 h", "1 d"])
+            repair["frost_fault"]["drained"] = {"share": "x 0.5", "refill_work": "x 1.5"}
+    if crews:
+        repair["crews"] = {"heat": crews_of(dice, whole)}
+    if dice.chance(0.5):
+        repair["cold_factor"] = {"5 degC": "100 %", "0 degC": "90 %", "-15 degC": dice.choice(["40 %", "0 %"])}
+    if dice.chance(0.6):
+        repair["alert"] = {
+            "time_lost": dice.choice(["100 %", "80 %", "0 %"]),
+            "settle_in": dice.choice(["0 min", "15 min", "3 h"]),
+            "after_alert": dice.choice(["resume", "resume", "restart"]),
+        }
+    return repair
+
+
+def crews_of(dice: Dice, whole: bool) -> Part:
+    crews: Part = {"start": dice.choice([0, 1, 2, 3, 5, "unlimited"])}
+    if crews["start"] != "unlimited":
+        if dice.chance(0.4):
+            crews["ramp"] = {"to": dice.randint(0, 8), "by": duration(dice, whole, DAY, 6 * DAY)}
+        if dice.chance(0.5):
+            crews["shifts"] = dice.choice(
+                [["08:00-20:00"], ["08:00-20:00", "20:00-08:00"], ["00:00-12:00", "10:00-18:00"], ["00:00-24:00"]]
+            )
+    if dice.chance(0.5):
+        crews["output"] = {"value": dice.choice(["0.7/d", "3/d", {"uncertain": {"uniform": ["1/d", "4/d"]}}])}
+        crews["sigma"] = dice.choice([0, 0.35])
+        if dice.chance(0.5):
+            crews["output"]["observed_at"] = {"outdoor": "-5 degC", "alert": "2 h/d"}
+    else:
+        crews["work"] = law(dice, whole, 20, DAY)
+    return crews
+
+
+def dispatch_of(dice: Dice) -> Part:
+    order = dice.choice(["score", "score", "fifo", "largest_first"])
+    dispatch: Part = {"order": order}
+    if order == "score" and dice.chance(0.5):
+        dispatch |= {"people": dice.choice([0, 1, 1.5]), "urgency": dice.choice([0, 1, 2]), "work": 0.5}
+    if dice.chance(0.3):
+        dispatch["first"] = dice.choice([["building"], ["frost_fault"], ["building", "frost_fault"]])
+    return dispatch
+
+
+def initial_of(dice: Dice, whole: bool, items: list[str], city: Part, days: int) -> Part:
+    stock = {item: dice.choice([0, 1, 5, 20, "unlimited"]) for item in items if dice.chance(0.8)}
+    initial: Part = {"stock": stock}
+    if items and dice.chance(0.4):
+        initial["in_transit"] = [
+            {"item": dice.choice(items), "units": dice.randint(0, 9), "arrives": moment(dice, whole, days)}
+            for _ in range(dice.randint(1, 3))
+        ]
+    if city and dice.chance(0.5):
+        initial["outages"] = [outage_of(dice, whole, city, days) for _ in range(dice.randint(1, 4))]
+    return initial
+
+
+def outage_of(dice: Dice, whole: bool, city: Part, days: int) -> Part:
+    start = dice.randint(0, days)
+    outage: Part = {"start": f"{start} d"}
+    places = ["source", "district", "city"] if city.get("sources") else ["district", "city"]
+    place = dice.choice(places)
+    if place == "source":
+        outage["source"] = dice.choice(city["sources"])["name"]
+    elif place == "district":
+        outage["district"] = dice.choice(city["districts"])["name"]
+    if dice.chance(0.8):
+        later = dice.randint(0, 3) * DAY + (0 if whole else dice.randint(0, 600))
+        outage["end"] = f"{start * DAY + later} min"
+    return outage
+
+
+def aid_of(dice: Dice, whole: bool, items: list[str], days: int) -> Part:
+    aid: Part = {"begin": dice.choice(["running", "switch"])}
+    if not items:
+        return aid
+    names = ("coalition", "neighbour", "factory")[: dice.choice([0, 1, 2, 3, 3])]
+    aid["channels"] = {name: channel_of(dice, whole, dice.choice(items), days) for name in names}
+    if dice.chance(0.5):
+        aid["stores"] = {
+            items[0]: {"capacity": dice.choice([20, 20, 25]), "overflow": dice.choice(["lost", "returned"])}
+        }
+    return aid
+
+
+def channel_of(dice: Dice, whole: bool, item: str, days: int) -> Part:
+    channel: Part = {"item": item, "accrual": accrual_of(dice, whole, days)}
+    kinds = ["every", "every", "every", "dates", "on_demand"]
+    if "pledges" in channel["accrual"]:
+        kinds += ["none", "none"]
+    kind = "on_demand" if "unlimited" in channel["accrual"] else dice.choice(kinds)
+    if kind == "every":
+        every = duration(dice, whole, 500, 4 * DAY)
+        channel["cadence"] = {"every": every, "timing": dice.choice(["arrears", "advance", "centred"])}
+        if dice.chance(0.6):
+            channel["cadence"]["first"] = dice.choice(["random", "0 d", "1 d", "777 min"])
+    elif kind == "dates":
+        dates = [moment(dice, whole, days) for _ in range(dice.randint(1, 5))]
+        channel["cadence"] = {"dates": dates, "timing": dice.choice(["arrears", "advance", "centred"])}
+    elif kind == "on_demand":
+        level = dice.randint(1, 12)
+        channel["cadence"] = {"order_up_to": level, "review": duration(dice, whole, 300, 2 * DAY)}
+        if dice.chance(0.5):
+            channel["cadence"]["reorder_point"] = dice.randint(0, level)
+    channel |= way_of(dice, whole)
+    if "ramp" not in channel["accrual"] and dice.chance(0.2):
+        channel["fulfilment"] = dice.choice(["70 %", {"uncertain": {"uniform": ["50 %", "100 %"]}}])
+    return channel
+
+
+def accrual_of(dice: Dice, whole: bool, days: int) -> Part:
+    kind = dice.choice(["rate", "rate", "ramp", "pledges", "unlimited"])
+    pledges = [{"date": moment(dice, whole, days), "units": dice.randint(0, 9)} for _ in range(dice.randint(1, 4))]
+    curves: Part = {
+        "rate": dice.choice(["0.3/d", "7/week", "5/d", "11/d", {"uncertain": {"uniform": ["1/d", "4/d"]}}]),
+        "ramp": {"from": "0.5/d", "to": "4/d", "start": "1 d", "over": duration(dice, whole, 900, 5 * DAY)},
+        "pledges": pledges,
+        "unlimited": True,
+    }
+    return {kind: curves[kind]}
+
+
+def way_of(dice: Dice, whole: bool) -> Part:
+    way: Part = {"min_lot": dice.choice([1, 1, 3]), "same_for": dice.choice(["1 d", "7 d", "100 min"])}
+    if dice.chance(0.7):
+        way["lead"] = law(dice, whole, 0, 2 * DAY)
+    if dice.chance(0.4):
+        way |= {"on_time": dice.choice(["60 %", "0 %"]), "late": law(dice, whole, 60, 2 * DAY)}
+    if dice.chance(0.4):
+        way["arrives"] = dice.choice(["70 %", {"uncertain": {"uniform": ["30 %", "100 %"]}}])
+    return way
+
+
+if __name__ == "__main__":
+    print(yaml.safe_dump(mapping_of(int(sys.argv[1])), sort_keys=False, width=110))

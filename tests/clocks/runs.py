@@ -1,0 +1,104 @@
+"""One replication of one scenario on either clock, and the bytes of its end."""
+
+import hashlib
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.clock.compiled import run_to_end
+from sim.clock.traced import Line, TracedClock
+from sim.model.begin import begin_in, spans_of
+from sim.model.foresight import foresee
+from sim.model.record import state_dtype
+from sim.model.tally import OUTCOME, tally
+from sim.model.words import Status
+from sim.scenario.schema import Scenario
+from sim.study.calendars import Span, span_of
+from sim.study.run import Design, design_of
+from sim.world.draw import draw
+from sim.world.record import Array, new, world_dtype
+from sim.world.uncertain import patch_record
+
+RUN = ("", False)
+"""The one plan of a design, not a twin."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """A run that has begun, or is over.
+
+    Parameters
+    ----------
+    params, world, state : one-element structured arrays
+    """
+
+    scenario: Scenario
+    span: Span
+    params: Array
+    world: Array
+    state: Array
+
+    def of(self, name: str) -> Array:
+        """A field of the state."""
+        return self.state[name][0]
+
+    def outcome(self) -> Array:
+        """The totals of a run that is over."""
+        outcomes = np.zeros(1, OUTCOME)
+        tally(self.params, self.world, self.state, outcomes, 0)
+        return outcomes[0]
+
+
+def begun(scenario: Scenario, replication: int = 0, *, span: Span | None = None, state: Array | None = None) -> Run:
+    """A run in its first minute.
+
+    Parameters
+    ----------
+    span : how far calendars reach; None: as for a study of this plan alone
+    state : to be used again; None: a fresh one
+    """
+    span = span or span_of({"": scenario})
+    design = designed(scenario, span)
+    params, world = design.runs[RUN].array, new(world_dtype(design.size))
+    draw(design.chances, world, *design.key, replication)
+    assert world["status"][0] == 0
+    patches = design.runs[RUN].patches
+    patch_record(params.view(np.float64), patches, len(patches), world["uncertain"][0])
+    foresee(params, world)
+    state = new(state_dtype(design.size)) if state is None else state
+    begin_in(params, world, state, state.view(np.int64), spans_of(state.dtype))
+    return Run(scenario, span, params, world, state)
+
+
+def designed(scenario: Scenario, span: Span) -> Design:
+    """The study of one plan."""
+    return design_of(
+        {RUN[0]: scenario},
+        {},
+        seed=scenario.study.seed,
+        lookback=span.lookback,
+        accrual_end=span.accrual_end,
+    )
+
+
+def compiled(run: Run) -> Run:
+    """Run to the end on the compiled clock."""
+    assert run_to_end(run.params, run.world, run.state, np.zeros(32_768, np.int64)) == Status.FINE
+    return run
+
+
+def traced(run: Run, clock: type[TracedClock] = TracedClock) -> tuple[Run, list[Line]]:
+    """Run to the end on the traced clock; returns its journal as well."""
+    tracing = clock(run.params, run.world, run.state, run.scenario.items())
+    assert tracing.run() == Status.FINE
+    return run, tracing.journal
+
+
+def same_end(one: Run, other: Run) -> bool:
+    """True if two states are the same in every byte."""
+    return bool(np.array_equal(one.state.view(np.int64), other.state.view(np.int64)))
+
+
+def digest_of(run: Run) -> str:
+    """Digest of the whole state, every byte of it."""
+    return hashlib.sha256(run.state.tobytes()).hexdigest()

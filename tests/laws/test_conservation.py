@@ -1,0 +1,113 @@
+"""Nothing is lost, nothing comes from nowhere: on random scenarios, at the end and after every event."""
+
+import numpy as np
+import pytest
+
+from sim.model.words import Note
+from tests.clocks.random_scenarios import scenario_of
+from tests.clocks.runs import Run, begun, compiled, traced
+from tests.laws.watched import Watched, accrued_in
+
+SCENARIOS = range(120)
+"""For laws of the end of a run."""
+
+
+@pytest.fixture(scope="module", name="ends")
+def finished_runs() -> list[Run]:
+    return [compiled(begun(scenario_of(number))) for number in SCENARIOS]
+
+
+def watch(numbers: range) -> None:
+    for number in numbers:
+        run = begun(scenario_of(number))
+        Watched(run.params, run.world, run.state, run.scenario.items()).watch()
+
+
+def test_everything_adds_up_after_every_event_of_a_random_scenario():
+    watch(range(40))
+
+
+@pytest.mark.slow
+def test_everything_adds_up_after_every_event_of_many_random_scenarios():
+    watch(range(40, 400))
+
+
+def test_stock_begins_as_given_and_ends_as_counted(ends):
+    for run in ends:
+        totals = run.outcome()
+        for place, item in enumerate(run.scenario.items()):
+            initial = run.scenario.initial.stock.get(item, 0)
+            if initial != "unlimited":
+                assert initial + totals["arrived"][place] == totals["used"][place] + totals["stock"][place]
+
+
+def test_all_that_accrued_is_somewhere_to_the_unit(ends):
+    for number, run in enumerate(ends):
+        totals = run.outcome()
+        for place, item in enumerate(run.scenario.items()):
+            known = sum(lot.units for lot in run.scenario.initial.in_transit if lot.item == item)
+            found = sum(totals[name][place] for name in WHEREABOUTS)
+            assert known + accrued_in(run, item) == found, (number, item)
+
+
+WHEREABOUTS = ("before", "arrived", "overflow", "lost", "in_transit", "unsent")
+
+
+def test_deliveries_in_the_journal_are_what_arrived():
+    for number in range(20):
+        run, journal = traced(begun(scenario_of(number)))
+        arrived = np.zeros_like(run.of("arrived"))
+        overflow = np.zeros_like(arrived)
+        for line in journal:
+            if line.note == Note.DELIVERED:
+                item, units, refused = line.numbers
+                arrived[item] += units
+                overflow[item] += refused
+        assert (arrived == run.of("arrived")).all()
+        assert (overflow == run.of("overflow") + run.of("returned")).all()
+
+
+def test_threats_of_the_world_are_stopped_or_leak(ends):
+    for run in ends:
+        totals = run.outcome()
+        waves = int(run.world["wave_count"][0])
+        came = np.bincount(run.world["threat_class"][0, : run.world["wave_first"][0, waves]], minlength=8)
+        assert (totals["threats"] == came).all()
+        assert totals["stopped"].sum() + totals["leakers"].sum() == came.sum()
+        assert totals["waves"] == waves
+
+
+def outages_of(run: Run) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Block, buildings, begin and end (clipped at the horizon) of all outages [min]."""
+    count = int(run.of("outage_count"))
+    block, buildings, begin, end = (run.of(f"outage_{name}")[:count] for name in ("block", "buildings", "from", "to"))
+    return block, buildings, begin, np.where(end < 0, run.scenario.horizon.length, end)
+
+
+def test_the_area_of_the_cold_is_the_sum_of_the_outages(ends):
+    for run in ends:
+        _, buildings, begin, end = outages_of(run)
+        since = run.scenario.horizon.observe_from
+        lengths = np.maximum(end, since) - np.maximum(begin, since)
+        assert (end >= begin).all()
+        assert run.outcome()["cold_area"] == (lengths * buildings).sum()
+
+
+def test_open_outages_are_the_cold_of_the_last_minute(ends):
+    for run in ends:
+        count = int(run.of("outage_count"))
+        still = run.of("outage_to")[:count] < 0
+        assert run.outcome()["cold_now"] == run.of("outage_buildings")[:count][still].sum()
+
+
+def test_without_interruptions_waiting_and_work_are_the_sums_over_the_jobs(ends):
+    for run in ends:
+        crews = run.scenario.repair.crews.get("heat")
+        if crews is None or crews.shifts is not None or run.scenario.horizon.observe_from > 0:
+            continue
+        horizon, jobs = run.scenario.horizon.length, int(run.of("job_count"))
+        queued, started, done = (run.of(f"job_{name}")[:jobs] for name in ("queued", "started", "done"))
+        waiting = run.of("waiting")[: int(run.of("waiting_count"))]
+        still = ((horizon - run.of("cohort_queued")[waiting]) * run.of("cohort_buildings")[waiting]).sum()
+        assert run.of("waiting_area") == (started - queued).sum() + still
+        assert run.of("busy_area") == (np.where(done < 0, horizon, done) - started).sum()

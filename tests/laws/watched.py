@@ -1,0 +1,229 @@
+"""What must hold at any moment of any run, looked at after every event of a traced run."""
+
+from fractions import Fraction
+
+import numpy as np
+import simpy
+
+from sim.clock.traced import TracedClock
+from sim.model.notices import TIME_SHIFT
+from sim.model.words import Phase, Skill, Status
+from sim.scenario.laws import Uncertain
+from sim.scenario.schema.aid import Channel
+from sim.world.record import Array
+from tests.clocks.runs import Run
+
+HEAT = Skill.HEAT
+DARK = (Phase.LOST, Phase.HOLD)
+
+
+class Watched(TracedClock):
+    """A traced clock that holds the state to account after every event and at the end of every minute."""
+
+    now = 0
+    peak = 0
+    cold_area = 0
+
+    def _happen(self, event: simpy.Event) -> None:
+        self._pass(event.value >> TIME_SHIFT)
+        super()._happen(event)
+        check_moment(self.params, self.world, self.state)
+
+    def _pass(self, minute: int) -> None:
+        """Nothing is left undone when time goes on."""
+        if minute > self.now:
+            check_nobody_idles(self.params, self.state)
+            cold = int(self.state["cold_now"][0])
+            self.peak = max(self.peak, cold)
+            self.cold_area += cold * max(0, minute - max(self.now, int(self.params["observe_from"][0])))
+            self.now = minute
+
+    def watch(self) -> None:
+        """Run to the end and compare what was seen with what the state counted."""
+        assert self.run() == Status.FINE
+        check_moment(self.params, self.world, self.state)
+        self._pass(int(self.params["horizon_min"][0]))
+        assert self.state["cold_peak"][0] == self.peak
+        assert self.state["cold_area"][0] == self.cold_area
+
+
+def check_moment(params: Array, world: Array, state: Array) -> None:
+    """All that must hold after every event."""
+    check_stock(params, state)
+    check_threats(params, state)
+    check_buildings(params, state)
+    check_crews(state)
+    check_supply(params, state)
+    check_temperatures(params, world, state)
+
+
+def check_stock(params: Array, state: Array) -> None:
+    """Units: initial + arrived = used + stock, per item."""
+    count = int(params["item_count"][0])
+    initial = params["initial_stock"][0, :count]
+    limited = initial >= 0
+    used, stock, arrived = (state[name][0, :count] for name in ("used", "stock", "arrived"))
+    assert (initial + arrived == used + stock)[limited].all()
+    assert (stock >= 0).all()
+    capacity = params["store_capacity"][0, :count]
+    assert ((stock <= capacity) | (capacity < 0) | ~limited).all()
+    rounds = np.zeros(count, np.int64)
+    for layer in range(int(params["layer_count"][0])):
+        if params["layer_item"][0, layer] >= 0:
+            rounds[params["layer_item"][0, layer]] += state["rounds"][0, layer]
+    assert (rounds == used).all()
+
+
+def check_threats(params: Array, state: Array) -> None:
+    """Threats are stopped or leak; every leaker has one origin; nobody is stopped without being engaged."""
+    assert state["threats"].sum() == state["stopped"].sum() + state["leakers"].sum()
+    assert state["leakers"].sum() == state["origins"].sum()
+    assert (state["stopped"] <= state["engaged"]).all()
+    assert (state["leakers"] <= state["threats"]).all()
+    assert state["damaging"][0] <= state["leakers"].sum()
+
+
+def cohorts_of(state: Array) -> Array:
+    """The cohorts that exist: those that have buildings."""
+    return np.flatnonzero(state["cohort_buildings"][0, : int(state["cohort_count"][0])])
+
+
+def check_buildings(params: Array, state: Array) -> None:
+    """Buildings are warm or in one cohort of their block; counts of the cold and the faulty agree with cohorts."""
+    blocks = int(params["block_count"][0])
+    cohorts = cohorts_of(state)
+    block, buildings, heated, job = (
+        state[name][0, cohorts] for name in ("cohort_block", "cohort_buildings", "cohort_heated", "cohort_job")
+    )
+    assert (buildings > 0).all()
+    inside = np.bincount(block, buildings, minlength=blocks).astype(np.int64)
+    assert (state["block_warm"][0, :blocks] >= 0).all()
+    assert (state["block_warm"][0, :blocks] + inside == params["block_buildings"][0, :blocks]).all()
+    assert state["cold_now"][0] == buildings[heated == 0].sum()
+    faulty = np.bincount(block, buildings * (job != 0), minlength=blocks)
+    assert (state["block_damaged"][0, :blocks] == faulty).all()
+    assert (heated[job != 0] == 0).all()
+    dark = state["block_phase"][0, :blocks] != Phase.WARM
+    assert (state["block_warm"][0, :blocks][dark] == 0).all()
+    assert (heated[dark[block]] == 0).all()
+    assert (heated[~dark[block] & (job == 0)] == 1).all()
+    assert sorted(listed(state, blocks)) == cohorts.tolist()
+
+
+def listed(state: Array, blocks: int) -> list[int]:
+    """All cohorts in the lists of their blocks."""
+    following, found = state["cohort_next"][0], []
+    for block in range(blocks):
+        cohort = int(state["block_first"][0, block]) - 1
+        while cohort >= 0:
+            assert state["cohort_block"][0, cohort] == block
+            found.append(cohort)
+            cohort = int(following[cohort])
+    return found
+
+
+def check_crews(state: Array) -> None:
+    """Jobs wait or have one crew; a crew has one job; counts agree."""
+    cohorts = cohorts_of(state)
+    job, crew, buildings = (state[name][0, cohorts] for name in ("cohort_job", "cohort_crew", "cohort_buildings"))
+    waiting = state["waiting"][0, : int(state["waiting_count"][0])]
+    assert sorted(waiting.tolist()) == cohorts[(job != 0) & (crew < 0)].tolist()
+    assert state["waiting_jobs"][0] == buildings[(job != 0) & (crew < 0)].sum()
+    working = cohorts[(job != 0) & (crew >= 0)]
+    assert (buildings[(job != 0) & (crew >= 0)] == 1).all()
+    crews = state["cohort_crew"][0, working]
+    assert len(set(crews.tolist())) == len(crews) == state["busy"][0, HEAT] == state["busy"].sum()
+    assert (crews < state["crew_count"][0]).all()
+    assert (state["crew_cohort"][0, crews] == working).all()
+    done = state["job_done"][0, : int(state["job_count"][0])]
+    assert (done >= 0).sum() + (state["cohort_log"][0, cohorts][job != 0] >= 0).sum() == len(done)
+
+
+def check_supply(params: Array, state: Array) -> None:
+    """A block is in hold exactly while one of its sources or supplies is down; the refill queue has no doubles."""
+    blocks = int(params["block_count"][0])
+    assets = int(params["asset_count"][0])
+    failed = state["asset_failed"][0, :assets]
+    assert (state["asset_works"][0, :assets] == failed).all(), "sources need nothing in this version"
+    first = params["node_group"][0]
+    member = params["group_member"][0]
+    phase = state["block_phase"][0, :blocks]
+    for block in range(blocks):
+        needs = member[first[assets + block] : first[assets + block + 1]]
+        assert failed[needs].any() == (phase[block] in DARK)
+    queue = state["queue"][0, : int(state["queue_count"][0])].tolist()
+    assert sorted(queue) == np.flatnonzero(state["block_queued"][0, :blocks]).tolist()
+    refilled = int(state["refill_block"][0]) - 1
+    assert refilled < 0 or (phase[refilled] == Phase.REFILL and refilled not in queue)
+    waiting = {*queue, refilled} - {-1}
+    assert set(np.flatnonzero(phase == Phase.REFILL).tolist()) <= waiting
+
+
+def check_temperatures(params: Array, world: Array, state: Array) -> None:
+    """Indoors is never colder than the coldest hour, never warmer than heat or the warmest hour makes it."""
+    if not params["heating"][0]:
+        return
+    outdoor = world["outdoor_c"][0, : int(world["hours"][0])] + params["gains"][0]
+    indoor = state["cohort_temp"][0, cohorts_of(state)]
+    set_point = params["set_point"][0]
+    assert (indoor >= min(outdoor.min(), set_point) - 1e-9).all()
+    assert (indoor <= max(outdoor.max(), set_point) + 1e-9).all()
+
+
+def check_nobody_idles(params: Array, state: Array) -> None:
+    """No crew on shift is free while a job waits, and the refill server rests only if no supplied block waits."""
+    if state["waiting_jobs"][0] > 0:
+        assert state["busy"][0, HEAT] >= state["on_shift"][0, HEAT]
+    queue = state["queue"][0, : int(state["queue_count"][0])]
+    if state["refill_block"][0] == 0:
+        assert (state["block_phase"][0, queue] != Phase.REFILL).all()
+
+
+def accrued_in(run: Run, item: str) -> int:
+    """Units of an item that its channels had to send within the run, by exact fractions; of unlimited aid the sent."""
+    channels = [pair for pair in enumerate(run.scenario.aid.channels.values()) if pair[1].item == item]
+    return sum(
+        int(run.of("sent")[number])
+        if channel.accrual.unlimited
+        else accrued_by(run, number, channel, run.scenario.horizon.length)
+        - accrued_by(run, number, channel, first_minute(run, number, channel))
+        for number, channel in channels
+    )
+
+
+def first_minute(run: Run, number: int, channel: Channel) -> int:
+    """Where the first interval begins that ends within the run or its past."""
+    running = run.scenario.aid.begin == "running"
+    earliest = -run.span.lookback if running else 0
+    if channel.cadence is not None and channel.cadence.every is not None:
+        phase = int(run.of("phase_min")[number])
+        return phase + (earliest - phase) // channel.cadence.every * channel.cadence.every
+    return earliest if running else -1
+
+
+def accrued_by(run: Run, number: int, channel: Channel, minute: int) -> int:
+    """floor(A(t)) of one channel."""
+    start = run.scenario.horizon.start
+    accrual = channel.accrual
+    time = Fraction(minute)
+    if run.scenario.aid.begin == "switch":
+        time = max(Fraction(0), min(time, Fraction(run.span.accrual_end)))
+    if accrual.pledges is not None:
+        dates = [(int(pledge.date.minutes(start)), pledge.units) for pledge in accrual.pledges]
+        if run.scenario.aid.begin == "switch":
+            dates = [(date, units) for date, units in dates if 0 <= date <= run.span.accrual_end]
+        units = sum(units for date, units in dates if date <= minute)
+        return int(units * float(run.params["channel_fulfilment"][0, number]))
+    if isinstance(accrual.rate, Uncertain) or isinstance(channel.fulfilment, Uncertain):
+        rate = float(run.params["channel_rate"][0, number]) * float(run.params["channel_fulfilment"][0, number])
+        return int(time * Fraction(round(rate * 1_000_000), 1_440_000_000) // 1)
+    share = Fraction(channel.fulfilment).limit_denominator(10**6)
+    if accrual.rate is not None:
+        return int(accrual.rate * share * time / 1440 // 1)
+    assert accrual.ramp is not None
+    ramp = accrual.ramp
+    past = time - Fraction(int(ramp.start.minutes(start)))
+    growing = max(Fraction(0), min(past, Fraction(ramp.over)))
+    grown = max(Fraction(0), past - ramp.over)
+    risen = (growing * growing / 2 / ramp.over + grown) * (ramp.to - ramp.from_)
+    return int((ramp.from_ * time + risen) * share / 1440 // 1)
