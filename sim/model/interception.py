@@ -145,7 +145,7 @@ def engage(
         if chance(world, Stream.THREAT_KILL.value, entity, round_slot(layer, number)) < against:
             stopped = True
             if looks:
-                fired = number + 1
+                fired = min(number + 1, ready)
                 break
     state.rounds[layer] += fired
     if item >= 0:

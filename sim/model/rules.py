@@ -90,7 +90,7 @@ def turn_time(params: Record, state: Record, minute: int) -> None:
             if state.stock[item] < params.item_need[item]:
                 state.empty_area[item] += minutes
                 if state.empty_first[item] < 0:
-                    state.empty_first[item] = state.now
+                    state.empty_first[item] = max(state.now, params.observe_from)
     state.now = minute
 
 

@@ -22,6 +22,10 @@ Spelling = tuple[LawCode, tuple[float, float, float, float]]
 """Code of a law and its numbers in the order its sampler reads them (the table in world/samplers.py)."""
 
 
+WIDEST = 10.0
+"""Standard deviation of a logarithm that no known quantity exceeds; far larger ones leave the range of numbers."""
+
+
 def number_of(value: Any) -> float:
     """A quantity as a plain number in base units."""
     return float(value)
@@ -92,6 +96,9 @@ class Lognormal(Closed, Generic[Q]):
         for value in (self.median_, self.mean_):
             if value is not None and number_of(value) <= 0:
                 yield Finding((), "a lognormal law needs a positive median or mean")
+        measured = self.sd is None or (self.mean_ is not None and number_of(self.mean_) > 0)
+        if len(spreads) == 1 and measured and self.log_spread() > WIDEST:
+            yield Finding((), f"the logarithm of a lognormal law may spread by at most {WIDEST:g} (sigma)")
 
     def log_spread(self) -> float:
         """Standard deviation of the logarithm: sigma² = ln(1 + cv²)."""

@@ -36,6 +36,25 @@ def test_work_of_any_length_is_work():
     assert (done >= started)[done >= 0].all()
 
 
+SPREADS = {
+    "sigma": {"median": "1 h", "sigma": 300},
+    "cv": {"mean": "1 h", "cv": 1e200},
+    "sd": {"mean": "1 min", "sd": "20000 d"},
+}
+
+
+@pytest.mark.parametrize("spread", ["sigma", "cv"])
+def test_a_law_that_spreads_beyond_all_numbers_is_refused(spread):
+    with pytest.raises(AssertionError, match="at most 10"):
+        town({"repair.crews.heat.work": {"lognormal": SPREADS[spread]}})
+    with pytest.raises(AssertionError, match="at most 10"):
+        town({"repair.crews.heat": {"start": 1, "output": {"value": "1/d"}, "sigma": 300}})
+
+
+def test_a_law_that_spreads_widely_is_taken():
+    ends({"repair.crews.heat.work": {"lognormal": SPREADS["sd"]}})
+
+
 def test_without_capacity_no_block_is_refilled():
     nothing = {"uncertain": {"uniform": ["0/d", "0/d"]}}
     totals = ends({"repair.refill": {"capacity": nothing}}).outcome()
@@ -103,3 +122,22 @@ TOO_LONG = {
 def test_a_list_longer_than_its_table_is_refused_by_its_key(key):
     with pytest.raises(LimitError, match=key):
         begun(town(TOO_LONG[key]))
+
+
+@pytest.mark.parametrize("salvo", ["full", "partial", "shoot_look_shoot"])
+@pytest.mark.parametrize("per_engagement", [True, False])
+def test_fractions_of_rounds_never_fire_more_than_is_there(salvo, per_engagement):
+    changes = {
+        "threats": HARMLESS,
+        "attack.recorded": [{"time": f"{day} d", "threat": "drone", "count": 20} for day in range(1, 15)],
+        "defence.layers.top": {
+            "against": {"drone": "60 %"},
+            "uses": "missile",
+            "rounds": 0.4,
+            "salvo": salvo,
+            "per_engagement": per_engagement,
+        },
+        "initial.stock": {"missile": 30},
+    }
+    run = ends(changes)
+    assert 0 <= run.of("stock")[0] == 30 - run.of("rounds")[0] == 30 - run.of("used")[0]

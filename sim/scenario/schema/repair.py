@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 
 from sim.scenario.check import Finding
 from sim.scenario.closed import Closed
-from sim.scenario.laws import Law, Unsure
+from sim.scenario.laws import WIDEST, Law, Unsure
 from sim.scenario.quantities import (
     ClockSpan,
     Count,
@@ -98,6 +98,8 @@ class Crews(Closed):
             yield Finding((), "a pool takes output or work, not both")
         if self.start == "unlimited" and (self.ramp is not None or self.shifts is not None):
             yield Finding((), "unlimited crews have neither ramp nor shifts")
+        if self.sigma > WIDEST:
+            yield Finding(("sigma",), f"may be at most {WIDEST:g}")
 
 
 class AlertWork(Closed):
