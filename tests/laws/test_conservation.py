@@ -5,16 +5,8 @@ import pytest
 
 from sim.model.words import Note
 from tests.clocks.random_scenarios import scenario_of
-from tests.clocks.runs import Run, begun, compiled, traced
+from tests.clocks.runs import Run, begun, traced
 from tests.laws.watched import Watched, accrued_in
-
-SCENARIOS = range(120)
-"""For laws of the end of a run."""
-
-
-@pytest.fixture(scope="module", name="ends")
-def finished_runs() -> list[Run]:
-    return [compiled(begun(scenario_of(number))) for number in SCENARIOS]
 
 
 def watch(numbers: range) -> None:
