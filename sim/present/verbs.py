@@ -79,8 +79,23 @@ def case_of(given: Given, overrides: Sequence[str] = ()) -> Case:
     plans = {} if isinstance(given, Scenario) else dict(given)
     if not isinstance(given, Scenario) and not plans:
         raise UsageError("there is no plan to run")
+    _refuse_other_faces(plans)
     base = given if isinstance(given, Scenario) else next(iter(plans.values()))
     return Case(base, plans, scenario_id(base, plans))
+
+
+def _refuse_other_faces(plans: Mapping[str, Scenario]) -> None:
+    """Refuse plans that differ in what they face: they meet the same worlds, so the difference would be ignored."""
+    from sim.scenario.shape import slot_at
+    from sim.study.fairness import differences
+
+    for name, plan in plans.items():
+        for key in differences(next(iter(plans.values())), plan):
+            slot = slot_at(Scenario, tuple(key.split(".")))
+            if key not in ("name", "description") and (slot is None or slot.role != "choose"):
+                raise UsageError(
+                    f"plan {name!r} has another {key}, which no plan can choose; run it as a study of its own"
+                )
 
 
 def chosen(case: Case, plan: str | None) -> tuple[str, Scenario]:

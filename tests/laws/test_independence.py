@@ -5,6 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import sim
+from sim.errors import UsageError
 from sim.scenario.load import load_scenario
 from sim.study.calendars import span_of
 from sim.study.fairness import judge
@@ -12,7 +14,7 @@ from sim.study.replay import replay
 from sim.study.run import run_study
 from tests.clocks.random_scenarios import mapping_of, scenario_of, validated
 from tests.clocks.runs import begun, compiled, same_end
-from tests.laws.small import changed
+from tests.laws.small import changed, town
 
 TINY = Path(__file__).parents[2] / "scenarios" / "tiny.yaml"
 REPLICATIONS = 13
@@ -96,3 +98,9 @@ def test_another_seed_or_replication_is_other_luck():
     scenario = scenario_of(7)
     ends = [compiled(begun(scenario, replication)) for replication in range(4)]
     assert len({run.state.tobytes() for run in ends}) == 4
+
+
+def test_plans_that_would_face_another_world_are_refused_because_plans_share_their_worlds():
+    plans = {"mild": town({"weather": {"constant": "-5 degC"}}), "cold": town({"weather": {"constant": "-15 degC"}})}
+    with pytest.raises(UsageError, match=r"'cold' has another weather\.constant"):
+        sim.compare(plans, replications=2)
