@@ -5,7 +5,6 @@ Two scenarios of three happen at whole days, so that events of many kinds meet i
 """
 
 import sys
-from random import Random
 from typing import Any
 
 import yaml
@@ -13,22 +12,13 @@ import yaml
 from sim.scenario.check import findings
 from sim.scenario.quantities import FROM_FILE
 from sim.scenario.schema import Scenario
+from tests.clocks.dice import DAY, Dice, duration, law, moment
 
 Part = dict[str, Any]
 
 CLASSES = ("drone", "cruise", "ballistic")
 ITEMS = ("missile", "shell")
 SEVERITIES = ("light", "severe", "lost")
-DAY = 1440
-
-
-class Dice(Random):
-    """Random choices; an eager one says yes to nearly everything, so that mechanisms meet."""
-
-    eager: bool = False
-
-    def chance(self, share: float) -> bool:
-        return self.random() < (max(share, 0.8) if self.eager else share)
 
 
 def scenario_of(number: int) -> Scenario:
@@ -99,37 +89,6 @@ def mapping_of(number: int) -> Part:
 
 def buildings_of(city: Part) -> int:
     return sum(district["buildings"] for district in city["districts"])
-
-
-def duration(dice: Dice, whole: bool, least: int, most: int) -> str:
-    """A time between two numbers of minutes; whole days (of at least one) where everything shall meet."""
-    if whole:
-        return f"{dice.randint(max(1, least // DAY), max(1, most // DAY))} d"
-    return f"{dice.randint(least, most)} min"
-
-
-def moment(dice: Dice, whole: bool, days: int) -> str:
-    """A moment from the start to a little beyond the end."""
-    return f"{dice.randint(0, days)} d" if whole else f"{dice.randint(0, days * DAY)} min"
-
-
-def law(dice: Dice, whole: bool, least: int, most: int) -> Any:
-    """A law of durations around a range [min]."""
-    kind = dice.choice(["bare", "fixed", "exponential", "lognormal", "gamma", "normal", "uniform", "triangular"])
-    times = sorted(dice.randint(least, most) for _ in range(3))
-    middle = f"{max(1, times[1])} min"
-    if (whole and dice.chance(0.7)) or kind == "bare":
-        return duration(dice, whole, least, most)
-    laws: Part = {
-        "fixed": duration(dice, whole, least, most),
-        "exponential": {"mean": middle},
-        "lognormal": {dice.choice(["median", "mean"]): middle, "sigma": round(dice.uniform(0, 0.8), 2)},
-        "gamma": {"mean": middle, "shape": round(dice.uniform(0.5, 4), 2)},
-        "normal": {"mean": middle, "sd": f"{times[1] // 2} min"},
-        "uniform": [f"{times[0]} min", f"{times[2]} min"],
-        "triangular": [f"{time} min" for time in times],
-    }
-    return {kind: laws[kind]}
 
 
 def weather_of(dice: Dice, days: int) -> Part:

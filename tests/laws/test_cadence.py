@@ -53,14 +53,14 @@ def with_plenty(number, cadence):
 
 def test_with_unlimited_stock_no_cadence_changes_anything_but_aid():
     told_apart = 0
-    for number in range(0, 80, 2):
+    for number in range(0, 80, 4):
         plans = {str(place): with_plenty(number, cadence) for place, cadence in enumerate(CADENCES)}
         span = span_of(plans)
         first, *others = (compiled(begun(plan, span=span)) for plan in plans.values())
         for other in others:
             assert differing(first, other) == set(), number
             told_apart += int(not np.array_equal(first.of("lot_units"), other.of("lot_units")))
-    assert told_apart >= 40
+    assert told_apart >= 20
 
 
 WITHOUT_LUCK = {
