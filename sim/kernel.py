@@ -129,18 +129,17 @@ def forget() -> None:
 def kernel(function: Function) -> Function:
     """Compile a function of scalars, arrays and records; without numba return it as it is.
 
-    A kernel that takes records is called by other kernels only, so it needs no door for Python; it is kept within the
-    entries that call it.
+    A kernel that takes records is called by other kernels only, so it needs no door for Python.
     """
     numba = _compiler()
     if numba is None:
         return function
+    part = _compiled(numba, function, "PartCompiler", no_cpython_wrapper=True)
     on_records = any(kind in (Record, "Record") for kind in function.__annotations__.values())
-    compiled = numba.njit(nogil=True, error_model="numpy", no_cfunc_wrapper=True, no_cpython_wrapper=on_records)(
-        function
-    )
-    _forget_literals(compiled, numba)
-    return cast(Function, compiled)
+    door = part if on_records else _compiled(numba, function, "EntryCompiler")
+    door.get_call_template = _without_literals(part, numba)
+    door.get_overload = part.get_overload
+    return cast(Function, door)
 
 
 def entry(function: Function) -> Function:
@@ -148,17 +147,29 @@ def entry(function: Function) -> Function:
     numba = _compiler()
     if numba is None:
         return function
-    compiled = numba.njit(nogil=True, error_model="numpy", no_cfunc_wrapper=True)(function)
-    _forget_literals(compiled, numba)
+    compiled = _compiled(numba, function, "EntryCompiler")
     if _cache() is not None:
         _keep(compiled, numba)
     return cast(Function, compiled)
 
 
-def _forget_literals(compiled: Any, numba: Any) -> None:
-    """Compile a kernel once, not once per literal or enum member that another kernel passes to it."""
+def _compiled(numba: Any, function: Function, compiler: str, *, no_cpython_wrapper: bool = False) -> Any:
+    """A function that numba compiles at its first call, by one of the ways of `sim.kernel_linking`."""
+    from sim import kernel_linking
+
+    return numba.njit(
+        nogil=True,
+        error_model="numpy",
+        no_cfunc_wrapper=True,
+        no_cpython_wrapper=no_cpython_wrapper,
+        pipeline_class=getattr(kernel_linking, compiler),
+    )(function)
+
+
+def _without_literals(part: Any, numba: Any) -> Callable[[Any, Any], Any]:
+    """Types a call of a kernel so that it is compiled once, not once per literal or enum member passed to it."""
     types = numba.types
-    template = compiled.get_call_template
+    template = part.get_call_template
 
     def plain(kind: Any) -> Any:
         return types.int64 if isinstance(kind, types.IntEnumMember) else types.unliteral(kind)
@@ -166,7 +177,7 @@ def _forget_literals(compiled: Any, numba: Any) -> None:
     def template_of(args: Any, kws: Any) -> Any:
         return template(tuple(plain(kind) for kind in args), {name: plain(kind) for name, kind in kws.items()})
 
-    compiled.get_call_template = template_of
+    return template_of
 
 
 def _keep(compiled: Any, numba: Any) -> None:

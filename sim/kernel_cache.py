@@ -27,7 +27,7 @@ from typing import Any
 
 import numpy as np
 
-COVERED_FILES = ("kernel.py", "kernel_cache.py", "units.py", "errors.py")
+COVERED_FILES = ("kernel.py", "kernel_cache.py", "kernel_linking.py", "units.py", "errors.py")
 COVERED_FOLDERS = ("scenario", "world", "model", "clock")
 """Sources whose edits make a new cache: kernels live in the last three folders."""
 

@@ -74,7 +74,7 @@ def is_supplied(params: Record, state: Record, node: int) -> bool:
     for group in range(params.node_group[node], params.node_group[node + 1]):
         met = False
         for place in range(params.group_first[group], params.group_first[group + 1]):
-            met = met or state.asset_works[params.group_member[place]] == 0
+            met = met or state.asset_down[params.group_member[place]] == 0
         if not met:
             return False
     return True
@@ -82,16 +82,41 @@ def is_supplied(params: Record, state: Record, node: int) -> bool:
 
 @kernel
 def spread(params: Record, world: Record, state: Record, asset: int, opened: int) -> None:
-    """Carry a change of one asset to all that need it, in the order of their numbers.
+    """Carry a change of one asset to all that need it: assets in the order of their numbers, then blocks."""
+    due = 1
+    touched = 0
+    node = asset
+    state.asset_due[asset] = 1
+    while due > 0:
+        if state.asset_due[node]:
+            state.asset_due[node] = 0
+            state.asset_down[node] = 1 if state.asset_failed[node] or not is_supplied(params, state, node) else 0
+            state.asset_touched[touched] = node
+            touched += 1
+            due += mark_users(params, state, node) - 1
+        node += 1
+    for place in range(touched):
+        review_users(params, world, state, state.asset_touched[place], opened)
 
-    `asset_works` holds 0 for an asset that works and 1 for one that does not, so that an empty state works.
-    """
-    state.asset_works[asset] = 1 if state.asset_failed[asset] or not is_supplied(params, state, asset) else 0
+
+@kernel
+def mark_users(params: Record, state: Record, asset: int) -> int:
+    """Mark the assets that need an asset, to be looked at again; returns how many were not marked before."""
+    marked = 0
     for place in range(params.asset_user_first[asset], params.asset_user_first[asset + 1]):
         user = params.asset_user[place]
-        if user < params.asset_count:
-            spread(params, world, state, user, opened)
-        else:
+        if user < params.asset_count and state.asset_due[user] == 0:
+            state.asset_due[user] = 1
+            marked += 1
+    return marked
+
+
+@kernel
+def review_users(params: Record, world: Record, state: Record, asset: int, opened: int) -> None:
+    """Look again at the blocks that need an asset."""
+    for place in range(params.asset_user_first[asset], params.asset_user_first[asset + 1]):
+        user = params.asset_user[place]
+        if user >= params.asset_count:
             review_block(params, world, state, user - params.asset_count, opened)
 
 
@@ -109,7 +134,7 @@ def root_cause(params: Record, state: Record, node: int) -> int:
             longest = NONE
             for place in range(params.group_first[group], params.group_first[group + 1]):
                 member = params.group_member[place]
-                if state.asset_works[member] == 0:
+                if state.asset_down[member] == 0:
                     longest = NONE
                     break
                 if longest < 0 or state.asset_since[member] < state.asset_since[longest]:

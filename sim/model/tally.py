@@ -7,6 +7,7 @@ from sim.model.accrual import accrued_by
 from sim.model.words import LINES, AccrualKind, Calendar
 from sim.world import sizes
 from sim.world.record import Array
+from sim.world.sorting import sort_keys
 
 F8 = np.float64
 I8 = np.int64
@@ -16,6 +17,10 @@ QUANTILES = (0.5, 0.9, 0.99)
 
 ROUNDING = 1e-12
 """What a product of shares may be off by."""
+
+BUILDING_BITS = 24
+BUILDING_MASK = (1 << BUILDING_BITS) - 1
+"""Outages are sorted as keys: length in half minutes above, buildings in the lower bits."""
 
 HALF_DAY = 720
 """Waits of jobs longer than this are counted [min]."""
@@ -234,20 +239,20 @@ def restore_times(state: Record, outcome: Record) -> None:
     outcome.outages = count
     if count == 0:
         return
-    lengths = np.empty(count, np.int64)
     at_risk = 0
     for row in range(count):
-        end = state.outage_to[row] if state.outage_to[row] >= 0 else state.now
-        lengths[row] = 2 * (end - state.outage_from[row]) + (0 if state.outage_to[row] >= 0 else 1)
+        closed = state.outage_to[row] >= 0
+        minutes = (state.outage_to[row] if closed else state.now) - state.outage_from[row]
+        state.outage_key[row] = (2 * minutes + (0 if closed else 1)) << BUILDING_BITS | state.outage_buildings[row]
         at_risk += state.outage_buildings[row]
-    order = np.argsort(lengths)
+    sort_keys(state.outage_key, count)
     surviving = 1.0
     place = 0
     while place < count:
-        length = lengths[order[place]]
+        length = state.outage_key[place] >> BUILDING_BITS
         group = 0
-        while place < count and lengths[order[place]] == length:
-            group += state.outage_buildings[order[place]]
+        while place < count and state.outage_key[place] >> BUILDING_BITS == length:
+            group += state.outage_key[place] & BUILDING_MASK
             place += 1
         if length % 2 == 0:
             surviving *= 1.0 - group / at_risk

@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 MODULES = sorted((ROOT / "sim").rglob("*.py"))
 HEAVY = {"matplotlib", "numba", "pandas", "scipy", "simpy", "xarray"}
-HEAVY_BY_TRADE = {"sim/clock/traced.py": {"simpy"}}
+HEAVY_BY_TRADE = {"sim/clock/traced.py": {"simpy"}, "sim/kernel_linking.py": {"numba"}}
 KERNEL_FOLDERS = {"world", "model", "clock"}
 
 

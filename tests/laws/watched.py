@@ -144,7 +144,7 @@ def check_supply(params: Array, state: Array) -> None:
     blocks = int(params["block_count"][0])
     assets = int(params["asset_count"][0])
     failed = state["asset_failed"][0, :assets]
-    assert (state["asset_works"][0, :assets] == failed).all(), "sources need nothing in this version"
+    assert (state["asset_down"][0, :assets] == failed).all(), "sources need nothing in this version"
     first = params["node_group"][0]
     member = params["group_member"][0]
     phase = state["block_phase"][0, :blocks]

@@ -64,7 +64,7 @@ def package(tmp_path):
     origin = Path(sim.kernel.__file__).parent
     model = tmp_path / "copy" / "sim" / "model"
     model.mkdir(parents=True)
-    for name in ("kernel.py", "kernel_cache.py"):
+    for name in ("kernel.py", "kernel_cache.py", "kernel_linking.py"):
         shutil.copy(origin / name, model.parent / name)
     for folder in (model, model.parent):
         (folder / "__init__.py").touch()
@@ -243,3 +243,16 @@ def test_a_misspelt_field_of_a_record_is_an_error():
     record = OpenRecord(np.zeros(1, [("now", np.int64)]))
     with pytest.raises(ValueError, match="no field of name nov"):
         record.nov = 1
+
+
+def test_a_kernel_on_numbers_can_be_called_by_python_and_by_kernels(package):
+    code = "from sim.model.inner import inner; from sim.model.outer import outcome; print(inner(5), outcome())"
+    assert show(package, code, HEARTHLINE_JIT="on") == show(package, code, HEARTHLINE_JIT="off")
+
+
+def test_kernels_are_made_into_machine_code_only_where_python_calls_them(package):
+    code = (
+        "from sim.model.outer import outcome, step; outcome(); from sim.model.inner import inner;"
+        "print(len(step.signatures), len(inner.signatures), end='')"
+    )
+    assert show(package, code, HEARTHLINE_JIT="on") == "1 0"

@@ -1,0 +1,117 @@
+"""Kernels are optimised once, where an entry joins them, and not again in each of their callers.
+
+numba optimises a function together with all that it calls and makes machine code of both, then does the same for its
+callers: the time grows with the depth of the calls. A kernel that only other kernels call needs neither. Its code is
+kept as it is (a *part*) until an entry joins all parts that it reaches and optimises them together.
+
+The only module that knows how numba keeps code (`numba.core.codegen`); its compiler pipeline is the public place to
+step in.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+from numba.core import types
+from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler import CompilerBase, DefaultPassBuilder
+from numba.core.compiler_machinery import PassManager, register_pass
+from numba.core.typed_passes import NativeLowering
+
+setattr(types.Record, "__repr__", functools.cache(types.Record.__repr__))  # noqa: B010 - a method, says mypy
+"""numba writes out the type of each argument at each pass; a record with hundreds of fields is now written once."""
+
+
+class JoinedCode(JITCodeLibrary):
+    """Code of an entry and of every part that it reaches."""
+
+    def __init__(self, codegen: Any, name: str) -> None:
+        super().__init__(codegen, name)
+        self._parts: dict[PartCode, None] = {}
+
+    def add_linking_library(self, library: Any) -> None:
+        """Remember a library that is called; with a part come the parts that it reaches."""
+        if not isinstance(library, PartCode):
+            super().add_linking_library(library)
+            return
+        self._parts |= {library: None, **library._parts}
+        for other in library._linking_libraries:
+            super().add_linking_library(other)
+
+    def finalize(self) -> None:
+        """Join all parts, each once, hide them from other entries, and optimise."""
+        own = self._final_module
+        names: list[str] = []
+        for part in self._parts:
+            names += [function.name for function in part._final_module.functions if not function.is_declaration]
+            own.link_in(part._final_module, preserve=True)
+        for name in names:
+            own.get_function(name).linkage = "internal"
+        super().finalize()
+
+
+class PartCode(JoinedCode):
+    """Code of a kernel that waits for an entry: neither optimised as a whole nor made into machine code."""
+
+    def finalize(self) -> None:
+        """Leave the code as it is."""
+        self._raise_if_finalized()
+        self._finalized = True
+
+    def _optimize_functions(self, ll_module: Any) -> None:
+        """Leave each function as it is, too."""
+        ll_module.data_layout = self._codegen._data_layout
+
+    def get_pointer_to_function(self, name: str) -> int:
+        """There is no machine code: 0."""
+        return 0
+
+    @property
+    def codegen(self) -> Any:
+        """Stands in for numba's code generator, which would look for the part in memory."""
+        return self
+
+    def set_env(self, env_name: str, env: Any) -> None:
+        """Parts call nothing of Python's, so they need no environment."""
+
+
+@register_pass(mutates_CFG=True, analysis_only=False)
+class _LowerEntry(NativeLowering):
+    """Makes code of an entry."""
+
+    _name = "hearthline_lower_entry"
+    code = JoinedCode
+
+    def run_pass(self, state: Any) -> bool:
+        state.library = self.code(state.targetctx.codegen(), state.func_id.func_qualname)
+        state.library.enable_object_caching()
+        return bool(super().run_pass(state))
+
+
+@register_pass(mutates_CFG=True, analysis_only=False)
+class _LowerPart(_LowerEntry):
+    """Makes code of a part."""
+
+    _name = "hearthline_lower_part"
+    code = PartCode
+
+
+class EntryCompiler(CompilerBase):
+    """numba's usual pipeline, for functions that Python calls."""
+
+    lowering = _LowerEntry
+
+    def define_pipelines(self) -> list[Any]:
+        """The usual passes, with our own lowering."""
+        pipeline = PassManager("nopython")
+        for kind, said in DefaultPassBuilder.define_nopython_pipeline(self.state).passes:
+            pipeline.add_pass(self.lowering if kind is NativeLowering else kind, said)
+        pipeline.finalize()
+        return [pipeline]
+
+
+class PartCompiler(EntryCompiler):
+    """The same for functions that kernels call."""
+
+    lowering = _LowerPart
