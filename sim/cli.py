@@ -23,11 +23,15 @@ if TYPE_CHECKING:
 
     from sim.present.results import ComparisonResult
     from sim.scenario.load import LoadedScenario
+    from sim.study.estimate import Job
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 SMALL_S = 5.0
 """A job that takes less without the compiler does not wait for the first compilation [s, estimated]."""
+
+LONG_S = 60.0
+"""A study that takes longer is announced with the time that it may take [s, estimated]."""
 
 TOPICS = ("schema", "order", "metrics", "cadences", "laws")
 
@@ -53,6 +57,9 @@ def answer(arguments: list[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 128 + signal.SIGPIPE
+    except MemoryError:
+        click.echo("not enough memory; lower --replications, or raise study.series_step", err=True)
+        return ExitCode.LIMIT
     except Exception as error:
         if "--debug" in arguments:
             raise
@@ -124,7 +131,13 @@ def run_command(plan: str | None, **options: Any) -> None:
 
         return verbs.run(loaded, plan=plan, **how)
 
-    _study(verb, lambda loaded: 1, **options)
+    def job_of(loaded: LoadedScenario, worlds: int) -> Job:
+        from sim.present.verbs import AS_WRITTEN
+        from sim.study.estimate import Job
+
+        return Job(loaded.scenario, (plan or AS_WRITTEN,), 0, worlds)
+
+    _study(verb, job_of, **options)
 
 
 @hearthline.command("compare")
@@ -137,12 +150,17 @@ def compare_command(**options: Any) -> None:
 
         return verbs.compare(loaded, **how)
 
-    _study(verb, lambda loaded: 2 * len(loaded.plans), **options)
+    def job_of(loaded: LoadedScenario, worlds: int) -> Job:
+        from sim.study.estimate import Job
+
+        return Job(loaded.scenario, tuple(loaded.plans), len(loaded.plans), worlds)
+
+    _study(verb, job_of, **options)
 
 
 def _study(
     verb: Callable[..., ComparisonResult],
-    runs_per_world: Callable[[LoadedScenario], int],
+    job_of: Callable[[LoadedScenario, int], Job],
     *,
     scenario: Path,
     settings: tuple[str, ...],
@@ -159,7 +177,7 @@ def _study(
     Parameters
     ----------
     verb : runs it
-    runs_per_world : how many plans and twins meet each world
+    job_of : how much there is to run for so many worlds, at most
     """
     from sim.scenario.load import load_scenario
 
@@ -168,7 +186,9 @@ def _study(
     loaded = load_scenario(scenario, settings)
     stderr = _console(stderr=True, quiet=quiet)
     worlds = replications or loaded.scenario.study.replications
-    _choose_compiler(loaded, worlds * runs_per_world(loaded), stderr)
+    job = job_of(loaded, worlds)
+    _choose_compiler(job, stderr)
+    _look_ahead(job, workers, out, series_out, stderr)
     from sim.present.progress import shown_on
 
     with shown_on(stderr) as progress:
@@ -233,23 +253,19 @@ def _console(*, stderr: bool = False, quiet: bool = False) -> Console:
     return Console(stderr=stderr, quiet=quiet)
 
 
-def _choose_compiler(loaded: LoadedScenario, runs: int, stderr: Console) -> None:
-    """Settle before any kernel is imported whether it is compiled, and say what takes time.
-
-    Parameters
-    ----------
-    runs : replications of all plans and twins together
-    """
+def _choose_compiler(job: Job, stderr: Console) -> None:
+    """Settle before any kernel is imported whether it is compiled, and say what takes time."""
     from importlib import util
 
     from sim import kernel
+    from sim.study.estimate import seconds_of
 
     wish = os.environ.get("HEARTHLINE_JIT", "auto")
     if wish == "off" or kernel.is_warm():
         return
     if util.find_spec("numba") is None:
         said = "numba is not installed: the same results, about fifty times slower"
-    elif wish == "auto" and runs * seconds_uncompiled(loaded) < SMALL_S:
+    elif wish == "auto" and seconds_of(job, compiled=False) < SMALL_S:
         kernel.choose(compiled=False)
         return
     else:
@@ -257,11 +273,18 @@ def _choose_compiler(loaded: LoadedScenario, runs: int, stderr: Console) -> None
     stderr.print(said, markup=False, highlight=False, soft_wrap=True)
 
 
-def seconds_uncompiled(loaded: LoadedScenario) -> float:
-    """About how long a run takes without the compiler [s]: 3 ms a day, and as much per 2,000 buildings."""
-    scenario = loaded.scenario
-    buildings = sum(district.buildings for district in scenario.city.districts)
-    return 0.003 * scenario.horizon.length / 1440 * (1.0 + buildings / 2000)
+def _look_ahead(job: Job, workers: int | None, out: Path | None, series_out: Path | None, stderr: Console) -> None:
+    """Refuse files that no disk here has room for, and say how long a long study takes."""
+    from sim import kernel
+    from sim.study.estimate import seconds_of, time_text
+    from sim.study.limits import refuse_beyond_disk
+
+    refuse_beyond_disk(job, folder=out, series=series_out)
+    processors = os.cpu_count() or 1
+    seconds = seconds_of(job, compiled=kernel.COMPILED, threads=min(workers or processors, processors))
+    if seconds > LONG_S:
+        said = f"{job}: about {time_text(seconds)}"
+        stderr.print(said, markup=False, highlight=False, soft_wrap=True)
 
 
 @hearthline.command("trace", short_help="Tell everything that happened in one replication.")

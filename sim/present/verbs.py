@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -128,6 +129,11 @@ def run(
     workers : threads; None: one per processor; no result depends on it
     overrides : texts ``key.path=value`` on top of a file
     progress : called with replications done and in all
+
+    Raises
+    ------
+    LimitError
+        If the study needs more memory than the machine has left.
     """
     from sim.study.fairness import judge
 
@@ -161,6 +167,8 @@ def compare(
         If the scenario is not valid, or its plans do not bring the same aid.
     UsageError
         If there are not two plans.
+    LimitError
+        If the study needs more memory than the machine has left.
     """
     from sim.study.fairness import judge, reference_of
 
@@ -186,7 +194,9 @@ def _study(
     from sim.analysis.comparison import summarise
     from sim.present.as_json import Context
     from sim.present.results import ComparisonResult
+    from sim.study.estimate import Job
     from sim.study.layout import layout_of
+    from sim.study.limits import refuse_beyond_memory
     from sim.study.run import BLOCK, run_study
 
     settings = case.base.study
@@ -194,6 +204,8 @@ def _study(
     seed = settings.seed if seed is None else seed
     if replications < 1 or seed < 0 or (workers is not None and workers < 1):
         raise UsageError("replications and workers are 1 or more, a seed 0 or more")
+    job = Job(case.base, tuple(plans), len(fairness.twins), replications)
+    refuse_beyond_memory(job, workers or os.cpu_count() or 1)
     study = run_study(
         plans,
         fairness=fairness,

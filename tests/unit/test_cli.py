@@ -17,6 +17,8 @@ from sim import cli, kernel
 from sim.cli import answer
 from sim.present import verbs
 from sim.scenario.load import load_scenario
+from sim.study import limits
+from sim.study.estimate import Job, folder_bytes, series_bytes
 
 ROOT = Path(__file__).parents[2]
 TINY = str(ROOT / "scenarios" / "tiny.yaml")
@@ -32,6 +34,10 @@ def command(*arguments, **environment):
         capture_output=True,
         text=True,
     )
+
+
+def job(file, replications):
+    return Job(load_scenario(file).scenario, ("as written",), 0, replications)
 
 
 @pytest.fixture
@@ -154,17 +160,65 @@ def test_a_comparison_as_json_is_all_that_comes_to_standard_output():
     assert content["replications"] == 3
 
 
-def test_results_are_written_where_they_are_asked_for(tmp_path):
-    found = command(
-        "compare", TINY, "-n", 3, "--json", tmp_path / "c.json", "--series-out", tmp_path / "s.csv",
-        "--out", tmp_path / "all",
-    )  # fmt: skip
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    """A folder in which a comparison has written all it can."""
+    folder = tmp_path_factory.mktemp("written")
+    options = ("--json", folder / "c.json", "--series-out", folder / "s.csv", "--out", folder / "all")
+    found = command("compare", TINY, "-n", 3, *options)
     assert found.returncode == 0, found.stderr
     assert "weekly" in found.stdout
-    assert json.loads((tmp_path / "c.json").read_text("utf-8"))["reference"] == "weekly"
-    assert (tmp_path / "s.csv").read_text("utf-8").startswith("plan,replication,time_min,series,value,unit")
-    assert (tmp_path / "all" / "compare.json").exists()
     assert found.stderr.count("wrote ") == 3
+    return folder
+
+
+def test_results_are_written_where_they_are_asked_for(written):
+    assert json.loads((written / "c.json").read_text("utf-8"))["reference"] == "weekly"
+    assert (written / "s.csv").read_text("utf-8").startswith("plan,replication,time_min,series,value,unit")
+    assert (written / "all" / "compare.json").exists()
+
+
+def test_files_are_about_as_large_as_they_were_expected_to_be(written):
+    job = Job(load_scenario(TINY).scenario, ("daily", "weekly"), 2, 3)
+    files = [file.stat().st_size for file in (written / "all").rglob("*.*")]
+    assert series_bytes(job) == pytest.approx((written / "s.csv").stat().st_size, rel=0.2)
+    assert folder_bytes(job) / 20 < sum(files) < folder_bytes(job)
+
+
+def test_files_larger_than_the_disk_end_with_5_before_anything_runs(monkeypatch, capsys, tmp_path, as_decided):
+    monkeypatch.setattr(limits, "free_disk", lambda place: 1000)
+    assert answer(["run", TINY, "--series-out", str(tmp_path / "s.csv")]) == 5
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "--series-out" in shown.err
+    assert "study.series_step" in shown.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_more_than_the_memory_holds_ends_with_5():
+    found = command("run", TINY, "-n", 10**12)
+    assert (found.returncode, found.stdout) == (5, "")
+    assert "lower --replications (study.replications) to " in found.stderr
+
+
+def test_memory_that_runs_out_all_the_same_ends_with_5(monkeypatch, capsys):
+    def fill(*arguments):
+        raise MemoryError
+
+    monkeypatch.setattr(sim.scenario.load, "load_scenario", fill)
+    assert answer(["explain", TINY, "study"]) == 5
+    assert "--replications" in capsys.readouterr().err
+
+
+def test_only_a_long_study_is_announced(monkeypatch, as_decided):
+    def said_of(worlds):
+        console = Console(file=io.StringIO(), width=200)
+        cli._look_ahead(job(CITY, worlds), 1, None, None, console)
+        return console.file.getvalue()
+
+    monkeypatch.setattr(kernel, "COMPILED", True, raising=False)
+    assert said_of(100) == ""
+    assert said_of(100_000) == "100,000 replications of 1 plan: about 10 minutes\n"
 
 
 def test_one_plan_runs_with_settings_and_without_a_word_when_quiet():
@@ -225,7 +279,7 @@ def cold(monkeypatch):
 
 def said_for(file, runs):
     console = Console(file=io.StringIO(), width=200)
-    cli._choose_compiler(load_scenario(file), runs, console)
+    cli._choose_compiler(job(file, runs), console)
     return console.file.getvalue()
 
 

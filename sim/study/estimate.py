@@ -1,0 +1,137 @@
+"""What a study needs, estimated before it starts: time, memory and room on disk.
+
+The numbers were measured on scenarios/tiny.yaml and scenarios/kyiv-winter-2026.yaml in November 2026. They decide what
+is said and refused, never a result.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.units import MINUTES_PER_DAY
+
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
+
+UNCOMPILED_S = 0.003
+"""A day of a run without the compiler [s]: 1 ms in the tiny town, 29 ms in the Kyiv winter."""
+COMPILED_S = 10e-6
+"""A day of a compiled run [s]: 11 us in the tiny town, 54 us in the Kyiv winter."""
+BUILDINGS_AS_LONG = 2000
+"""So many buildings take as long again: 200 in the tiny town, 12,250 in the Kyiv winter."""
+MARGIN = 1.1
+"""What the tables of the analysis add to results and their copies: 26.2 kB a run were measured, 25.1 kB are counted."""
+ROW_BYTES = 46
+"""A line of series.csv or replications.csv beside the name of its plan: 44.7 to 46.1 were measured."""
+METRICS = 110
+"""Metrics of a replication: 110 in the Kyiv winter, 86 in the tiny town."""
+FOLDER_BYTES = 5_000_000
+"""What is in a folder of results whatever the replications: figures and summaries, 2 MB for the Kyiv winter."""
+COMPRESSED = 0.12
+"""Share of a series that is left when its file is compressed, measured on the Kyiv winter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """How much is to be run.
+
+    Parameters
+    ----------
+    scenario : of one of the plans; what is asked here is the same in all
+    plans : their names
+    twins : how many of them also run as twins
+    replications : worlds that all of these meet
+    """
+
+    scenario: Scenario
+    plans: tuple[str, ...]
+    twins: int
+    replications: int
+
+    @property
+    def runs_per_world(self) -> int:
+        """Plans and twins that meet each world."""
+        return len(self.plans) + self.twins
+
+    def __str__(self) -> str:
+        worlds = f"{self.replications:,} replications of {len(self.plans)} plan{'s' if len(self.plans) > 1 else ''}"
+        return f"{worlds} and {self.twins} twins" if self.twins else worlds
+
+
+def seconds_of(job: Job, *, compiled: bool, threads: int = 1) -> float:
+    """About how long a job takes [s]; without the compiler threads run one at a time."""
+    buildings = sum(district.buildings for district in job.scenario.city.districts)
+    days = job.scenario.horizon.length / MINUTES_PER_DAY * (1.0 + buildings / BUILDINGS_AS_LONG)
+    runs = job.replications * job.runs_per_world
+    return runs * days * (COMPILED_S / threads if compiled else UNCOMPILED_S)
+
+
+def time_text(seconds: float) -> str:
+    """A rough time in words, for example ``12 minutes``."""
+    for unit, length in (("days", 86_400.0), ("hours", 3600.0), ("minutes", 60.0)):
+        if seconds >= 2.0 * length:
+            return f"{seconds / length:.0f} {unit}"
+    return f"{seconds:.0f} seconds"
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Memory that a job takes.
+
+    Parameters
+    ----------
+    of_threads : the records of all threads, whatever the replications [bytes]
+    of_world : what all plans and twins leave of one world [bytes]
+    of_series : the part of `of_world` that holds series [bytes]
+    """
+
+    of_threads: int
+    of_world: int
+    of_series: int
+
+
+def memory_of(job: Job, threads: int) -> Memory:
+    """Memory of results, of the copies that the analysis makes of all but the series, and of records at work."""
+    from sim.model.record import params_dtype, state_dtype
+    from sim.study.layout import layout_of
+    from sim.study.run import empty_ensemble, room_for
+    from sim.world.record import world_dtype
+
+    one = empty_ensemble(layout_of(job.scenario), 1)
+    read = one.outcomes.nbytes + one.days.nbytes
+    size = room_for(job.scenario)
+    records = world_dtype(size).itemsize + state_dtype(size).itemsize
+    records += job.runs_per_world * params_dtype(size).itemsize
+    return Memory(
+        of_threads=min(threads, job.replications) * records,
+        of_world=int(job.runs_per_world * MARGIN * (2 * read + one.rows.nbytes)),
+        of_series=int(job.runs_per_world * MARGIN * one.rows.nbytes),
+    )
+
+
+def series_bytes(job: Job, *, compressed: bool = False) -> int:
+    """Size of a file with the series of every replication [bytes]."""
+    from sim.study.layout import layout_of
+
+    layout = layout_of(job.scenario)
+    lines = layout.rows * len(layout.columns) + layout.days * len(layout.thresholds)
+    return int(_table_bytes(job, lines) * (COMPRESSED if compressed else 1.0))
+
+
+def folder_bytes(job: Job) -> int:
+    """Size of a folder of results [bytes]: nearly all of it is replications.csv."""
+    return FOLDER_BYTES + _table_bytes(job, METRICS)
+
+
+def _table_bytes(job: Job, lines: int) -> int:
+    """Size of a table with some lines per plan and replication [bytes]."""
+    return sum(job.replications * lines * (ROW_BYTES + len(plan.encode())) for plan in job.plans)
+
+
+def size_text(size: float) -> str:
+    """A size as people write it, for example ``4.2 GB``."""
+    for unit, scale in (("TB", 1e12), ("GB", 1e9)):
+        if size >= scale:
+            return f"{size / scale:,.1f} {unit}"
+    return f"{size / 1e6:,.0f} MB"
