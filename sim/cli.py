@@ -110,7 +110,12 @@ OUT = click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help
 JSON = click.option(
     "--json", "json_file", metavar="FILE|-", help="Write JSON; - is standard output, and nothing else there."
 )
-SERIES = click.option("--series-out", type=click.Path(path_type=Path), metavar="FILE", help="Write the series as CSV.")
+SERIES = click.option(
+    "--series-out",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the series of every replication as CSV, compressed if FILE ends in .gz.",
+)
 
 
 def study_options(command: Command) -> Command:

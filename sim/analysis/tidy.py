@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,6 +36,24 @@ class Series:
     unit: str
     minutes: tuple[int, ...]
     values: Values
+
+
+@dataclass(frozen=True, slots=True)
+class Fan:
+    """A series of one plan over its replications: what figures draw; all of shape (rows,)."""
+
+    mean: Values
+    p05: Values
+    p25: Values
+    median: Values
+    p75: Values
+    p95: Values
+
+
+def fan_of(series: Series) -> Fan:
+    """Mean and quantiles of a series at each of its minutes."""
+    p05, p25, median, p75, p95 = np.quantile(series.values, [0.05, 0.25, 0.5, 0.75, 0.95], axis=0)
+    return Fan(series.values.mean(axis=0), p05, p25, median, p75, p95)
 
 
 def series_of(ensemble: Ensemble, layout: Layout, kept: tuple[int, ...]) -> Iterator[Series]:
@@ -111,6 +129,17 @@ def series_frame(study: StudyResult, layout: Layout, kept: tuple[int, ...]) -> p
             )
     frame = pd.concat(parts, ignore_index=True)
     return frame.astype({"plan": "category", "series": "category", "unit": "category"})
+
+
+def fan_rows(study: StudyResult, layout: Layout, kept: tuple[int, ...]) -> Iterator[dict[str, str | float]]:
+    """One row per plan, series and minute: mean and quantiles over the replications."""
+    for plan, ensemble in study.plans.items():
+        for series in series_of(ensemble, layout, kept) if kept else ():
+            fan = asdict(fan_of(series))
+            columns = {name: values.tolist() for name, values in fan.items()}
+            for place, minute in enumerate(series.minutes):
+                numbers = {name: values[place] for name, values in columns.items()}
+                yield {"plan": plan, "time_min": minute, "series": series.name, **numbers, "unit": series.unit}
 
 
 def summary_rows(comparison: Comparison) -> Iterator[dict[str, str | int | Number]]:

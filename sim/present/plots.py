@@ -8,15 +8,15 @@ import numpy as np
 
 from sim.analysis.answer import Comparison
 from sim.analysis.numbers import half_of, style_of
-from sim.analysis.tidy import Series
+from sim.analysis.tidy import Series, fan_of
 from sim.present.style import GREY, colour_of, short
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 DAY = 1440.0
-BANDS = ((0.05, 0.95, 0.18), (0.25, 0.75, 0.35))
-"""Shaded bands of a fan: from, to, opacity."""
+OUTER, INNER = 0.18, 0.35
+"""Opacities of the bands of a fan: 9 of 10 runs, and the middle half of them."""
 MARKERS = ("o", "s", "D", "^", "v", "P", "X", "d")
 """A shape for each plan, for readers in grey."""
 
@@ -60,12 +60,12 @@ def _better_side(direction: str) -> str:
 def draw_fan(series: Series, colour: str, axes: Axes) -> Axes:
     """A series over time: median, middle half and 9 of 10 runs, as steps from one row to the next."""
     days = np.array(series.minutes, dtype=np.float64) / DAY
-    for low, high, opacity in BANDS:
-        below, above = np.quantile(series.values, [low, high], axis=0)
+    fan = fan_of(series)
+    for below, above, opacity in ((fan.p05, fan.p95, OUTER), (fan.p25, fan.p75, INNER)):
         axes.fill_between(days, below, above, step="post", color=colour, alpha=opacity, linewidth=0.0)
     axes.step(
         days,
-        np.quantile(series.values, 0.5, axis=0),
+        fan.median,
         where="post",
         color=colour,
         linewidth=1.6,
@@ -85,7 +85,7 @@ def draw_fan_legend(axes: Axes) -> Axes:
     marks = [
         Line2D([], [], color=GREY, linewidth=1.6, label="median"),
         Patch(color=GREY, alpha=0.5, linewidth=0.0, label="middle half of the runs"),
-        Patch(color=GREY, alpha=BANDS[0][2], linewidth=0.0, label="9 of 10 runs"),
+        Patch(color=GREY, alpha=OUTER, linewidth=0.0, label="9 of 10 runs"),
     ]
     axes.figure.legend(handles=marks, loc="outside lower center", ncols=3, frameon=False)
     return axes

@@ -7,6 +7,7 @@ is said and refused, never a result.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.units import MINUTES_PER_DAY
@@ -23,11 +24,13 @@ BUILDINGS_AS_LONG = 2000
 MARGIN = 1.1
 """What the tables of the analysis add to results and their copies: 26.2 kB a run were measured, 25.1 kB are counted."""
 ROW_BYTES = 46
-"""A line of series.csv or replications.csv beside the name of its plan: 44.7 to 46.1 were measured."""
+"""A line of replications.csv or of a series beside the name of its plan: 44.7 to 46.1 were measured."""
+FAN_ROW_BYTES = 88
+"""A line of series.csv, mean and quantiles, beside the name of its plan: 80 to 88 were measured."""
 METRICS = 110
 """Metrics of a replication: 110 in the Kyiv winter, 86 in the tiny town."""
 FOLDER_BYTES = 5_000_000
-"""What is in a folder of results whatever the replications: figures and summaries, 2 MB for the Kyiv winter."""
+"""What is in a folder of results whatever the replications: figures and summaries, 1.6 MB for the Kyiv winter."""
 COMPRESSED = 0.12
 """Share of a series that is left when its file is compressed, measured on the Kyiv winter."""
 
@@ -112,21 +115,32 @@ def memory_of(job: Job, threads: int) -> Memory:
 
 def series_bytes(job: Job, *, compressed: bool = False) -> int:
     """Size of a file with the series of every replication [bytes]."""
-    from sim.study.layout import layout_of
-
-    layout = layout_of(job.scenario)
-    lines = layout.rows * len(layout.columns) + layout.days * len(layout.thresholds)
-    return int(_table_bytes(job, lines) * (COMPRESSED if compressed else 1.0))
+    size = job.replications * _series_lines(job) * _line_bytes(job, ROW_BYTES)
+    return int(size * (COMPRESSED if compressed else 1.0))
 
 
 def folder_bytes(job: Job) -> int:
-    """Size of a folder of results [bytes]: nearly all of it is replications.csv."""
-    return FOLDER_BYTES + _table_bytes(job, METRICS)
+    """Size of a folder of results [bytes]: what only grows with the series, and replications.csv."""
+    fixed = FOLDER_BYTES + _series_lines(job) * _line_bytes(job, FAN_ROW_BYTES)
+    return fixed + job.replications * METRICS * _line_bytes(job, ROW_BYTES)
 
 
-def _table_bytes(job: Job, lines: int) -> int:
-    """Size of a table with some lines per plan and replication [bytes]."""
-    return sum(job.replications * lines * (ROW_BYTES + len(plan.encode())) for plan in job.plans)
+def _series_lines(job: Job) -> int:
+    """Values of all series of one replication of one plan."""
+    from sim.study.layout import layout_of
+
+    layout = layout_of(job.scenario)
+    return layout.rows * len(layout.columns) + layout.days * len(layout.thresholds)
+
+
+def _line_bytes(job: Job, beside: int) -> int:
+    """A line of every plan: its name, and what stands beside it [bytes]."""
+    return sum(len(plan.encode()) + beside for plan in job.plans)
+
+
+def is_compressed(file: Path) -> bool:
+    """True for a name that asks for a compressed file."""
+    return file.suffix == ".gz"
 
 
 def size_text(size: float) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sim.errors import LimitError, escape
-from sim.study.estimate import FOLDER_BYTES, Job, folder_bytes, memory_of, series_bytes, size_text
+from sim.study.estimate import Job, folder_bytes, is_compressed, memory_of, series_bytes, size_text
 from sim.study.machine import disk_of, free_disk, free_memory
 
 MOSTLY = 0.5
@@ -71,7 +71,11 @@ def refuse_beyond_disk(job: Job, *, folder: Path | None = None, series: Path | N
     LimitError
         Naming the options, the figures, and what makes the files smaller.
     """
-    wanted = [] if folder is None else [_Wanted("--out", folder, folder_bytes(job), FOLDER_BYTES)]
+    wanted = (
+        []
+        if folder is None
+        else [_Wanted("--out", folder, folder_bytes(job), folder_bytes(replace(job, replications=0)))]
+    )
     if series is not None and (series.is_file() or not series.exists()):
         wanted.append(_Wanted("--series-out", series, series_bytes(job, compressed=is_compressed(series))))
     disks: dict[int, list[_Wanted]] = defaultdict(list)
@@ -96,8 +100,3 @@ def _refuse_beyond_one_disk(job: Job, files: Sequence[_Wanted]) -> None:
     said = " and ".join(f"{file.option} {escape(str(file.place))}" for file in files)
     figures = f"about {size_text(needed)} of disk needed, {size_text(free)} free"
     raise LimitError(f"{said}: {figures}; {' or '.join(advice or ['choose another disk'])}")
-
-
-def is_compressed(file: Path) -> bool:
-    """True for a name that asks for a compressed file."""
-    return file.suffix == ".gz"

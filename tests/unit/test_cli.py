@@ -176,6 +176,7 @@ def test_results_are_written_where_they_are_asked_for(written):
     assert json.loads((written / "c.json").read_text("utf-8"))["reference"] == "weekly"
     assert (written / "s.csv").read_text("utf-8").startswith("plan,replication,time_min,series,value,unit")
     assert (written / "all" / "compare.json").exists()
+    assert (written / "all" / "series.csv").read_text("utf-8").startswith("plan,time_min,series,mean,p05,")
 
 
 def test_files_are_about_as_large_as_they_were_expected_to_be(written):

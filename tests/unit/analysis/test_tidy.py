@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.comparison import summarise
-from sim.analysis.tidy import named_series, replication_frame, series_frame, summary_rows
+from sim.analysis.tidy import fan_rows, named_series, replication_frame, series_frame, summary_rows
 from tests.unit.analysis.made_up import DAYS, LAYOUT, ensemble, study
 
 STUDY = study({"a": ensemble([10.0, 20.0], departed=[0.0, 0.5]), "b": ensemble([30.0, 40.0])})
@@ -41,6 +41,17 @@ def test_person_hours_of_a_day_stand_at_its_end_without_the_departed():
     series = named_series(STUDY.plans["a"], LAYOUT, (0, 1), "person_hours_below_16")
     assert series.minutes == tuple(1440 * (day + 1) for day in range(DAYS))
     assert series.values.sum(axis=1) == pytest.approx([10.0, 10.0])
+
+
+def test_a_fan_has_a_row_per_plan_series_and_minute_however_many_replications():
+    found = list(fan_rows(STUDY, LAYOUT, (0, 1)))
+    assert len(found) == 2 * (6 * (DAYS + 1) + 3 * DAYS)
+    named = [row for row in found if (row["plan"], row["series"]) == ("b", "person_hours_below_16")]
+    assert [row["time_min"] for row in named] == [1440 * (day + 1) for day in range(DAYS)]
+    numbers = [named[0][name] * DAYS for name in ("mean", "p05", "p25", "median", "p75", "p95")]
+    assert numbers == pytest.approx([35.0, 30.5, 32.5, 35.0, 37.5, 39.5])
+    assert named[0]["unit"] == "person-hours"
+    assert list(fan_rows(STUDY, LAYOUT, ())) == []
 
 
 def test_a_series_that_does_not_exist_is_an_error():

@@ -1,7 +1,9 @@
 """Files of a result: complete, harmless, the same bytes each time."""
 
 import csv
+import gzip
 import json
+import statistics
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -58,9 +60,9 @@ def test_tables_have_a_row_for_everything(folder):
     metrics = {row["metric"] for row in summary}
     assert len(summary) == 6 * len(metrics)
     assert len(replications) == 6 * 60 * len(metrics)
-    assert len(series) == 6 * 60 * (6 * (DAYS + 1) + 3 * DAYS)
+    assert len(series) == 6 * (6 * (DAYS + 1) + 3 * DAYS)
     assert list(replications[0]) == ["plan", "replication", "metric", "value", "unit"]
-    assert list(series[0]) == ["plan", "replication", "time_min", "series", "value", "unit"]
+    assert list(series[0]) == ["plan", "time_min", "series", "mean", "p05", "p25", "median", "p75", "p95", "unit"]
 
 
 def test_names_survive_and_none_is_a_formula(folder):
@@ -70,7 +72,7 @@ def test_names_survive_and_none_is_a_formula(folder):
 
 
 def test_negative_numbers_stay_numbers(folder):
-    temperatures = {row["value"] for row in rows(folder / "series.csv") if row["series"] == "outdoor_c"}
+    temperatures = {row["median"] for row in rows(folder / "series.csv") if row["series"] == "outdoor_c"}
     assert temperatures == {"-5"}
 
 
@@ -105,9 +107,26 @@ def test_figures_are_whole_and_hold_no_script_and_no_date(folder):
         assert file.read_bytes().startswith(b"\x89PNG")
 
 
-def test_the_series_can_be_written_alone(tmp_path, folder):
-    write_series(tmp_path / "series.csv", hostile_result())
-    assert (tmp_path / "series.csv").read_bytes() == (folder / "series.csv").read_bytes()
+def test_the_series_of_every_replication_are_a_file_of_their_own(tmp_path, folder):
+    write_series(tmp_path / "all.csv", hostile_result())
+    every = rows(tmp_path / "all.csv")
+    assert list(every[0]) == ["plan", "replication", "time_min", "series", "value", "unit"]
+    assert len(every) == 6 * 60 * (6 * (DAYS + 1) + 3 * DAYS)
+    wanted = {"plan": "weekly", "time_min": "1440", "series": "buildings_cold"}
+    values = [float(row["value"]) for row in every if wanted.items() <= row.items()]
+    (shown,) = [row for row in rows(folder / "series.csv") if wanted.items() <= row.items()]
+    assert len(values) == 60
+    assert float(shown["mean"]) == pytest.approx(statistics.fmean(values))
+    assert float(shown["median"]) == pytest.approx(statistics.median(values))
+
+
+def test_a_compressed_series_holds_the_same_text_in_the_same_bytes_each_time(tmp_path):
+    for name in ("plain.csv", "one.csv.gz", "other.csv.gz"):
+        write_series(tmp_path / name, hostile_result())
+    packed = (tmp_path / "one.csv.gz").read_bytes()
+    assert gzip.decompress(packed) == (tmp_path / "plain.csv").read_bytes()
+    assert packed == (tmp_path / "other.csv.gz").read_bytes()
+    assert packed[3:8] == bytes(5)  # neither name nor time in the header
 
 
 def test_one_plan_has_no_figure_of_differences(tmp_path):

@@ -8,7 +8,7 @@ import pytest
 
 from sim.errors import ExitCode, LimitError
 from sim.study import limits
-from sim.study.estimate import FOLDER_BYTES, folder_bytes, memory_of, series_bytes
+from sim.study.estimate import folder_bytes, memory_of, series_bytes
 from sim.study.limits import refuse_beyond_disk, refuse_beyond_memory
 from tests.unit.study.test_estimate import TOWN
 
@@ -87,7 +87,7 @@ def test_a_compressed_series_takes_less_and_is_not_told_to_be_compressed(disk, t
 def test_a_folder_that_does_not_fit_is_refused(disk, tmp_path):
     disk(folder_bytes(MANY) - 1)
     assert refusal(refuse_beyond_disk, MANY, folder=tmp_path / "new" / "out").startswith("--out ")
-    disk(FOLDER_BYTES // 2)
+    disk(folder_bytes(replace(MANY, replications=0)))
     assert "choose another disk" in refusal(refuse_beyond_disk, MANY, folder=tmp_path)
 
 
