@@ -28,7 +28,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 _WISHES = ("auto", "on", "off")
 
-if TYPE_CHECKING:  # the three are settled at their first use, see __getattr__
+if TYPE_CHECKING:  # these are settled at their first use, see __getattr__
     COMPILED: bool
     """Whether kernels of this process are compiled."""
 
@@ -40,7 +40,7 @@ if TYPE_CHECKING:  # the three are settled at their first use, see __getattr__
 
 
 def __getattr__(name: str) -> Any:
-    """Settle ``COMPILED``, ``CACHE`` and ``open_record`` at first use, so that `choose` can come before."""
+    """Settle what the compiler decides at first use, so that `choose` can come before."""
     if name == "COMPILED":
         return _compiler() is not None
     if name == "CACHE":

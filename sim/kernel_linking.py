@@ -4,8 +4,7 @@ numba optimises a function together with all that it calls and makes machine cod
 callers: the time grows with the depth of the calls. A kernel that only other kernels call needs neither. Its code is
 kept as it is (a *part*) until an entry joins all parts that it reaches and optimises them together.
 
-The only module that knows how numba keeps code (`numba.core.codegen`); its compiler pipeline is the public place to
-step in.
+The only module that knows how numba makes and keeps code; its compiler pipeline is the public place to step in.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ WORD = 8
 COUNTED_BY: Mapping[str, str] = {
     "asset": "assets_used",
     "block": "blocks_used",
+    "kin": "blocks_used",
     "queue": "blocks_used",
     "cohort": "cohort_count",
     "waiting": "cohort_count",

@@ -104,22 +104,60 @@ def score_job(params: Record, world: Record, state: Record, cohort: int) -> floa
 
 @kernel
 def score_block(params: Record, world: Record, state: Record, block: int) -> float:
-    """Score of a block that waits for refilling, by the temperature of its oldest cold cohort."""
-    if params.dispatch_order == Order.FIFO:
-        return 1e12 - state.block_queued_at[block]
+    """Score of a block that waits for refilling; counted again each hour, and when something happens to the block."""
+    hour = state.now // HOUR_MIN
+    if state.block_scored[block] != hour + 1:
+        if state.block_scored[block] == 0:
+            count_waiting(state, block)
+        state.block_scored[block] = hour + 1
+        state.block_score[block] = fresh_score(params, world, state, block)
+    return float(state.block_score[block])
+
+
+@kernel
+def count_waiting(state: Record, block: int) -> None:
+    """Count the cold buildings of a block without a fault, and find the oldest cohort of them."""
+    state.block_oldest[block] = -1
+    state.block_waiting[block] = 0
     cohort = state.block_first[block] - 1
-    oldest = -1
-    buildings = 0
     while cohort >= 0:
         if state.cohort_heated[cohort] == 0 and state.cohort_job[cohort] == 0:
-            oldest = cohort if oldest < 0 else oldest
-            buildings += state.cohort_buildings[cohort]
+            if state.block_waiting[block] == 0:
+                state.block_oldest[block] = cohort
+            state.block_waiting[block] += state.cohort_buildings[cohort]
         cohort = state.cohort_next[cohort]
-    if params.dispatch_order == Order.LARGEST_FIRST or oldest < 0:
+
+
+@kernel
+def fresh_score(params: Record, world: Record, state: Record, block: int) -> float:
+    """Score of a block by its cold buildings without a fault, at the temperature of the oldest of them."""
+    if params.dispatch_order == Order.FIFO:
+        return 1e12 - state.block_queued_at[block]
+    buildings = state.block_waiting[block]
+    if params.dispatch_order == Order.LARGEST_FIRST or buildings == 0:
         return float(buildings)
-    urgency = urgency_of(params, world, state, oldest)
+    urgency = urgency_among_kin(params, world, state, block)
     minutes = max(1.0, refill_left(params, world, state, block, buildings))
     return score_of(params, float(buildings * params.block_residents[block]), urgency, minutes)
+
+
+@kernel
+def urgency_among_kin(params: Record, world: Record, state: Record, block: int) -> float:
+    """Urgency of a block's oldest waiting cohort, counted once an hour for kin that lost heat together.
+
+    Kin are the blocks of one source and archetype. Those with the same temperature at the same time stay equally warm.
+    """
+    kin = params.block_kin[block]
+    cohort = state.block_oldest[block]
+    hour = state.now // HOUR_MIN
+    since = state.cohort_at[cohort]
+    begin_c = state.cohort_temp[cohort]
+    if state.kin_scored[kin] != hour + 1 or state.kin_since[kin] != since or state.kin_begin_c[kin] != begin_c:
+        state.kin_scored[kin] = hour + 1
+        state.kin_since[kin] = since
+        state.kin_begin_c[kin] = begin_c
+        state.kin_urgency[kin] = urgency_of(params, world, state, cohort)
+    return float(state.kin_urgency[kin])
 
 
 @kernel

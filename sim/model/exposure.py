@@ -7,7 +7,7 @@ int T dt = int E dt - tau·(T_end - T_begin). Thresholds that the weather itself
 import math
 
 from sim.kernel import Record, kernel
-from sim.model.heat import DAY_HOURS, HOUR, crossing, hour_of, minutes_to_cross, temperature
+from sim.model.heat import DAY_HOURS, HOUR, at_hour, crossing, hour_of, minutes_to_cross, passed, temperature
 
 DAY = DAY_HOURS * HOUR
 LEDGER_UNIT = 1000.0
@@ -18,17 +18,25 @@ LEDGER_UNIT = 1000.0
 def expose(params: Record, world: Record, state: Record, cohort: int, until: float) -> None:
     """Count the present segment from its begin until a minute, and leave the temperature reached in the cohort.
 
-    The exposure per building below the first threshold is rounded once, to millidegree-minutes, for the ledger.
+    Thresholds are taken in the order in which they are crossed, falling without heat and rising with it. The exposure
+    per building below the first of them is rounded once, to millidegree-minutes, for the ledger.
     """
     begin = state.cohort_at[cohort]
     if until <= begin:
         return
     end_c = temperature(params, world, state, cohort, until)
     warmest_c = warmest_between(world, begin, until)
-    for index in range(params.threshold_count):
+    heated = state.cohort_heated[cohort]
+    since = begin
+    for step in range(params.threshold_count):
+        index = params.threshold_count - 1 - step if heated else step
         level_c = params.threshold_c[index]
-        if state.cohort_heated[cohort] == 1 or level_c > warmest_c:
-            degree_min = count_once(params, world, state, cohort, index, until, end_c)
+        if heated or level_c > warmest_c:
+            cross = until
+            if passed(heated, end_c, level_c):
+                cross = crossing(params, world, state, cohort, since, until, level_c)
+                since = max(since, cross)
+            degree_min = count_once(params, world, state, cohort, index, cross, until, end_c)
         else:
             degree_min = count_hourly(params, world, state, cohort, index, until)
         if index == 0:
@@ -52,9 +60,9 @@ def warmest_between(world: Record, begin: float, until: float) -> float:
 
 @kernel
 def count_once(
-    params: Record, world: Record, state: Record, cohort: int, index: int, until: float, end_c: float
+    params: Record, world: Record, state: Record, cohort: int, index: int, cross: float, until: float, end_c: float
 ) -> float:
-    """Count a threshold that the segment crosses at most once.
+    """Count a threshold that the segment crosses at most once, at `cross`.
 
     Returns
     -------
@@ -63,18 +71,19 @@ def count_once(
     """
     heated = state.cohort_heated[cohort]
     level_c = params.threshold_c[index]
-    cross = crossing(params, world, state, cohort, until, level_c)
-    begin = state.cohort_at[cohort] if heated == 1 else cross
-    end = cross if heated == 1 else until
-    if begin < params.observe_from:
-        begin = min(end, float(params.observe_from))
-    if end <= begin:
-        return 0.0
+    begin = state.cohort_at[cohort]
     begin_c = state.cohort_temp[cohort]
-    if begin > state.cohort_at[cohort]:
-        begin_c = temperature(params, world, state, cohort, begin)
+    end = cross if heated else until
     if end < until:
         end_c = level_c
+    if not heated and cross > begin:
+        begin = cross
+        begin_c = level_c
+    if begin < params.observe_from:
+        begin = min(end, float(params.observe_from))
+        begin_c = temperature(params, world, state, cohort, begin)
+    if end <= begin:
+        return 0.0
     archetype = params.block_archetype[state.cohort_block[cohort]]
     warmth = drive_between(world, heated, begin, end) - params.time_constant_min[archetype] * (end_c - begin_c)
     degree_min = level_c * (end - begin) - warmth
@@ -112,11 +121,16 @@ def count_hourly(params: Record, world: Record, state: Record, cohort: int, inde
     if minute < params.observe_from:
         minute = min(until, float(params.observe_from))
         temp_c = temperature(params, world, state, cohort, minute)
-    total = 0.0
+    below_min = 0.0
+    degree_min = 0.0
+    on_day_min = 0.0
     while minute < until:
         hour = hour_of(minute)
-        after = min((hour + 1) * HOUR, until)
-        after_c = temperature(params, world, state, cohort, after)
+        after = (hour + 1) * HOUR
+        after_c = at_hour(params, world, state, cohort, hour + 1)
+        if after > until:
+            after = until
+            after_c = temperature(params, world, state, cohort, until)
         if temp_c < level_c or after_c < level_c:
             outdoor_c = world.drive_c[0, hour]
             begin, begin_c, end, end_c = minute, temp_c, after, after_c
@@ -126,12 +140,17 @@ def count_hourly(params: Record, world: Record, state: Record, cohort: int, inde
             elif after_c >= level_c:
                 end = minute + minutes_to_cross(params, archetype, temp_c, outdoor_c, level_c)
                 end_c = level_c
-            degree_min = (level_c - outdoor_c) * (end - begin) + tau * (end_c - begin_c)
-            add_below(params, state, cohort, index, begin, end, degree_min)
-            total += degree_min
+            degree_min += (level_c - outdoor_c) * (end - begin) + tau * (end_c - begin_c)
+            on_day_min += end - begin
+            note_first(state, index, begin)
         minute = after
         temp_c = after_c
-    return total
+        if minute == until or (hour + 1) % DAY_HOURS == 0:
+            add_on_day(params, state, cohort, index, hour // DAY_HOURS, on_day_min)
+            below_min += on_day_min
+            on_day_min = 0.0
+    add_to_district(params, state, cohort, index, below_min, degree_min)
+    return degree_min
 
 
 @kernel
@@ -139,17 +158,38 @@ def add_below(
     params: Record, state: Record, cohort: int, index: int, begin: float, end: float, degree_min: float
 ) -> None:
     """Add a stretch below a threshold to the district's sums and to the days it touches."""
-    block = state.cohort_block[cohort]
-    people = state.cohort_buildings[cohort] * params.block_residents[block]
-    district = params.block_district[block]
-    state.below_min[district, index] += people * (end - begin)
-    state.below_degree_min[district, index] += people * degree_min
-    if state.first_below_min[index] < 0.0 or begin < state.first_below_min[index]:
-        state.first_below_min[index] = begin
+    note_first(state, index, begin)
+    add_to_district(params, state, cohort, index, end - begin, degree_min)
     day = int(begin / DAY)
     minute = begin
     while minute < end:
         after = min((day + 1) * DAY, end)
-        state.day_below_min[day, index] += people * (after - minute)
+        add_on_day(params, state, cohort, index, day, after - minute)
         minute = after
         day += 1
+
+
+@kernel
+def note_first(state: Record, index: int, minute: float) -> None:
+    """Remember the first minute at which anybody is below a threshold."""
+    if state.first_below_min[index] < 0.0 or minute < state.first_below_min[index]:
+        state.first_below_min[index] = minute
+
+
+@kernel
+def add_to_district(
+    params: Record, state: Record, cohort: int, index: int, below_min: float, degree_min: float
+) -> None:
+    """Add minutes and degree-minutes of each of a cohort's people to the sums of their district."""
+    block = state.cohort_block[cohort]
+    people = state.cohort_buildings[cohort] * params.block_residents[block]
+    district = params.block_district[block]
+    state.below_min[district, index] += people * below_min
+    state.below_degree_min[district, index] += people * degree_min
+
+
+@kernel
+def add_on_day(params: Record, state: Record, cohort: int, index: int, day: int, below_min: float) -> None:
+    """Add minutes of each of a cohort's people to the sum of a day."""
+    people = state.cohort_buildings[cohort] * params.block_residents[state.cohort_block[cohort]]
+    state.day_below_min[day, index] += people * below_min

@@ -87,38 +87,30 @@ def passed(heated: int, temp_c: float, level_c: float) -> bool:
 
 
 @kernel
-def crossing(params: Record, world: Record, state: Record, cohort: int, until: float, level_c: float) -> float:
+def crossing(
+    params: Record, world: Record, state: Record, cohort: int, since: float, until: float, level_c: float
+) -> float:
     """First minute of the present segment on the far side of a level; `until` if it is not reached before [min, real].
 
     The level must be crossed at most once: always so with heat, whose equilibrium lies above every level asked for,
-    and without heat for levels above the warmest equilibrium of the segment. Whole hours are searched by halving.
+    and without heat for levels above the warmest equilibrium of the segment. Before `since` it must not be crossed.
     """
     heated = state.cohort_heated[cohort]
     begin = state.cohort_at[cohort]
-    temp_c = state.cohort_temp[cohort]
-    if passed(heated, temp_c, level_c):
+    if passed(heated, state.cohort_temp[cohort], level_c):
         return begin
-    low = hour_of(begin)
-    high = min(hour_of(until), world.hours)
-    if high <= low or not passed(heated, at_hour(params, world, state, cohort, high), level_c):
-        if not passed(heated, temperature(params, world, state, cohort, until), level_c):
-            return until
-        low = max(low, high)
-    else:
-        while high - low > 1:
-            middle = (low + high) // 2
-            if passed(heated, at_hour(params, world, state, cohort, middle), level_c):
-                high = middle
-            else:
-                low = middle
-    start = low * HOUR
-    if start <= begin:
-        start = begin
-    else:
-        temp_c = at_hour(params, world, state, cohort, low)
+    hour = hour_of(since)
+    last = hour_of(until)
+    while hour < last and not passed(heated, at_hour(params, world, state, cohort, hour + 1), level_c):
+        hour += 1
+    drive_c = world.drive_c[heated, min(hour, world.hours - 1)]
+    if not passed(heated, drive_c, level_c):
+        return until
     archetype = params.block_archetype[state.cohort_block[cohort]]
-    cross = start + minutes_to_cross(params, archetype, temp_c, world.drive_c[heated, low], level_c)
-    return min(cross, until)
+    if hour * HOUR <= begin:
+        return min(until, begin + minutes_to_cross(params, archetype, state.cohort_temp[cohort], drive_c, level_c))
+    temp_c = at_hour(params, world, state, cohort, hour)
+    return min(until, hour * HOUR + minutes_to_cross(params, archetype, temp_c, drive_c, level_c))
 
 
 @kernel
@@ -128,7 +120,7 @@ def minute_warm(params: Record, world: Record, state: Record, cohort: int) -> fl
     A heated building only warms up, since its equilibrium lies at least 2 K above the set point.
     """
     horizon = world.hours * HOUR
-    cross = crossing(params, world, state, cohort, horizon, params.set_point)
-    if cross < horizon or passed(1, temperature(params, world, state, cohort, horizon), params.set_point):
+    cross = crossing(params, world, state, cohort, state.cohort_at[cohort], horizon, params.set_point)
+    if cross < horizon or passed(1, at_hour(params, world, state, cohort, world.hours), params.set_point):
         return cross
     return horizon + 1.0

@@ -6,9 +6,8 @@ from sim.kernel import Record, kernel
 from sim.model.damage import strike
 from sim.model.notices import jot
 from sim.model.words import Note, Origin, Salvo
-from sim.world.address import Stream, draw_slot, round_slot, threat_entity
+from sim.world.address import Stream, round_slot, threat_entity
 from sim.world.chance import chance
-from sim.world.samplers import beta_number
 
 ENGAGED = -1
 """Answer of `passes`: the layer engages."""
@@ -20,7 +19,6 @@ def meet_wave(params: Record, world: Record, state: Record, wave: int) -> None:
     state.waves += 1
     if state.first_wave_min < 0:
         state.first_wave_min = state.now
-    draw_night(params, world, state, wave)
     for layer in range(params.layer_count):
         state.wave_engagements[layer] = 0
     leaked = 0
@@ -40,32 +38,6 @@ def meet_wave(params: Record, world: Record, state: Record, wave: int) -> None:
 
 
 @kernel
-def draw_night(params: Record, world: Record, state: Record, wave: int) -> None:
-    """How good this night is: the chance per round of each layer and class, a beta with the layer's mean.
-
-    All layers read the same slots of a class, so that a good night is good for all. With intra-wave correlation r the
-    shapes are p(1 - r)/r and (1 - p)(1 - r)/r: the correlation of two threats of a beta-binomial is 1/(a + b + 1).
-    """
-    for threat_class in range(params.class_count):
-        correlation = params.class_correlation[threat_class]
-        for layer in range(params.layer_count):
-            against = params.layer_against[layer, threat_class]
-            if correlation > 0.0 and 0.0 < against < 1.0 and params.layer_covers[layer, threat_class]:
-                weight = (1.0 - correlation) / correlation
-                against = beta_number(
-                    against * weight,
-                    (1.0 - against) * weight,
-                    world.key0,
-                    world.key1,
-                    world.replication,
-                    Stream.NIGHT_EFFECT.value,
-                    world.wave_entity[wave],
-                    draw_slot(threat_class),
-                )
-            state.night_against[layer, threat_class] = against
-
-
-@kernel
 def meet_threat(params: Record, world: Record, state: Record, wave: int, threat_class: int, entity: int) -> int:
     """One threat meets the layers in order.
 
@@ -81,7 +53,7 @@ def meet_threat(params: Record, world: Record, state: Record, wave: int, threat_
         rounds = rounds_wanted(params, world, layer, entity)
         reason = passes(params, world, state, wave, layer, threat_class, rounds)
         if reason == ENGAGED:
-            if engage(params, world, state, layer, threat_class, entity, rounds):
+            if engage(params, world, state, wave, layer, threat_class, entity, rounds):
                 state.stopped[layer] += 1
                 return -1
             reason = Origin.MISSED.value
@@ -123,7 +95,7 @@ def passes(params: Record, world: Record, state: Record, wave: int, layer: int, 
 
 @kernel
 def engage(
-    params: Record, world: Record, state: Record, layer: int, threat_class: int, entity: int, rounds: int
+    params: Record, world: Record, state: Record, wave: int, layer: int, threat_class: int, entity: int, rounds: int
 ) -> bool:
     """Fire a salvo; True if the threat is stopped. Shoot-look-shoot keeps the rounds it does not need."""
     item = params.layer_item[layer]
@@ -136,7 +108,7 @@ def engage(
         if reserved >= 0 and reserved != threat_class:
             keep = params.layer_reserve_keep[layer]
         ready = min(rounds, state.stock[item] - keep)
-    against = state.night_against[layer, threat_class]
+    against = world.night_against[wave, layer, threat_class]
     looks = params.layer_salvo[layer] == Salvo.SHOOT_LOOK_SHOOT
     tries = 1 if params.layer_per_engagement[layer] else ready
     stopped = False

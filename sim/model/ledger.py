@@ -65,9 +65,10 @@ def share_out(total: int, minutes: Array, lines: Array, otherwise: int) -> None:
     rest = total - whole * weight
     missing = total
     for line in range(LINES):
-        part = whole * minutes[line] + rest * minutes[line] // weight
-        lines[line] += part
-        missing -= part
+        if minutes[line] > 0:
+            part = whole * minutes[line] + rest * minutes[line] // weight
+            lines[line] += part
+            missing -= part
     chosen = 0
     while missing > 0:
         best = -1

@@ -20,7 +20,8 @@ HOUR_MIN = 60
 
 @kernel
 def queue_block(params: Record, state: Record, block: int) -> None:
-    """Put a block into the queue for refilling (once) and ask for a dispatch."""
+    """Put a block into the queue for refilling (once), to be scored anew, and ask for a dispatch."""
+    state.block_scored[block] = 0
     if state.block_queued[block] == 0:
         state.block_queued[block] = 1
         state.block_queued_at[block] = state.now

@@ -59,8 +59,10 @@ def block_phase_of(state: Record, cohort: int) -> int:
 @kernel
 def open_job(params: Record, world: Record, state: Record, cohort: int, kind: int, entity: int, origin: int) -> None:
     """The buildings of a cohort have a fault of their own: one job each, waiting for crews."""
+    block = state.cohort_block[cohort]
     state.cohort_job[cohort] = kind + 1
-    state.block_damaged[state.cohort_block[cohort]] += state.cohort_buildings[cohort]
+    state.block_damaged[block] += state.cohort_buildings[cohort]
+    state.block_scored[block] = 0
     state.cohort_entity[cohort] = entity
     state.cohort_ordinal[cohort] = 0
     state.cohort_work[cohort] = 0
@@ -222,6 +224,7 @@ def finish_job(params: Record, world: Record, state: Record, crew: int, turn: in
     state.cohort_job[job] = 0
     state.cohort_work[job] = 0
     state.block_damaged[block] -= 1
+    state.block_scored[block] = 0
     jot(state, Note.CREW_DONE.value, crew, block, 0)
     if state.block_phase[block] == Phase.WARM:
         warm(params, world, state, job)

@@ -179,6 +179,7 @@ def world_dtype(size: Size) -> np.dtype[Any]:
         ("drive_sum", F8, (2, size.hours + 1)),
         ("response_c", F8, (2, sizes.ARCHETYPES, size.hours + 1)),
         ("decay", F8, (sizes.ARCHETYPES, size.hours + 1)),
+        ("night_against", F8, (size.waves, sizes.LAYERS, sizes.CLASSES)),
         ("pace_count", I8),
         ("pace_from", I8, (size.paces,)),
         ("pace_rate", I8, (size.paces,)),

@@ -101,6 +101,8 @@ def _write_blocks(writer: Writer, scenario: Scenario, network: Network) -> None:
     writer.put("block_count", len(blocks))
     writer.put("block_district", [block.district for block in blocks])
     writer.put("block_archetype", [block.archetype for block in blocks])
+    kin = {pair: number for number, pair in enumerate(dict.fromkeys((b.source, b.archetype) for b in blocks))}
+    writer.put("block_kin", [kin[block.source, block.archetype] for block in blocks])
     writer.put("block_buildings", [block.buildings for block in blocks])
     writer.put("block_residents", [block.residents for block in blocks])
     writer.put("building_count", sum(block.buildings for block in blocks))
