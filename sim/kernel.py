@@ -210,7 +210,7 @@ class OpenRecord:
         object.__setattr__(self, "_row", row)
         for name in array.dtype.names or ():
             if array.dtype[name].shape:
-                self.__dict__[name] = row[name]
+                self.__dict__[name] = OpenTable(row[name]) if row[name].dtype.names else row[name]
 
     def __getattr__(self, name: str) -> Any:
         """Read a scalar field from the buffer."""
@@ -219,6 +219,43 @@ class OpenRecord:
     def __setattr__(self, name: str, value: Any) -> None:
         """Write a field into the buffer."""
         self._row[name] = value
+
+
+class OpenTable:
+    """A table of a record for uncompiled kernels: rows by number, their fields by attribute."""
+
+    __slots__ = ("columns", "rows", "shape")
+
+    def __init__(self, rows: np.ndarray[Any, Any]) -> None:
+        self.rows = rows
+        self.shape = rows.shape
+        self.columns = {name: rows[name] for name in rows.dtype.names or ()}
+
+    def __getitem__(self, place: int) -> Record:
+        """A row, to be read and written."""
+        return OpenRow(self.columns, place)
+
+    def __setitem__(self, place: int, row: Record) -> None:
+        """Copy a row of the same table into a place."""
+        self.rows[place] = self.rows[row._place]
+
+
+class OpenRow:
+    """A row of an open table."""
+
+    __slots__ = ("_columns", "_place")
+
+    def __init__(self, columns: dict[str, np.ndarray[Any, Any]], place: int) -> None:
+        object.__setattr__(self, "_columns", columns)
+        object.__setattr__(self, "_place", place)
+
+    def __getattr__(self, name: str) -> Any:
+        """Read a field."""
+        return self._columns[name][self._place]
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Write a field."""
+        self._columns[name][self._place] = value
 
 
 def _first_row(array: np.ndarray[Any, Any]) -> Record:

@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 
 from sim.kernel import Record, entry, kernel, open_record
+from sim.model.crews import announce_failure, change_shift, settle_output
 from sim.model.damage import damage_at_start
 from sim.model.lots import plan_lots, stock_at_start
 from sim.model.notices import post
-from sim.model.repair import announce_failure, change_shift, settle_output
 from sim.model.rules import announce_wave
 from sim.model.words import Event
 from sim.world.record import Array
@@ -19,20 +19,23 @@ WORD = 8
 
 COUNTED_BY: Mapping[str, str] = {
     "asset": "assets_used",
+    "asset_touched": "assets_used",
     "block": "blocks_used",
     "kin": "blocks_used",
     "queue": "blocks_used",
     "cohort": "cohort_count",
-    "waiting": "cohort_count",
+    "job": "job_count",
+    "waiting": "job_count",
     "crew": "crew_count",
     "lot": "lot_count",
     "outage": "outage_count",
-    "job": "job_count",
+    "outage_key": "outage_count",
+    "job_log": "job_log_count",
     "row": "row_count",
     "outbox": "outbox_most",
-    "day": "days_used",
+    "day_below_min": "days_used",
 }
-"""Tables by the first word of their name, and the field that says how many of their rows were used."""
+"""Tables, and the field that says how many of their rows were used."""
 
 
 def spans_of(dtype: np.dtype[Any]) -> Array:
@@ -52,7 +55,7 @@ def spans_of(dtype: np.dtype[Any]) -> Array:
         kind, offset = fields[name][:2]
         rows = kind.shape[0] if kind.shape else 1
         words = kind.itemsize // WORD // rows
-        counter = COUNTED_BY.get(name.split("_")[0]) if kind.shape else None
+        counter = COUNTED_BY.get(name)
         word = fields[counter][1] // WORD if counter else -1
         spans.append((offset // WORD, words, rows, word))
     return np.array(spans, dtype=np.int64)
@@ -104,7 +107,7 @@ def begin(params: Record, world: Record, state: Record, words: Array, spans: Arr
     for index in range(params.threshold_count):
         state.first_below_min[index] = -1.0
     for block in range(params.block_count):
-        state.block_warm[block] = params.block_buildings[block]
+        state.block[block].warm = params.block_buildings[block]
     for item in range(params.item_count):
         state.stock[item] = stock_at_start(params, item)
         state.empty_first[item] = -1

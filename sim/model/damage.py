@@ -2,8 +2,9 @@
 
 from sim.kernel import Record, kernel
 from sim.model.cohorts import NONE, chill_again, chill_warm, retire, split
+from sim.model.crews import add_work, announce_failure
+from sim.model.jobs import one_job_of, open_job
 from sim.model.notices import jot
-from sim.model.repair import add_work, announce_failure, one_job_of, open_job
 from sim.model.supply import fail_asset
 from sim.model.words import AssetClass, JobKind, Note, Origin, Phase
 from sim.world.address import NO_WAVE, Stream, building_entity, outage_entity
@@ -62,7 +63,7 @@ def strike_building(
     else:
         block = pick(params.block_reach, params.block_count, u)
         buildings = int(params.block_buildings[block])
-        index = int(chance(world, Stream.BUILDING.value, entity, 0) * buildings) - int(state.block_damaged[block])
+        index = int(chance(world, Stream.BUILDING.value, entity, 0) * buildings) - int(state.block[block].damaged)
     retire(params, world, state, block)
     if index < 0:
         if params.rehit_adds:
@@ -76,7 +77,7 @@ def next_undamaged(params: Record, state: Record) -> int:
     """The next block, in rotation, that has an undamaged building; -1 if the whole city is damaged."""
     for step in range(params.block_count):
         block = int((state.next_block + step) % params.block_count)
-        if state.block_damaged[block] < params.block_buildings[block]:
+        if state.block[block].damaged < params.block_buildings[block]:
             state.next_block = block
             return block
     return NONE
@@ -86,14 +87,15 @@ def next_undamaged(params: Record, state: Record) -> int:
 def hit_again(params: Record, world: Record, state: Record, block: int, index: int, entity: int, severity: int) -> None:
     """The damaged building at `-1 - index`, counted in the order of the block's cohorts, gets more work."""
     left = -1 - index
-    cohort = state.block_first[block] - 1
+    cohort = state.block[block].first - 1
     while cohort >= 0:
-        if state.cohort_job[cohort] != 0:
-            if left < state.cohort_buildings[cohort]:
-                add_work(params, world, state, one_job_of(params, state, cohort), entity, severity)
+        if state.cohort[cohort].job != 0:
+            if left < state.cohort[cohort].buildings:
+                job = one_job_of(params, state, state.cohort[cohort].job - 1)
+                add_work(params, world, state, job, entity, severity)
                 return
-            left -= int(state.cohort_buildings[cohort])
-        cohort = state.cohort_next[cohort]
+            left -= int(state.cohort[cohort].buildings)
+        cohort = state.cohort[cohort].next
 
 
 @kernel
@@ -113,32 +115,30 @@ def open_damage(
     Returns
     -------
     int
-        The cohort of the one building.
+        The job of the one building.
     """
     cohort = take_building(params, world, state, block, index, origin)
-    state.cohort_severity[cohort] = severity
     jot(state, Note.BUILDING_DAMAGED.value, block, severity, kind)
-    open_job(params, world, state, cohort, kind, entity, origin)
-    return cohort
+    return open_job(params, world, state, cohort, kind, severity, entity, origin)
 
 
 @kernel
 def take_building(params: Record, world: Record, state: Record, block: int, index: int, origin: int) -> int:
     """Part the `index`-th undamaged building of a block into a cold cohort of its own."""
     phase = Phase.CREW.value
-    if index < state.block_warm[block]:
+    if index < state.block[block].warm:
         return chill_warm(params, world, state, block, 1, phase, origin)
-    left = index - int(state.block_warm[block])
-    cohort = state.block_first[block] - 1
+    left = index - int(state.block[block].warm)
+    cohort = state.block[block].first - 1
     while cohort >= 0:
-        if state.cohort_job[cohort] == 0:
-            if left < state.cohort_buildings[cohort]:
+        if state.cohort[cohort].job == 0:
+            if left < state.cohort[cohort].buildings:
                 break
-            left -= int(state.cohort_buildings[cohort])
-        cohort = state.cohort_next[cohort]
-    if state.cohort_buildings[cohort] > 1:
+            left -= int(state.cohort[cohort].buildings)
+        cohort = state.cohort[cohort].next
+    if state.cohort[cohort].buildings > 1:
         cohort = split(state, cohort, 1)
-    if state.cohort_heated[cohort] == 1:
+    if state.cohort[cohort].heated == 1:
         chill_again(params, world, state, cohort, phase, origin)
     return cohort
 
@@ -150,7 +150,7 @@ def damage_at_start(params: Record, world: Record, state: Record) -> None:
         block = next_undamaged(params, state)
         if block < 0:
             return
-        entity = outage_entity(block, NO_WAVE, state.block_damaged[block])
+        entity = outage_entity(block, NO_WAVE, state.block[block].damaged)
         severity = params.damaged_severity
         kind = JobKind.GIVEN.value
         open_damage(params, world, state, block, 0, severity, kind, entity, Origin.GIVEN.value)
@@ -167,10 +167,10 @@ def fail_building(params: Record, world: Record, state: Record, building: int) -
     retire(params, world, state, block)
     entity = building_entity(building, state.building_ordinal[building])
     state.building_ordinal[building] += 1
-    if state.block_damaged[block] >= params.block_buildings[block]:
+    if state.block[block].damaged >= params.block_buildings[block]:
         announce_failure(params, world, state, building)
         return
     severity = params.up_time_severity
     kind = JobKind.FAILURE.value
-    cohort = open_damage(params, world, state, block, 0, severity, kind, entity, Origin.GIVEN.value)
-    state.cohort_building[cohort] = building
+    job = open_damage(params, world, state, block, 0, severity, kind, entity, Origin.GIVEN.value)
+    state.job[job].building = building

@@ -8,11 +8,11 @@ hour, so that jobs born together are scored once an hour. Ties go to the lower b
 import math
 
 from sim.kernel import Record, kernel
-from sim.model.foresight import MILLE
+from sim.model.crews import assign
 from sim.model.heat import HOUR, at_hour, minutes_to_cross
+from sim.model.jobs import expected_work
 from sim.model.refill import refill_left, start_refilling
-from sim.model.repair import assign
-from sim.model.words import JobKind, Order, Phase, Skill
+from sim.model.words import JobKind, Order, Phase
 
 HOUR_MIN = 60
 SAFETY_HOURS = 6.0
@@ -22,7 +22,7 @@ CAP_HOURS = 240.0
 @kernel
 def dispatch_crews(params: Record, world: Record, state: Record, skill: int) -> None:
     """Free crews take waiting jobs, the best first, until crews or jobs run out."""
-    while state.waiting_count > 0 and state.busy[skill] < state.on_shift[skill] and state.status == 0:
+    while state.waiting_count[skill] > 0 and state.busy[skill] < state.on_shift[skill] and state.status == 0:
         assign(params, world, state, next_job(params, world, state, skill))
 
 
@@ -35,7 +35,7 @@ def dispatch_refill(params: Record, world: Record, state: Record) -> None:
     best_score = -1.0
     for place in range(state.queue_count):
         block = state.queue[place]
-        if state.block_phase[block] != Phase.REFILL:
+        if state.block[block].phase != Phase.REFILL:
             continue
         score = score_block(params, world, state, block)
         if score > best_score or (score == best_score and block < state.queue[best]):
@@ -47,93 +47,96 @@ def dispatch_refill(params: Record, world: Record, state: Record) -> None:
 
 @kernel
 def next_job(params: Record, world: Record, state: Record, skill: int) -> int:
-    """The waiting cohort whose job is next; without a shortage of crews the order does not matter."""
-    if state.on_shift[skill] - state.busy[skill] >= state.waiting_jobs:
-        return int(state.waiting[state.waiting_count - 1])
-    best = int(state.waiting[0])
+    """The waiting batch whose job is next; without a shortage of crews the order does not matter."""
+    count = state.waiting_count[skill]
+    if state.on_shift[skill] - state.busy[skill] >= state.waiting_jobs[skill]:
+        return int(state.waiting[count - 1, skill])
+    best = int(state.waiting[0, skill])
     best_rank = rank_of(params, state, best)
     best_score = score_job(params, world, state, best)
-    for place in range(1, state.waiting_count):
-        cohort = int(state.waiting[place])
-        rank = rank_of(params, state, cohort)
+    for place in range(1, count):
+        job = int(state.waiting[place, skill])
+        rank = rank_of(params, state, job)
         if rank < best_rank:
             continue
-        score = score_job(params, world, state, cohort)
+        score = score_job(params, world, state, job)
         level = rank == best_rank
-        if not level or score > best_score or (score == best_score and comes_before(state, cohort, best)):
-            best = cohort
+        if not level or score > best_score or (score == best_score and comes_before(state, job, best)):
+            best = job
             best_rank = rank
             best_score = score
     return best
 
 
 @kernel
-def rank_of(params: Record, state: Record, cohort: int) -> int:
+def rank_of(params: Record, state: Record, job: int) -> int:
     """Rank of a job's priority class: the higher goes first (non-preemptive), all 0 by default."""
-    return int(params.dispatch_first[0 if state.cohort_job[cohort] - 1 == JobKind.FROST_FAULT else 1])
+    return int(params.dispatch_first[0 if state.job[job].kind == JobKind.FROST_FAULT else 1])
 
 
 @kernel
-def comes_before(state: Record, cohort: int, other: int) -> bool:
+def comes_before(state: Record, job: int, other: int) -> bool:
     """The rule for equal scores: lower block, earlier outage, lower address, lower index."""
-    if state.cohort_block[cohort] != state.cohort_block[other]:
-        return bool(state.cohort_block[cohort] < state.cohort_block[other])
-    if state.cohort_since[cohort] != state.cohort_since[other]:
-        return bool(state.cohort_since[cohort] < state.cohort_since[other])
-    if state.cohort_entity[cohort] != state.cohort_entity[other]:
-        return bool(state.cohort_entity[cohort] < state.cohort_entity[other])
-    return bool(state.cohort_ordinal[cohort] < state.cohort_ordinal[other])
+    first = state.cohort[state.job[job].cohort]
+    second = state.cohort[state.job[other].cohort]
+    if first.block != second.block:
+        return bool(first.block < second.block)
+    if first.since != second.since:
+        return bool(first.since < second.since)
+    if state.job[job].entity != state.job[other].entity:
+        return bool(state.job[job].entity < state.job[other].entity)
+    return bool(state.job[job].ordinal < state.job[other].ordinal)
 
 
 @kernel
-def score_job(params: Record, world: Record, state: Record, cohort: int) -> float:
-    """Score of one job of a waiting cohort: the higher, the sooner."""
+def score_job(params: Record, world: Record, state: Record, job: int) -> float:
+    """Score of one job of a waiting batch: the higher, the sooner."""
+    cohort = state.job[job].cohort
     if params.dispatch_order == Order.FIFO:
-        return -float(state.cohort_queued[cohort])
+        return -float(state.job[job].queued)
     if params.dispatch_order == Order.LARGEST_FIRST:
-        return float(state.cohort_buildings[cohort])
+        return float(state.cohort[cohort].buildings)
     hour = state.now // HOUR_MIN
-    if state.cohort_score_hour[cohort] != hour:
-        state.cohort_score_hour[cohort] = hour
-        people = params.block_residents[state.cohort_block[cohort]]
+    if state.job[job].scored != hour + 1:
+        people = params.block_residents[state.cohort[cohort].block]
         urgency = urgency_of(params, world, state, cohort)
-        left = expected_work(params, world, state, cohort)
-        state.cohort_score[cohort] = score_of(params, float(people), urgency, left)
-    return state.cohort_score[cohort]
+        state.job[job].scored = hour + 1
+        state.job[job].score = score_of(params, float(people), urgency, expected_work(params, state, job))
+    return float(state.job[job].score)
 
 
 @kernel
 def score_block(params: Record, world: Record, state: Record, block: int) -> float:
     """Score of a block that waits for refilling; counted again each hour, and when something happens to the block."""
     hour = state.now // HOUR_MIN
-    if state.block_scored[block] != hour + 1:
-        if state.block_scored[block] == 0:
+    if state.block[block].scored != hour + 1:
+        if state.block[block].scored == 0:
             count_waiting(state, block)
-        state.block_scored[block] = hour + 1
-        state.block_score[block] = fresh_score(params, world, state, block)
-    return float(state.block_score[block])
+        state.block[block].scored = hour + 1
+        state.block[block].score = fresh_score(params, world, state, block)
+    return float(state.block[block].score)
 
 
 @kernel
 def count_waiting(state: Record, block: int) -> None:
     """Count the cold buildings of a block without a fault, and find the oldest cohort of them."""
-    state.block_oldest[block] = -1
-    state.block_waiting[block] = 0
-    cohort = state.block_first[block] - 1
+    state.block[block].oldest = -1
+    state.block[block].waiting = 0
+    cohort = state.block[block].first - 1
     while cohort >= 0:
-        if state.cohort_heated[cohort] == 0 and state.cohort_job[cohort] == 0:
-            if state.block_waiting[block] == 0:
-                state.block_oldest[block] = cohort
-            state.block_waiting[block] += state.cohort_buildings[cohort]
-        cohort = state.cohort_next[cohort]
+        if state.cohort[cohort].heated == 0 and state.cohort[cohort].job == 0:
+            if state.block[block].waiting == 0:
+                state.block[block].oldest = cohort
+            state.block[block].waiting += state.cohort[cohort].buildings
+        cohort = state.cohort[cohort].next
 
 
 @kernel
 def fresh_score(params: Record, world: Record, state: Record, block: int) -> float:
     """Score of a block by its cold buildings without a fault, at the temperature of the oldest of them."""
     if params.dispatch_order == Order.FIFO:
-        return 1e12 - state.block_queued_at[block]
-    buildings = state.block_waiting[block]
+        return 1e12 - state.block[block].queued_at
+    buildings = state.block[block].waiting
     if params.dispatch_order == Order.LARGEST_FIRST or buildings == 0:
         return float(buildings)
     urgency = urgency_among_kin(params, world, state, block)
@@ -148,16 +151,16 @@ def urgency_among_kin(params: Record, world: Record, state: Record, block: int) 
     Kin are the blocks of one source and archetype. Those with the same temperature at the same time stay equally warm.
     """
     kin = params.block_kin[block]
-    cohort = state.block_oldest[block]
+    cohort = state.block[block].oldest
     hour = state.now // HOUR_MIN
-    since = state.cohort_at[cohort]
-    begin_c = state.cohort_temp[cohort]
-    if state.kin_scored[kin] != hour + 1 or state.kin_since[kin] != since or state.kin_begin_c[kin] != begin_c:
-        state.kin_scored[kin] = hour + 1
-        state.kin_since[kin] = since
-        state.kin_begin_c[kin] = begin_c
-        state.kin_urgency[kin] = urgency_of(params, world, state, cohort)
-    return float(state.kin_urgency[kin])
+    since = state.cohort[cohort].at
+    begin_c = state.cohort[cohort].temp
+    if state.kin[kin].scored != hour + 1 or state.kin[kin].since != since or state.kin[kin].begin_c != begin_c:
+        state.kin[kin].scored = hour + 1
+        state.kin[kin].since = since
+        state.kin[kin].begin_c = begin_c
+        state.kin[kin].urgency = urgency_of(params, world, state, cohort)
+    return float(state.kin[kin].urgency)
 
 
 @kernel
@@ -181,23 +184,13 @@ def power(base: float, exponent: float) -> float:
 
 
 @kernel
-def expected_work(params: Record, world: Record, state: Record, cohort: int) -> float:
-    """Mean crew work of a waiting job less what is done [min]; the draw itself is unknown to the dispatcher."""
-    if state.cohort_job[cohort] - 1 == JobKind.FROST_FAULT:
-        mean = params.work_mean[Skill.HEAT.value]
-    else:
-        mean = params.severity_work_mean[state.cohort_severity[cohort]]
-    return max(1.0, mean - state.cohort_spent[cohort] / MILLE)
-
-
-@kernel
 def urgency_of(params: Record, world: Record, state: Record, cohort: int) -> float:
     """1/(6 h + hours until the next threshold is crossed) [1/h], at the last whole hour."""
     if params.heating == 0:
         return 1.0 / SAFETY_HOURS
     hour = state.now // HOUR_MIN
-    indoor_c = state.cohort_temp[cohort]
-    if hour >= state.cohort_hour[cohort]:
+    indoor_c = state.cohort[cohort].temp
+    if hour >= state.cohort[cohort].hour:
         indoor_c = at_hour(params, world, state, cohort, hour)
     outdoor_c = world.drive_c[0, hour]
     for index in range(params.threshold_count):
@@ -205,7 +198,7 @@ def urgency_of(params: Record, world: Record, state: Record, cohort: int) -> flo
         if level_c < indoor_c:
             if outdoor_c >= level_c:
                 return 1.0 / (SAFETY_HOURS + CAP_HOURS)
-            archetype = params.block_archetype[state.cohort_block[cohort]]
+            archetype = params.block_archetype[state.cohort[cohort].block]
             hours = minutes_to_cross(params, archetype, indoor_c, outdoor_c, level_c) / HOUR
             return 1.0 / (SAFETY_HOURS + min(hours, CAP_HOURS))
     return 1.0 / SAFETY_HOURS

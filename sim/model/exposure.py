@@ -21,12 +21,12 @@ def expose(params: Record, world: Record, state: Record, cohort: int, until: flo
     Thresholds are taken in the order in which they are crossed, falling without heat and rising with it. The exposure
     per building below the first of them is rounded once, to millidegree-minutes, for the ledger.
     """
-    begin = state.cohort_at[cohort]
+    begin = state.cohort[cohort].at
     if until <= begin:
         return
     end_c = temperature(params, world, state, cohort, until)
     warmest_c = warmest_between(world, begin, until)
-    heated = state.cohort_heated[cohort]
+    heated = state.cohort[cohort].heated
     since = begin
     for step in range(params.threshold_count):
         index = params.threshold_count - 1 - step if heated else step
@@ -40,11 +40,11 @@ def expose(params: Record, world: Record, state: Record, cohort: int, until: flo
         else:
             degree_min = count_hourly(params, world, state, cohort, index, until)
         if index == 0:
-            people = state.cohort_buildings[cohort] * params.block_residents[state.cohort_block[cohort]]
+            people = state.cohort[cohort].buildings * params.block_residents[state.cohort[cohort].block]
             rounded = int(math.floor(degree_min * LEDGER_UNIT + 0.5))
-            state.cohort_exposure[cohort] += rounded
+            state.cohort[cohort].exposure += rounded
             state.ledger_total += rounded * people
-    state.cohort_temp[cohort] = end_c
+    state.cohort[cohort].temp = end_c
 
 
 @kernel
@@ -69,10 +69,10 @@ def count_once(
     float
         Degree-minutes below it, per building [K min].
     """
-    heated = state.cohort_heated[cohort]
+    heated = state.cohort[cohort].heated
     level_c = params.threshold_c[index]
-    begin = state.cohort_at[cohort]
-    begin_c = state.cohort_temp[cohort]
+    begin = state.cohort[cohort].at
+    begin_c = state.cohort[cohort].temp
     end = cross if heated else until
     if end < until:
         end_c = level_c
@@ -84,7 +84,7 @@ def count_once(
         begin_c = temperature(params, world, state, cohort, begin)
     if end <= begin:
         return 0.0
-    archetype = params.block_archetype[state.cohort_block[cohort]]
+    archetype = params.block_archetype[state.cohort[cohort].block]
     warmth = drive_between(world, heated, begin, end) - params.time_constant_min[archetype] * (end_c - begin_c)
     degree_min = level_c * (end - begin) - warmth
     add_below(params, state, cohort, index, begin, end, degree_min)
@@ -113,11 +113,11 @@ def count_hourly(params: Record, world: Record, state: Record, cohort: int, inde
     float
         Degree-minutes below it, per building [K min].
     """
-    archetype = params.block_archetype[state.cohort_block[cohort]]
+    archetype = params.block_archetype[state.cohort[cohort].block]
     tau = params.time_constant_min[archetype]
     level_c = params.threshold_c[index]
-    minute = state.cohort_at[cohort]
-    temp_c = state.cohort_temp[cohort]
+    minute = state.cohort[cohort].at
+    temp_c = state.cohort[cohort].temp
     if minute < params.observe_from:
         minute = min(until, float(params.observe_from))
         temp_c = temperature(params, world, state, cohort, minute)
@@ -181,8 +181,8 @@ def add_to_district(
     params: Record, state: Record, cohort: int, index: int, below_min: float, degree_min: float
 ) -> None:
     """Add minutes and degree-minutes of each of a cohort's people to the sums of their district."""
-    block = state.cohort_block[cohort]
-    people = state.cohort_buildings[cohort] * params.block_residents[block]
+    block = state.cohort[cohort].block
+    people = state.cohort[cohort].buildings * params.block_residents[block]
     district = params.block_district[block]
     state.below_min[district, index] += people * below_min
     state.below_degree_min[district, index] += people * degree_min
@@ -191,5 +191,5 @@ def add_to_district(
 @kernel
 def add_on_day(params: Record, state: Record, cohort: int, index: int, day: int, below_min: float) -> None:
     """Add minutes of each of a cohort's people to the sum of a day."""
-    people = state.cohort_buildings[cohort] * params.block_residents[state.cohort_block[cohort]]
+    people = state.cohort[cohort].buildings * params.block_residents[state.cohort[cohort].block]
     state.day_below_min[day, index] += people * below_min

@@ -18,7 +18,7 @@ MILLE = 1000
 
 @entry
 def foresee(params_array: Array, world_array: Array) -> None:
-    """Fill the derived tables of a world: heat responses, frost hours, the pace of outdoor work, good and bad nights."""
+    """Fill the derived tables of a world: heat responses, frost hours, pace of outdoor work, good and bad nights."""
     params = open_record(params_array)
     world = open_record(world_array)
     sum_weather(world)

@@ -35,30 +35,30 @@ def relaxed(params: Record, archetype: int, temp_c: float, equilibrium_c: float,
 @kernel
 def start_segment(params: Record, world: Record, state: Record, cohort: int, heated: int, minute: float) -> None:
     """Begin a stretch of heating or cooling at the cohort's present temperature, which stands in `cohort_temp`."""
-    archetype = params.block_archetype[state.cohort_block[cohort]]
-    state.cohort_heated[cohort] = heated
-    state.cohort_at[cohort] = minute
+    archetype = params.block_archetype[state.cohort[cohort].block]
+    state.cohort[cohort].heated = heated
+    state.cohort[cohort].at = minute
     hour = first_whole_hour(minute)
-    state.cohort_hour[cohort] = hour
-    temp_c = state.cohort_temp[cohort]
+    state.cohort[cohort].hour = hour
+    temp_c = state.cohort[cohort].temp
     if hour > world.hours:
         return
     if hour * HOUR > minute:
         temp_c = relaxed(params, archetype, temp_c, world.drive_c[heated, hour - 1], hour * HOUR - minute)
-    state.cohort_offset[cohort] = temp_c - world.response_c[heated, archetype, hour]
+    state.cohort[cohort].offset = temp_c - world.response_c[heated, archetype, hour]
 
 
 @kernel
 def temperature(params: Record, world: Record, state: Record, cohort: int, minute: float) -> float:
     """Indoor temperature of a cohort at a minute of its present segment [degC]."""
-    archetype = params.block_archetype[state.cohort_block[cohort]]
-    heated = state.cohort_heated[cohort]
-    begin = state.cohort_at[cohort]
+    archetype = params.block_archetype[state.cohort[cohort].block]
+    heated = state.cohort[cohort].heated
+    begin = state.cohort[cohort].at
     hour = hour_of(minute)
-    first = state.cohort_hour[cohort]
+    first = state.cohort[cohort].hour
     if hour < first:
-        return relaxed(params, archetype, state.cohort_temp[cohort], world.drive_c[heated, hour], minute - begin)
-    offset = state.cohort_offset[cohort] * world.decay[archetype, hour - first]
+        return relaxed(params, archetype, state.cohort[cohort].temp, world.drive_c[heated, hour], minute - begin)
+    offset = state.cohort[cohort].offset * world.decay[archetype, hour - first]
     temp_c = world.response_c[heated, archetype, hour] + offset
     if hour * HOUR == minute:
         return temp_c
@@ -74,10 +74,10 @@ def minutes_to_cross(params: Record, archetype: int, temp_c: float, equilibrium_
 @kernel
 def at_hour(params: Record, world: Record, state: Record, cohort: int, hour: int) -> float:
     """Indoor temperature of a cohort at a whole hour at or after its segment's first whole hour [degC]."""
-    archetype = params.block_archetype[state.cohort_block[cohort]]
-    heated = state.cohort_heated[cohort]
-    since = hour - state.cohort_hour[cohort]
-    return world.response_c[heated, archetype, hour] + state.cohort_offset[cohort] * world.decay[archetype, since]
+    archetype = params.block_archetype[state.cohort[cohort].block]
+    heated = state.cohort[cohort].heated
+    since = hour - state.cohort[cohort].hour
+    return world.response_c[heated, archetype, hour] + state.cohort[cohort].offset * world.decay[archetype, since]
 
 
 @kernel
@@ -95,9 +95,9 @@ def crossing(
     The level must be crossed at most once: always so with heat, whose equilibrium lies above every level asked for,
     and without heat for levels above the warmest equilibrium of the segment. Before `since` it must not be crossed.
     """
-    heated = state.cohort_heated[cohort]
-    begin = state.cohort_at[cohort]
-    if passed(heated, state.cohort_temp[cohort], level_c):
+    heated = state.cohort[cohort].heated
+    begin = state.cohort[cohort].at
+    if passed(heated, state.cohort[cohort].temp, level_c):
         return begin
     hour = hour_of(since)
     last = hour_of(until)
@@ -106,9 +106,9 @@ def crossing(
     drive_c = world.drive_c[heated, min(hour, world.hours - 1)]
     if not passed(heated, drive_c, level_c):
         return until
-    archetype = params.block_archetype[state.cohort_block[cohort]]
+    archetype = params.block_archetype[state.cohort[cohort].block]
     if hour * HOUR <= begin:
-        return min(until, begin + minutes_to_cross(params, archetype, state.cohort_temp[cohort], drive_c, level_c))
+        return min(until, begin + minutes_to_cross(params, archetype, state.cohort[cohort].temp, drive_c, level_c))
     temp_c = at_hour(params, world, state, cohort, hour)
     return min(until, hour * HOUR + minutes_to_cross(params, archetype, temp_c, drive_c, level_c))
 
@@ -120,7 +120,7 @@ def minute_warm(params: Record, world: Record, state: Record, cohort: int) -> fl
     A heated building only warms up, since its equilibrium lies at least 2 K above the set point.
     """
     horizon = world.hours * HOUR
-    cross = crossing(params, world, state, cohort, state.cohort_at[cohort], horizon, params.set_point)
+    cross = crossing(params, world, state, cohort, state.cohort[cohort].at, horizon, params.set_point)
     if cross < horizon or passed(1, at_hour(params, world, state, cohort, world.hours), params.set_point):
         return cross
     return horizon + 1.0

@@ -15,17 +15,17 @@ from sim.world.record import Array
 def enter_phase(world: Record, state: Record, cohort: int, phase: int, origin: int) -> None:
     """Close the present phase of a cohort at the present minute and open the next."""
     now = state.now
-    begin = state.cohort_phase_since[cohort]
-    present = state.cohort_phase[cohort]
+    begin = state.cohort[cohort].phase_since
+    present = state.cohort[cohort].phase
     if present != Phase.WARM and now > begin:
-        state.cohort_origin_min[cohort, state.cohort_origin[cohort]] += now - begin
+        state.cohort[cohort].origin_min[state.cohort[cohort].origin] += now - begin
         if present == Phase.REPAIR:
             count_work(world, state, cohort, begin, now)
         else:
-            state.cohort_phase_min[cohort, present] += now - begin
-    state.cohort_phase[cohort] = phase
-    state.cohort_origin[cohort] = origin
-    state.cohort_phase_since[cohort] = now
+            state.cohort[cohort].phase_min[present] += now - begin
+    state.cohort[cohort].phase = phase
+    state.cohort[cohort].origin = origin
+    state.cohort[cohort].phase_since = now
 
 
 @kernel
@@ -35,18 +35,18 @@ def count_work(world: Record, state: Record, cohort: int, begin: int, end: int) 
     alert_mille = (end - begin) * MILLE - cold_mille - (done_by(world, end) - done_by(world, begin))
     cold = cold_mille // MILLE
     alert = alert_mille // MILLE
-    state.cohort_phase_min[cohort, Phase.COLD] += cold
-    state.cohort_phase_min[cohort, Phase.ALERT] += alert
-    state.cohort_phase_min[cohort, Phase.REPAIR] += end - begin - cold - alert
+    state.cohort[cohort].phase_min[Phase.COLD] += cold
+    state.cohort[cohort].phase_min[Phase.ALERT] += alert
+    state.cohort[cohort].phase_min[Phase.REPAIR] += end - begin - cold - alert
 
 
 @kernel
 def settle(params: Record, state: Record, cohort: int) -> None:
     """Split the exposure of a cohort whose spell is over by its minutes per origin and per phase."""
-    people = state.cohort_buildings[cohort] * params.block_residents[state.cohort_block[cohort]]
-    total = state.cohort_exposure[cohort] * people
-    share_out(total, state.cohort_origin_min[cohort], state.ledger_origin, Origin.GIVEN.value)
-    share_out(total, state.cohort_phase_min[cohort], state.ledger_phase, Phase.REFILL.value)
+    people = state.cohort[cohort].buildings * params.block_residents[state.cohort[cohort].block]
+    total = state.cohort[cohort].exposure * people
+    share_out(total, state.cohort[cohort].origin_min, state.ledger_origin, Origin.GIVEN.value)
+    share_out(total, state.cohort[cohort].phase_min, state.ledger_phase, Phase.REFILL.value)
 
 
 @kernel

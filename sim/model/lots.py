@@ -118,15 +118,15 @@ def add_lot(
 ) -> None:
     """Write a lot into the table and post its arrival; before the start of a running calendar it has arrived."""
     lot = state.lot_count
-    if lot >= state.lot_channel.shape[0]:
+    if lot >= state.lot.shape[0]:
         state.status = Status.TOO_MANY_LOTS
         return
-    state.lot_channel[lot] = channel
-    state.lot_item[lot] = item
-    state.lot_units[lot] = units
-    state.lot_sent_min[lot] = sent
-    state.lot_arrival[lot] = arrival
-    state.lot_lost[lot] = lost
+    state.lot[lot].channel = channel
+    state.lot[lot].item = item
+    state.lot[lot].units = units
+    state.lot[lot].sent_min = sent
+    state.lot[lot].arrival = arrival
+    state.lot[lot].lost = lost
     state.lot_count = lot + 1
     if channel >= 0 and params.running and arrival <= 0:
         if lost == 0:
@@ -138,12 +138,12 @@ def add_lot(
 @kernel
 def receive(params: Record, state: Record, lot: int) -> None:
     """A lot arrives (or is known to be lost): into stock as far as there is room."""
-    channel = state.lot_channel[lot]
-    item = state.lot_item[lot]
-    units = state.lot_units[lot]
+    channel = state.lot[lot].channel
+    item = state.lot[lot].item
+    units = state.lot[lot].units
     if channel >= 0 and params.channel_calendar[channel] == Calendar.ON_DEMAND:
         state.on_order[channel] -= units
-    if state.lot_lost[lot]:
+    if state.lot[lot].lost:
         jot(state, Note.LOT_LOST.value, channel, units, 0)
         return
     room = units
@@ -164,12 +164,12 @@ def refuse(params: Record, state: Record, channel: int, item: int, lot: int, uni
         state.overflow[item] += units
         return
     state.returned[item] += units
-    state.lot_units[lot] -= units
+    state.lot[lot].units -= units
     state.sent[channel] -= units
     state.held[channel] += units
     for later in range(state.lot_count):
-        if state.lot_channel[later] == channel and state.lot_sent_min[later] >= state.now and later != lot:
-            state.lot_units[later] += units
+        if state.lot[later].channel == channel and state.lot[later].sent_min >= state.now and later != lot:
+            state.lot[later].units += units
             state.sent[channel] += units
             state.held[channel] -= units
             return
@@ -196,15 +196,15 @@ def order_before_start(params: Record, world: Record, state: Record, channel: in
     first = state.lot_count
     while minute < 0:
         for lot in range(first, state.lot_count):
-            if state.lot_channel[lot] == channel and state.lot_done[lot] == 0 and state.lot_arrival[lot] <= minute:
-                state.lot_done[lot] = 1
-                state.on_order[channel] -= state.lot_units[lot]
+            if state.lot[lot].channel == channel and state.lot[lot].done == 0 and state.lot[lot].arrival <= minute:
+                state.lot[lot].done = 1
+                state.on_order[channel] -= state.lot[lot].units
         order(params, world, state, channel, minute, stock_at_start(params, params.channel_item[channel]))
         minute += review_every
     for lot in range(first, state.lot_count):
-        if state.lot_channel[lot] == channel and state.lot_done[lot] == 0 and state.lot_arrival[lot] <= 0:
-            state.lot_done[lot] = 1
-            state.on_order[channel] -= state.lot_units[lot]
+        if state.lot[lot].channel == channel and state.lot[lot].done == 0 and state.lot[lot].arrival <= 0:
+            state.lot[lot].done = 1
+            state.on_order[channel] -= state.lot[lot].units
 
 
 @kernel

@@ -15,6 +15,116 @@ NOTES = 8_192
 """Room for the journal of one event in a traced run."""
 
 
+ASSET = np.dtype(
+    [
+        ("failed", I8),
+        ("until", I8),
+        ("until_real", F8),
+        ("turn", I8),
+        ("lost", I8),
+        ("origin", I8),
+        ("since", I8),
+        ("down", I8),
+        ("due", I8),
+    ]
+)
+"""An asset. `failed`: of itself; `down`: of itself or of its needs; `due`: marked to be looked at again."""
+
+BLOCK = np.dtype(
+    [
+        ("phase", I8),
+        ("scored", I8),
+        ("score", F8),
+        ("waiting", I8),
+        ("oldest", I8),
+        ("refilled", F8),
+        ("since", I8),
+        ("queued_at", I8),
+        ("queued", I8),
+        ("opened", I8),
+        ("origin", I8),
+        ("warm", I8),
+        ("damaged", I8),
+        ("first", I8),
+        ("last", I8),
+    ]
+)
+"""A block. `first` (counted from 1) and `last` cohort of its list; `score` as of the hour `scored` - 1."""
+
+KIN = np.dtype([("scored", I8), ("since", F8), ("begin_c", F8), ("urgency", F8)])
+"""Blocks of one source and archetype: the urgency last counted, and for which hour and temperature."""
+
+COHORT = np.dtype(
+    [
+        ("next", I8),
+        ("block", I8),
+        ("buildings", I8),
+        ("heated", I8),
+        ("at", F8),
+        ("temp", F8),
+        ("hour", I8),
+        ("offset", F8),
+        ("warm_at", F8),
+        ("exposure", I8),
+        ("since", I8),
+        ("spell", F8),
+        ("phase", I8),
+        ("origin", I8),
+        ("phase_since", I8),
+        ("phase_min", I8, (LINES,)),
+        ("origin_min", I8, (LINES,)),
+        ("job", I8),
+    ]
+)
+"""Buildings of one block with one history. `job`: the batch of their jobs, counted from 1; 0 without a fault."""
+
+JOB = np.dtype(
+    [
+        ("next", I8),
+        ("cohort", I8),
+        ("skill", I8),
+        ("stage", I8),
+        ("kind", I8),
+        ("severity", I8),
+        ("origin", I8),
+        ("entity", I8),
+        ("ordinal", I8),
+        ("work", I8),
+        ("spent", I8),
+        ("crew", I8),
+        ("queued", I8),
+        ("place", I8),
+        ("score", F8),
+        ("scored", I8),
+        ("log", I8),
+        ("building", I8),
+    ]
+)
+"""Jobs of a batch, one for each building of its cohort. `place`: in the waiting list; `score`: of hour `scored` - 1."""
+
+CREW = np.dtype([("next", I8), ("job", I8), ("since", I8), ("turn", I8)])
+"""A crew at work."""
+
+LOT = np.dtype(
+    [
+        ("channel", I8),
+        ("item", I8),
+        ("units", I8),
+        ("sent_min", I8),
+        ("arrival", I8),
+        ("lost", I8),
+        ("done", I8),
+    ]
+)
+"""Units that travel together; channel -1: in transit at the start."""
+
+OUTAGE = np.dtype([("block", I8), ("buildings", I8), ("begin", I8), ("end", I8)])
+"""A line of the outage log [min]; end -1: open at the horizon."""
+
+JOB_LOG = np.dtype([("block", I8), ("queued", I8), ("started", I8), ("done", I8)])
+"""A line of the job log [min]; done -1: not finished."""
+
+
 def params_dtype(size: Size) -> np.dtype[Any]:
     """What a plan in its scenario says, ready for the rules. Times in minutes, laws as rows of `LAW` numbers."""
     return np.dtype(_defence(size) + _city(size) + _repair() + _aid() + _initial(), align=True)
@@ -211,73 +321,19 @@ def _present(size: Size) -> list[Any]:
 
 
 def _heat(size: Size) -> list[Any]:
-    nodes, blocks, cohorts = size.nodes, size.blocks, size.cohorts
     return [
-        ("asset_failed", I8, (nodes,)),
-        ("asset_until", I8, (nodes,)),
-        ("asset_until_real", F8, (nodes,)),
-        ("asset_turn", I8, (nodes,)),
-        ("asset_lost", I8, (nodes,)),
-        ("asset_origin", I8, (nodes,)),
-        ("asset_since", I8, (nodes,)),
-        ("asset_down", I8, (nodes,)),
-        ("asset_due", I8, (nodes,)),
-        ("asset_touched", I8, (nodes,)),
-        ("block_phase", I8, (blocks,)),
-        ("block_origin", I8, (blocks,)),
-        ("block_since", I8, (blocks,)),
-        ("block_opened", I8, (blocks,)),
-        ("block_queued", I8, (blocks,)),
-        ("block_warm", I8, (blocks,)),
-        ("block_damaged", I8, (blocks,)),
-        ("block_first", I8, (blocks,)),
-        ("block_last", I8, (blocks,)),
+        ("asset", ASSET, (size.nodes,)),
+        ("asset_touched", I8, (size.nodes,)),
+        ("block", BLOCK, (size.blocks,)),
+        ("kin", KIN, (size.blocks,)),
         ("queue_count", I8),
-        ("queue", I8, (blocks,)),
+        ("queue", I8, (size.blocks,)),
         ("refill_block", I8),
-        ("block_refilled", F8, (blocks,)),
-        ("block_queued_at", I8, (blocks,)),
-        ("block_score", F8, (blocks,)),
-        ("block_scored", I8, (blocks,)),
-        ("block_oldest", I8, (blocks,)),
-        ("kin_scored", I8, (blocks,)),
-        ("kin_since", F8, (blocks,)),
-        ("kin_begin_c", F8, (blocks,)),
-        ("kin_urgency", F8, (blocks,)),
-        ("block_waiting", I8, (blocks,)),
+        ("refill_from", I8),
+        ("refill_turn", I8),
         ("cohort_count", I8),
         ("cohort_free", I8),
-        ("cohort_next", I8, (cohorts,)),
-        ("cohort_block", I8, (cohorts,)),
-        ("cohort_buildings", I8, (cohorts,)),
-        ("cohort_heated", I8, (cohorts,)),
-        ("cohort_since", I8, (cohorts,)),
-        ("cohort_spell", F8, (cohorts,)),
-        ("cohort_temp", F8, (cohorts,)),
-        ("cohort_at", F8, (cohorts,)),
-        ("cohort_hour", I8, (cohorts,)),
-        ("cohort_offset", F8, (cohorts,)),
-        ("cohort_warm_at", F8, (cohorts,)),
-        ("cohort_exposure", I8, (cohorts,)),
-        ("cohort_phase", I8, (cohorts,)),
-        ("cohort_origin", I8, (cohorts,)),
-        ("cohort_phase_since", I8, (cohorts,)),
-        ("cohort_phase_min", I8, (cohorts, LINES)),
-        ("cohort_origin_min", I8, (cohorts, LINES)),
-        ("cohort_job", I8, (cohorts,)),
-        ("cohort_job_origin", I8, (cohorts,)),
-        ("cohort_entity", I8, (cohorts,)),
-        ("cohort_ordinal", I8, (cohorts,)),
-        ("cohort_severity", I8, (cohorts,)),
-        ("cohort_work", I8, (cohorts,)),
-        ("cohort_spent", I8, (cohorts,)),
-        ("cohort_crew", I8, (cohorts,)),
-        ("cohort_queued", I8, (cohorts,)),
-        ("cohort_score", F8, (cohorts,)),
-        ("cohort_score_hour", I8, (cohorts,)),
-        ("cohort_log", I8, (cohorts,)),
-        ("cohort_building", I8, (cohorts,)),
-        ("cohort_place", I8, (cohorts,)),
+        ("cohort", COHORT, (size.cohorts,)),
         ("next_block", I8),
         ("building_ordinal", I8, (sizes.LISTED,)),
     ]
@@ -289,17 +345,15 @@ def _crews(size: Size) -> list[Any]:
         ("crews", I8, (skills,)),
         ("on_shift", I8, (skills,)),
         ("busy", I8, (skills,)),
-        ("waiting_count", I8),
-        ("waiting", I8, (size.cohorts,)),
-        ("waiting_jobs", I8),
+        ("job_count", I8),
+        ("job_free", I8),
+        ("job", JOB, (size.cohorts,)),
+        ("waiting_count", I8, (skills,)),
+        ("waiting", I8, (size.cohorts, skills)),
+        ("waiting_jobs", I8, (skills,)),
         ("crew_count", I8),
         ("crew_free", I8),
-        ("crew_next", I8, (size.crews,)),
-        ("crew_cohort", I8, (size.crews,)),
-        ("crew_from", I8, (size.crews,)),
-        ("crew_turn", I8, (size.crews,)),
-        ("refill_from", I8),
-        ("refill_turn", I8),
+        ("crew", CREW, (size.crews,)),
     ]
 
 
@@ -323,13 +377,7 @@ def _stock(size: Size) -> list[Any]:
         ("phase_min", I8, (channels,)),
         ("on_order", I8, (channels,)),
         ("lot_count", I8),
-        ("lot_channel", I8, (size.lots,)),
-        ("lot_item", I8, (size.lots,)),
-        ("lot_units", I8, (size.lots,)),
-        ("lot_sent_min", I8, (size.lots,)),
-        ("lot_arrival", I8, (size.lots,)),
-        ("lot_lost", I8, (size.lots,)),
-        ("lot_done", I8, (size.lots,)),
+        ("lot", LOT, (size.lots,)),
     ]
 
 
@@ -367,16 +415,10 @@ def _memory(size: Size) -> list[Any]:
         ("ledger_origin", I8, (LINES,)),
         ("ledger_phase", I8, (LINES,)),
         ("outage_count", I8),
-        ("outage_block", I8, (size.outages,)),
-        ("outage_buildings", I8, (size.outages,)),
-        ("outage_from", I8, (size.outages,)),
-        ("outage_to", I8, (size.outages,)),
+        ("outage", OUTAGE, (size.outages,)),
         ("outage_key", I8, (size.outages,)),
-        ("job_count", I8),
-        ("job_block", I8, (size.jobs,)),
-        ("job_queued", I8, (size.jobs,)),
-        ("job_started", I8, (size.jobs,)),
-        ("job_done", I8, (size.jobs,)),
+        ("job_log_count", I8),
+        ("job_log", JOB_LOG, (size.jobs,)),
         ("row_count", I8),
         ("row", I8, (size.rows, 5 + sizes.FOLLOWED + items)),
     ]

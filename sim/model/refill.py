@@ -3,12 +3,12 @@
 import math
 
 from sim.kernel import Record, kernel
-from sim.model.cohorts import split, warm
+from sim.model.cohorts import NONE, split, warm
 from sim.model.foresight import level_on_curve
 from sim.model.heat import DAY_HOURS, HOUR
+from sim.model.jobs import ask_for_dispatch, open_job, phase_of
 from sim.model.ledger import enter_phase
 from sim.model.notices import is_current, jot, post
-from sim.model.repair import ask_for_dispatch, block_phase_of, open_job
 from sim.model.words import REFILL_SERVER, Event, JobKind, Note, Phase
 from sim.world.address import Stream, outage_entity
 from sim.world.chance import chance
@@ -21,10 +21,10 @@ HOUR_MIN = 60
 @kernel
 def queue_block(params: Record, state: Record, block: int) -> None:
     """Put a block into the queue for refilling (once), to be scored anew, and ask for a dispatch."""
-    state.block_scored[block] = 0
-    if state.block_queued[block] == 0:
-        state.block_queued[block] = 1
-        state.block_queued_at[block] = state.now
+    state.block[block].scored = 0
+    if state.block[block].queued == 0:
+        state.block[block].queued = 1
+        state.block[block].queued_at = state.now
         state.queue[state.queue_count] = block
         state.queue_count += 1
         jot(state, Note.BLOCK_QUEUED.value, block, 0, 0)
@@ -36,7 +36,7 @@ def is_drained(params: Record, world: Record, state: Record, block: int) -> bool
     """True if the block's outage has had more frost hours than draining waits for."""
     if params.drained_after < 0.0:
         return False
-    begin = state.block_since[block] // HOUR_MIN
+    begin = state.block[block].since // HOUR_MIN
     end = state.now // HOUR_MIN
     return (world.frost_hours[end] - world.frost_hours[begin]) * HOUR > params.drained_after
 
@@ -45,11 +45,11 @@ def is_drained(params: Record, world: Record, state: Record, block: int) -> bool
 def buildings_to_refill(state: Record, block: int) -> int:
     """Cold buildings of a block without a fault of their own."""
     buildings = 0
-    cohort = state.block_first[block] - 1
+    cohort = state.block[block].first - 1
     while cohort >= 0:
-        if state.cohort_job[cohort] == 0 and state.cohort_heated[cohort] == 0:
-            buildings += state.cohort_buildings[cohort]
-        cohort = state.cohort_next[cohort]
+        if state.cohort[cohort].job == 0 and state.cohort[cohort].heated == 0:
+            buildings += state.cohort[cohort].buildings
+        cohort = state.cohort[cohort].next
     return buildings
 
 
@@ -60,7 +60,7 @@ def refill_left(params: Record, world: Record, state: Record, block: int, buildi
     if params.refill_per_day <= 0.0:
         return float(params.horizon_min)
     minutes = buildings * drained * DAY_MIN / params.refill_per_day
-    return max(0.0, minutes - state.block_refilled[block])
+    return max(0.0, minutes - state.block[block].refilled)
 
 
 @kernel
@@ -69,7 +69,7 @@ def start_refilling(params: Record, world: Record, state: Record, place: int) ->
     block = state.queue[place]
     state.queue_count -= 1
     state.queue[place] = state.queue[state.queue_count]
-    state.block_queued[block] = 0
+    state.block[block].queued = 0
     state.refill_block = block + 1
     state.refill_from = state.now
     state.refill_turn += 1
@@ -83,7 +83,7 @@ def start_refilling(params: Record, world: Record, state: Record, place: int) ->
 def stop_refilling(params: Record, world: Record, state: Record) -> None:
     """The block being refilled lost its supply again: it keeps its progress and goes back to the queue."""
     block = state.refill_block - 1
-    state.block_refilled[block] += state.now - state.refill_from
+    state.block[block].refilled += state.now - state.refill_from
     state.refill_block = 0
     state.refill_turn += 1
     queue_block(params, state, block)
@@ -102,7 +102,7 @@ def finish_refilling(params: Record, world: Record, state: Record, block: int, t
 @kernel
 def frost_share(params: Record, world: Record, state: Record, block: int) -> float:
     """Share of buildings with a frost fault, by the lowest 24-hour mean outdoor temperature inside the outage."""
-    begin = state.block_since[block] // HOUR_MIN
+    begin = state.block[block].since // HOUR_MIN
     end = max(begin + 1, min(int(math.ceil(state.now / HOUR)), world.hours))
     span = min(DAY_HOURS, end - begin)
     coldest_c = (world.outdoor_sum[begin + span] - world.outdoor_sum[begin]) / span
@@ -121,28 +121,28 @@ def reconnect(params: Record, world: Record, state: Record, block: int) -> None:
     address (block, wave that opened the outage, k). Buildings with a fault of their own stay cold.
     """
     share = 0.0
-    if params.frost and state.now - state.block_since[block] >= params.refill_after:
+    if params.frost and state.now - state.block[block].since >= params.refill_after:
         share = frost_share(params, world, state, block)
-    opened = state.block_opened[block]
-    state.block_phase[block] = Phase.WARM
-    state.block_refilled[block] = 0.0
-    last = state.block_last[block]
-    cohort = state.block_first[block] - 1
+    opened = state.block[block].opened
+    state.block[block].phase = Phase.WARM
+    state.block[block].refilled = 0.0
+    last = state.block[block].last
+    cohort = state.block[block].first - 1
     ordinal = 0
     heated = 0
     faults = 0
     while cohort >= 0:
-        after = state.cohort_next[cohort] if cohort != last else -1
-        if state.cohort_job[cohort] != 0:
-            phase = block_phase_of(state, cohort)
-            enter_phase(world, state, cohort, phase, state.cohort_job_origin[cohort])
+        after = state.cohort[cohort].next if cohort != last else -1
+        if state.cohort[cohort].job != 0:
+            origin = state.job[state.cohort[cohort].job - 1].origin
+            enter_phase(world, state, cohort, phase_of(state, cohort), origin)
         else:
             entity = outage_entity(block, opened, ordinal)
             ordinal += 1
             found = find_faults(params, world, state, cohort, entity, share)
             faults += found
-            heated += state.cohort_buildings[cohort] if state.cohort_job[cohort] == 0 else 0
-            if state.cohort_job[cohort] == 0:
+            heated += state.cohort[cohort].buildings if state.cohort[cohort].job == 0 else 0
+            if state.cohort[cohort].job == 0:
                 warm(params, world, state, cohort)
         cohort = after
     jot(state, Note.BLOCK_HEATED.value, block, heated, faults)
@@ -151,7 +151,7 @@ def reconnect(params: Record, world: Record, state: Record, block: int) -> None:
 @kernel
 def find_faults(params: Record, world: Record, state: Record, cohort: int, entity: int, share: float) -> int:
     """Draw the number of frost faults of a cohort and open their jobs [buildings]; all may be faulty."""
-    buildings = state.cohort_buildings[cohort]
+    buildings = state.cohort[cohort].buildings
     if share <= 0.0:
         return 0
     u = chance(world, Stream.FROST_COUNT.value, entity, 0)
@@ -159,6 +159,5 @@ def find_faults(params: Record, world: Record, state: Record, cohort: int, entit
     if faults == 0:
         return 0
     faulty = cohort if faults == buildings else split(state, cohort, faults)
-    state.cohort_severity[faulty] = -1
-    open_job(params, world, state, faulty, JobKind.FROST_FAULT.value, entity, state.cohort_origin[faulty])
+    open_job(params, world, state, faulty, JobKind.FROST_FAULT.value, NONE, entity, state.cohort[faulty].origin)
     return faults

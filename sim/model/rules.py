@@ -5,13 +5,13 @@ Rules know no clock: they change the state and post notices. A clock takes the e
 
 from sim.kernel import Record, entry, kernel, open_record
 from sim.model.cohorts import NONE, close_books
+from sim.model.crews import change_shift, finish_job
 from sim.model.damage import fail_building
 from sim.model.dispatch import dispatch_crews, dispatch_refill
 from sim.model.interception import meet_wave
 from sim.model.lots import receive, review
 from sim.model.notices import entity_of, kind_of, minute_of, post, turn_of
 from sim.model.refill import finish_refilling
-from sim.model.repair import change_shift, finish_job
 from sim.model.series import observe
 from sim.model.supply import hold_until, restart_asset
 from sim.model.words import REFILL_SERVER, Event, Origin, Status
@@ -80,8 +80,8 @@ def turn_time(params: Record, state: Record, minute: int) -> None:
     minutes = minute - max(state.now, params.observe_from)
     if minutes > 0:
         state.cold_area += state.cold_now * minutes
-        state.waiting_area += state.waiting_jobs * minutes
         for skill in range(params.shift_count.shape[0]):
+            state.waiting_area += state.waiting_jobs[skill] * minutes
             state.busy_area += state.busy[skill] * minutes
             state.on_shift_area += state.on_shift[skill] * minutes
             if state.on_shift[skill] > 0 and state.busy[skill] >= state.on_shift[skill]:

@@ -20,10 +20,10 @@ NANO = 1_000_000_000.0
 def coldest_in(params: Record, world: Record, state: Record, block: int) -> float:
     """Indoor temperature of the coldest buildings of a block [degC]."""
     coldest_c = params.set_point
-    cohort = state.block_first[block] - 1
+    cohort = state.block[block].first - 1
     while cohort >= 0:
         coldest_c = min(coldest_c, present_temperature(params, world, state, cohort))
-        cohort = state.cohort_next[cohort]
+        cohort = state.cohort[cohort].next
     return coldest_c
 
 
@@ -37,14 +37,12 @@ def observe(params: Record, world: Record, state: Record) -> None:
     hour = min(int(state.now // 60), int(world.hours) - 1)
     state.row[row, 0] = int(math.floor(world.outdoor_c[hour] * MILLI + 0.5)) if hour >= 0 else 0
     state.row[row, 1] = state.cold_now
-    busy = 0
     for skill in range(state.busy.shape[0]):
-        busy += state.busy[skill]
-    state.row[row, 2] = busy
-    state.row[row, 3] = state.waiting_jobs
+        state.row[row, 2] += state.busy[skill]
+        state.row[row, 3] += state.waiting_jobs[skill]
     down = 0
     for asset in range(params.asset_count):
-        down += state.asset_failed[asset]
+        down += state.asset[asset].failed
     state.row[row, 4] = down
     for place in range(params.follow_count):
         indoor_c = coldest_in(params, world, state, params.follow_block[place])

@@ -22,15 +22,15 @@ def fail_asset(
 
     The outage keeps the origin of its first hit. Posts the end of the hold.
     """
-    if state.asset_failed[asset] == 0:
-        state.asset_failed[asset] = 1
-        state.asset_until_real[asset] = state.now + hold_min
-        state.asset_lost[asset] = lost
-        state.asset_origin[asset] = origin
-        state.asset_since[asset] = state.now
+    if state.asset[asset].failed == 0:
+        state.asset[asset].failed = 1
+        state.asset[asset].until_real = state.now + hold_min
+        state.asset[asset].lost = lost
+        state.asset[asset].origin = origin
+        state.asset[asset].since = state.now
     elif params.rehit_adds:
-        state.asset_until_real[asset] += hold_min
-        state.asset_lost[asset] = max(state.asset_lost[asset], lost)
+        state.asset[asset].until_real += hold_min
+        state.asset[asset].lost = max(state.asset[asset].lost, lost)
     else:
         return
     announce_restart(params, world, state, asset, opened)
@@ -39,31 +39,31 @@ def fail_asset(
 @kernel
 def hold_until(params: Record, world: Record, state: Record, asset: int, until: int, origin: int, opened: int) -> None:
     """A listed outage: the asset is down at least until a minute; overlapping outages do not add up."""
-    if state.asset_failed[asset] == 0:
+    if state.asset[asset].failed == 0:
         fail_asset(params, world, state, asset, float(until - state.now), 0, origin, opened)
-    elif until > state.asset_until_real[asset]:
-        state.asset_until_real[asset] = float(until)
+    elif until > state.asset[asset].until_real:
+        state.asset[asset].until_real = float(until)
         announce_restart(params, world, state, asset, opened)
 
 
 @kernel
 def announce_restart(params: Record, world: Record, state: Record, asset: int, opened: int) -> None:
     """Post the end of an asset's hold, in place of any posted before, and carry its failure on."""
-    origin = state.asset_origin[asset]
-    until = int(math.floor(min(state.asset_until_real[asset], float(params.horizon_min))))
-    state.asset_until[asset] = until
-    state.asset_turn[asset] += 1
+    origin = state.asset[asset].origin
+    until = int(math.floor(min(state.asset[asset].until_real, float(params.horizon_min))))
+    state.asset[asset].until = until
+    state.asset[asset].turn += 1
     jot(state, Note.SOURCE_DOWN.value, asset, until, origin)
-    post(params, state, until, Event.STAGE.value, asset, state.asset_turn[asset])
+    post(params, state, until, Event.STAGE.value, asset, state.asset[asset].turn)
     spread(params, world, state, asset, opened)
 
 
 @kernel
 def restart_asset(params: Record, world: Record, state: Record, asset: int, turn: int) -> None:
     """The hold of an asset is over, unless a later hit made it longer."""
-    if state.asset_failed[asset] == 0 or not is_current(turn, state.asset_turn[asset]):
+    if state.asset[asset].failed == 0 or not is_current(turn, state.asset[asset].turn):
         return
-    state.asset_failed[asset] = 0
+    state.asset[asset].failed = 0
     jot(state, Note.SOURCE_UP.value, asset, 0, 0)
     spread(params, world, state, asset, NONE)
 
@@ -74,7 +74,7 @@ def is_supplied(params: Record, state: Record, node: int) -> bool:
     for group in range(params.node_group[node], params.node_group[node + 1]):
         met = False
         for place in range(params.group_first[group], params.group_first[group + 1]):
-            met = met or state.asset_down[params.group_member[place]] == 0
+            met = met or state.asset[params.group_member[place]].down == 0
         if not met:
             return False
     return True
@@ -86,11 +86,11 @@ def spread(params: Record, world: Record, state: Record, asset: int, opened: int
     due = 1
     touched = 0
     node = asset
-    state.asset_due[asset] = 1
+    state.asset[asset].due = 1
     while due > 0:
-        if state.asset_due[node]:
-            state.asset_due[node] = 0
-            state.asset_down[node] = 1 if state.asset_failed[node] or not is_supplied(params, state, node) else 0
+        if state.asset[node].due:
+            state.asset[node].due = 0
+            state.asset[node].down = 1 if state.asset[node].failed or not is_supplied(params, state, node) else 0
             state.asset_touched[touched] = node
             touched += 1
             due += mark_users(params, state, node) - 1
@@ -105,8 +105,8 @@ def mark_users(params: Record, state: Record, asset: int) -> int:
     marked = 0
     for place in range(params.asset_user_first[asset], params.asset_user_first[asset + 1]):
         user = params.asset_user[place]
-        if user < params.asset_count and state.asset_due[user] == 0:
-            state.asset_due[user] = 1
+        if user < params.asset_count and state.asset[user].due == 0:
+            state.asset[user].due = 1
             marked += 1
     return marked
 
@@ -134,10 +134,10 @@ def root_cause(params: Record, state: Record, node: int) -> int:
             longest = NONE
             for place in range(params.group_first[group], params.group_first[group + 1]):
                 member = params.group_member[place]
-                if state.asset_down[member] == 0:
+                if state.asset[member].down == 0:
                     longest = NONE
                     break
-                if longest < 0 or state.asset_since[member] < state.asset_since[longest]:
+                if longest < 0 or state.asset[member].since < state.asset[longest].since:
                     longest = member
             if longest >= 0:
                 found = longest
@@ -153,9 +153,9 @@ def review_block(params: Record, world: Record, state: Record, block: int, opene
     """Look again at a block after one of its needs changed: it goes dark, changes its phase, or gets supply back."""
     cause = root_cause(params, state, params.asset_count + block)
     if cause >= 0:
-        phase = Phase.LOST.value if state.asset_lost[cause] else Phase.HOLD.value
-        darken(params, world, state, block, phase, state.asset_origin[cause], opened)
-    elif state.block_phase[block] == Phase.HOLD or state.block_phase[block] == Phase.LOST:
+        phase = Phase.LOST.value if state.asset[cause].lost else Phase.HOLD.value
+        darken(params, world, state, block, phase, state.asset[cause].origin, opened)
+    elif state.block[block].phase == Phase.HOLD or state.block[block].phase == Phase.LOST:
         resupply(params, world, state, block)
 
 
@@ -165,33 +165,33 @@ def darken(params: Record, world: Record, state: Record, block: int, phase: int,
     if state.refill_block == block + 1:
         stop_refilling(params, world, state)
     retire(params, world, state, block)
-    if state.block_phase[block] == Phase.WARM:
-        state.block_since[block] = state.now
-        state.block_opened[block] = opened
-        jot(state, Note.BLOCK_DARK.value, block, state.block_warm[block], origin)
-    state.block_phase[block] = phase
-    state.block_origin[block] = origin
-    cohort = state.block_first[block] - 1
+    if state.block[block].phase == Phase.WARM:
+        state.block[block].since = state.now
+        state.block[block].opened = opened
+        jot(state, Note.BLOCK_DARK.value, block, state.block[block].warm, origin)
+    state.block[block].phase = phase
+    state.block[block].origin = origin
+    cohort = state.block[block].first - 1
     while cohort >= 0:
-        if state.cohort_heated[cohort] == 1:
+        if state.cohort[cohort].heated == 1:
             chill_again(params, world, state, cohort, phase, origin)
         else:
             enter_phase(world, state, cohort, phase, origin)
-        cohort = state.cohort_next[cohort]
-    if state.block_warm[block] > 0:
-        chill_warm(params, world, state, block, state.block_warm[block], phase, origin)
+        cohort = state.cohort[cohort].next
+    if state.block[block].warm > 0:
+        chill_warm(params, world, state, block, state.block[block].warm, phase, origin)
 
 
 @kernel
 def resupply(params: Record, world: Record, state: Record, block: int) -> None:
     """The supply of a dark block is back: it returns at once if it was dark briefly, else it waits for refilling."""
-    dark = state.now - state.block_since[block]
+    dark = state.now - state.block[block].since
     if params.refill == 0 or dark < params.refill_after:
         reconnect(params, world, state, block)
         return
-    state.block_phase[block] = Phase.REFILL
-    cohort = state.block_first[block] - 1
+    state.block[block].phase = Phase.REFILL
+    cohort = state.block[block].first - 1
     while cohort >= 0:
-        enter_phase(world, state, cohort, Phase.REFILL.value, state.block_origin[block])
-        cohort = state.cohort_next[cohort]
+        enter_phase(world, state, cohort, Phase.REFILL.value, state.block[block].origin)
+        cohort = state.cohort[cohort].next
     queue_block(params, state, block)

@@ -183,13 +183,13 @@ def sum_lots(params: Record, state: Record, outcome: Record) -> None:
     """
     horizon = params.horizon_min
     for lot in range(state.lot_count):
-        item = state.lot_item[lot]
-        if state.lot_sent_min[lot] >= horizon:
-            outcome.unsent[item] += state.lot_units[lot]
-        elif state.lot_lost[lot]:
-            outcome.lost[item] += state.lot_units[lot]
-        elif state.lot_arrival[lot] >= horizon:
-            outcome.in_transit[item] += state.lot_units[lot]
+        item = state.lot[lot].item
+        if state.lot[lot].sent_min >= horizon:
+            outcome.unsent[item] += state.lot[lot].units
+        elif state.lot[lot].lost:
+            outcome.lost[item] += state.lot[lot].units
+        elif state.lot[lot].arrival >= horizon:
+            outcome.in_transit[item] += state.lot[lot].units
     for channel in range(params.channel_count):
         if params.channel_accrual[channel] == AccrualKind.UNLIMITED:
             continue
@@ -216,12 +216,12 @@ def sum_jobs(params: Record, state: Record, outcome: Record) -> None:
     outcome.job_wait_sum = 0
     outcome.job_waited = 0
     outcome.job_waited_long = 0
-    for job in range(state.job_count):
-        if state.job_done[job] >= params.observe_from:
+    for job in range(state.job_log_count):
+        if state.job_log[job].done >= params.observe_from:
             outcome.jobs_done += 1
-        if state.job_queued[job] < params.observe_from:
+        if state.job_log[job].queued < params.observe_from:
             continue
-        wait = state.job_started[job] - state.job_queued[job]
+        wait = state.job_log[job].started - state.job_log[job].queued
         outcome.jobs_started += 1
         outcome.job_wait_sum += wait
         outcome.job_waited += 1 if wait > 0 else 0
@@ -241,10 +241,10 @@ def restore_times(state: Record, outcome: Record) -> None:
         return
     at_risk = 0
     for row in range(count):
-        closed = state.outage_to[row] >= 0
-        minutes = (state.outage_to[row] if closed else state.now) - state.outage_from[row]
-        state.outage_key[row] = (2 * minutes + (0 if closed else 1)) << BUILDING_BITS | state.outage_buildings[row]
-        at_risk += state.outage_buildings[row]
+        closed = state.outage[row].end >= 0
+        minutes = (state.outage[row].end if closed else state.now) - state.outage[row].begin
+        state.outage_key[row] = (2 * minutes + (0 if closed else 1)) << BUILDING_BITS | state.outage[row].buildings
+        at_risk += state.outage[row].buildings
     sort_keys(state.outage_key, count)
     surviving = 1.0
     place = 0

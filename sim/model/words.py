@@ -79,6 +79,15 @@ REFILL_SERVER = len(Skill)
 """Who a dispatch is for: a skill's crews, or this one, the refill server."""
 
 
+class Stage(IntEnum):
+    """How far a job has come."""
+
+    CREW = 0
+    """Waiting for a crew."""
+    WORK = 1
+    """A crew works on it."""
+
+
 class AssetClass(IntEnum):
     """What damage can hit."""
 

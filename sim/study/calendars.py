@@ -251,6 +251,7 @@ def _phases(cadence: Cadence | None, plan: Scenario) -> list[int]:
 def _arrived(state: Array, after: int, horizon: int) -> tuple[int, int]:
     """Units of the planned lots that arrive in (after, horizon], and their aid-minutes."""
     count = int(state["lot_count"][0])
-    arrival, units = state["lot_arrival"][0, :count], state["lot_units"][0, :count]
+    lots = state["lot"][0, :count]
+    arrival, units = lots["arrival"], lots["units"]
     within = (arrival > after) & (arrival <= horizon)
     return int(units[within].sum()), int((units[within] * (horizon - arrival[within])).sum())

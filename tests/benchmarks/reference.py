@@ -58,14 +58,15 @@ def work_of(space: Workspace) -> dict[str, float]:
         int(space.params[next(iter(space.params))]["horizon_min"][0]),
     )
     outages = int(state["outage_count"])
-    until = np.where(state["outage_to"][:outages] < 0, horizon, state["outage_to"][:outages])
+    log = state["outage"][:outages]
+    until = np.where(log["end"] < 0, horizon, log["end"])
     return {
         "waves": float(world["wave_count"]),
         "threats that head for the city": float(world["wave_first"][world["wave_count"]]),
         "events (notices that came true)": float(state["events"]),
         "outages of cohorts": float(outages),
-        "repair jobs": float(state["job_count"]),
-        "cohort-hours without heat": float((until - state["outage_from"][:outages]).sum()) / 60.0,
+        "repair jobs": float(state["job_log_count"]),
+        "cohort-hours without heat": float((until - log["begin"]).sum()) / 60.0,
         "building-hours without heat": float(state["cold_area"]) / 60.0,
     }
 

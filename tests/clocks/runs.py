@@ -39,8 +39,9 @@ class Run:
     state: Array
 
     def of(self, name: str) -> Array:
-        """A field of the state."""
-        return self.state[name][0]
+        """A field of the state, or a column of one of its tables (`table.column`)."""
+        table, _, column = name.partition(".")
+        return self.state[table][0][column] if column else self.state[table][0]
 
     def outcome(self) -> Array:
         """The totals of a run that is over."""

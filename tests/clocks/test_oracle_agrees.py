@@ -233,12 +233,12 @@ def figures_of_product(scenario: Scenario, state: Any) -> dict[str, Any]:
     classes, layers = len(scenario.threats), len(scenario.defence.layers)
     length = int(scenario.horizon.length)
 
-    def column(name: str, count: str) -> list[int]:
-        return [int(value) for value in state[name][: state[count]]]
+    def columns(table: str, *names: str) -> list[list[int]]:
+        return [state[table][name][: state[f"{table}_count"]].tolist() for name in names]
 
-    logged = [column(f"outage_{name}", "outage_count") for name in ("block", "from", "to", "buildings")]
+    logged = columns("outage", "block", "begin", "end", "buildings")
     rows = [(b, start, None if end < 0 or end >= length else end, n) for b, start, end, n in zip(*logged, strict=True)]
-    jobs = zip(*[column(f"job_{name}", "job_count") for name in ("block", "queued", "started", "done")], strict=True)
+    jobs = zip(*columns("job_log", "block", "queued", "started", "done"), strict=True)
     return {
         "threats": state["threats"][:classes].tolist(),
         "leakers": state["leakers"][:classes].tolist(),

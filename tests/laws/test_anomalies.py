@@ -92,6 +92,6 @@ def test_the_anomaly_of_priorities_is_one_of_order_not_of_luck():
     """Both runs do the same jobs, each as long as in the other; the stray one aside."""
     for stock, expected in ((0, [600] * 11 + [6000]), (1, [600] * 10 + [6000])):
         run, journal = traced(begun(one_crew(stock, "score")))
-        count = int(run.of("job_count"))
-        assert sorted((run.of("job_done") - run.of("job_started"))[:count].tolist()) == expected
+        count = int(run.of("job_log_count"))
+        assert sorted((run.of("job_log.done") - run.of("job_log.started"))[:count].tolist()) == expected
         assert sum(line.note == Note.CREW_DONE for line in journal) == count

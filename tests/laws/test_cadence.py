@@ -19,7 +19,7 @@ CADENCES = (
     {"order_up_to": 9, "review": "1 d"},
 )
 OF_AID = (
-    "lot_",
+    "lot",
     "stock",
     "arrived",
     "before",
@@ -59,7 +59,7 @@ def test_with_unlimited_stock_no_cadence_changes_anything_but_aid():
         first, *others = (compiled(begun(plan, span=span)) for plan in plans.values())
         for other in others:
             assert differing(first, other) == set(), number
-            told_apart += int(not np.array_equal(first.of("lot_units"), other.of("lot_units")))
+            told_apart += int(not np.array_equal(first.of("lot.units"), other.of("lot.units")))
     assert told_apart >= 20
 
 

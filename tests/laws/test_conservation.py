@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.model.words import Note
+from sim.model.words import Note, Skill
 from tests.clocks.random_scenarios import scenario_of
 from tests.clocks.runs import Run, begun, traced
 from tests.laws.watched import Watched, accrued_in
@@ -72,7 +72,7 @@ def test_threats_of_the_world_are_stopped_or_leak(ends):
 def outages_of(run: Run) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Block, buildings, begin and end (clipped at the horizon) of all outages [min]."""
     count = int(run.of("outage_count"))
-    block, buildings, begin, end = (run.of(f"outage_{name}")[:count] for name in ("block", "buildings", "from", "to"))
+    block, buildings, begin, end = (run.of(f"outage.{name}")[:count] for name in ("block", "buildings", "begin", "end"))
     return block, buildings, begin, np.where(end < 0, run.scenario.horizon.length, end)
 
 
@@ -88,8 +88,8 @@ def test_the_area_of_the_cold_is_the_sum_of_the_outages(ends):
 def test_open_outages_are_the_cold_of_the_last_minute(ends):
     for run in ends:
         count = int(run.of("outage_count"))
-        still = run.of("outage_to")[:count] < 0
-        assert run.outcome()["cold_now"] == run.of("outage_buildings")[:count][still].sum()
+        still = run.of("outage.end")[:count] < 0
+        assert run.outcome()["cold_now"] == run.of("outage.buildings")[:count][still].sum()
 
 
 def test_without_interruptions_waiting_and_work_are_the_sums_over_the_jobs(ends):
@@ -97,9 +97,10 @@ def test_without_interruptions_waiting_and_work_are_the_sums_over_the_jobs(ends)
         crews = run.scenario.repair.crews.get("heat")
         if crews is None or crews.shifts is not None or run.scenario.horizon.observe_from > 0:
             continue
-        horizon, jobs = run.scenario.horizon.length, int(run.of("job_count"))
-        queued, started, done = (run.of(f"job_{name}")[:jobs] for name in ("queued", "started", "done"))
-        waiting = run.of("waiting")[: int(run.of("waiting_count"))]
-        still = ((horizon - run.of("cohort_queued")[waiting]) * run.of("cohort_buildings")[waiting]).sum()
+        horizon, jobs = run.scenario.horizon.length, int(run.of("job_log_count"))
+        queued, started, done = (run.of(f"job_log.{name}")[:jobs] for name in ("queued", "started", "done"))
+        waiting = run.of("waiting")[: int(run.of("waiting_count")[Skill.HEAT]), Skill.HEAT]
+        buildings = run.of("cohort.buildings")[run.of("job.cohort")[waiting]]
+        still = ((horizon - run.of("job.queued")[waiting]) * buildings).sum()
         assert run.of("waiting_area") == (started - queued).sum() + still
         assert run.of("busy_area") == (np.where(done < 0, horizon, done) - started).sum()

@@ -31,7 +31,7 @@ def test_crews_whose_drawn_output_is_nothing_never_finish():
 def test_work_of_any_length_is_work():
     law = {"lognormal": {"median": "1 h", "sigma": 9}}
     run = ends({"repair.crews": {"heat": {"start": "unlimited", "work": law}}})
-    started, done = (run.of(f"job_{name}")[:30] for name in ("started", "done"))
+    started, done = (run.of(f"job_log.{name}")[:30] for name in ("started", "done"))
     assert (done == -1).any()
     assert (done >= started)[done >= 0].all()
 

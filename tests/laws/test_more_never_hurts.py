@@ -155,8 +155,8 @@ def site(number, crews):
 
 
 def ends_of_jobs(run):
-    count = int(run.of("job_count"))
-    done = run.of("job_done")[:count]
+    count = int(run.of("job_log_count"))
+    done = run.of("job_log.done")[:count]
     return np.sort(np.where(done < 0, 1 << 40, done))
 
 
@@ -164,11 +164,11 @@ def test_with_more_crews_no_job_is_begun_or_finished_later():
     sooner = 0
     for number in range(40):
         few, more = (compiled(begun(validated(site(number, crews)))) for crews in (1, 2))
-        assert int(few.of("block_damaged")[0]) <= 40
+        assert int(few.of("block.damaged")[0]) <= 40
         slow, fast = ends_of_jobs(few), ends_of_jobs(more)
         assert len(fast) >= len(slow), number
         assert (fast[: len(slow)] <= slow).all(), number
-        begins, earlier = (np.sort(run.of("job_started")[: int(run.of("job_count"))]) for run in (few, more))
+        begins, earlier = (np.sort(run.of("job_log.started")[: int(run.of("job_log_count"))]) for run in (few, more))
         assert (earlier[: len(begins)] <= begins).all(), number
         assert more.outcome()["cold_area"] <= few.outcome()["cold_area"]
         sooner += int(more.outcome()["cold_area"] < few.outcome()["cold_area"])

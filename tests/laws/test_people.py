@@ -23,8 +23,8 @@ def test_the_ledger_is_the_degree_hours_below_its_threshold_up_to_a_unit_per_seg
     for run in ends:
         totals = run.outcome()
         count = int(run.of("outage_count"))
-        block = run.of("outage_block")[:count]
-        people = run.of("outage_buildings")[:count] * run.params["block_residents"][0, block]
+        block = run.of("outage.block")[:count]
+        people = run.of("outage.buildings")[:count] * run.params["block_residents"][0, block]
         half_units = 0.5 * 2 * people.sum()
         exact = 1000.0 * totals["below_degree_min"][:, 0].sum()
         assert abs(totals["ledger_total"] - exact) <= half_units + ROUNDING * exact
@@ -124,8 +124,13 @@ def test_looking_more_often_changes_nothing_but_the_rows():
 
 
 def differing(one, other):
-    """Fields in which two states differ."""
-    return {name for name in one.state.dtype.names if not np.array_equal(one.state[name], other.state[name])}
+    """Fields in which two states differ; those of tables as `table.column`."""
+    fields = [
+        f"{name}.{column}" if column else name
+        for name in one.state.dtype.names
+        for column in one.state[name].dtype.names or ("",)
+    ]
+    return {name for name in fields if not np.array_equal(one.of(name), other.of(name))}
 
 
 def test_observing_later_changes_no_event():
@@ -133,7 +138,7 @@ def test_observing_later_changes_no_event():
         mapping = changed(mapping_of(number), {"horizon.observe_from": "0 d"})
         later = changed(mapping, {"horizon.observe_from": "30 h"})
         one, other = (compiled(begun(validated(each))) for each in (mapping, later))
-        counted = ("area", "below", "ledger", "empty_first", "cohort_exposure")
+        counted = ("area", "below", "ledger", "empty_first", "cohort.exposure")
         assert {name for name in differing(one, other) if not any(word in name for word in counted)} == set()
         assert (one.of("below_min") >= other.of("below_min") - 1e-3).all()
 

@@ -22,7 +22,7 @@ def watch(changes):
 def test_a_building_whose_time_to_failure_is_drawn_below_zero_fails_now_not_earlier():
     law = {"normal": {"mean": "1 h", "sd": "20 h"}}
     run, clock = watch({"damage.per_building": {"up_time": law, "severity": "light"}})
-    assert run.of("job_queued").min() >= 0
+    assert run.of("job_log.queued").min() >= 0
     assert [line.minute for line in clock.journal] == sorted(line.minute for line in clock.journal)
 
 
@@ -33,7 +33,7 @@ def test_no_building_fails_while_all_of_its_block_have_faults():
         "repair.crews.heat.start": 0,
     }
     run, _ = watch(changes)
-    assert run.of("block_damaged").sum() == 30 == run.of("cold_now")
+    assert run.of("block.damaged").sum() == 30 == run.of("cold_now")
 
 
 def test_a_hit_on_a_building_in_a_batch_of_faults_adds_work_to_that_building_alone():
@@ -45,7 +45,7 @@ def test_a_hit_on_a_building_in_a_batch_of_faults_adds_work_to_that_building_alo
         "repair.dispatch": {"order": "fifo"},
     }
     run, _ = watch(changes)
-    started, done = (run.of(f"job_{name}")[:30] for name in ("started", "done"))
+    started, done = (run.of(f"job_log.{name}")[:30] for name in ("started", "done"))
     lengths = sorted((done - started).tolist())
     assert lengths == [300] * 29 + [600]
 
@@ -53,7 +53,7 @@ def test_a_hit_on_a_building_in_a_batch_of_faults_adds_work_to_that_building_alo
 def test_a_repaired_building_of_a_batch_leaves_the_others_their_own_work():
     law = {"exponential": {"mean": "5 h"}}
     run = compiled(begun(town(LOST_HEAT | {"repair.crews.heat.work": law})))
-    started, done = (run.of(f"job_{name}")[:30] for name in ("started", "done"))
+    started, done = (run.of(f"job_log.{name}")[:30] for name in ("started", "done"))
     assert len(np.unique(done - started)) > 20
 
 

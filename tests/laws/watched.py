@@ -7,7 +7,7 @@ import simpy
 
 from sim.clock.traced import TracedClock
 from sim.model.notices import TIME_SHIFT
-from sim.model.words import Phase, Skill, Status
+from sim.model.words import Phase, Skill, Stage, Status
 from sim.scenario.laws import Uncertain
 from sim.scenario.schema.aid import Channel
 from sim.world.record import Array
@@ -85,7 +85,7 @@ def check_threats(params: Array, state: Array) -> None:
 
 def cohorts_of(state: Array) -> Array:
     """The cohorts that exist: those that have buildings."""
-    return np.flatnonzero(state["cohort_buildings"][0, : int(state["cohort_count"][0])])
+    return np.flatnonzero(state["cohort"]["buildings"][0, : int(state["cohort_count"][0])])
 
 
 def check_buildings(params: Array, state: Array) -> None:
@@ -93,18 +93,18 @@ def check_buildings(params: Array, state: Array) -> None:
     blocks = int(params["block_count"][0])
     cohorts = cohorts_of(state)
     block, buildings, heated, job = (
-        state[name][0, cohorts] for name in ("cohort_block", "cohort_buildings", "cohort_heated", "cohort_job")
+        state["cohort"][name][0, cohorts] for name in ("block", "buildings", "heated", "job")
     )
     assert (buildings > 0).all()
     inside = np.bincount(block, buildings, minlength=blocks).astype(np.int64)
-    assert (state["block_warm"][0, :blocks] >= 0).all()
-    assert (state["block_warm"][0, :blocks] + inside == params["block_buildings"][0, :blocks]).all()
+    assert (state["block"]["warm"][0, :blocks] >= 0).all()
+    assert (state["block"]["warm"][0, :blocks] + inside == params["block_buildings"][0, :blocks]).all()
     assert state["cold_now"][0] == buildings[heated == 0].sum()
     faulty = np.bincount(block, buildings * (job != 0), minlength=blocks)
-    assert (state["block_damaged"][0, :blocks] == faulty).all()
+    assert (state["block"]["damaged"][0, :blocks] == faulty).all()
     assert (heated[job != 0] == 0).all()
-    dark = state["block_phase"][0, :blocks] != Phase.WARM
-    assert (state["block_warm"][0, :blocks][dark] == 0).all()
+    dark = state["block"]["phase"][0, :blocks] != Phase.WARM
+    assert (state["block"]["warm"][0, :blocks][dark] == 0).all()
     assert (heated[dark[block]] == 0).all()
     assert (heated[~dark[block] & (job == 0)] == 1).all()
     assert sorted(listed(state, blocks)) == cohorts.tolist()
@@ -112,47 +112,57 @@ def check_buildings(params: Array, state: Array) -> None:
 
 def listed(state: Array, blocks: int) -> list[int]:
     """All cohorts in the lists of their blocks."""
-    following, found = state["cohort_next"][0], []
+    following, found = state["cohort"]["next"][0], []
     for block in range(blocks):
-        cohort = int(state["block_first"][0, block]) - 1
+        cohort = int(state["block"]["first"][0, block]) - 1
         while cohort >= 0:
-            assert state["cohort_block"][0, cohort] == block
+            assert state["cohort"]["block"][0, cohort] == block
             found.append(cohort)
             cohort = int(following[cohort])
     return found
 
 
 def check_crews(state: Array) -> None:
-    """Jobs wait or have one crew; a crew has one job; counts agree."""
+    """Every faulty cohort has its batch of jobs; jobs wait or have one crew; a crew has one job; counts agree."""
     cohorts = cohorts_of(state)
-    job, crew, buildings = (state[name][0, cohorts] for name in ("cohort_job", "cohort_crew", "cohort_buildings"))
-    waiting = state["waiting"][0, : int(state["waiting_count"][0])]
-    assert sorted(waiting.tolist()) == cohorts[(job != 0) & (crew < 0)].tolist()
-    assert state["waiting_jobs"][0] == buildings[(job != 0) & (crew < 0)].sum()
-    working = cohorts[(job != 0) & (crew >= 0)]
-    assert (buildings[(job != 0) & (crew >= 0)] == 1).all()
-    crews = state["cohort_crew"][0, working]
+    faulty = cohorts[state["cohort"]["job"][0, cohorts] != 0]
+    jobs = state["cohort"]["job"][0, faulty] - 1
+    table = state["job"][0]
+    assert len(set(jobs.tolist())) == len(jobs)
+    assert (jobs < state["job_count"][0]).all()
+    assert (table["cohort"][jobs] == faulty).all()
+    assert (table["skill"][jobs] == HEAT).all()
+    buildings = state["cohort"]["buildings"][0, faulty]
+    idle = table["crew"][jobs] < 0
+    assert (idle == (table["stage"][jobs] == Stage.CREW)).all()
+    waiting = state["waiting"][0, : int(state["waiting_count"][0, HEAT]), HEAT]
+    assert sorted(waiting.tolist()) == sorted(jobs[idle].tolist())
+    assert (table["place"][waiting] == np.arange(len(waiting))).all()
+    assert state["waiting_jobs"][0, HEAT] == buildings[idle].sum()
+    working = jobs[~idle]
+    assert (buildings[~idle] == 1).all()
+    crews = table["crew"][working]
     assert len(set(crews.tolist())) == len(crews) == state["busy"][0, HEAT] == state["busy"].sum()
     assert (crews < state["crew_count"][0]).all()
-    assert (state["crew_cohort"][0, crews] == working).all()
-    done = state["job_done"][0, : int(state["job_count"][0])]
-    assert (done >= 0).sum() + (state["cohort_log"][0, cohorts][job != 0] >= 0).sum() == len(done)
+    assert (state["crew"]["job"][0, crews] == working).all()
+    done = state["job_log"]["done"][0, : int(state["job_log_count"][0])]
+    assert (done >= 0).sum() + (table["log"][jobs] >= 0).sum() == len(done)
 
 
 def check_supply(params: Array, state: Array) -> None:
     """A block is in hold exactly while one of its sources or supplies is down; the refill queue has no doubles."""
     blocks = int(params["block_count"][0])
     assets = int(params["asset_count"][0])
-    failed = state["asset_failed"][0, :assets]
-    assert (state["asset_down"][0, :assets] == failed).all(), "sources need nothing in this version"
+    failed = state["asset"]["failed"][0, :assets]
+    assert (state["asset"]["down"][0, :assets] == failed).all(), "sources need nothing in this version"
     first = params["node_group"][0]
     member = params["group_member"][0]
-    phase = state["block_phase"][0, :blocks]
+    phase = state["block"]["phase"][0, :blocks]
     for block in range(blocks):
         needs = member[first[assets + block] : first[assets + block + 1]]
         assert failed[needs].any() == (phase[block] in DARK)
     queue = state["queue"][0, : int(state["queue_count"][0])].tolist()
-    assert sorted(queue) == np.flatnonzero(state["block_queued"][0, :blocks]).tolist()
+    assert sorted(queue) == np.flatnonzero(state["block"]["queued"][0, :blocks]).tolist()
     refilled = int(state["refill_block"][0]) - 1
     assert refilled < 0 or (phase[refilled] == Phase.REFILL and refilled not in queue)
     waiting = {*queue, refilled} - {-1}
@@ -164,7 +174,7 @@ def check_temperatures(params: Array, world: Array, state: Array) -> None:
     if not params["heating"][0]:
         return
     outdoor = world["outdoor_c"][0, : int(world["hours"][0])] + params["gains"][0]
-    indoor = state["cohort_temp"][0, cohorts_of(state)]
+    indoor = state["cohort"]["temp"][0, cohorts_of(state)]
     set_point = params["set_point"][0]
     assert (indoor >= min(outdoor.min(), set_point) - 1e-9).all()
     assert (indoor <= max(outdoor.max(), set_point) + 1e-9).all()
@@ -172,11 +182,11 @@ def check_temperatures(params: Array, world: Array, state: Array) -> None:
 
 def check_nobody_idles(params: Array, state: Array) -> None:
     """No crew on shift is free while a job waits, and the refill server rests only if no supplied block waits."""
-    if state["waiting_jobs"][0] > 0:
+    if state["waiting_jobs"][0, HEAT] > 0:
         assert state["busy"][0, HEAT] >= state["on_shift"][0, HEAT]
     queue = state["queue"][0, : int(state["queue_count"][0])]
     if state["refill_block"][0] == 0:
-        assert (state["block_phase"][0, queue] != Phase.REFILL).all()
+        assert (state["block"]["phase"][0, queue] != Phase.REFILL).all()
 
 
 def accrued_in(run: Run, item: str) -> int:

@@ -1,0 +1,228 @@
+"""Crews: who repairs. They take jobs one by one, change shifts, and resume interrupted work with what is left of it."""
+
+import math
+
+from sim.kernel import Record, kernel
+from sim.model.cohorts import NONE, warm
+from sim.model.foresight import MILLE
+from sim.model.jobs import (
+    ask_for_dispatch,
+    close_job,
+    draw_work,
+    log_job,
+    milliminutes,
+    next_of_batch,
+    phase_of,
+    wait_for_crew,
+)
+from sim.model.ledger import enter_phase
+from sim.model.notices import is_current, jot, post
+from sim.model.pace import done_by, finish_of, lost_to_cold_by, work_left
+from sim.model.words import Event, Note, Phase, Stage, Status
+from sim.scenario.law_codes import LawCode
+from sim.world.address import Stream, building_entity
+from sim.world.chance import drawn
+
+NO_LIMIT = 1 << 40
+"""Crews on shift of a pool without limit."""
+
+LEAST_OUTPUT = 1e-6
+"""Less output per crew and day than this is none [1/d]."""
+
+
+@kernel
+def settle_output(params: Record) -> None:
+    """Turn an observed output per crew and day into the law of work per job: lognormal with that mean."""
+    for skill in range(params.output_per_day.shape[0]):
+        if params.output_minutes[skill] > 0.0:
+            mean = params.output_minutes[skill] / max(params.output_per_day[skill], LEAST_OUTPUT)
+            sigma = params.output_sigma[skill]
+            params.work[skill, 0] = float(LawCode.LOGNORMAL.value)
+            params.work[skill, 1] = math.log(mean) - sigma * sigma / 2.0
+            params.work[skill, 2] = sigma
+            params.work_mean[skill] = mean
+
+
+@kernel
+def assign(params: Record, world: Record, state: Record, batch: int) -> None:
+    """A free crew takes the next job of a waiting batch."""
+    job = next_of_batch(state, batch)
+    cohort = state.job[job].cohort
+    if state.job[job].log < 0:
+        state.job[job].log = log_job(state, job)
+    if state.job[job].work == 0:
+        state.job[job].work = draw_work(params, world, state, job)
+    crew = take_crew(state)
+    state.busy[state.job[job].skill] += 1
+    state.crew[crew].job = job
+    state.crew[crew].since = state.now
+    state.job[job].crew = crew
+    state.job[job].stage = Stage.WORK
+    enter_phase(world, state, cohort, phase_of(state, cohort), state.cohort[cohort].origin)
+    announce_finish(params, world, state, crew)
+
+
+@kernel
+def announce_finish(params: Record, world: Record, state: Record, crew: int) -> None:
+    """Post the end of a crew's work under the alerts and the cold to come."""
+    job = state.crew[crew].job
+    finish = finish_of(params, world, state.crew[crew].since, state.job[job].work)
+    state.crew[crew].turn += 1
+    jot(state, Note.CREW_STARTED.value, crew, state.cohort[state.job[job].cohort].block, finish)
+    post(params, state, finish, Event.STAGE.value, params.asset_count + crew, state.crew[crew].turn)
+
+
+@kernel
+def take_crew(state: Record) -> int:
+    """Take an empty place for a crew at work."""
+    crew = int(state.crew_free) - 1
+    if crew >= 0:
+        state.crew_free = state.crew[crew].next + 1
+        return crew
+    if state.crew_count >= state.crew.shape[0]:
+        state.status = Status.TOO_MANY_CREWS
+        return 0
+    state.crew_count += 1
+    return int(state.crew_count) - 1
+
+
+@kernel
+def release_crew(params: Record, world: Record, state: Record, crew: int) -> None:
+    """A crew leaves its job; what alerts and cold cost it is remembered."""
+    begin = max(int(state.crew[crew].since), int(params.observe_from))
+    if begin < state.now:
+        cold = lost_to_cold_by(world, state.now) - lost_to_cold_by(world, begin)
+        state.frost_area += cold
+        total = (state.now - begin) * MILLE
+        state.alert_area += total - cold - (done_by(world, state.now) - done_by(world, begin))
+    job = state.crew[crew].job
+    state.crew[crew].turn += 1
+    state.crew[crew].next = state.crew_free - 1
+    state.crew_free = crew + 1
+    state.job[job].crew = NONE
+    state.busy[state.job[job].skill] -= 1
+
+
+@kernel
+def finish_job(params: Record, world: Record, state: Record, crew: int, turn: int) -> None:
+    """A crew has finished, unless it was interrupted: the building is heated, or shares its block's state."""
+    if not is_current(turn, state.crew[crew].turn):
+        return
+    job = state.crew[crew].job
+    cohort = state.job[job].cohort
+    block = state.cohort[cohort].block
+    release_crew(params, world, state, crew)
+    state.job_log[state.job[job].log].done = state.now
+    close_job(state, job)
+    jot(state, Note.CREW_DONE.value, crew, block, 0)
+    if state.block[block].phase == Phase.WARM:
+        warm(params, world, state, cohort)
+    if state.job[job].building >= 0:
+        announce_failure(params, world, state, state.job[job].building)
+    ask_for_dispatch(params, state, state.job[job].skill)
+
+
+@kernel
+def announce_failure(params: Record, world: Record, state: Record, building: int) -> None:
+    """A single building works again: post its next failure, addressed by building and ordinal of the outage."""
+    entity = building_entity(building, state.building_ordinal[building])
+    up_min = drawn(world, params.up_time, Stream.UP_TIME.value, entity, 0)
+    minute = state.now + int(math.floor(max(0.0, min(up_min, float(params.horizon_min)))))
+    post(params, state, minute, Event.OUTAGE.value, params.listed_count + building, 0)
+
+
+@kernel
+def interrupt(params: Record, world: Record, state: Record, crew: int) -> None:
+    """A crew's shift ends without another to take over: the job waits with what is left of it."""
+    job = state.crew[crew].job
+    cohort = state.job[job].cohort
+    left = work_left(params, world, state.crew[crew].since, state.now, state.job[job].work)
+    release_crew(params, world, state, crew)
+    state.job[job].spent += state.job[job].work - left
+    state.job[job].work = max(1, left)
+    jot(state, Note.CREW_STOPPED.value, crew, state.cohort[cohort].block, left)
+    wait_for_crew(params, state, job)
+    enter_phase(world, state, cohort, phase_of(state, cohort), state.cohort[cohort].origin)
+
+
+@kernel
+def add_work(params: Record, world: Record, state: Record, job: int, entity: int, severity: int) -> None:
+    """A building under repair is hit again: the new damage's work is added to what is left."""
+    law = params.severity_work[severity]
+    extra = milliminutes(drawn(world, law, Stream.WORK.value, entity, 0))
+    if state.job[job].work == 0:
+        state.job[job].work = draw_work(params, world, state, job)
+    state.job[job].work += extra
+    crew = state.job[job].crew
+    if crew >= 0:
+        announce_finish(params, world, state, crew)
+
+
+@kernel
+def crews_on_shift(params: Record, skill: int, crews: int, minute: int) -> int:
+    """Crews of a pool that work at a minute: split evenly over the shifts, odd ones to the first."""
+    count = params.shift_count[skill]
+    if count == 0:
+        return crews
+    working = 0
+    of_day = minute % 1440
+    for shift in range(count):
+        begin = params.shift_from[skill, shift]
+        end = params.shift_to[skill, shift]
+        inside = begin <= of_day < end if begin < end else (of_day >= begin or of_day < end)
+        if inside:
+            working += crews // count + (1 if shift < crews % count else 0)
+    return working
+
+
+@kernel
+def crews_of(params: Record, skill: int, minute: int) -> int:
+    """Crews of a pool at a minute: the ramp is linear and floored."""
+    start = params.crew_start[skill]
+    if start < 0:
+        return NO_LIMIT
+    by = params.crew_by[skill]
+    if by <= 0.0:
+        return start
+    return start + int(math.floor((params.crew_to[skill] - start) * min(float(minute), by) / by))
+
+
+@kernel
+def change_shift(params: Record, world: Record, state: Record, skill: int) -> None:
+    """Crews join, leave or hand over: jobs go to the next shift; those that find no crew are interrupted.
+
+    A pool that works around the clock sends nobody home in the middle of a job.
+    """
+    state.crews[skill] = crews_of(params, skill, state.now)
+    state.on_shift[skill] = crews_on_shift(params, skill, state.crews[skill], state.now)
+    jot(state, Note.SHIFT.value, skill, state.on_shift[skill], 0)
+    if params.shift_count[skill] > 0:
+        crew = int(state.crew_count) - 1
+        while crew >= 0 and state.busy[skill] > state.on_shift[skill]:
+            if is_at_work(state, crew, skill):
+                interrupt(params, world, state, crew)
+            crew -= 1
+    announce_shift(params, state, skill)
+    ask_for_dispatch(params, state, skill)
+
+
+@kernel
+def is_at_work(state: Record, crew: int, skill: int) -> bool:
+    """True if the place belongs to a crew of a skill that has a job now."""
+    job = state.crew[crew].job
+    return bool(state.job[job].crew == crew and state.job[job].skill == skill)
+
+
+@kernel
+def announce_shift(params: Record, state: Record, skill: int) -> None:
+    """Post the next minute at which a shift begins or ends; without shifts, midnight while the ramp lasts."""
+    if params.shift_count[skill] == 0:
+        if state.now < params.crew_by[skill]:
+            post(params, state, (state.now // 1440 + 1) * 1440, Event.SHIFT.value, skill, 0)
+        return
+    soonest = 1440
+    of_day = int(state.now % 1440)
+    for shift in range(params.shift_count[skill]):
+        soonest = min(soonest, (params.shift_from[skill, shift] - of_day - 1) % 1440 + 1)
+        soonest = min(soonest, (params.shift_to[skill, shift] - of_day - 1) % 1440 + 1)
+    post(params, state, state.now + soonest, Event.SHIFT.value, skill, 0)
