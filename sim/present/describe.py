@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from sim.scenario.laws import Law, SizeLaw, Uncertain
+from sim.scenario.meanings import docstrings_in, meanings_of
 from sim.scenario.schema import Scenario
 from sim.scenario.schema.aid import Accrual, Cadence
 from sim.scenario.shape import Slot, allowed_words, file_key, top
@@ -30,13 +31,9 @@ def order_text() -> str:
 
 def member_docs(words: type[IntEnum]) -> Iterator[tuple[IntEnum, str]]:
     """Members of a closed list with the docstrings below them."""
-    (body,) = (node.body for node in ast.parse(inspect.getsource(words)).body if isinstance(node, ast.ClassDef))
-    docs: dict[str, str] = {}
-    for node, following in zip(body, [*body[1:], None], strict=True):
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            text = following.value if isinstance(following, ast.Expr) else None
-            docs[node.targets[0].id] = str(text.value) if isinstance(text, ast.Constant) else ""
-    return ((member, docs[member.name]) for member in words)
+    (definition,) = (node for node in ast.parse(inspect.getsource(words)).body if isinstance(node, ast.ClassDef))
+    docs = docstrings_in(definition)
+    return ((member, docs.get(member.name, "")) for member in words)
 
 
 def metrics_text() -> str:
@@ -63,7 +60,7 @@ def laws_text() -> str:
     for title, law in (("A quantity", Law[float]), ("A count", SizeLaw)):
         lines.append(f"{title}: as it stands, or one of")
         for name, field in law.model_fields.items():
-            lines.append(f"  {file_key(name, field)}: {field.description}")
+            lines.append(f"  {file_key(name, field)}: {meanings_of(law)[name]}")
             for model in _models(top(law).below(file_key(name, field))):
                 lines += [f"  {line}" for line in _keys_of(model)]
     lines += [_first_line(Uncertain), *_keys_of(Uncertain)]
@@ -84,7 +81,8 @@ def _first_line(model: type[BaseModel]) -> str:
 
 
 def _keys_of(model: type[BaseModel]) -> list[str]:
-    return [f"  {file_key(name, field)}: {field.description}" for name, field in model.model_fields.items()]
+    meanings = meanings_of(model)
+    return [f"  {file_key(name, field)}: {meanings[name]}" for name, field in model.model_fields.items()]
 
 
 def _tree(slot: Slot, path: str) -> Iterator[str]:

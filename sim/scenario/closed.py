@@ -1,4 +1,4 @@
-"""The base of every part of a scenario: frozen, without unknown keys, documented by its docstrings."""
+"""The base of every part of a scenario: frozen, without unknown keys, documented by docstrings (see `meanings`)."""
 
 from __future__ import annotations
 
@@ -36,7 +36,6 @@ class Closed(BaseModel):
     model_config = ConfigDict(
         frozen=True,
         extra="forbid",
-        use_attribute_docstrings=True,
         allow_inf_nan=False,
     )
 

@@ -7,12 +7,15 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from sim.scenario.laws import Law, SizeLaw
+from sim.scenario.meanings import meanings_of
 from sim.scenario.quantities import Quantity
 from sim.scenario.schema import Scenario
+from sim.scenario.shape import file_key
 
 FILE = Path("docs/scenario.schema.json")
 """Where the schema is kept, relative to the repository."""
@@ -25,6 +28,11 @@ class _Generate(GenerateJsonSchema):
 
     def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
         found = super().model_schema(schema)
+        part: type[BaseModel] = schema["cls"]
+        for name, meaning in meanings_of(part).items():
+            key = file_key(name, part.model_fields[name])
+            described = found["properties"][key] | {"description": meaning}
+            found["properties"][key] = self.handle_ref_overrides(described)
         if not getattr(schema["cls"], "replaced_whole", False):
             found.pop("required", None)  # a file that extends another may leave any key to it
         if not issubclass(schema["cls"], Law | SizeLaw):

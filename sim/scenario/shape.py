@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from sim.scenario.meanings import meanings_of
 from sim.scenario.quantities import Quantity
 
 _LONGEST_FIXED_LIST = 12
@@ -36,16 +37,21 @@ class Slot:
     ----------
     leaves : the types it may have
     role : face, choose or fixed; inherited from the nearest key above that says so
-    meaning : the docstring of the key, empty for entries of mappings and lists
+    fields : the part and field of each part that has it, none for entries of mappings and lists
     replaced_whole : True if overrides replace it instead of merging into it
     table : True if the name of a CSV file may stand for its rows
     """
 
     leaves: tuple[Leaf, ...]
     role: str | None = None
-    meaning: str = ""
+    fields: tuple[tuple[type[BaseModel], str], ...] = ()
     replaced_whole: bool = False
     table: bool = False
+
+    @property
+    def meaning(self) -> str:
+        """The docstring of the key, empty for entries of mappings and lists."""
+        return next(filter(None, (meanings_of(part).get(name) for part, name in self.fields)), "")
 
     def models(self) -> list[type[BaseModel]]:
         """The parts of a scenario it may be."""
@@ -77,10 +83,10 @@ class Slot:
 @lru_cache(maxsize=10_000)
 def _slots_of_keys(slot: Slot) -> dict[str, Slot]:
     """Every known key below a slot."""
-    fields: dict[str, list[FieldInfo]] = {}
+    fields: dict[str, list[tuple[type[BaseModel], str]]] = {}
     for model in slot.models():
         for name, field in model.model_fields.items():
-            fields.setdefault(file_key(name, field), []).append(field)
+            fields.setdefault(file_key(name, field), []).append((model, name))
     return {key: _slot_of_field(found, slot) for key, found in fields.items()}
 
 
@@ -126,21 +132,22 @@ def _extra(field: FieldInfo) -> dict[str, Any]:
     return field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
 
 
-def _slot(leaves: list[Leaf], role: str | None, meaning: str = "", whole: bool = False, table: bool = False) -> Slot:
+def _slot(leaves: list[Leaf], role: str | None, whole: bool = False) -> Slot:
     whole = whole or any(leaf.type in (Any, object) or getattr(leaf.type, "replaced_whole", False) for leaf in leaves)
-    return Slot(tuple(leaves), role, meaning, whole, table)
+    return Slot(tuple(leaves), role, replaced_whole=whole)
 
 
-def _slot_of_field(fields: list[FieldInfo], parent: Slot) -> Slot:
+def _slot_of_field(found: list[tuple[type[BaseModel], str]], parent: Slot) -> Slot:
     """The slot of a key; inside a choice the role is that of the choice."""
+    fields = [model.model_fields[name] for model, name in found]
     leaves = [leaf for field in fields for leaf in _leaves_of_field(field)]
     extras = [_extra(field) for field in fields]
     role = next((str(extra["role"]) for extra in extras if "role" in extra), parent.role)
     if parent.replaced_whole and parent.role:
         role = parent.role
-    meaning = next((field.description for field in fields if field.description), "")
     whole = any(extra.get("replaced_whole", False) for extra in extras)
-    return _slot(leaves, role, meaning, whole, any(extra.get("table", False) for extra in extras))
+    table = any(extra.get("table", False) for extra in extras)
+    return replace(_slot(leaves, role, whole), fields=tuple(found), table=table)
 
 
 def _leaves_of_field(field: FieldInfo) -> Iterator[Leaf]:
