@@ -1,6 +1,7 @@
 """The compiled clock: a binary heap of notices, run without the interpreter."""
 
 from sim.kernel import Record, entry, kernel, open_record
+from sim.model.notices import minute_of
 from sim.model.rules import finish, happen
 from sim.model.words import Status
 from sim.world.record import Array
@@ -49,18 +50,33 @@ def collect(state: Record, heap: Array, count: int) -> int:
             state.status = Status.TOO_MANY_NOTICES
             break
         count = push(heap, count, state.outbox[place])
+        state.outbox[place] = 0
     state.outbox_count = 0
     return count
 
 
+@kernel
+def put_back(state: Record, heap: Array, count: int) -> None:
+    """Hand the notices that wait back to the state, in their order, so that it is whole."""
+    while count > 0 and state.outbox_count < state.outbox.shape[0]:
+        state.outbox[state.outbox_count] = pop(heap, count)
+        state.outbox_count += 1
+        count -= 1
+    if count > 0:
+        state.status = Status.TOO_MANY_NOTICES
+
+
 @entry
-def run_to_end(params_array: Array, world_array: Array, state_array: Array, heap: Array) -> int:
-    """Run a state that has begun until the horizon.
+def run_until(params_array: Array, world_array: Array, state_array: Array, heap: Array, until: int) -> int:
+    """Run a state that has begun, or has stopped before, until a minute; at the horizon its books are closed.
 
     Parameters
     ----------
     heap : int array
         Room for the notices that wait; its content on entry does not matter.
+    until : int
+        Events of this minute do not happen any more [min]. A state stopped before the horizon holds the notices that
+        wait, and goes on as if it had not stopped.
 
     Returns
     -------
@@ -70,11 +86,14 @@ def run_to_end(params_array: Array, world_array: Array, state_array: Array, heap
     params = open_record(params_array)
     world = open_record(world_array)
     state = open_record(state_array)
+    end = min(until, int(params.horizon_min))
     count = collect(state, heap, 0)
-    while count > 0 and state.status == 0:
+    while count > 0 and state.status == 0 and minute_of(heap[0]) < end:
         notice = pop(heap, count)
         happen(params, world, state, notice)
         count = collect(state, heap, count - 1)
-    if state.status == 0:
+    if state.status == 0 and end == params.horizon_min:
         finish(params, world, state)
+    elif state.status == 0:
+        put_back(state, heap, count)
     return int(state.status)

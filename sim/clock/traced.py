@@ -4,13 +4,14 @@ A process is a SimPy generator `process(env, city)`. At equal minutes it runs be
 delivery it adds can still be fired at a wave of the same minute.
 """
 
+from collections import Counter
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 import simpy
 
-from sim.model.notices import KIND_MASK, KIND_SHIFT, TIME_SHIFT
+from sim.model.notices import KIND_MASK, KIND_SHIFT, LATEST_MIN, TIME_SHIFT
 from sim.model.rules import finish_in, happen_in
 from sim.model.words import Event, Note, Status
 from sim.world.record import Array
@@ -83,16 +84,18 @@ class TracedClock:
         self.params = params
         self.world = world
         self.state = state
-        self.env = simpy.Environment()
+        self.env = simpy.Environment(int(state["now"][0]))
         self.journal: list[Line] = []
+        self._waiting: Counter[int] = Counter()
         self.city = City(self.env, items, state, self.env.event(), self.env.event())
 
-    def run(self, processes: Iterable[Process] = ()) -> Status:
-        """Run to the horizon and close the books.
+    def run(self, processes: Iterable[Process] = (), until: int = LATEST_MIN) -> Status:
+        """Run to a minute, or to the horizon and close the books.
 
         Parameters
         ----------
         processes : SimPy processes of the user's
+        until : events of this minute do not happen any more [min]
 
         Returns
         -------
@@ -104,13 +107,22 @@ class TracedClock:
         self.state["tracing"] = 1
         self._collect()
         horizon = int(self.params["horizon_min"][0])
-        while self.env.peek() < horizon and self._status() == Status.FINE:
+        end = min(until, horizon)
+        while self.env.peek() < end and self._status() == Status.FINE:
             self.env.step()
-        if self._status() == Status.FINE:
+        if self._status() == Status.FINE and end == horizon:
             finish_in(self.params, self.world, self.state)
             self._drain(horizon, Event.OBSERVATION)
+        elif self._status() == Status.FINE:
+            self._put_back()
         self.state["tracing"] = 0
         return self._status()
+
+    def _put_back(self) -> None:
+        """Hand the notices that wait back to the state, in their order, so that it is whole."""
+        notices = sorted(self._waiting.elements())
+        self.state["outbox"][0, : len(notices)] = notices
+        self.state["outbox_count"] = len(notices)
 
     def _status(self) -> Status:
         return Status(int(self.state["status"][0]))
@@ -125,11 +137,14 @@ class TracedClock:
             event._value = notice
             priority = (notice & ((1 << TIME_SHIFT) - 1)) + AFTER_PROCESSES
             self.env.schedule(event, priority, (notice >> TIME_SHIFT) - self.env.now)
+            self._waiting[notice] += 1
+        self.state["outbox"][0, :count] = 0
         self.state["outbox_count"] = 0
 
     def _happen(self, event: simpy.Event) -> None:
         """Let one notice come true, keep its journal, and wake processes that wait for it."""
         notice = int(event.value or 0)
+        self._waiting[notice] -= 1
         happen_in(self.params, self.world, self.state, notice)
         kind = Event(notice >> KIND_SHIFT & KIND_MASK)
         lines = self._drain(notice >> TIME_SHIFT, kind)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from sim.kernel import Record, entry, kernel, open_record
-from sim.model.crews import announce_failure, change_shift, settle_output
+from sim.model.crews import announce_failure, change_shift
 from sim.model.damage import damage_at_start
 from sim.model.lots import plan_lots, stock_at_start
 from sim.model.notices import post
@@ -32,7 +32,7 @@ COUNTED_BY: Mapping[str, str] = {
     "outage_key": "outage_count",
     "job_log": "job_log_count",
     "row": "row_count",
-    "outbox": "outbox_most",
+    "outbox": "outbox_count",
     "day_below_min": "days_used",
 }
 """Tables, and the field that says how many of their rows were used."""
@@ -99,7 +99,6 @@ def begin(params: Record, world: Record, state: Record, words: Array, spans: Arr
         From `spans_of`.
     """
     clear(words, spans)
-    settle_output(params)
     state.first_wave_min = -1
     state.assets_used = params.asset_count
     state.blocks_used = params.block_count

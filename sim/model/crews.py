@@ -19,28 +19,11 @@ from sim.model.ledger import enter_phase
 from sim.model.notices import is_current, jot, post
 from sim.model.pace import done_by, finish_of, lost_to_cold_by, work_left
 from sim.model.words import Event, Note, Phase, Stage, Status
-from sim.scenario.law_codes import LawCode
 from sim.world.address import Stream, building_entity
 from sim.world.chance import drawn
 
 NO_LIMIT = 1 << 40
 """Crews on shift of a pool without limit."""
-
-LEAST_OUTPUT = 1e-6
-"""Less output per crew and day than this is none [1/d]."""
-
-
-@kernel
-def settle_output(params: Record) -> None:
-    """Turn an observed output per crew and day into the law of work per job: lognormal with that mean."""
-    for skill in range(params.output_per_day.shape[0]):
-        if params.output_minutes[skill] > 0.0:
-            mean = params.output_minutes[skill] / max(params.output_per_day[skill], LEAST_OUTPUT)
-            sigma = params.output_sigma[skill]
-            params.work[skill, 0] = float(LawCode.LOGNORMAL.value)
-            params.work[skill, 1] = math.log(mean) - sigma * sigma / 2.0
-            params.work[skill, 2] = sigma
-            params.work_mean[skill] = mean
 
 
 @kernel

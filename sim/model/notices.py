@@ -66,7 +66,6 @@ def post(params: Record, state: Record, minute: int, kind: int, entity: int, tur
         return
     state.outbox[state.outbox_count] = notice_of(minute, kind, entity, turn)
     state.outbox_count += 1
-    state.outbox_most = max(state.outbox_most, state.outbox_count)
 
 
 @kernel

@@ -308,7 +308,6 @@ def _present(size: Size) -> list[Any]:
         ("events", I8),
         ("events_this_minute", I8),
         ("outbox_count", I8),
-        ("outbox_most", I8),
         ("assets_used", I8),
         ("blocks_used", I8),
         ("days_used", I8),

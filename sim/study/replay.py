@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import numpy as np
-
 from sim.clock.traced import Line, Process, TracedClock
 from sim.errors import PartialError
 from sim.model.begin import begin_in
 from sim.model.foresight import foresee
+from sim.model.notices import LATEST_MIN
+from sim.model.settle import settle
 from sim.model.words import Status
 from sim.scenario.schema import Scenario
 from sim.study.calendars import Span
-from sim.study.run import Workspace, design_of
+from sim.study.run import Design, Workspace, design_of
+from sim.study.saved import SavedState
 from sim.world.draw import draw
 from sim.world.record import Array
-from sim.world.uncertain import patch_record
+
+ALONE = ("", False)
+"""The one plan of a design, not a twin."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,7 +38,15 @@ class Replay:
     journal: tuple[Line, ...]
 
 
-def replay(scenario: Scenario, span: Span, *, seed: int, replication: int, processes: Iterable[Process] = ()) -> Replay:
+def replay(
+    scenario: Scenario,
+    span: Span,
+    *,
+    seed: int,
+    replication: int,
+    processes: Iterable[Process] = (),
+    until: int = LATEST_MIN,
+) -> Replay:
     """Run one replication of a plan under SimPy.
 
     Parameters
@@ -44,26 +55,44 @@ def replay(scenario: Scenario, span: Span, *, seed: int, replication: int, proce
     span : how far calendars reach in the study that the replication belongs to
     seed, replication : which luck
     processes : SimPy processes of the user's that take part
+    until : stop before the events of this minute; the state then is one to `go_on` with [min]
 
     Raises
     ------
     PartialError
         If the world or the run outgrows its room.
     """
-    run = ("", False)
-    design = design_of({run[0]: scenario}, {}, seed=seed, lookback=span.lookback, accrual_end=span.accrual_end)
+    space, design = set_out(scenario, span, seed=seed, replication=replication)
+    begin_in(space.params[ALONE], space.world, space.state, space.words, space.spans)
+    return watched(space, design, replication, processes, until)
+
+
+def go_on(scenario: Scenario, saved: SavedState, processes: Iterable[Process] = (), until: int = LATEST_MIN) -> Replay:
+    """Go on with a run that has stopped, under SimPy; parameters and errors as of `replay`."""
+    span = Span(saved.lookback, saved.accrual_end)
+    space, design = set_out(scenario, span, seed=saved.seed, replication=saved.replication)
+    space.state[...] = saved.state
+    return watched(space, design, saved.replication, processes, until)
+
+
+def set_out(scenario: Scenario, span: Span, *, seed: int, replication: int) -> tuple[Workspace, Design]:
+    """A workspace in which the world of a replication lies ready for one plan."""
+    design = design_of({ALONE[0]: scenario}, {}, seed=seed, lookback=span.lookback, accrual_end=span.accrual_end)
     space = Workspace(design)
     draw(space.chances, space.world, *design.key, replication)
     if space.world["status"][0] != 0:
         raise PartialError(f"replication {replication}: the world outgrows its room")
-    params, patches = space.params[run], design.runs[run].patches
-    patch_record(params.view(np.float64), patches, len(patches), space.world["uncertain"][0])
-    foresee(params, space.world)
+    settle(space.params[ALONE], design.runs[ALONE].patches, space.world)
+    foresee(space.params[ALONE], space.world)
     if space.world["status"][0] != 0:
         raise PartialError(f"replication {replication}: the pace of work outgrows its room")
-    begin_in(params, space.world, space.state, space.words, space.spans)
-    clock = TracedClock(params, space.world, space.state, design.layout.items)
-    status = clock.run(processes)
+    return space, design
+
+
+def watched(space: Workspace, design: Design, replication: int, processes: Iterable[Process], until: int) -> Replay:
+    """Let SimPy run what has begun."""
+    clock = TracedClock(space.params[ALONE], space.world, space.state, design.layout.items)
+    status = clock.run(processes, until)
     if status != Status.FINE:
         raise PartialError(f"replication {replication}: {status.name.lower().replace('_', ' ')}")
     return Replay(space.world, space.state, tuple(clock.journal))

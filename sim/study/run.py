@@ -12,11 +12,12 @@ from enum import IntEnum
 
 import numpy as np
 
-from sim.clock.compiled import run_to_end
+from sim.clock.compiled import run_until
 from sim.kernel import mark_warm
 from sim.model.begin import begin_in, spans_of
 from sim.model.foresight import foresee
 from sim.model.record import state_dtype
+from sim.model.settle import settle
 from sim.model.setup.build import Parameters, parameters_of
 from sim.model.setup.city import network_of
 from sim.model.tally import OUTCOME, keep_days, keep_rows, tally
@@ -32,7 +33,7 @@ from sim.world.record import Array, new, world_dtype
 from sim.world.setup import chances_of, size_for
 from sim.world.sizes import Need, Size
 from sim.world.status import WorldStatus
-from sim.world.uncertain import patch_record, rows_of
+from sim.world.uncertain import rows_of
 
 BLOCK = 50
 """Replications of one block of work."""
@@ -120,12 +121,11 @@ class Workspace:
         self.params = {run: parameters.array.copy() for run, parameters in design.runs.items()}
 
     def run(self, run: tuple[str, bool], design: Design) -> Status:
-        """Run one plan on the world that is drawn."""
+        """Run one plan on the world that is drawn, from begin to end."""
         params = self.params[run]
-        patches = design.runs[run].patches
-        patch_record(params.view(np.float64), patches, len(patches), self.world["uncertain"][0])
+        settle(params, design.runs[run].patches, self.world)
         begin_in(params, self.world, self.state, self.words, self.spans)
-        return Status(run_to_end(params, self.world, self.state, self.heap))
+        return Status(run_until(params, self.world, self.state, self.heap, design.layout.horizon_min))
 
 
 def empty_ensemble(layout: Layout, replications: int) -> Ensemble:
@@ -155,9 +155,8 @@ def run_block(design: Design, replications: range, results: Mapping[tuple[str, b
         foreseen = False
         for run, ensemble in results.items():
             params = space.params[run]
-            patches = design.runs[run].patches
             if not foreseen:
-                patch_record(params.view(np.float64), patches, len(patches), space.world["uncertain"][0])
+                settle(params, design.runs[run].patches, space.world)
                 foresee(params, space.world)
                 if space.world["status"][0] != 0:
                     failures[replication] = f"world: {in_words(Status(int(space.world['status'][0])))}"

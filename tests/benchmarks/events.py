@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import numpy as np
 import simpy
 
-from sim.clock.compiled import run_to_end
+from sim.clock.compiled import run_until
 from sim.clock.traced import TracedClock
 from sim.model.begin import begin_in
 from sim.model.foresight import foresee
+from sim.model.notices import LATEST_MIN
+from sim.model.settle import settle
 from sim.study.run import Workspace
 from sim.world.draw import draw
-from sim.world.uncertain import patch_record
 from tests.benchmarks.measure import Spread, cpu_s, interleaved, ratio
 from tests.benchmarks.reference import job
 from tests.benchmarks.tables import Table
@@ -41,7 +41,7 @@ class Runs:
         space, patches = self.space, self.design.runs[self.run].patches
         self.params = space.params[self.run]
         draw(space.chances, space.world, *self.design.key, 0)
-        patch_record(self.params.view(np.float64), patches, len(patches), space.world["uncertain"][0])
+        settle(self.params, patches, space.world)
         foresee(self.params, space.world)
         self.begin()
         self.finish()
@@ -52,7 +52,7 @@ class Runs:
         begin_in(self.params, space.world, space.state, space.words, space.spans)
 
     def finish(self) -> None:
-        run_to_end(self.params, self.space.world, self.space.state, self.space.heap)
+        run_until(self.params, self.space.world, self.space.state, self.space.heap, LATEST_MIN)
 
     def compiled(self, times: int) -> None:
         for _ in range(times):

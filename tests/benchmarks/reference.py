@@ -10,16 +10,16 @@ from functools import cache
 
 import numpy as np
 
-from sim.clock.compiled import run_to_end
+from sim.clock.compiled import run_until
 from sim.kernel import COMPILED
 from sim.model.begin import begin_in
 from sim.model.foresight import foresee
+from sim.model.settle import settle
 from sim.model.tally import keep_days, keep_rows, tally
 from sim.present.verbs import Case, case_of
 from sim.study.fairness import judge, reference_of
 from sim.study.run import Design, Workspace, design_of, empty_ensemble
 from sim.world.draw import draw
-from sim.world.uncertain import patch_record
 from tests.benchmarks.measure import ROOT, Spread
 from tests.benchmarks.tables import Table
 
@@ -105,7 +105,7 @@ def _stages(space: Workspace, replication: int, results: dict) -> Iterator[tuple
     for number, (run, ensemble) in enumerate(results.items()):
         params, patches = space.params[run], design.runs[run].patches
         start = clock()
-        patch_record(params.view(np.float64), patches, len(patches), space.world["uncertain"][0])
+        settle(params, patches, space.world)
         if number == 0:
             foresee(params, space.world)
             yield "foresee", clock() - start
@@ -113,7 +113,7 @@ def _stages(space: Workspace, replication: int, results: dict) -> Iterator[tuple
         begin_in(params, space.world, space.state, space.words, space.spans)
         yield "begin", clock() - start
         start = clock()
-        run_to_end(params, space.world, space.state, space.heap)
+        run_until(params, space.world, space.state, space.heap, design.layout.horizon_min)
         yield "run", clock() - start
         start = clock()
         tally(params, space.world, space.state, ensemble.outcomes, replication)

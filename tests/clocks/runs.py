@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.clock.compiled import run_to_end
+from sim.clock.compiled import run_until
 from sim.clock.traced import Line, TracedClock
 from sim.model.begin import begin_in, spans_of
 from sim.model.foresight import foresee
+from sim.model.notices import LATEST_MIN
 from sim.model.record import state_dtype
+from sim.model.settle import settle
 from sim.model.tally import OUTCOME, tally
 from sim.model.words import Status
 from sim.scenario.schema import Scenario
@@ -17,7 +19,6 @@ from sim.study.calendars import Span, span_of
 from sim.study.run import Design, design_of
 from sim.world.draw import draw
 from sim.world.record import Array, new, world_dtype
-from sim.world.uncertain import patch_record
 
 RUN = ("", False)
 """The one plan of a design, not a twin."""
@@ -63,8 +64,7 @@ def begun(scenario: Scenario, replication: int = 0, *, span: Span | None = None,
     params, world = design.runs[RUN].array, new(world_dtype(design.size))
     draw(design.chances, world, *design.key, replication)
     assert world["status"][0] == 0
-    patches = design.runs[RUN].patches
-    patch_record(params.view(np.float64), patches, len(patches), world["uncertain"][0])
+    settle(params, design.runs[RUN].patches, world)
     foresee(params, world)
     state = new(state_dtype(design.size)) if state is None else state
     begin_in(params, world, state, state.view(np.int64), spans_of(state.dtype))
@@ -82,16 +82,16 @@ def designed(scenario: Scenario, span: Span) -> Design:
     )
 
 
-def compiled(run: Run) -> Run:
-    """Run to the end on the compiled clock."""
-    assert run_to_end(run.params, run.world, run.state, np.zeros(32_768, np.int64)) == Status.FINE
+def compiled(run: Run, until: int = LATEST_MIN) -> Run:
+    """Run to the end, or until a minute, on the compiled clock."""
+    assert run_until(run.params, run.world, run.state, np.zeros(32_768, np.int64), until) == Status.FINE
     return run
 
 
-def traced(run: Run, clock: type[TracedClock] = TracedClock) -> tuple[Run, list[Line]]:
-    """Run to the end on the traced clock; returns its journal as well."""
+def traced(run: Run, clock: type[TracedClock] = TracedClock, until: int = LATEST_MIN) -> tuple[Run, list[Line]]:
+    """Run to the end, or until a minute, on the traced clock; returns its journal as well."""
     tracing = clock(run.params, run.world, run.state, run.scenario.items())
-    assert tracing.run() == Status.FINE
+    assert tracing.run(until=until) == Status.FINE
     return run, tracing.journal
 
 

@@ -1,15 +1,14 @@
 """Both clocks end in the same state, byte for byte: SimPy's queue and the compiled heap call the same rules."""
 
-import numpy as np
 import pytest
 
 from sim.model.foresight import foresee
+from sim.model.settle import settle
 from sim.model.words import Status
 from sim.study.calendars import span_of
 from sim.study.replay import replay
 from sim.study.run import Design, Workspace, design_of
 from sim.world.draw import draw
-from sim.world.uncertain import patch_record
 from tests.theory.cases import RUNS, Run
 from tests.theory.ensembles import scenario_of
 
@@ -21,7 +20,7 @@ def compiled_state(space: Workspace, design: Design, replication: int) -> bytes:
     ((run, parameters),) = design.runs.items()
     params = space.params[run]
     draw(space.chances, space.world, *design.key, replication)
-    patch_record(params.view(np.float64), parameters.patches, len(parameters.patches), space.world["uncertain"][0])
+    settle(params, parameters.patches, space.world)
     foresee(params, space.world)
     assert space.run(run, design) == Status.FINE
     return space.state.tobytes()

@@ -24,7 +24,7 @@ class Parameters:
     ----------
     array : one-element structured array of `params_dtype`
     patches : float64 array, shape (patches, 3)
-        Places that take a number drawn per world, for `patch_record`.
+        Places that take a number drawn per world, for `settle`.
     network : blocks and assets behind the numbers
     """
 

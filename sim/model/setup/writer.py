@@ -36,7 +36,7 @@ class Writer:
         self._placement = Placement(self.array, rows)
 
     def patches(self) -> Array:
-        """Places that take a number drawn per world, for `patch_record`."""
+        """Places that take a number drawn per world, for `settle`."""
         return self._placement.table()
 
     def put(self, name: str, value: Any) -> None:
