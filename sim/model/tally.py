@@ -290,14 +290,15 @@ def keep_days(state_array: Array, days: Array, row: int) -> None:
 
 
 @entry
-def keep_rows(state_array: Array, rows: Array, row: int) -> None:
+def keep_rows(state_array: Array, rows: Array, row: int, most: int) -> None:
     """Keep the rows of the series.
 
     Parameters
     ----------
     rows : int array, shape (runs, rows, columns)
+    most : the largest number that `rows` can hold; what is larger (a stock that never runs out) becomes that
     """
     state = open_record(state_array)
     for line in range(min(rows.shape[1], state.row_count)):
         for column in range(rows.shape[2]):
-            rows[row, line, column] = state.row[line, column]
+            rows[row, line, column] = min(state.row[line, column], most)

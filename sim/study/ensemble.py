@@ -1,7 +1,14 @@
 """Running ensembles: a study is a function of (scenario, plan, block of replications) to arrays."""
 
-from dataclasses import dataclass
+from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.model.tally import OUTCOME
+from sim.study.layout import Layout
 from sim.world.record import Array
 
 
@@ -11,16 +18,75 @@ class Ensemble:
 
     Parameters
     ----------
-    outcomes : structured array of `sim.model.tally.OUTCOME`, shape (replications,)
+    outcomes : structured array with the fields of `sim.model.tally.OUTCOME`, shape (replications,)
+        Tables have a place for each class, layer, item, ... that the scenario has, and no more.
     days : float32 array, shape (replications, days, thresholds)
         Person-minutes below each threshold on each day, departures not yet subtracted.
-    rows : int64 array, shape (replications, rows, columns)
+    rows : int array, shape (replications, rows, columns)
         Series as whole numbers (see `Layout.columns`).
     """
 
     outcomes: Array
     days: Array
     rows: Array
+
+
+def empty_ensemble(layout: Layout, replications: int) -> Ensemble:
+    """Room for the results of one plan."""
+    return Ensemble(
+        np.zeros(replications, outcome_dtype(layout)),
+        np.zeros((replications, layout.days, len(layout.thresholds)), np.float32),
+        np.zeros((replications, layout.rows, len(layout.columns)), layout.row_type),
+    )
+
+
+def outcome_dtype(layout: Layout) -> np.dtype[Any]:
+    """The fields of `OUTCOME`, cut to what a scenario has."""
+    by = {
+        "threats": (layout.classes,),
+        "leakers": (layout.classes,),
+        "below_min": (layout.districts, layout.thresholds),
+        "below_degree_min": (layout.districts, layout.thresholds),
+        "first_below_min": (layout.thresholds,),
+        "dispatches": (layout.channels,),
+    }
+    by |= dict.fromkeys(("engaged", "stopped", "rounds", "unengaged"), (layout.layers,))
+    by |= dict.fromkeys(OF_ITEMS, (layout.items,))
+    fields = []
+    for name in OUTCOME.names or ():
+        shape = tuple(len(places) for places in by[name]) if name in by else OUTCOME[name].shape
+        fields.append((name, OUTCOME[name].base, shape))
+    return np.dtype(fields)
+
+
+OF_ITEMS = (
+    "stock",
+    "before",
+    "arrived",
+    "used",
+    "overflow",
+    "returned",
+    "lost",
+    "in_transit",
+    "unsent",
+    "accrued",
+    "aid_min",
+    "empty_area",
+    "empty_first",
+)
+
+
+def keep_outcomes(found: Array, ensemble: Ensemble, replications: range) -> None:
+    """Keep the outcomes of a block of replications.
+
+    Parameters
+    ----------
+    found : structured array of `OUTCOME`, shape (block,)
+    """
+    block = slice(replications.start, replications.stop)
+    for name in ensemble.outcomes.dtype.names or ():
+        kept = ensemble.outcomes[name]
+        kept[block] = found[name][(slice(None), *(slice(places) for places in kept.shape[1:]))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,8 +97,9 @@ class Memory:
 def memory_of(job: Job, threads: int) -> Memory:
     """Memory of results, of the copies that the analysis makes of all but the series, and of records at work."""
     from sim.model.record import params_dtype, state_dtype
+    from sim.study.ensemble import empty_ensemble
     from sim.study.layout import layout_of
-    from sim.study.run import empty_ensemble, room_for
+    from sim.study.run import room_for
     from sim.world.record import world_dtype
 
     one = empty_ensemble(layout_of(job.scenario), 1)

@@ -1,6 +1,9 @@
 """Names and sizes behind the numbers of a run: what each place of an outcome stands for."""
 
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
 
 from sim.model.series import COLUMNS
 from sim.scenario.schema import Scenario
@@ -49,11 +52,19 @@ class Layout:
     days: int
     rows: int
 
+    @property
+    def row_type(self) -> type[np.signedinteger[Any]]:
+        """Type of the numbers in the rows: temperatures of followed blocks need more room than counts."""
+        return np.int64 if any(column.scale > MOST_OF_SMALL for column in self.columns) else np.int32
+
     def row_minutes(self) -> tuple[int, ...]:
         """When each row of the series was taken [min]."""
         steps = range(0, self.horizon_min, self.series_step)
         return (*steps, self.horizon_min)
 
+
+MOST_OF_SMALL = 1_000_000.0
+"""Largest scale of a column whose numbers fit into 32 bits."""
 
 UNITS = {
     "outdoor_c": ("degC", 1000.0),

@@ -23,7 +23,7 @@ from sim.model.setup.city import network_of
 from sim.model.tally import OUTCOME, keep_days, keep_rows, tally
 from sim.model.words import Status
 from sim.scenario.schema import Scenario
-from sim.study.ensemble import Ensemble, StudyResult
+from sim.study.ensemble import Ensemble, StudyResult, empty_ensemble, keep_outcomes
 from sim.study.fairness import Fairness
 from sim.study.layout import Layout, layout_of
 from sim.world.draw import draw
@@ -128,15 +128,6 @@ class Workspace:
         return Status(run_until(params, self.world, self.state, self.heap, design.layout.horizon_min))
 
 
-def empty_ensemble(layout: Layout, replications: int) -> Ensemble:
-    """Room for the results of one plan."""
-    return Ensemble(
-        np.zeros(replications, OUTCOME),
-        np.zeros((replications, layout.days, len(layout.thresholds)), np.float32),
-        np.zeros((replications, layout.rows, len(layout.columns)), np.int64),
-    )
-
-
 def run_block(design: Design, replications: range, results: Mapping[tuple[str, bool], Ensemble]) -> dict[int, str]:
     """Run all plans on the worlds of a block and write their results in place.
 
@@ -146,8 +137,10 @@ def run_block(design: Design, replications: range, results: Mapping[tuple[str, b
         Replication -> what went wrong, for those that failed.
     """
     space = Workspace(design)
+    outcomes = {run: np.zeros(len(replications), OUTCOME) for run in results}
+    most = int(np.iinfo(design.layout.row_type).max)
     failures: dict[int, str] = {}
-    for replication in replications:
+    for place, replication in enumerate(replications):
         draw(space.chances, space.world, *design.key, replication)
         if space.world["status"][0] != 0:
             failures[replication] = f"world: {in_words(WorldStatus(int(space.world['status'][0])))}"
@@ -165,9 +158,11 @@ def run_block(design: Design, replications: range, results: Mapping[tuple[str, b
             status = space.run(run, design)
             if status != Status.FINE:
                 failures[replication] = f"{run[0]}: {in_words(status)}"
-            tally(params, space.world, space.state, ensemble.outcomes, replication)
+            tally(params, space.world, space.state, outcomes[run], place)
             keep_days(space.state, ensemble.days, replication)
-            keep_rows(space.state, ensemble.rows, replication)
+            keep_rows(space.state, ensemble.rows, replication, most)
+    for run, ensemble in results.items():
+        keep_outcomes(outcomes[run], ensemble, replications)
     return failures
 
 

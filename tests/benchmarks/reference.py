@@ -15,16 +15,19 @@ from sim.kernel import COMPILED
 from sim.model.begin import begin_in
 from sim.model.foresight import foresee
 from sim.model.settle import settle
-from sim.model.tally import keep_days, keep_rows, tally
+from sim.model.tally import OUTCOME, keep_days, keep_rows, tally
 from sim.present.verbs import Case, case_of
+from sim.study.ensemble import empty_ensemble
 from sim.study.fairness import judge, reference_of
-from sim.study.run import Design, Workspace, design_of, empty_ensemble
+from sim.study.run import Design, Workspace, design_of
 from sim.world.draw import draw
+from sim.world.record import Array
 from tests.benchmarks.measure import ROOT, Spread
 from tests.benchmarks.tables import Table
 
 SCENARIO = ROOT / "scenarios" / "kyiv-winter-2026.yaml"
 STAGES = ("draw", "foresee", "begin", "run", "tally")
+MOST = int(np.iinfo(np.int32).max)
 ONCE_PER_WORLD = ("draw", "foresee")
 
 
@@ -82,10 +85,11 @@ def one_round(replications: int) -> tuple[dict[str, float], dict[str, float]]:
     design = job().design
     space = Workspace(design)
     results = {run: empty_ensemble(design.layout, replications) for run in design.runs}
+    outcomes = np.zeros(replications, OUTCOME)
     spent: dict[str, list[int]] = defaultdict(list)
     work: dict[str, list[float]] = defaultdict(list)
     for replication in range(replications):
-        for stage, nanoseconds in _stages(space, replication, results):
+        for stage, nanoseconds in _stages(space, replication, results, outcomes):
             spent[stage].append(nanoseconds)
             if stage == "tally":
                 for name, amount in work_of(space).items():
@@ -96,7 +100,7 @@ def one_round(replications: int) -> tuple[dict[str, float], dict[str, float]]:
     )
 
 
-def _stages(space: Workspace, replication: int, results: dict) -> Iterator[tuple[str, int]]:
+def _stages(space: Workspace, replication: int, results: dict, outcomes: Array) -> Iterator[tuple[str, int]]:
     """Run all plans on one world, as `sim.study.run.run_block` does, and tell what each stage took [ns]."""
     design, clock = job().design, time.thread_time_ns
     start = clock()
@@ -116,9 +120,9 @@ def _stages(space: Workspace, replication: int, results: dict) -> Iterator[tuple
         run_until(params, space.world, space.state, space.heap, design.layout.horizon_min)
         yield "run", clock() - start
         start = clock()
-        tally(params, space.world, space.state, ensemble.outcomes, replication)
+        tally(params, space.world, space.state, outcomes, replication)
         keep_days(space.state, ensemble.days, replication)
-        keep_rows(space.state, ensemble.rows, replication)
+        keep_rows(space.state, ensemble.rows, replication, MOST)
         yield "tally", clock() - start
 
 

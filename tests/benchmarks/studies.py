@@ -79,7 +79,7 @@ def memory(quick: bool) -> list[Table]:
 
 def stored_kb() -> float:
     """What is kept of one run [kB]."""
-    from sim.study.run import empty_ensemble
+    from sim.study.ensemble import empty_ensemble
 
     one = empty_ensemble(job().design.layout, 1)
     return (one.outcomes.nbytes + one.days.nbytes + one.rows.nbytes) / 1e3

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-from sim.study.run import blocks_of, empty_ensemble, run_block
+from sim.study.ensemble import empty_ensemble
+from sim.study.run import blocks_of, run_block
 from tests.benchmarks.measure import QUIET, Round, Spread, interleaved, ratio, wall_s
 from tests.benchmarks.reference import job
 from tests.benchmarks.tables import Table

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from sim.scenario.load import load_scenario
+from sim.study.ensemble import empty_ensemble
 from sim.study.estimate import (
     FOLDER_BYTES,
     Job,
@@ -17,7 +18,7 @@ from sim.study.estimate import (
     time_text,
 )
 from sim.study.layout import layout_of
-from sim.study.run import Workspace, design_of, empty_ensemble
+from sim.study.run import Workspace, design_of
 
 SCENARIOS = Path(__file__).parents[3] / "scenarios"
 TOWN = Job(load_scenario(SCENARIOS / "tiny.yaml").scenario, ("daily", "weekly"), 2, 100)
