@@ -284,7 +284,7 @@ def _choose_compiler(job: Job, stderr: Console) -> None:
         kernel.choose(compiled=False)
         return
     else:
-        said = "Compiling the model for this machine, first time only: less than a minute ..."
+        said = "Compiling the model for this machine, first time only: about 20 seconds ..."
     stderr.print(said, markup=False, highlight=False, soft_wrap=True)
 
 
@@ -393,6 +393,6 @@ def doctor_command(warm: bool) -> None:
     from sim.present import doctor
 
     if warm:
-        click.echo("Compiling the model for this machine: less than a minute ...", err=True)
+        click.echo("Compiling the model for this machine: about 20 seconds ...", err=True)
         doctor.compile_everything()
     click.echo(doctor.findings(), nl=False)

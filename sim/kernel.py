@@ -26,6 +26,9 @@ Record = Any
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+SMALLEST = "city"
+"""The size class that most scenarios run in."""
+
 _WISHES = ("auto", "on", "off")
 
 if TYPE_CHECKING:  # these are settled at their first use, see __getattr__
@@ -101,20 +104,37 @@ def choose(compiled: bool) -> None:
             raise RuntimeError("decided not to compile kernels after they were imported, and so compiled")
 
 
-def is_warm() -> bool:
-    """True if compiled kernels of exactly these sources are in the cache; decides and creates nothing."""
+def is_warm(size: str = SMALLEST) -> bool:
+    """True if compiled kernels of exactly these sources are in the cache; decides and creates nothing.
+
+    Parameters
+    ----------
+    size : name of the size class of the records they work on
+    """
     if _wish() == "off" or importlib.util.find_spec("numba") is None:
         return False
     folder = lasting_folder()
-    return (folder / READY_MARK).exists() and is_ours_alone(folder)
+    return (folder / f"{READY_MARK}-{size}").exists() and is_ours_alone(folder)
 
 
-def mark_warm() -> None:
+def mark_warm(size: str = SMALLEST) -> None:
     """Remember that all kernels of a run have been compiled into the cache."""
     folder = _cache()
     if folder is not None:
         with contextlib.suppress(OSError):
-            (folder / READY_MARK).touch()
+            (folder / f"{READY_MARK}-{size}").touch()
+
+
+def keeps_what_it_compiles() -> bool:
+    """True if what this process compiles is found by others."""
+    return _cache() == lasting_folder()
+
+
+def compile_for(function: Callable[..., Any], *arguments: Any) -> None:
+    """Compile an entry for arguments of such types into the cache, without calling it."""
+    numba = _compiler()
+    if numba is not None:
+        cast(Any, function).compile(tuple(numba.typeof(argument) for argument in arguments))
 
 
 def forget() -> None:

@@ -7,8 +7,7 @@ from importlib import util
 
 from sim import kernel
 from sim.kernel_cache import lasting_folder
-from sim.present.verbs import compare, versions
-from sim.scenario.schema import Scenario
+from sim.present.verbs import versions
 
 
 def findings() -> str:
@@ -29,22 +28,8 @@ def _compiler() -> str:
 
 
 def compile_everything() -> None:
-    """Run the smallest comparison, so that all that a study needs is in the cache."""
-    plans = {name: _smallest(every) for name, every in (("daily", "1 d"), ("weekly", "7 d"))}
-    compare(plans, replications=1)
+    """Compile all that a study of a city needs."""
+    from sim.study.warm import warm_up
+    from sim.world.sizes import CITY
 
-
-def _smallest(every: str) -> Scenario:
-    """A week without a city."""
-    cadence = {"every": every, "timing": "arrears"}
-    supply = {"item": "round", "accrual": {"rate": "1/d"}, "cadence": cadence}
-    return Scenario.model_validate(
-        {
-            "schema_version": 1,
-            "name": "smallest",
-            "horizon": {"start": "2026-01-05", "length": "7 d"},
-            "threats": {"drone": {}},
-            "defence": {"layers": {"missiles": {"against": {"drone": "50 %"}, "uses": "round"}}},
-            "aid": {"begin": "running", "channels": {"supply": supply}},
-        }
-    )
+    warm_up(CITY)

@@ -139,6 +139,7 @@ def run(
 
     case = case_of(scenario, overrides)
     name, one = chosen(case, plan)
+    _warm_up(one)
     fairness = judge({name: one}, reference=name)
     return _study(case, {name: one}, fairness, name, replications, seed, workers, progress)
 
@@ -176,8 +177,17 @@ def compare(
     if len(case.plans) < 2:
         raise UsageError("compare needs two plans or more in compare.plans; for one plan there is `run`")
     base = reference or reference_of(case.plans)
+    _warm_up(case.base)
     fairness = judge(case.plans, reference=base, tree=case.tree)
     return _study(case, case.plans, fairness, base, replications, seed, workers, progress)
+
+
+def _warm_up(scenario: Scenario) -> None:
+    """Compile the model if this machine has not done so before."""
+    from sim.study.run import room_for
+    from sim.study.warm import warm_up
+
+    warm_up(room_for(scenario))
 
 
 def _study(

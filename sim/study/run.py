@@ -13,7 +13,6 @@ from enum import IntEnum
 import numpy as np
 
 from sim.clock.compiled import run_until
-from sim.kernel import mark_warm
 from sim.model.begin import begin_in, spans_of
 from sim.model.foresight import foresee
 from sim.model.record import state_dtype
@@ -213,7 +212,6 @@ def run_study(
             done += size
             if progress is not None:
                 progress(done, replications)
-    mark_warm()
     return StudyResult(
         plans={name: ensemble for (name, twin), ensemble in results.items() if not twin},
         twins={name: ensemble for (name, twin), ensemble in results.items() if twin},

@@ -1,0 +1,78 @@
+"""Compiling the model for this machine: once for a size class, on two processors, into the cache of later starts."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from sim import kernel
+from sim.clock.compiled import run_until
+from sim.model.begin import begin_in, spans_of
+from sim.model.foresight import foresee
+from sim.model.planned import plan_aid, quantiles_of
+from sim.model.record import params_dtype, state_dtype
+from sim.model.settle import settle_in
+from sim.model.tally import OUTCOME, keep_days, keep_rows, tally
+from sim.world.draw import draw
+from sim.world.record import chance_dtype, new, world_dtype
+from sim.world.sizes import SIZES, Size
+
+Call = tuple[Callable[..., Any], tuple[Any, ...]]
+"""An entry and arguments of the types that a study calls it with."""
+
+
+def warm_up(size: Size) -> None:
+    """Compile all that a study of a size class needs, unless that was done before or nothing is compiled here.
+
+    One half is left to a second process, which hands it over in the cache; without a lasting cache, or if that process
+    fails, this one does it all.
+    """
+    if not kernel.COMPILED or kernel.is_warm(size.name):
+        return
+    other = _left_to_another("luck", size)
+    compile_half("run", size)
+    if other is None or other.wait() != 0:
+        compile_half("luck", size)
+    kernel.mark_warm(size.name)
+
+
+def _left_to_another(half: str, size: Size) -> subprocess.Popen[bytes] | None:
+    """A process that compiles one half; None if it could not hand over what it compiles."""
+    if not kernel.keeps_what_it_compiles():
+        return None
+    code = f"from sim.study.warm import compile_half; compile_half({half!r}, {size.name!r})"
+    try:
+        return subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    except OSError:
+        return None
+
+
+def compile_half(half: str, size: Size | str) -> None:
+    """Compile the entries of one half: ``run``, or ``luck`` with all that comes before and after."""
+    if isinstance(size, str):
+        size = next(known for known in SIZES if known.name == size)
+    for entry, arguments in (_run if half == "run" else _luck)(size):
+        kernel.compile_for(entry, *arguments)
+
+
+def _run(size: Size) -> Iterator[Call]:
+    params, world, state = new(params_dtype(size)), new(world_dtype(size)), new(state_dtype(size))
+    yield begin_in, (params, world, state, state.view(np.int64), spans_of(state.dtype))
+    yield run_until, (params, world, state, np.zeros(1, np.int64), 0)
+
+
+def _luck(size: Size) -> Iterator[Call]:
+    params, world, state = new(params_dtype(size)), new(world_dtype(size)), new(state_dtype(size))
+    table = np.zeros((1, 3))
+    yield draw, (new(chance_dtype(size)), world, np.uint64(0), np.uint64(0), 0)
+    yield settle_in, (params, params.view(np.float64), table, world)
+    yield foresee, (params, world)
+    yield plan_aid, (params, world, state)
+    yield quantiles_of, (table[0], table[0], table[0])
+    yield tally, (params, world, state, np.zeros(1, OUTCOME), 0)
+    yield keep_days, (state, np.zeros((1, 1, 1), np.float32), 0)
+    yield keep_rows, (state, np.zeros((1, 1, 1), np.int32), 0, 0)

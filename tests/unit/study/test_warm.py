@@ -1,0 +1,78 @@
+"""What is compiled beforehand is all that a study needs, and nothing is compiled twice."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sim import kernel
+from sim.kernel import COMPILED
+from sim.study import warm
+from sim.world.sizes import CITY
+
+ROOT = Path(__file__).parents[3]
+WARM = "from sim.study.warm import warm_up; from sim.world.sizes import CITY; warm_up(CITY)"
+COMPARE = """
+from sim import compare
+from sim.clock import compiled
+from sim.model import begin, foresight, planned, settle, tally
+from sim.world import draw
+
+compare("scenarios/tiny.yaml", replications=2)
+entries = (compiled.run_until, begin.begin_in, foresight.foresee, planned.plan_aid, planned.quantiles_of, tally.tally,
+           tally.keep_days, tally.keep_rows, settle.settle_in, draw.draw)
+for entry in entries:
+    print(entry.__name__, sum(entry.stats.cache_misses.values()), sum(entry.stats.cache_hits.values()))
+"""
+
+pytestmark = pytest.mark.skipif(not COMPILED, reason="nothing is compiled here")
+
+
+@pytest.fixture(scope="module", name="cache")
+def warm_cache(tmp_path_factory):
+    cache = tmp_path_factory.mktemp("cache")
+    python(WARM, cache)
+    return cache
+
+
+def python(code, cache):
+    environment = os.environ | {"HEARTHLINE_CACHE": str(cache), "HEARTHLINE_JIT": "on"}
+    found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert found.returncode == 0, found.stderr
+    return found.stdout
+
+
+@pytest.mark.slow
+def test_a_study_on_a_warm_cache_compiles_nothing(cache):
+    counted = {
+        name: (misses, hits) for name, misses, hits in (line.split() for line in python(COMPARE, cache).splitlines())
+    }
+    assert {name for name, (misses, _) in counted.items() if misses != "0"} == set()
+    assert {name for name, (_, hits) in counted.items() if hits == "0"} == set()
+
+
+@pytest.mark.slow
+def test_warming_up_a_warm_cache_adds_nothing(cache):
+    before = sorted(cache.rglob("*.nb?"))
+    python(WARM, cache)
+    assert sorted(cache.rglob("*.nb?")) == before
+
+
+class Failed:
+    """A process that compiled nothing."""
+
+    def wait(self):
+        return 1
+
+
+@pytest.mark.parametrize("other", [None, Failed()], ids=["cannot be started", "fails"])
+def test_both_halves_are_compiled_here_if_another_process(other, monkeypatch):
+    done = []
+    monkeypatch.setattr(kernel, "is_warm", lambda size: False)
+    monkeypatch.setattr(kernel, "mark_warm", lambda size: done.append(f"marked {size}"))
+    monkeypatch.setattr(warm, "_left_to_another", lambda half, size: other)
+    monkeypatch.setattr(warm, "compile_half", lambda half, size: done.append(half))
+    warm.warm_up(CITY)
+    assert done == ["run", "luck", "marked city"]
