@@ -33,6 +33,7 @@ COUNTED_BY: Mapping[str, str] = {
     "job_log": "job_log_count",
     "row": "row_count",
     "outbox": "outbox_count",
+    "note": "note_count",
     "day_below_min": "days_used",
 }
 """Tables, and the field that says how many of their rows were used."""

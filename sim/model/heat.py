@@ -99,14 +99,18 @@ def crossing(
     begin = state.cohort[cohort].at
     if passed(heated, state.cohort[cohort].temp, level_c):
         return begin
+    archetype = params.block_archetype[state.cohort[cohort].block]
+    response_c = world.response_c[heated, archetype]
+    decay = world.decay[archetype]
+    offset = state.cohort[cohort].offset
+    first = state.cohort[cohort].hour
     hour = hour_of(since)
     last = hour_of(until)
-    while hour < last and not passed(heated, at_hour(params, world, state, cohort, hour + 1), level_c):
+    while hour < last and not passed(heated, response_c[hour + 1] + offset * decay[hour + 1 - first], level_c):
         hour += 1
     drive_c = world.drive_c[heated, min(hour, world.hours - 1)]
     if not passed(heated, drive_c, level_c):
         return until
-    archetype = params.block_archetype[state.cohort[cohort].block]
     if hour * HOUR <= begin:
         return min(until, begin + minutes_to_cross(params, archetype, state.cohort[cohort].temp, drive_c, level_c))
     temp_c = at_hour(params, world, state, cohort, hour)
