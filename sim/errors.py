@@ -10,6 +10,9 @@ from enum import IntEnum
 WIDEST_SOURCE_LINE = 120
 """Longest piece of a source line that a message shows [characters]."""
 
+LONGEST_SENTENCE = 600
+"""Longest piece of a message: its key, what is wrong, the hint [characters]."""
+
 MOST_SHOWN = 50
 """How many problems one error spells out; the rest is counted."""
 
@@ -91,10 +94,15 @@ class Problem:
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
-        key = f"{self.path}: " if self.path else ""
-        hint = f"; {self.hint}" if self.hint else ""
-        line = f"{where}error: {escape(key + self.message + hint)}"
+        key = f"{_cut(self.path)}: " if self.path else ""
+        hint = f"; {_cut(self.hint)}" if self.hint else ""
+        line = f"{where}error: {escape(key + _cut(self.message) + hint)}"
         return "\n".join([line, *_caret_lines(self.place)]) if self.place else line
+
+
+def _cut(text: str) -> str:
+    """A text that somebody may have made very long, cut to a readable length."""
+    return text if len(text) <= LONGEST_SENTENCE else f"{text[:LONGEST_SENTENCE]}..."
 
 
 def _caret_lines(place: Place) -> list[str]:
@@ -147,7 +155,8 @@ class ScenarioError(HearthlineError):
 def _say(problems: Sequence[Problem]) -> str:
     shown = [str(problem) for problem in problems[:MOST_SHOWN]]
     if len(problems) > MOST_SHOWN:
-        shown.append(f"and {len(problems) - MOST_SHOWN} more problems")
+        more = len(problems) - MOST_SHOWN
+        shown.append(f"and {more} more problem{'s' if more > 1 else ''}")
     return "\n".join(shown)
 
 

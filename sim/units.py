@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import islice
 
 MINUTES_PER_DAY = 1440
 MOST_DIGITS = 15
@@ -23,6 +24,12 @@ LONGEST_TEXT = 60
 """Longest text that can be a quantity [characters]."""
 LONGEST_DURATION = Fraction(36_600 * MINUTES_PER_DAY)
 """About a century [minutes]."""
+LARGEST_FACTOR = 1000
+"""Larger factors are slips of the pen."""
+MOST_COMPARED = 150
+"""Known words that a misspelt one is compared with."""
+MOST_LISTED = 12
+"""Known words that a hint lists."""
 
 TIME_UNITS: Mapping[str, int] = {"min": 1, "h": 60, "d": 1440, "week": 10080}
 MONEY_UNITS: Mapping[str, int] = {"EUR": 1, "kEUR": 1000, "MEUR": 1_000_000}
@@ -31,8 +38,8 @@ _SYNONYMS: Mapping[str, str] = {
     "m": "min", "mins": "min", "minute": "min", "minutes": "min",
     "hr": "h", "hrs": "h", "hour": "h", "hours": "h", "std": "h",
     "day": "d", "days": "d", "w": "week", "wk": "week", "wks": "week", "weeks": "week",
-    "c": "degC", "°c": "degC", "celsius": "degC", "deg": "degC", "degc": "degC", "degrees": "degC",
-    "k": "K", "kelvin": "K", "percent": "%", "pct": "%", "building": "buildings",
+    "c": "degC", "°c": "degC", "\u2103": "degC", "celsius": "degC", "deg": "degC", "degc": "degC", "degrees": "degC",
+    "k": "K", "kelvin": "K", "percent": "%", "pct": "%",
     "euro": "EUR", "euros": "EUR", "eur": "EUR", "€": "EUR", "keur": "kEUR", "meur": "MEUR",
 }  # fmt: skip
 
@@ -77,15 +84,22 @@ class Moment:
 
 
 def closest(word: str, known: Collection[str]) -> str:
-    """The known word that a misspelt one comes closest to, empty if none is close."""
-    found = difflib.get_close_matches(word[:LONGEST_TEXT], known, n=1, cutoff=0.6)
-    return found[0] if found else ""
+    """The known word that a misspelt one comes closest to, capitals aside; empty if none is close."""
+    words = {one.casefold(): one for one in islice(known, MOST_COMPARED)}
+    found = difflib.get_close_matches(word[:LONGEST_TEXT].casefold(), words, n=1, cutoff=0.6)
+    return words[found[0]] if found else ""
 
 
 def nearest(word: str, known: Collection[str]) -> str:
     """The hint ``did you mean '...'?`` for a misspelt word, empty if no known word is close."""
     found = closest(word, known)
     return f"did you mean '{found}'?" if found else ""
+
+
+def nearest_or_known(word: str, known: Collection[str]) -> str:
+    """The hint for a word that is not known: the closest known word, else what is known."""
+    listed = ", ".join(islice(known, MOST_LISTED)) + (", ..." if len(known) > MOST_LISTED else "")
+    return nearest(word, known) or (f"known: {listed}" if known else "")
 
 
 def shown(text: str) -> str:
@@ -133,6 +147,8 @@ def _scale(text: str, unit: str, known: Mapping[str, int], kind: str) -> int:
         raise QuantityError("a month has no fixed length", "write days, for example '28 d'")
     if kind == "time" and unit.lower() in ("s", "sec", "second", "seconds"):
         raise QuantityError(f"unknown time unit '{unit}'", "the shortest unit is 'min'")
+    if kind == "temperature" and unit.lower() in ("f", "degf", "°f", "\u2109", "fahrenheit"):
+        raise QuantityError("temperatures are in degC, not in Fahrenheit", "degC = (F - 32) / 1.8")
     synonym = _SYNONYMS.get(unit.lower(), "")
     hint = f"did you mean '{synonym}'?" if synonym in known else nearest(unit, known)
     raise QuantityError(
@@ -199,10 +215,19 @@ def warmth(text: str) -> float:
 
 def share(text: str) -> float:
     """``45 %`` -> 0.45; from 0 % to 100 %."""
+    if len(text) <= LONGEST_TEXT and _NUMBER.fullmatch(text):
+        raise QuantityError(f"{shown(text)} needs a unit", share_hint(Fraction(text)))
     value = _amount(text, {"%": 1}, "share", "45 %")
     if not 0 <= value <= 100:
         raise QuantityError(f"{shown(text)} is outside 0 % to 100 %")
     return float(value / 100)
+
+
+def share_hint(value: Fraction | float) -> str:
+    """How a bare number is written as a share: 0.45 is most likely 45 %, not 0.45 %."""
+    if not 0 < value <= 1:
+        return f"for example '{plain_or_text(value)} %'"
+    return f"write '{format_share(float(value))}', or '{plain_or_text(value)} %' if that is meant"
 
 
 def rate(text: str) -> Fraction:
@@ -210,8 +235,9 @@ def rate(text: str) -> Fraction:
     amount, slash, per = text.partition("/")
     number, unit = _split(amount, "120/week")
     if not slash or unit:
-        hint = f"for example '{amount.split(' ', 1)[0]}/d'" if not unit or " per " in text else "for example '120/week'"
-        raise QuantityError(f"{shown(text)} is not a rate", hint)
+        first = amount.split(" ", 1)[0]
+        hint = f"for example '{first}/d'" if not unit or " per " in text else "for example '120/week'"
+        raise QuantityError(f"{shown(text)} is not a rate", f"write '{first}/{per.strip(' ')}'" if slash else hint)
     minutes = _scale("120/week", per.strip(" "), TIME_UNITS, "time")
     return _not_negative(number, text) * Fraction(MINUTES_PER_DAY, minutes)
 
@@ -221,16 +247,8 @@ def money(text: str) -> float:
     return float(_not_negative(_amount(text, MONEY_UNITS, "money", "25 kEUR"), text))
 
 
-def buildings(text: str) -> int:
-    """``20 buildings`` or ``1 building`` -> a whole number, 0 or more."""
-    value = _amount(text, {"building": 1, "buildings": 1}, "counting", "20 buildings")
-    if value.denominator != 1 or value < 0:
-        raise QuantityError(f"{shown(text)} must be a whole number of buildings")
-    return int(value)
-
-
 def factor(text: str) -> float:
-    """``x 0.5`` -> 0.5; 0 or more."""
+    """``x 0.5`` -> 0.5; from 0 to 1000."""
     if text[:1] != "x":
         amount = text.lstrip("\u00d7* ")
         hint = f"write 'x {amount}'" if _NUMBER.fullmatch(amount) else "for example 'x 0.5'"
@@ -238,6 +256,8 @@ def factor(text: str) -> float:
     number, unit = _split(text[1:].strip(" "), "x 0.5")
     if unit:
         raise QuantityError(f"{shown(text)} has a unit, a factor has none", "for example 'x 0.5'")
+    if number > LARGEST_FACTOR:
+        raise QuantityError(f"{shown(text)} is more than x {LARGEST_FACTOR}")
     return float(_not_negative(number, text))
 
 
@@ -276,6 +296,8 @@ def clock_span(text: str) -> tuple[int, int]:
 
 def moment(text: str) -> Moment:
     """``2026-01-22``, ``2026-01-22 14:30`` or a time after the start, ``3 d``."""
+    if _DAY.match(text) and text[10:11] == "T":
+        raise QuantityError(f"{shown(text)} is not a date and time", f"write '{text[:10]} {text[11:16]}'")
     if text[4:5] == "-" or (text[:4].isdecimal() and text[4:5] in ("/", ".")):
         calendar, _, clock = text.partition(" ")
         return Moment(day(calendar), float(clock_time(clock)) if clock else 0.0)
@@ -292,6 +314,18 @@ def name(text: str) -> str:
         hint = f"for example '{better}'" if _NAME.fullmatch(better) else ""
         raise QuantityError(f"{shown(text)} is not a name (small letters, digits and _, a letter first)", hint)
     return text
+
+
+def plain_number(text: str, *, whole: bool) -> str:
+    """The number a text looks like, without separators and with a decimal point; empty if it looks like none.
+
+    Parameters
+    ----------
+    whole : True where a whole number is due, so that a comma separates thousands
+    """
+    joined = re.sub(r"(?<=[0-9])[ _'\u00a0\u2009\u202f](?=[0-9])", "", text.strip())
+    joined = joined.replace(",", "") if whole else joined.replace(",", ".", 1)
+    return joined if len(joined) <= LONGEST_TEXT and _NUMBER.fullmatch(joined) else ""
 
 
 def plain(value: Fraction | float | Decimal) -> str:

@@ -52,6 +52,13 @@ class Closed(BaseModel):
         """What does not fit together within this part; nothing by default."""
         return ()
 
+    def oversights(self) -> Iterable[Finding]:
+        """What could be run and cannot be meant, as a file says it; nothing by default.
+
+        Only files are asked: a study in Python may vary one key at a time and leave others without effect.
+        """
+        return ()
+
 
 def exactly_one(part: Closed, what: str, names: Iterable[str]) -> Iterable[Finding]:
     """Report a part that gives none or several of the keys of which one is due."""
@@ -59,4 +66,5 @@ def exactly_one(part: Closed, what: str, names: Iterable[str]) -> Iterable[Findi
     given = [name for name in names if getattr(part, name) is not None]
     if len(given) != 1:
         found = " and ".join(given) or "none"
-        yield Finding((), f"{what} takes exactly one of {', '.join(names)}; found {found}")
+        hint = "null leaves a key out" if given else ""
+        yield Finding((), f"{what} takes exactly one of {', '.join(names)}; found {found}", hint)

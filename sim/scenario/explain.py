@@ -8,11 +8,12 @@ from typing import Any
 from pydantic import BaseModel
 
 from sim.errors import Problem, ScenarioError
+from sim.scenario.evidence import evidence_for
 from sim.scenario.load import LoadedScenario
 from sim.scenario.roles import ROLES
 from sim.scenario.shape import Slot, file_key, top
-from sim.scenario.source import find, values
-from sim.units import nearest
+from sim.scenario.source import Node, find, values
+from sim.units import nearest_or_known, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +24,15 @@ class Explanation:
     ----------
     key : dotted key path
     value : in base units; a part of a scenario stays a part
-    written : the value as a file would write it, shortest form
+    written : the value as a file would write it, shortest form; a table by the name of its file
     unit : base unit of `value`, empty if none
-    origin : ``file:line``, or ``default``
+    origin : ``file:line``, or ``default``; several where a part is put together from several files
     meaning : what the key is
     role : face, choose or fixed, with its meaning
     source : what `evidence` says about it, empty if nothing
     confidence : quoted, derived, assumption, or empty
     evidence_key : key path of the entry of `evidence` that covers it, empty if none
+    outdated : ``file:line`` of an entry that covers it and was written for the value it has there, empty if none
     """
 
     key: str
@@ -43,6 +45,7 @@ class Explanation:
     source: str = ""
     confidence: str = ""
     evidence_key: str = ""
+    outdated: str = ""
 
     def __str__(self) -> str:
         lines = [f"{self.key} = {self.written}", f"  from     {self.origin}"]
@@ -50,6 +53,8 @@ class Explanation:
         lines += [f"  role     {self.role}"] if self.role else []
         if self.source:
             lines.append(f"  source   {self.source} ({self.confidence}; evidence for {self.evidence_key})")
+        if self.outdated:
+            lines.append(f"  source   none: the evidence at {self.outdated} is about the value that this one replaces")
         return "\n".join(lines)
 
 
@@ -69,25 +74,82 @@ def explain(loaded: LoadedScenario, key: str) -> Explanation:
     value, slot = _follow(loaded.scenario, key)
     quantity = slot.quantity()
     node = find(loaded.tree, tuple(key.split(".")))
-    if isinstance(value, BaseModel | dict | tuple) or quantity is None:
-        written = _written(values(node)) if node else _written(value)
-    else:
-        written = "nothing" if value is None else quantity.write(value)
-    role = f"{slot.role} ({ROLES[slot.role]})" if slot.role else ""
-    evidence_key = _evidence_for(key, list(loaded.scenario.evidence))
-    evidence = loaded.scenario.evidence.get(evidence_key)
+    known = loaded.scenario.evidence
+    evidence_key = evidence_for(key, known) if node is not None or value is not None else ""
+    entry = find(loaded.tree, ("evidence", evidence_key))
+    outdated = node is not None and entry is not None and _is_above(loaded, node, entry)
+    evidence = None if outdated else known.get(evidence_key)
     return Explanation(
         key=key,
         value=value,
-        written=written,
+        written=_written_at(loaded, key, value, node, slot),
         unit=quantity.unit if quantity else "",
-        origin=loaded.origin(key),
+        origin=", ".join(_places(loaded, node)) if node else "default",
         meaning=slot.meaning,
-        role=role,
+        role=_role(slot),
         source=evidence.from_ if evidence else "",
         confidence=evidence.confidence if evidence else "",
-        evidence_key=evidence_key,
+        evidence_key=evidence_key if evidence else "",
+        outdated=_place(entry) if entry and outdated else "",
     )
+
+
+def _written_at(loaded: LoadedScenario, key: str, value: Any, node: Node | None, slot: Slot) -> str:
+    """The value of a key as a file would write it."""
+    if key in loaded.tables:
+        table = loaded.tables[key]
+        return f"{table.file} ({table.rows} row{'s' if table.rows != 1 else ''})"
+    quantity = slot.quantity()
+    if isinstance(value, BaseModel | dict | tuple) or quantity is None:
+        return _written(_with_tables_named(loaded, key, node)) if node else _written(value)
+    return "nothing" if value is None else quantity.write(value)
+
+
+def _with_tables_named(loaded: LoadedScenario, key: str, node: Node) -> object:
+    """The plain value of a part, with the names of files in the place of tables."""
+    if key in loaded.tables:
+        return loaded.tables[key].file
+    if isinstance(node.value, dict):
+        return {name: _with_tables_named(loaded, f"{key}.{name}", child) for name, child in node.value.items()}
+    return values(node)
+
+
+def _role(slot: Slot) -> str:
+    """The role of a key and what that means."""
+    meaning = ROLES.get(slot.role or "", "")
+    return meaning if meaning.startswith(f"{slot.role}:") else f"{slot.role} ({meaning})" if meaning else ""
+
+
+def _place(node: Node) -> str:
+    place = node.key_place or node.place
+    return f"{place.file}:{place.line}"
+
+
+def _places(loaded: LoadedScenario, node: Node) -> list[str]:
+    """Where a value was written: one place in each file that says something of it, the one on top first."""
+    found: dict[str, str] = {}
+    waiting = [node]
+    while waiting:
+        part = waiting.pop(0)
+        found.setdefault(part.place.file, f"{part.place.file}:{part.place.line}")
+        waiting += part.value.values() if isinstance(part.value, dict) else ()
+    return [found[file] for file in sorted(found, key=lambda file: _layer(loaded, file))]
+
+
+def _layer(loaded: LoadedScenario, file: str) -> int:
+    """How far below the top a file stands; options stand above all files."""
+    layers = list(loaded.sources.contents)
+    return layers.index(file) if file in layers else -1
+
+
+def _is_above(loaded: LoadedScenario, node: Node, entry: Node) -> bool:
+    """True if a value was written on top of the file that says where it comes from.
+
+    A part that several files put together keeps what is said about it.
+    """
+    if len(_places(loaded, node)) > 1:
+        return False
+    return _layer(loaded, (entry.key_place or entry.place).file) > _layer(loaded, node.place.file)
 
 
 def _follow(scenario: BaseModel, key: str) -> tuple[Any, Slot]:
@@ -96,22 +158,23 @@ def _follow(scenario: BaseModel, key: str) -> tuple[Any, Slot]:
     slot = top(type(scenario))
     done: list[str] = []
     for word in key.split("."):
-        known = _children(value)
+        known = _children(value, slot)
         below = slot.below(word)
         if word not in known or below is None:
-            hint = nearest(word, list(known)) or (f"known: {', '.join(known)}" if known else "")
+            hint = nearest_or_known(word, known)
             raise ScenarioError([Problem(f"there is no key '{'.'.join([*done, word])}'", hint=hint)])
         value, slot = known[word], below
         done.append(word)
     return value, slot
 
 
-def _children(value: Any) -> dict[str, Any]:
+def _children(value: Any, slot: Slot) -> dict[str, Any]:
     """What stands below a value, by the keys of a file."""
     if isinstance(value, BaseModel):
         fields = type(value).model_fields.items()
         return {file_key(name, field): getattr(value, name) for name, field in fields}
-    return {str(key): child for key, child in value.items()} if isinstance(value, dict) else {}
+    keys = slot.key_quantity()
+    return {keys.write(key) if keys else key: child for key, child in value.items()} if isinstance(value, dict) else {}
 
 
 def _written(value: Any) -> str:
@@ -122,10 +185,6 @@ def _written(value: Any) -> str:
         return "{" + ", ".join(f"{key}: {_written(child)}" for key, child in value.items()) + "}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(_written(child) for child in value) + "]"
-    return {None: "nothing", True: "true", False: "false"}[value] if value in (None, True, False) else str(value)
-
-
-def _evidence_for(key: str, known: list[str]) -> str:
-    """The longest entry of `evidence` that covers a key, empty if none does."""
-    covering = [entry for entry in known if key == entry or key.startswith(entry + ".")]
-    return max(covering, key=len, default="")
+    if value is None or isinstance(value, bool):
+        return {None: "nothing", True: "true", False: "false"}[value]
+    return plain(value) if isinstance(value, float) else str(value)

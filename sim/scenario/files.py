@@ -14,6 +14,9 @@ from sim.errors import Place, Problem, ScenarioError
 LONGEST_NAME = 200
 """Longest name of a referenced file [characters]."""
 
+MOST_LINES = 100_000
+"""Most lines of a file, comments and empty lines included."""
+
 LINE_BREAK = re.compile("\r\n|[\n\r\u0085\u2028\u2029]")
 
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOCTTY", 0)
@@ -117,11 +120,20 @@ def decode(content: bytes, label: str, longest_line: int) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        column = error.start - (content.rfind(b"\n", 0, error.start) + 1) + 1
-        raise ScenarioError([Problem("the file is not UTF-8 text", place=Place(label, line, column))]) from None
+        raise ScenarioError([_not_utf_8(content, label, error.start)]) from None
+    if sum(text.count(mark) for mark in "\n\r\u0085\u2028\u2029") - text.count("\r\n") > MOST_LINES:
+        raise ScenarioError([Problem(f"the file has more than {MOST_LINES:,} lines", place=Place(label, 1, 1))])
     for number, line_text in enumerate(LINE_BREAK.split(text), 1):
         if len(line_text) > longest_line:
             place = Place(label, number, longest_line, line_text[:longest_line])
             raise ScenarioError([Problem(f"the line is longer than {longest_line} characters", place=place)])
     return text
+
+
+def _not_utf_8(content: bytes, label: str, start: int) -> Problem:
+    """The problem of bytes that are no text, at the first of them."""
+    line_start = content.rfind(b"\n", 0, start) + 1
+    before = content[line_start:start].decode("utf-8-sig", "replace")
+    line_text = content[line_start:].partition(b"\n")[0].rstrip(b"\r").decode("utf-8-sig", "replace")
+    place = Place(label, content.count(b"\n", 0, start) + 1, len(before) + 1, line_text)
+    return Problem("the file is not UTF-8 text", place=place, hint="save it as UTF-8")

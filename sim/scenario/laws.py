@@ -9,12 +9,14 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, Literal, TypeAlias, TypeVar
 
 from pydantic import Discriminator, Tag, model_validator
+from pydantic_core import PydanticCustomError
 
 from sim.scenario.check import Finding
 from sim.scenario.closed import Closed
 from sim.scenario.law_codes import LawCode
-from sim.scenario.quantities import Number
+from sim.scenario.quantities import Number, Spread
 from sim.scenario.roles import face
+from sim.scenario.shape import top
 
 Q = TypeVar("Q")
 
@@ -75,11 +77,11 @@ class Lognormal(Closed, Generic[Q]):
     """Median (or give the mean)."""
     mean_: Q | None = face(None, alias="mean")
     """Mean (or give the median)."""
-    sigma: Number | None = face(None)
+    sigma: Spread | None = face(None)
     """Standard deviation of the logarithm (or give sd or cv)."""
     sd: Q | None = face(None)
     """Standard deviation (with a mean)."""
-    cv: Number | None = face(None)
+    cv: Spread | None = face(None)
     """Standard deviation over mean (with a mean)."""
 
     def findings(self) -> Iterable[Finding]:
@@ -223,7 +225,9 @@ class NegativeBinomial(Closed):
             yield Finding((), "a negative binomial law takes sd or k, one of them")
         elif self.k is not None and self.k <= 0:
             yield Finding(("k",), "k must be positive")
-        elif self.sd is not None and self.sd**2 <= self.mean:
+        elif self.sd is not None and self.mean == 0:
+            yield Finding(("mean",), "with sd the mean must be positive")
+        elif self.sd is not None and self.sd <= math.sqrt(self.mean):
             yield Finding(("sd",), "sd must be larger than the root of the mean; for less use poisson")
 
     def spell(self) -> Spelling:
@@ -317,6 +321,14 @@ class Law(_Choice, Generic[Q]):
     def _bare_is_fixed(cls, value: Any) -> Any:
         return value if isinstance(value, dict | cls) else {"fixed": value}
 
+    def findings(self) -> Iterable[Finding]:
+        """Report a law of shares for what is no share."""
+        yield from super().findings()
+        fixed = top(type(self)).below("fixed")
+        quantity = fixed.quantity() if fixed else None
+        if self.beta is not None and quantity is not None and quantity.unit:
+            yield Finding(("beta",), f"a beta law gives shares between 0 and 1, not a {quantity.kind}")
+
 
 class SizeLaw(_Choice):
     """A law of chance for counts; a bare whole number is the fixed law; continuous laws are rounded."""
@@ -339,6 +351,13 @@ class SizeLaw(_Choice):
     def _bare_is_fixed(cls, value: Any) -> Any:
         return value if isinstance(value, dict | cls) else {"fixed": value}
 
+    def findings(self) -> Iterable[Finding]:
+        """Report counts that are none."""
+        yield from super().findings()
+        for name, numbers in (("fixed", [self.fixed]), ("uniform", self.uniform or [])):
+            if any(number is not None and (number % 1.0 or number < 0) for number in numbers):
+                yield Finding((name,), "a count is a whole number, 0 or more")
+
     def spell(self) -> Spelling:
         """Code and numbers of the chosen law for the sampler; a uniform count includes both limits."""
         if self.uniform is not None:
@@ -355,6 +374,17 @@ class Uncertain(Closed, Generic[Q]):
     """The law of the number."""
     per: Literal["winter", "wave", "night", "lot"] = face("winter")
     """How often it is drawn anew; the same draws serve all plans."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _law_stands_inside(cls, value: Any) -> Any:
+        """Refuse a law that stands where `uncertain` is due, with the one way to write it."""
+        laws = [key for key in value if key in Law.model_fields] if isinstance(value, dict) else []
+        if laws and "uncertain" not in value:
+            words = {"message": "a law of chance stands inside `uncertain` here"}
+            hint = f"write {{uncertain: {{{laws[0]}: ...}}}}"
+            raise PydanticCustomError("quantity", "{message}", {**words, "hint": hint, "kind": "uncertain number"})
+        return value
 
 
 def _kind_of_number(value: Any) -> str:

@@ -9,9 +9,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from sim.errors import Problem, ScenarioError
-from sim.scenario.check import MOST_PROBLEMS, check, without_repeats
+from sim.scenario.check import MOST_PROBLEMS, NOTHING_KNOWN, check, parts_by_node, without_repeats
+from sim.scenario.evidence import unknown_evidence
 from sim.scenario.identity import scenario_id
-from sim.scenario.merge import Sources, apply_plan, apply_settings, plan_overrides, read_with_bases
+from sim.scenario.merge import Sources, apply_plan, apply_settings, leave_out_nulls, plan_overrides, read_with_bases
 from sim.scenario.schema import Scenario
 from sim.scenario.shape import top
 from sim.scenario.source import Node, find
@@ -69,10 +70,11 @@ def load_scenario(path: str | Path, overrides: Sequence[str] = ()) -> LoadedScen
     shape = top(Scenario)
     sources = read_with_bases(Path(path), shape)
     settled, problems = apply_settings(sources.tree, overrides, shape)
-    tree, tables, unread = expand_tables(replace(sources, tree=settled), shape)
-    problems += unread
+    tree, tables, unread = expand_tables(replace(sources, tree=leave_out_nulls(settled, shape)), shape)
+    problems += unread + unknown_evidence(sources.tree, tree, shape)
     scenario, found = check(Scenario, tree, look_further=not unread)
     problems += found
+    known = parts_by_node(tree, scenario) if scenario else NOTHING_KNOWN
     plans: dict[str, Scenario] = {}
     try:
         overridden = plan_overrides(tree)
@@ -80,7 +82,7 @@ def load_scenario(path: str | Path, overrides: Sequence[str] = ()) -> LoadedScen
         raise ScenarioError(without_repeats([*problems, *error.problems])) from None
     for name, values in overridden.items() if len(problems) < MOST_PROBLEMS else ():
         plan_tree, refused = apply_plan(tree, values, shape)
-        plan, found = check(Scenario, plan_tree, look_further=not unread)
+        plan, found = check(Scenario, leave_out_nulls(plan_tree, shape), look_further=not unread, known=known)
         problems += refused + _new(found, problems, name)
         if plan is not None:
             plans[name] = plan

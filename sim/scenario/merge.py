@@ -1,13 +1,14 @@
 """Scenario files on top of each other: `extends`, `--set` and the overrides of plans, all by one rule.
 
 Mappings merge key by key and keep their order; a mapping that is a choice (`replaced_whole` in the schema)
-and any list is replaced whole. A dotted key path names one key and sets exactly that one.
+and any list is replaced whole. A dotted key path names one key and sets exactly that one. null takes an entry away
+and leaves a key out.
 """
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from sim.scenario.files import FileError, below, decode, read_below, read_named
 from sim.scenario.roles import ROLES
 from sim.scenario.shape import Slot
 from sim.scenario.source import LONGEST_LINE, MOST_BYTES, Node, parse, read_text
-from sim.units import nearest
+from sim.units import nearest_or_known
 
 LONGEST_CHAIN = 8
 """Most scenario files on top of each other."""
@@ -59,6 +60,21 @@ def merge(base: Node, over: Node, slot: Slot | None) -> Node:
         else:
             merged[key] = child
     return Node(merged, over.place, over.key_place)
+
+
+def leave_out_nulls(node: Node, slot: Slot) -> Node:
+    """The tree without the keys that are null and have a default of another kind; the same tree if there are none."""
+    if not isinstance(node.value, dict):
+        return node
+    kept: dict[str, Node] = {}
+    for key, child in node.value.items():
+        inner = slot.below(key)
+        if inner is None:
+            kept[key] = child
+        elif child.value is not None or inner.required or inner.may_be_nothing() or key not in slot.known_keys():
+            kept[key] = leave_out_nulls(child, inner)
+    changed = len(kept) < len(node.value) or any(kept[key] is not node.value[key] for key in kept)
+    return Node(kept, node.place, node.key_place) if changed else node
 
 
 def read_with_bases(path: Path, shape: Slot) -> Sources:
@@ -170,7 +186,7 @@ def put(tree: Node, segments: Sequence[tuple[str, Place]], value: Node, slot: Sl
         If the path leads through a key that cannot exist.
     """
     if not segments:
-        return merge(tree, value, slot)
+        return _put_here(tree, value, slot, done)
     (key, place), *rest = segments
     path = f"{done}.{key}" if done else key
     children = tree.value if isinstance(tree.value, dict) else {}
@@ -181,12 +197,33 @@ def put(tree: Node, segments: Sequence[tuple[str, Place]], value: Node, slot: Sl
     problem = _unknown(key, path, place, children, slot, is_last=not rest)
     if problem:
         raise ScenarioError([problem])
+    if not rest and value.value is None and slot is not None and slot.is_named():
+        return _without(tree, children, key, path, place)
     inner = slot.below(key) if slot else None
     if not rest and key not in children:
         child = value.under(place)
     else:
         child = put(children.get(key, Node(None, place, place)), rest, value, inner, path)
-    return Node({**children, key: child}, tree.place, tree.key_place)
+    is_choice = slot is not None and slot.replaced_whole
+    said = value.under(place) if is_choice else tree  # a choice was last made where a part of it was
+    return Node({**children, key: child}, said.place, said.key_place)
+
+
+def _put_here(tree: Node, value: Node, slot: Slot | None, path: str) -> Node:
+    """A value on top of what stands at its key path."""
+    merged = merge(tree, value, slot)
+    if value.value == {} and isinstance(merged.value, dict) and merged.value:
+        message = f"an empty mapping changes nothing: it is merged into {path}"
+        raise ScenarioError([Problem(message, place=value.place, hint="null takes one entry away")])
+    return merged
+
+
+def _without(tree: Node, children: Mapping[str, Node], key: str, path: str, place: Place) -> Node:
+    """The tree without a named entry."""
+    if key not in children:
+        hint = nearest_or_known(key, list(children))
+        raise ScenarioError([Problem(f"there is no '{path}' to take away", place=place, hint=hint)])
+    return Node({name: child for name, child in children.items() if name != key}, tree.place, tree.key_place)
 
 
 def _unknown(
@@ -198,11 +235,10 @@ def _unknown(
     if slot.is_named():
         if is_last or key in children:
             return None
-        known = f"known: {', '.join(list(children)[:12])}" if children else ""
-        return Problem(f"there is no '{path}'", place=place, hint=nearest(key, list(children)) or known)
+        return Problem(f"there is no '{path}'", place=place, hint=nearest_or_known(key, list(children)))
     if not slot.known_keys():
         return Problem(f"'{path}': there are no keys inside", place=place)
-    return Problem(f"unknown key '{path}'", place=place, hint=nearest(key, slot.known_keys()))
+    return Problem(f"unknown key '{path}'", place=place, hint=nearest_or_known(key, slot.known_keys()))
 
 
 def plan_overrides(tree: Node) -> dict[str, dict[str, Node]]:
@@ -231,6 +267,7 @@ def apply_plan(tree: Node, overrides: Mapping[str, Node], shape: Slot) -> tuple[
     problems : one for each that is not
     """
     problems: list[Problem] = []
+    said = _Said()
     for key, value in overrides.items():
         place = value.key_place or value.place
         try:
@@ -239,7 +276,9 @@ def apply_plan(tree: Node, overrides: Mapping[str, Node], shape: Slot) -> tuple[
         except ScenarioError as error:
             problems += error.problems
             continue
-        refused = _not_chosen(_descend(shape, segments), value, key)
+        path = ".".join(word for word, _ in segments)
+        settings = list(_settings(_descend(shape, segments), value, path))
+        refused = [*_not_chosen(settings), *_set_twice(settings, key, said)]
         problems += refused
         tree = tree if refused else changed
     return tree, problems
@@ -252,15 +291,66 @@ def _descend(shape: Slot, segments: Sequence[tuple[str, Place]]) -> Slot | None:
     return slot
 
 
-def _not_chosen(slot: Slot | None, value: Node, path: str) -> list[Problem]:
-    """A problem for every value below that a plan may not change."""
+Setting = tuple[str, Slot, Node]
+"""Dotted key path of something that an override replaces, what may stand there, and the new value."""
+
+
+def _settings(slot: Slot | None, value: Node, path: str) -> Iterator[Setting]:
+    """Everything that an override replaces: itself, or the keys below where mappings merge."""
     if slot is None:
-        return []
+        return
     if isinstance(value.value, dict) and not slot.replaced_whole and (slot.known_keys() or slot.is_named()):
-        parts = value.value.items()
-        return [problem for key, child in parts for problem in _not_chosen(slot.below(key), child, f"{path}.{key}")]
-    if slot.role == "choose":
-        return []
-    why = ROLES.get(slot.role or "fixed", ROLES["fixed"])
+        for key, child in value.value.items():
+            yield from _settings(slot.below(key), child, f"{path}.{key}")
+    else:
+        yield path, slot, value
+
+
+def _not_chosen(settings: Iterable[Setting]) -> Iterator[Problem]:
+    """A problem for every value that a plan may not change."""
     hint = "write it outside `compare`, or use --set, so that it holds for all plans"
-    return [Problem(f"{path} is {why}", place=value.key_place or value.place, hint=hint)]
+    for path, slot, value in settings:
+        if slot.role != "choose":
+            why = ROLES.get(slot.role or "fixed", ROLES["fixed"])
+            yield Problem(f"{path} is {why}", place=value.key_place or value.place, hint=hint)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the overrides of one plan have set so far.
+
+    Parameters
+    ----------
+    whole : dotted key path of something that was set -> the override that did
+    inside : dotted key path of which something inside was set -> the override that did
+    """
+
+    whole: dict[str, str] = field(default_factory=dict)
+    inside: dict[str, str] = field(default_factory=dict)
+
+    def by(self, path: str) -> str:
+        """The override that has set a key path, something inside it, or something it is inside of; empty if none."""
+        above = (self.whole[one] for one in _above(path) if one in self.whole)
+        return self.whole.get(path) or self.inside.get(path) or next(above, "")
+
+    def add(self, path: str, key: str) -> None:
+        """Remember what an override sets."""
+        self.whole.setdefault(path, key)
+        for one in _above(path):
+            self.inside.setdefault(one, key)
+
+
+def _above(path: str) -> list[str]:
+    """Every dotted key path that a key path goes through, without itself."""
+    words = path.split(".")
+    return [".".join(words[:length]) for length in range(1, len(words))]
+
+
+def _set_twice(settings: Sequence[Setting], key: str, said: _Said) -> Iterator[Problem]:
+    """A problem for every value that an earlier override of the same plan has set, in part or as a whole."""
+    for path, _, value in settings:
+        if said.by(path):
+            message = f"this plan sets {path} twice, by '{said.by(path)}' as well"
+            yield Problem(message, place=value.key_place or value.place)
+    for path, _, _ in settings:
+        said.add(path, key)

@@ -65,12 +65,14 @@ class Quantity:
     def _value(self, value: Any, from_file: bool) -> Any:
         if isinstance(value, str) and self.read is not None:
             return self.read(value.strip(" "))
+        if isinstance(value, dict) and "uncertain" in value:
+            raise QuantityError(f"cannot be uncertain, it needs {self._article()}", self._example())
         if isinstance(value, str | bool | dict | list | tuple | None):
-            raise QuantityError(f"{_in_words(value)} is not {self._article()}", self._example())
+            raise QuantityError(f"{_in_words(value)} is not {self._article()}", self._repair(value))
         if from_file and not self.bare and self.kind not in _PROPOSALS:
             raise QuantityError(f"{units.plain_or_text(value)} is not {self._article()}", self._example())
         if from_file and not self.bare:
-            raise QuantityError(f"{units.plain_or_text(value)} needs a unit", self._proposal(value))
+            raise QuantityError(f"{units.plain_or_text(value)} needs a unit", _PROPOSALS[self.kind](value))
         return self.adopt(value)
 
     def _article(self) -> str:
@@ -80,8 +82,12 @@ class Quantity:
         examples = dict(self.schema).get("examples", ())
         return f"for example {examples[0]!r}" if examples else ""
 
-    def _proposal(self, value: Any) -> str:
-        return _PROPOSALS[self.kind].format(units.plain_or_text(value))
+    def _repair(self, value: Any) -> str:
+        """How a number in quotes or with separators is written, else an example."""
+        number = units.plain_number(value, whole=self.kind == "whole number") if isinstance(value, str) else ""
+        if not number or not self.bare:
+            return self._example()
+        return f"write {number}, without quotes" if number == value else f"write {number}"
 
     def __get_pydantic_core_schema__(self, source: Any, following: Any) -> core_schema.CoreSchema:
         write = core_schema.plain_serializer_function_ser_schema(self.write, when_used="json")
@@ -94,19 +100,28 @@ class Quantity:
         return {**known, **{key: limits[key] for key in _LIMITS if key in limits}}
 
 
+MOST_COUNTED = 10**9
+"""Largest count; everything that is counted fits, and sums over a winter fit into 64 bits."""
+
 _LIMITS = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum")
-_PROPOSALS = {
-    "duration": "for example '{} h'",
-    "time per day": "for example '{} h/d'",
-    "temperature": "for example '{} degC'",
-    "temperature difference": "for example '{} K'",
-    "share": "for example '{} %'",
-    "rate": "for example '{}/d'",
-    "sum of money": "for example '{} EUR'",
-    "number of buildings": "for example '{} buildings'",
-    "factor": "write 'x {}'",
-    "moment": "for example '{} d' after the start, or a date",
+
+
+def _hint(pattern: str) -> Callable[[Any], str]:
+    return lambda value: pattern.format(units.plain_or_text(value))
+
+
+_PROPOSALS: dict[str, Callable[[Any], str]] = {
+    "duration": _hint("for example '{} h'"),
+    "time per day": _hint("for example '{} h/d'"),
+    "temperature": _hint("for example '{} degC'"),
+    "temperature difference": _hint("for example '{} K'"),
+    "share": units.share_hint,
+    "rate": _hint("for example '{}/d'"),
+    "sum of money": _hint("for example '{} EUR'"),
+    "factor": _hint("write 'x {}'"),
+    "moment": _hint("for example '{} d' after the start, or a date"),
 }
+"""Kind with a unit -> how a bare number of a file might have been meant."""
 
 
 def _in_words(value: Any) -> str:
@@ -145,7 +160,16 @@ def _between(low: float, high: float, unit: str) -> Callable[[Any], float]:
     return adopt
 
 
-def _whole(low: int, unit: str = "", most: int = 10**units.MOST_DIGITS) -> Callable[[Any], int]:
+def _number_in_reach(value: Any) -> float:
+    """A number that calculations can hold: 0, or between 1e-15 and 1e15, with either sign."""
+    number = _finite(value)
+    if number and not 10.0**-units.MOST_DIGITS <= abs(number) <= 10.0**units.MOST_DIGITS:
+        size = "large" if abs(number) > 1.0 else "small"
+        raise QuantityError(f"{number:g} is too {size}", "numbers other than 0 lie between 1e-15 and 1e15")
+    return number
+
+
+def _whole(low: int, unit: str = "", most: int = MOST_COUNTED) -> Callable[[Any], int]:
     """A check that a number is whole and in a range, both ends included."""
 
     def adopt(value: Any) -> int:
@@ -222,6 +246,11 @@ SHARE = Quantity(
     "share", units.share, _between(0, 1, ""), units.format_share,
     "", _text(rf"{_UNSIGNED} *%", "45 %", "2.5 %"),
 )  # fmt: skip
+CORRELATION = Quantity(
+    "correlation", units.share, _between(0, 1, ""), units.format_share,
+    "", (("type", ("string", "number")), ("pattern", rf"^{_UNSIGNED} *%$"), ("minimum", 0), ("exclusiveMaximum", 1),
+         ("examples", ("6 %", 0.06))), bare=True,
+)  # fmt: skip
 RATE = Quantity(
     "rate", units.rate, _rate, units.format_rate,
     "1/d", _text(rf"{_UNSIGNED} */ *{_TIME}", "0.3/d", "120/week", "60/h"),
@@ -230,12 +259,8 @@ MONEY = Quantity(
     "sum of money", units.money, _between(0, math.inf, "EUR"), units.format_money,
     "EUR", _text(rf"{_UNSIGNED} *(EUR|kEUR|MEUR)", "25 kEUR", "3 EUR", "2 MEUR"),
 )  # fmt: skip
-BUILDINGS = Quantity(
-    "number of buildings", units.buildings, _whole(0), lambda value: f"{value} buildings",
-    "buildings", _text(r"\+?[0-9]+ *buildings?", "20 buildings", "1 building"),
-)  # fmt: skip
 FACTOR = Quantity(
-    "factor", units.factor, _between(0, math.inf, ""), lambda value: f"x {units.plain(value)}",
+    "factor", units.factor, _between(0, units.LARGEST_FACTOR, ""), lambda value: f"x {units.plain(value)}",
     "", _text(rf"x *{_UNSIGNED}", "x 0.5", "x 1.3"),
 )  # fmt: skip
 DAY = Quantity("date", units.day, _of(date), str, "", _text(_CALENDAR, "2026-01-05"))
@@ -254,7 +279,11 @@ CLOCK_SPAN = Quantity(
 NAME = Quantity("name", units.name, _of(str), str, "", _text("[a-z][a-z0-9_]*", "interceptor_drone"))
 COUNT = Quantity("whole number", None, _whole(0), str, "", _number("integer", 20, minimum=0), bare=True)
 POSITIVE = Quantity("whole number", None, _whole(1), str, "", _number("integer", 7, minimum=1), bare=True)
-NUMBER = Quantity("number", None, _between(-math.inf, math.inf, ""), units.plain, "", _number("number", 1.5), bare=True)
+SEED = Quantity(
+    "whole number", None, _whole(0, most=10**units.MOST_DIGITS), str, "", _number("integer", 7, minimum=0), bare=True
+)
+NUMBER = Quantity("number", None, _number_in_reach, units.plain, "", _number("number", 1.5), bare=True)
+SPREAD = Quantity("number", None, _finite, units.plain, "", _number("number", 0.5), bare=True)
 
 Duration = Annotated[float, DURATION]
 """A time span [min], 0 or more, not always whole."""
@@ -268,6 +297,8 @@ Warmth = Annotated[float, WARMTH]
 """A difference of temperatures [K]."""
 Share = Annotated[float, SHARE]
 """A share, 0 to 1."""
+Correlation = Annotated[float, CORRELATION]
+"""A correlation, 0 to 1, as a share or a bare number."""
 Rate = Annotated[Fraction, RATE]
 """Units per day, 0 or more, exact."""
 Money = Annotated[float, MONEY]
@@ -276,12 +307,14 @@ Count = Annotated[int, COUNT]
 """A whole number, 0 or more."""
 Positive = Annotated[int, POSITIVE]
 """A whole number, 1 or more."""
+Seed = Annotated[int, SEED]
+"""Root of luck, 0 or more."""
 Number = Annotated[float, NUMBER]
-"""A finite number."""
-Buildings = Annotated[int, BUILDINGS]
-"""A number of buildings, 0 or more."""
+"""A number."""
+Spread = Annotated[float, SPREAD]
+"""A spread without unit; the law it belongs to limits it."""
 Factor = Annotated[float, FACTOR]
-"""A factor, 0 or more."""
+"""A factor, 0 to 1000."""
 Day = Annotated[date, DAY]
 """A calendar day."""
 Moment = Annotated[units.Moment, MOMENT]

@@ -40,6 +40,7 @@ class Slot:
     fields : the part and field of each part that has it, none for entries of mappings and lists
     replaced_whole : True if overrides replace it instead of merging into it
     table : True if the name of a CSV file may stand for its rows
+    required : True for a key without a default
     """
 
     leaves: tuple[Leaf, ...]
@@ -47,6 +48,7 @@ class Slot:
     fields: tuple[tuple[type[BaseModel], str], ...] = ()
     replaced_whole: bool = False
     table: bool = False
+    required: bool = False
 
     @property
     def meaning(self) -> str:
@@ -73,6 +75,20 @@ class Slot:
     def quantity(self) -> Quantity | None:
         """How its values are written, None if it is no quantity."""
         return next((leaf.quantity for leaf in self.leaves if leaf.quantity), None)
+
+    def key_quantity(self) -> Quantity | None:
+        """How the keys of a mapping are written, None if they are plain text or no mapping may stand here."""
+        mappings = (get_args(leaf.type) for leaf in self.leaves if get_origin(leaf.type) is dict)
+        return next((leaf.quantity for key, _ in mappings for leaf in _leaves(key) if leaf.quantity), None)
+
+    def may_be_nothing(self) -> bool:
+        """True if null is a value of its own here."""
+        return self.is_anything() or any(leaf.type is type(None) for leaf in self.leaves)
+
+    def entries_due(self) -> int | None:
+        """How many entries a list must have, None if that is open or no list may stand here."""
+        parts = (get_args(leaf.type) for leaf in self.leaves if get_origin(leaf.type) is tuple)
+        return next((len(found) for found in parts if Ellipsis not in found), None)
 
     def below(self, key: str | int) -> Slot | None:
         """What may stand under a key or at a list position, None if the key is unknown."""
@@ -147,7 +163,8 @@ def _slot_of_field(found: list[tuple[type[BaseModel], str]], parent: Slot) -> Sl
         role = parent.role
     whole = any(extra.get("replaced_whole", False) for extra in extras)
     table = any(extra.get("table", False) for extra in extras)
-    return replace(_slot(leaves, role, whole), fields=tuple(found), table=table)
+    required = any(field.is_required() for field in fields)
+    return replace(_slot(leaves, role, whole), fields=tuple(found), table=table, required=required)
 
 
 def _leaves_of_field(field: FieldInfo) -> Iterator[Leaf]:

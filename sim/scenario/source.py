@@ -17,6 +17,7 @@ import yaml
 
 from sim.errors import Place, Problem, ScenarioError
 from sim.scenario.files import LINE_BREAK, decode
+from sim.units import shown
 
 MOST_BYTES = 1_000_000
 """Largest scenario file [bytes]."""
@@ -38,6 +39,8 @@ Scalar = bool | int | float | str | None
 
 _WHOLE = re.compile(r"[-+]?[0-9]+|0x[0-9a-fA-F]+|0o[0-7]+", re.ASCII)
 _DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", re.ASCII)
+_THOUSANDS = re.compile(r"[0-9]{3}(?![0-9])")
+_TAB = re.compile(r"[ -]*\t")
 _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 _WORDS: dict[str, Scalar] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -188,7 +191,7 @@ class _Reader:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         words = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be read"
         hint = ""
-        if mark is not None and mark.line < len(self.lines) and "\t" in self.lines[mark.line]:
+        if mark is not None and mark.line < len(self.lines) and _TAB.match(self.lines[mark.line]):
             hint = "indent with blanks, never with tabs"
         elif str(words).startswith("mapping values are not allowed"):
             hint = "a value with ': ' in it needs quotes"
@@ -251,17 +254,45 @@ class _Reader:
         children: dict[str, Node] = {}
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             key = self._key(events, event, depth)
-            child = self._node(events, next(events), depth + 1)
+            following = next(events)
+            if key is not None and _is_empty(following):
+                before = next(reversed(children.values()), None)
+                self.note(
+                    _EMPTY,
+                    self.place(following.start_mark, following.end_mark),
+                    self._hint_of_empty(key[0], event, before),
+                )
+                child = Node(None, key[1])
+            else:
+                child = self._node(events, following, depth + 1)
             if key is None:
                 continue
             name, place = key
             if name in children:
                 first = children[name].key_place
                 line = first.line if first else 0
-                self.note(f"the key '{name}' stands here twice", place, f"first on line {line}")
+                self.note(f"the key {shown(name)} stands here twice", place, f"first on line {line}")
                 continue
             children[name] = child.under(place)
         return children
+
+    def _hint_of_empty(self, name: str, key: Any, before: Node | None) -> str:
+        """What somebody meant who wrote a key without a value.
+
+        Parameters
+        ----------
+        name, key : the key and its event
+        before : the value before it in the same mapping
+        """
+        line = self.lines[key.end_mark.line] if key.end_mark.line < len(self.lines) else ""
+        if key.style or line[key.end_mark.column :].lstrip(" ").startswith(":"):
+            return "write null to leave a key out"
+        if "=" in name or ":" in name:
+            return "write 'key: value', with a blank after the colon"
+        if name[0].isdecimal() and before is not None and type(before.value) is int:
+            proposal = "" if _THOUSANDS.match(name) else f": '{before.value}.{name}'"
+            return f"numbers have a decimal point and no separators{proposal}"
+        return "a key has a value after ': ', a list stands in brackets: [a, b]"
 
     def _key(self, events: Iterator[Any], event: Any, depth: int) -> tuple[str, Place] | None:
         """Name and place of a key, None if it is none (noted)."""
@@ -282,13 +313,22 @@ class _Reader:
         if event.style:
             return str(event.value)
         if not event.value:
-            self.note("nothing is written here", place, "write null to leave a key out")
+            self.note(_EMPTY, place, "write null to leave a key out")
             return None
         try:
             return plain_value(event.value)
         except ValueError as error:
             self.note(str(error), place)
             return None
+
+
+_EMPTY = "nothing is written here"
+
+
+def _is_empty(event: Any) -> bool:
+    """True for the place of a value where none is written."""
+    plain = isinstance(event, yaml.ScalarEvent) and not event.style and not event.value
+    return plain and event.tag is None and event.anchor is None
 
 
 def plain_value(text: str) -> Scalar:

@@ -10,13 +10,14 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from sim.errors import Place, Problem, ScenarioError
 from sim.scenario.files import LINE_BREAK, FileError, below, decode, read_below
 from sim.scenario.merge import Sources
 from sim.scenario.shape import Path, Slot, dotted
-from sim.scenario.source import LONGEST_LINE, Node, plain_value
-from sim.units import nearest
+from sim.scenario.source import LONGEST_LINE, MOST_PROBLEMS, Node, plain_value
+from sim.units import nearest_or_known, shown
 
 MOST_BYTES = 4_000_000
 """Largest table [bytes]."""
@@ -24,6 +25,7 @@ MOST_ROWS = 10_000
 MOST_COLUMNS = 40
 
 _HEADER = re.compile(r"(?P<name>[^\[\]]*?)\s*(\[\s*(?P<unit>[^\[\]]+?)\s*\])?")
+_QUOTED = re.compile(r'"((?:[^"]|"")*)"[ \t]*(?=,|$)')
 _BARE = re.compile(r"[+-]?[0-9.]+", re.ASCII)
 
 
@@ -117,12 +119,17 @@ def read_table(text: str, label: str, row: Slot) -> list[Node]:
     if len(lines) > MOST_ROWS + 1:
         raise ScenarioError([Problem(f"the table has more than {MOST_ROWS:,} rows", place=Place(label, MOST_ROWS, 1))])
     columns, problems = _columns(label, *lines[0], row)
+    if len(lines) == 1 and not problems:
+        number, header = lines[0]
+        problems = [Problem("the table has no rows", place=Place(label, number, 1, header, len(header)))]
     rows = []
     for number, line in lines[1:]:
         try:
             rows.append(_row(label, number, line, columns))
         except ScenarioError as error:
             problems += error.problems
+        if len(problems) >= MOST_PROBLEMS:
+            break
     if problems:
         raise ScenarioError(problems)
     return rows
@@ -130,26 +137,22 @@ def read_table(text: str, label: str, row: Slot) -> list[Node]:
 
 def _cells(label: str, number: int, line: str) -> Iterator[tuple[str, bool, Place]]:
     """Text, whether it was quoted, and place of every cell of a line."""
-    start, end = 0, -1
+    end = -1
     while end < len(line):
-        start = end + 1
-        blanks = len(line[start:]) - len(line[start:].lstrip(" \t"))
-        if line[start + blanks : start + blanks + 1] == '"':
-            first = start + blanks
-            closing = re.compile(r'"((?:[^"]|"")*)"[ \t]*(?=,|$)').match(line, first)
+        first = len(line) - len(line[end + 1 :].lstrip(" \t"))
+        if line[first : first + 1] == '"':
+            closing = _QUOTED.match(line, first)
             if closing is None:
                 place = Place(label, number, first + 1, line, len(line) - first)
                 raise ScenarioError([Problem("a quote is not closed on its line", place=place)])
             end = closing.end()
-            yield (
-                closing.group(1).replace('""', '"'),
-                True,
-                Place(label, number, first + 1, line, end - first),
-            )
+            text = closing.group(1).replace('""', '"')
+            yield text, True, Place(label, number, first + 1, line, end - first)
             continue
-        end = line.find(",", start) if "," in line[start:] else len(line)
-        cell = line[start:end].strip(" \t")
-        yield cell, False, Place(label, number, start + blanks + 1, line, max(1, len(cell)))
+        comma = line.find(",", first)
+        end = comma if comma >= 0 else len(line)
+        cell = line[first:end].strip(" \t")
+        yield cell, False, Place(label, number, first + 1, line, max(1, len(cell)))
 
 
 def _columns(label: str, number: int, line: str, row: Slot) -> tuple[list[_Column], list[Problem]]:
@@ -157,16 +160,18 @@ def _columns(label: str, number: int, line: str, row: Slot) -> tuple[list[_Colum
     columns: list[_Column] = []
     problems: list[Problem] = []
     known = row.known_keys()
-    for text, _, place in _cells(label, number, line):
+    for text, _, place in islice(_cells(label, number, line), MOST_COLUMNS + 1):
         found = _HEADER.fullmatch(text)
         name, unit = (found["name"], found["unit"] or "") if found else (text, "")
         slot = row.below(name)
         if slot is None:
-            hint = nearest(name, known) or f"known: {', '.join(known)}"
-            hint = "cells are separated by commas" if ";" in name or "\t" in name else hint
-            problems.append(Problem(f"unknown column '{name}'", place=place, hint=hint))
+            by_commas = ";" not in name and "\t" not in name
+            hint = nearest_or_known(name, known) if by_commas else "cells are separated by commas"
+            problems.append(Problem(f"unknown column {shown(name)}", place=place, hint=hint))
         elif name in [column.name for column in columns]:
             problems.append(Problem(f"the column '{name}' stands here twice", place=place))
+        elif unit and not _has_unit(slot):
+            problems.append(Problem(f"the column '{name}' has no unit", place=place, hint=f"write '{name}' alone"))
         is_bare = slot is not None and all(leaf.quantity is None or leaf.quantity.bare for leaf in slot.leaves)
         is_text = slot is not None and any(leaf.type is str for leaf in slot.leaves)
         columns.append(_Column(name, unit, is_bare and not is_text, place))
@@ -179,15 +184,24 @@ def _columns(label: str, number: int, line: str, row: Slot) -> tuple[list[_Colum
     return columns, problems
 
 
+def _has_unit(slot: Slot) -> bool:
+    """True if values are written with a unit."""
+    quantity = slot.quantity()
+    return quantity is not None and not quantity.bare and quantity.kind != "name"
+
+
 def _missing_columns(row: Slot, given: list[str]) -> list[str]:
     fields = [(field.alias or name, field) for model in row.models() for name, field in model.model_fields.items()]
     return [f"'{key}'" for key, field in fields if field.is_required() and key not in given]
 
 
 def _row(label: str, number: int, line: str, columns: list[_Column]) -> Node:
-    cells = list(_cells(label, number, line))
+    cells = list(islice(_cells(label, number, line), len(columns) + 1))
     whole = Place(label, number, 1, line, len(line))
-    if len(cells) != len(columns):
+    if len(cells) > len(columns):
+        message = f"a cell too many, the header has {len(columns)}"
+        raise ScenarioError([Problem(message, place=cells[-1][2])])
+    if len(cells) < len(columns):
         message = f"the row has {len(cells)} cells, the header {len(columns)}"
         raise ScenarioError([Problem(message, place=whole)])
     row = {

@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 from sim.errors import Problem
 from sim.scenario.shape import Path, Slot, allowed_words, dotted, slot_at
 from sim.scenario.source import Node, Scalar, find
-from sim.units import closest, nearest, plain_or_text, shown
+from sim.units import closest, nearest, nearest_or_known, plain_or_text, shown
 
 _LIMITS = {
     "greater_than": ("gt", "more than"),
@@ -158,13 +158,17 @@ def _problem(model: type[BaseModel], one: _Located) -> Problem:
     key_place = node.key_place or node.place
     if one.kind == "extra_forbidden":
         parent = slot_at(model, path[:-1])
-        known = parent.known_keys() if parent else ()
-        hint = nearest(str(path[-1]), known) or (f"known: {', '.join(known)}" if len(known) <= 12 else "")
+        hint = nearest_or_known(str(path[-1]), parent.known_keys() if parent else ())
         return Problem(f"unknown key '{dotted(path)}'", place=key_place, hint=hint)
+    slot = slot_at(model, path)
+    if slot is not None and isinstance(node.value, list) and (one.missing or one.kind == "too_long"):
+        due = slot.entries_due()
+        if due is not None:
+            return Problem(f"needs {_counted(due, 'entries')}, not {len(node.value)}", dotted(path), key_place)
     if one.missing:
         return Problem(f"the key '{one.missing}' is missing", dotted(path), key_place)
     at_key = one.is_key or isinstance(node.value, dict | list)
-    message, hint = _message(one, slot_at(model, path))
+    message, hint = _message(one, slot)
     return Problem(message, dotted(path), key_place if at_key else node.place, hint)
 
 
@@ -173,31 +177,39 @@ def _message(one: _Located, slot: Slot | None) -> tuple[str, str]:
     value = one.path[-1] if one.is_key else one.node.value
     if one.kind == "quantity":
         also = nearest(value, one.words) if isinstance(value, str) else ""
-        hints = [one.context["hint"], *map(repr, one.words)]
-        return one.context["message"], also or " or ".join(hint for hint in hints if hint)
+        hint = one.context["hint"] + "".join(f" or {word!r}" for word in one.words)
+        return one.context["message"], also or hint.lstrip()
     if one.kind in ("literal_error", "enum"):
         allowed = _quoted(one.context["expected"]) if one.is_key or slot is None else allowed_words(slot)
         hint = nearest(value, allowed) if isinstance(value, str) else ""
-        return f"{_shown(value)} is not one of: {', '.join(allowed)}", hint
+        return f"{shown_value(value)} is not one of: {', '.join(allowed)}", hint
     if one.kind in _LIMITS:
         name, said = _LIMITS[one.kind]
         quantity = slot.quantity() if slot else None
         limit = quantity.write(one.context[name]) if quantity else plain_or_text(one.context[name])
-        return f"{_shown(value)} must be {said} {limit}", ""
+        return f"{shown_value(value)} must be {said} {limit}", ""
     if one.kind in _WANTED:
         hint = "put it in quotes" if one.kind == "string_type" and isinstance(value, int | float) else ""
-        return f"needs {_WANTED[one.kind]}, not {_shown(value)}", hint
+        return f"needs {_WANTED[one.kind]}, not {shown_value(value)}", hint
     if one.kind in _LENGTHS:
         least = one.context.get("min_length")
-        wanted = f"at least {least}" if least is not None else f"at most {one.context['max_length']}"
-        return f"needs {wanted} {'characters' if one.kind.startswith('string') else 'entries'}", ""
+        said, limit = ("at least", least) if least is not None else ("at most", one.context["max_length"])
+        return f"needs {said} {_counted(limit, 'characters' if one.kind.startswith('string') else 'entries')}", ""
     return one.said.removeprefix("Value error, "), ""
 
 
-def _shown(value: Scalar | dict[str, Node] | list[Node]) -> str:
+def _counted(number: int, things: str) -> str:
+    """A number of things, in the singular if it is one."""
+    singular = {"entries": "entry", "characters": "character"}
+    return f"{number} {things if number != 1 else singular[things]}"
+
+
+def shown_value(value: Scalar | dict[str, Node] | list[Node]) -> str:
     """A value as its file writes it."""
     if value is None or isinstance(value, bool):
         return {None: "nothing", True: "true", False: "false"}[value]
     if isinstance(value, dict | list):
         return "a mapping" if isinstance(value, dict) else "a list"
+    if isinstance(value, float) and value.is_integer():
+        return f"{plain_or_text(value)}.0"
     return shown(value) if isinstance(value, str) else plain_or_text(value)

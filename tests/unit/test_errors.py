@@ -29,6 +29,16 @@ def test_all_problems_are_listed_and_very_many_are_counted():
     assert str(error).endswith("and 10 more problems")
 
 
+def test_one_problem_more_is_one_problem():
+    assert str(ScenarioError([Problem(f"wrong {number}") for number in range(51)])).endswith("and 1 more problem")
+
+
+def test_a_very_long_message_is_cut():
+    said = str(Problem("x" * 5000, "k" * 5000, hint="known: " + "y" * 5000))
+    assert len(said) < 2000
+    assert "xxx...; known: yyy" in said
+
+
 def test_a_long_line_is_cut_to_a_window_around_the_spot():
     place = Place("a.yaml", 1, 1001, "x" * 1000 + "!" + "y" * 1000, 1)
     _, source, carets = str(Problem("wrong", place=place)).splitlines()

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a case per line reads better than a short line
 import contextlib
 from datetime import date
 from fractions import Fraction
@@ -34,8 +35,6 @@ from sim.units import Moment, QuantityError
         (units.rate, "1 / min", Fraction(1440)),
         (units.money, "25 kEUR", 25_000.0),
         (units.money, "2.5 MEUR", 2_500_000.0),
-        (units.buildings, "20 buildings", 20),
-        (units.buildings, "1 building", 1),
         (units.factor, "x 0.5", 0.5),
         (units.factor, "x1.3", 1.3),
         (units.day, "2026-02-28", date(2026, 2, 28)),
@@ -64,6 +63,13 @@ def test_a_quantity_is_read_into_base_units(read, text, value):
         (units.duration, "30 s", "unknown time unit", "the shortest unit is 'min'"),
         (units.duration, "1 month", "a month has no fixed length", "'28 d'"),
         (units.duration, "3 months", "a month has no fixed length", "'28 d'"),
+        (units.duration, "14 D", "unknown time unit 'D'", "did you mean 'd'?"),
+        (units.duration, "2 WEEK", "unknown time unit 'WEEK'", "did you mean 'week'?"),
+        (units.temperature, "21 degF", "not in Fahrenheit", "degC = (F - 32) / 1.8"),
+        (units.temperature, "-6\u2103", "unknown temperature unit", "did you mean 'degC'?"),
+        (units.rate, "3 units/week", "is not a rate", "write '3/week'"),
+        (units.factor, "x 1001", "more than x 1000", ""),
+        (units.moment, "2026-01-07T12:00", "is not a date and time", "write '2026-01-07 12:00'"),
         (units.duration, "5 furlongs", "unknown time unit 'furlongs'", "known: min, h, d, week"),
         (units.duration, "1,5 h", "a decimal point", "write '1.5 h'"),
         (units.duration, "1 000 min", "no separators", "write '1000 min'"),
@@ -90,7 +96,8 @@ def test_a_quantity_is_read_into_base_units(read, text, value):
         (units.temperature, "283 K", "unknown temperature unit 'K'", ""),
         (units.temperature, "80 degC", "outside -60 to 60 degC", ""),
         (units.warmth, "-3 degC", "unknown temperature difference unit", ""),
-        (units.share, "0.45", "needs a unit", "for example '0.45 %'"),
+        (units.share, "0.45", "needs a unit", "write '45 %', or '0.45 %' if that is meant"),
+        (units.share, "45", "needs a unit", "for example '45 %'"),
         (units.share, "145 %", "outside 0 % to 100 %", ""),
         (units.share, "45 percent", "unknown share unit", "did you mean '%'?"),
         (units.rate, "3 d", "is not a rate", "'120/week'"),
@@ -101,7 +108,6 @@ def test_a_quantity_is_read_into_base_units(read, text, value):
         (units.rate, "-3/d", "must not be negative", ""),
         (units.money, "25 USD", "unknown money unit 'USD'", "known: EUR, kEUR, MEUR"),
         (units.money, "25 keur", "unknown money unit", "did you mean 'kEUR'?"),
-        (units.buildings, "2.5 buildings", "whole number of buildings", ""),
         (units.factor, "0.5", "is not a factor", "write 'x 0.5'"),
         (units.factor, "\u00d7 0.5", "is not a factor", "write 'x 0.5'"),
         (units.factor, "x 0.5 h", "has a unit", ""),
@@ -157,6 +163,25 @@ def test_a_value_is_written_back_in_shortest_form(write, value, text):
     assert write(value) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "whole", "number"),
+    [
+        ("1 000", True, "1000"), ("1_000", True, "1000"), ("1'000'000", True, "1000000"), ("32,400", True, "32400"),
+        ("12", True, "12"), (" 12 ", True, "12"), ("0,5", False, "0.5"), ("1\u202f000", False, "1000"), ("-3", False, "-3"),
+        ("1.000,5", False, ""), ("12O", True, ""), ("", True, ""), ("1e3", False, ""), ("9" * 500, True, ""), ("-", True, ""),
+    ],
+)  # fmt: skip
+def test_a_text_that_looks_like_a_number_is_told_as_one(text, whole, number):
+    assert units.plain_number(text, whole=whole) == number
+
+
+def test_a_hint_lists_what_is_known_where_nothing_is_close():
+    assert units.nearest_or_known("Weekly", ["daily", "weekly"]) == "did you mean 'weekly'?"
+    assert units.nearest_or_known("x", ["daily", "weekly"]) == "known: daily, weekly"
+    assert units.nearest_or_known("x", [f"name_{number}" for number in range(20)]).endswith("name_11, ...")
+    assert units.nearest_or_known("x", []) == ""
+
+
 @given(st.fractions(0, 1000, max_denominator=10**4), st.sampled_from(sorted(units.TIME_UNITS)))
 def test_a_duration_survives_writing_and_reading(amount, unit):
     minutes = float(units.duration(f"{units.plain(amount)} {unit}"))
@@ -174,7 +199,7 @@ def test_any_text_is_a_quantity_or_refused_as_one(text):
         units.factor,
         units.moment,
     )
-    for read in (*readers, units.clock_span, units.day, units.name, units.buildings, units.time_per_day):
+    for read in (*readers, units.clock_span, units.day, units.name, units.time_per_day):
         with contextlib.suppress(QuantityError):
             read(text)
 

@@ -8,6 +8,7 @@ from sim.scenario.closed import Closed, exactly_one
 from sim.scenario.laws import Law, Uncertain, Unsure
 from sim.scenario.quantities import Count, Duration, Moment, Money, Name, Positive, Rate, Share, WholeDuration
 from sim.scenario.roles import choose, face, fixed
+from sim.units import format_duration
 
 
 class Pledge(Closed):
@@ -85,6 +86,16 @@ class Cadence(Closed):
         if self.first is not None and self.every is None:
             yield Finding(("first",), "goes with every")
 
+    def oversights(self) -> Iterable[Finding]:
+        """Report keys that nothing reads, and levels that are never reached."""
+        if self.every is None and self.dates is None and "timing" in self.model_fields_set:
+            yield Finding(("timing",), "goes with every or dates: an order is sent when it is placed")
+        if self.reorder_point is not None and self.order_up_to is not None and self.reorder_point > self.order_up_to:
+            yield Finding(("reorder_point",), f"must not be above order_up_to ({self.order_up_to})")
+        if self.every is not None and isinstance(self.first, int) and self.first > self.every:
+            message = f"the first interval cannot be longer than the others ({format_duration(self.every)})"
+            yield Finding(("first",), message)
+
 
 class Channel(Closed):
     """One donor's flow of one item."""
@@ -122,6 +133,11 @@ class Channel(Closed):
             yield Finding(("fulfilment",), "with a ramp the share that is fulfilled must be known")
         if self.late is None and self.on_time != 1.0:
             yield Finding(("on_time",), "lots that are not on time need `late`, the law of their delay")
+
+    def oversights(self) -> Iterable[Finding]:
+        """Report a delay that no lot has."""
+        if self.late is not None and "on_time" not in self.model_fields_set:
+            yield Finding(("late",), "the key 'on_time' is missing beside it: without it every lot is on time")
 
 
 class Store(Closed):

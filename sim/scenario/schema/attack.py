@@ -28,15 +28,15 @@ class Threat(Closed):
 class MeanGap(Closed):
     """A gap by its mean."""
 
-    mean: Duration = face(gt=0)
-    """Mean, minimum included."""
+    mean: Duration = face(ge=1)
+    """Mean, minimum included; 1 min or more."""
 
 
 class GammaGap(Closed):
     """A gap by mean and shape."""
 
-    mean: Duration = face(gt=0)
-    """Mean, minimum included."""
+    mean: Duration = face(ge=1)
+    """Mean, minimum included; 1 min or more."""
     shape: Number = face(gt=0)
     """Shape of the excess over the minimum: sd = (mean - minimum)/sqrt(shape)."""
 
@@ -46,8 +46,8 @@ class Gap(_Choice):
 
     beside: ClassVar[tuple[str, ...]] = ("minimum", "start", "first_after")
 
-    fixed: Duration | None = face(None, gt=0)
-    """Always this gap."""
+    fixed: Duration | None = face(None, ge=1)
+    """Always this gap, 1 min or more."""
     exponential: MeanGap | None = face(None)
     """Memoryless above the minimum."""
     gamma: GammaGap | None = face(None)
@@ -137,7 +137,7 @@ class Wave(Closed):
     """Dropped on a date that has a wave of these kinds."""
     duration: Law[Duration] | None = face(None)
     """Length of the alert from the wave's minute; also the time for engagements. None: no alert."""
-    size: dict[Name, SizeLaw] = face(json_schema_extra={"min_properties": 1})
+    size: dict[Name, SizeLaw] = face(min_length=1)
     """Number of threats per class, nation-wide where city_share is below 100 %."""
 
     processes: ClassVar[tuple[str, ...]] = ("gap", "poisson", "at", "two_regime", "profile")
@@ -184,7 +184,7 @@ class Regime(Closed):
     """Chance that it happens at all."""
     factor: Unsure[Number] = face(1.0)
     """What the size of a wave inside is multiplied by."""
-    classes: tuple[Name, ...] | None = face(None)
+    classes: tuple[Name, ...] | None = face(None, min_length=1)
     """Threat classes it concerns; all without this key."""
     scope: Literal["size", "heat and power"] = face("size")
     """`heat and power`: waves come and use rounds, but leakers hit nothing of heat and power."""
@@ -199,6 +199,11 @@ class Regime(Closed):
             yield Finding(("factor",), "cannot be negative")
         if self.classes is not None and self.scope == "heat and power":
             yield Finding(("classes",), "does not go with scope `heat and power`, which spares both from all classes")
+
+    def oversights(self) -> Iterable[Finding]:
+        """Report a regime that changes nothing."""
+        if self.scope == "size" and "factor" not in self.model_fields_set:
+            yield Finding((), "the key 'factor' is missing: without it the regime changes nothing")
 
 
 class Attack(Closed):
@@ -217,17 +222,25 @@ class Attack(Closed):
 
     def order_of_drawing(self) -> tuple[str, ...]:
         """Kinds of waves, each after those whose dates it avoids; circles are left out."""
+        number = {kind: place for place, kind in enumerate(self.waves)}
+        waiting = {kind: set(wave.not_on_dates_of) & number.keys() for kind, wave in self.waves.items()}
+        followers: dict[str, list[str]] = {kind: [] for kind in self.waves}
+        for kind, avoided in waiting.items():
+            for other in avoided:
+                followers[other].append(kind)
         placed: list[str] = []
-        while True:
-            waiting = {kind: set(wave.not_on_dates_of) & set(self.waves) for kind, wave in self.waves.items()}
-            ready = [kind for kind, avoided in waiting.items() if kind not in placed and avoided <= set(placed)]
-            if not ready:
-                return tuple(placed)
+        ready = [kind for kind, avoided in waiting.items() if not avoided]
+        while ready:
             placed += ready
+            freed = [(kind, follower) for kind in ready for follower in followers[kind]]
+            for kind, follower in freed:
+                waiting[follower].discard(kind)
+            ready = sorted({follower for _, follower in freed if not waiting[follower]}, key=number.__getitem__)
+        return tuple(placed)
 
     def findings(self) -> Iterable[Finding]:
         """Report kinds of waves that avoid each other's dates in a circle."""
-        placed = self.order_of_drawing()
+        placed = set(self.order_of_drawing())
         for kind in self.waves:
             if kind not in placed:
                 message = "kinds of waves must not avoid each other's dates (or their own) in a circle"

@@ -1,12 +1,14 @@
 """Who lives where and what keeps them warm: districts, sources, archetypes, people."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from sim.scenario.check import Finding
 from sim.scenario.closed import Closed
 from sim.scenario.laws import Unsure
 from sim.scenario.quantities import Count, Duration, Name, Number, Positive, Share, Temperature, Warmth
 from sim.scenario.roles import face
+from sim.units import nearest_or_known
 
 
 class District(Closed):
@@ -56,9 +58,9 @@ class Heating(Closed):
 
     set_point: Temperature = face(20.0)
     """Indoor temperature that heating holds."""
-    full_heat_rise: Warmth = face(36.0)
+    full_heat_rise: Warmth = face(36.0, ge=0)
     """How far above outdoors full heat would bring a building in the end."""
-    gains: Warmth = face(0.0)
+    gains: Warmth = face(0.0, ge=0)
     """How far above outdoors people and appliances alone keep a building."""
 
 
@@ -76,16 +78,13 @@ class City(Closed):
 
     def findings(self) -> Iterable[Finding]:
         """Report tables that do not fit together."""
-        names = [district.name for district in self.districts]
-        seen: set[str] = set()
-        for row, name in enumerate(names):
-            if name in seen:
-                yield Finding(("districts", row, "name"), f"the district {name} stands twice")
-            seen.add(name)
-        served = dict.fromkeys(names, 0)
+        yield from _twice("district", self.districts)
+        yield from _twice("source", self.sources)
+        served = dict.fromkeys((district.name for district in self.districts), 0)
         for row, source in enumerate(self.sources):
             if source.district not in served:
-                yield Finding(("sources", row, "district"), f"no district is called {source.district}")
+                hint = nearest_or_known(source.district, served)
+                yield Finding(("sources", row, "district"), f"no district is called {source.district}", hint)
             else:
                 served[source.district] += source.buildings
         for row, district in enumerate(self.districts):
@@ -100,11 +99,32 @@ class City(Closed):
         if self.heating is not None and not self.archetypes:
             yield Finding(("heating",), "heating needs archetypes with their time constants")
 
+    def oversights(self) -> Iterable[Finding]:
+        """Report relative chances that are given for some rows and left to the default for the others."""
+        yield from _partly_given("districts", "exposure", self.districts)
+        yield from _partly_given("sources", "weight", self.sources)
+
+
+def _twice(kind: Literal["district", "source"], rows: Sequence[District | Source]) -> Iterable[Finding]:
+    """Report rows with the name of an earlier row."""
+    seen: set[str] = set()
+    for row, entry in enumerate(rows):
+        if entry.name in seen:
+            yield Finding((f"{kind}s", row, "name"), f"the {kind} {entry.name} stands twice")
+        seen.add(entry.name)
+
+
+def _partly_given(table: str, key: str, rows: Sequence[District | Source]) -> Iterable[Finding]:
+    given = [key in row.model_fields_set for row in rows]
+    if any(given) and not all(given):
+        message = f"the key '{key}' is missing here, other rows have it: relative chances belong in all rows or in none"
+        yield Finding((table, given.index(False)), message)
+
 
 class People(Closed):
     """Whom the cold reaches."""
 
-    thresholds: tuple[Temperature, ...] = face((18.0, 16.0, 12.0, 8.0))
+    thresholds: tuple[Temperature, ...] = face((18.0, 16.0, 12.0, 8.0), min_length=1, max_length=6)
     """Indoor temperatures below which hours are counted, falling; the first is the ledger's."""
     departed: Unsure[Share] = face(0.0)
     """Share of residents who are away for the whole run."""
@@ -113,5 +133,3 @@ class People(Closed):
         """Report thresholds that do not fall."""
         if list(self.thresholds) != sorted(set(self.thresholds), reverse=True):
             yield Finding(("thresholds",), "thresholds must fall from left to right")
-        if not 1 <= len(self.thresholds) <= 6:
-            yield Finding(("thresholds",), "between one and six thresholds are allowed")

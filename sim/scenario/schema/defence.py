@@ -6,7 +6,7 @@ from typing import Literal
 from sim.scenario.check import Finding
 from sim.scenario.closed import Closed
 from sim.scenario.laws import Law, Unsure
-from sim.scenario.quantities import Count, Duration, Name, Number, Rate, Share
+from sim.scenario.quantities import Correlation, Count, Duration, Name, Number, Rate, Share
 from sim.scenario.roles import choose, face
 
 
@@ -22,7 +22,7 @@ class Reserve(Closed):
 class Layer(Closed):
     """One layer of defence; threats meet the layers in file order."""
 
-    against: dict[Name, Unsure[Share]] = face(json_schema_extra={"min_properties": 1})
+    against: dict[Name, Unsure[Share]] = face(min_length=1)
     """Chance to stop a threat, per class: per round (or per engagement, see per_engagement)."""
     per_engagement: bool = face(False)
     """True: `against` counts per engagement, however many rounds it takes."""
@@ -37,18 +37,23 @@ class Layer(Closed):
     engagements: Rate | None = face(None)
     """Engagements per day at most (60/h); per wave that is floor(rate x duration)."""
 
+    def oversights(self) -> Iterable[Finding]:
+        """Report rounds kept back where none are counted."""
+        if self.reserve is not None and self.uses is None:
+            yield Finding(("reserve",), "a layer that uses no item never runs out, so nothing can be kept back")
+
 
 class NightEffect(Closed):
     """Good and bad nights: the chance to stop threats varies from wave to wave (beta)."""
 
-    correlation: dict[Name, Share | Number] = face()
+    correlation: dict[Name, Correlation] = face()
     """Intra-wave correlation per threat class, 0 to below 1."""
 
     def findings(self) -> Iterable[Finding]:
-        """Report correlations outside [0, 1)."""
+        """Report correlations of 1."""
         for name, value in self.correlation.items():
-            if not 0 <= value < 1:
-                yield Finding(("correlation", name), "a correlation here lies between 0 and below 1")
+            if value == 1:
+                yield Finding(("correlation", name), "a correlation here is less than 1")
 
 
 class Defence(Closed):
@@ -101,5 +106,3 @@ class Damage(Closed):
         total = sum(self.exposure.values())
         if self.exposure and abs(total - 1.0) > 1e-9:
             yield Finding(("exposure",), f"the shares must sum to 100 %, not {100 * total:g} %")
-        if self.per_building is not None and self.per_building.severity not in self.severities:
-            yield Finding(("per_building", "severity"), "is not one of damage.severities")

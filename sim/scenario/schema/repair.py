@@ -1,11 +1,12 @@
 """How heat comes back: refilling, frost faults, crews, dispatch."""
 
 from collections.abc import Iterable
+from fractions import Fraction
 from typing import ClassVar, Literal
 
 from sim.scenario.check import Finding
 from sim.scenario.closed import Closed
-from sim.scenario.laws import WIDEST, Law, Unsure
+from sim.scenario.laws import WIDEST, Law, Uncertain, Unsure
 from sim.scenario.quantities import (
     ClockSpan,
     Count,
@@ -19,6 +20,9 @@ from sim.scenario.quantities import (
 )
 from sim.scenario.roles import choose, face
 
+LEAST_A_DAY = Fraction(1, 1000)
+"""A known rate of repair below this never repairs anything [1/d]."""
+
 
 class Refill(Closed):
     """Refilling the heating water of blocks after an outage: one city-wide server, whole blocks."""
@@ -27,6 +31,11 @@ class Refill(Closed):
     """Buildings per day, shared by all open outages."""
     refill_after: Duration = face(0.0)
     """Blocks that were dark for less return at once."""
+
+    def findings(self) -> Iterable[Finding]:
+        """Report a server that never finishes."""
+        if not isinstance(self.capacity, Uncertain) and self.capacity < LEAST_A_DAY:
+            yield Finding(("capacity",), f"must be more than 0, at least {float(LEAST_A_DAY)}/d")
 
 
 class Drained(Closed):
@@ -41,7 +50,7 @@ class Drained(Closed):
 class FrostFault(Closed):
     """Local faults that frost leaves behind, found at reconnection."""
 
-    share_at: dict[Temperature, Share] = face(json_schema_extra={"replaced_whole": True, "min_properties": 1})
+    share_at: dict[Temperature, Share] = face(replaced_whole=True, min_length=1)
     """Share of buildings with a fault by the lowest 24-hour mean outdoor temperature (linear between)."""
     drained_after: Duration | None = face(None)
     """Hours of outage in frost after which a block is drained; None: never."""
@@ -66,6 +75,11 @@ class Output(Closed):
     observed_at: ObservedAt | None = face(None)
     """Conditions of the observation; without it, none of them slowed the work."""
 
+    def findings(self) -> Iterable[Finding]:
+        """Report crews that never finish."""
+        if not isinstance(self.value, Uncertain) and self.value < LEAST_A_DAY:
+            yield Finding(("value",), f"must be more than 0, at least {float(LEAST_A_DAY)}/d")
+
 
 class Ramp(Closed):
     """Crews that join step by step (linear, floored, at shift starts)."""
@@ -89,7 +103,7 @@ class Crews(Closed):
     """With output: standard deviation of the logarithm of the work per job."""
     work: Law[Duration] | None = face(None)
     """Crew time per job (or give output); the severity's own work goes before it."""
-    shifts: tuple[ClockSpan, ...] | None = choose(None)
+    shifts: tuple[ClockSpan, ...] | None = choose(None, min_length=1)
     """Working hours; crews are split evenly over the shifts, odd ones to the first. None: all day."""
 
     def findings(self) -> Iterable[Finding]:
@@ -120,11 +134,11 @@ class Dispatch(Closed):
 
     order: Literal["score", "fifo", "largest_first"] = choose("score")
     """score (weights below), first in first out, or most buildings first."""
-    people: Number = choose(1.0, ge=0)
+    people: Number = choose(1.0, ge=0, le=10)
     """Exponent of the residents who would be warm again."""
-    urgency: Number = choose(1.0, ge=0)
+    urgency: Number = choose(1.0, ge=0, le=10)
     """Exponent of 1/(6 h + hours until the next threshold is crossed)."""
-    work: Number = choose(1.0, ge=0)
+    work: Number = choose(1.0, ge=0, le=10)
     """Exponent of the expected crew time left."""
     first: tuple[Literal["building", "frost_fault"], ...] = choose(())
     """Priority classes: jobs of the first kind before the second (non-preemptive); none by default."""
@@ -139,7 +153,7 @@ class Repair(Closed):
     """Local faults found at reconnection; without it there are none."""
     crews: dict[Literal["heat"], Crews] = face({})
     """Pools of crews by skill."""
-    cold_factor: dict[Temperature, Share] | None = face(None, json_schema_extra={"replaced_whole": True})
+    cold_factor: dict[Temperature, Share] | None = face(None, replaced_whole=True, min_length=1)
     """Work rate by outdoor temperature (linear between, level outside); None: cold does not slow work."""
     alert: AlertWork | None = face(None)
     """What alerts do to work; None: nothing."""

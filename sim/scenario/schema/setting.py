@@ -47,8 +47,7 @@ class Daily(Closed):
 
     def findings(self) -> Iterable[Finding]:
         """Report no or two spreads."""
-        if (self.sd is None) == (self.innovation_sd is None):
-            yield Finding((), "daily weather takes sd or innovation_sd, one of them")
+        yield from exactly_one(self, "daily weather", ("sd", "innovation_sd"))
 
     def stationary_sd(self) -> float:
         """Stationary standard deviation [K]."""

@@ -4,10 +4,12 @@ from typing import Literal
 
 import pytest
 
-from sim.scenario.check import Finding, check
+from sim.scenario.check import Finding, check, findings, parts_by_node
 from sim.scenario.closed import Closed
+from sim.scenario.merge import merge
 from sim.scenario.quantities import Count, Duration, Name, Number, Positive, Share, Temperature, WholeDuration
 from sim.scenario.roles import choose, face
+from sim.scenario.shape import top
 from sim.scenario.source import parse
 
 
@@ -41,6 +43,7 @@ class Whole(Closed):
     curve: dict[Temperature, Share] = face({}, replaced_whole=True)
     exact: bool = face(False)
     month: int = face(1, ge=1, le=12)
+    pair: tuple[int, int] | None = face(None)
     title: str = face("", max_length=5)
     from_: Literal["a", "b"] = face("a", alias="from")
 
@@ -85,12 +88,23 @@ def problems(text: str) -> list[str]:
         ("rows: [3]", "f.yaml:1:8: rows[1]: needs a mapping of keys to values, not 3"),
         ("limit: 5 %", "f.yaml:1:8: limit: '5 %' must be at least 10 %"),
         ("limit: 100 %", "f.yaml:1:8: limit: '100 %' must be less than 100 %"),
+        ('curve: {"5 degC": 3 %, "5.0 degC": 4 %}', "f.yaml:1:24: curve.5.0 degC: is the same as the key '5 degC'"),
+        ("pair: [1]", "f.yaml:1:1: pair: needs 2 entries, not 1"),
+        ("pair: [1, 2, 3]", "f.yaml:1:1: pair: needs 2 entries, not 3"),
+        ("limit: {uncertain: 5 %}", "f.yaml:1:1: limit: cannot be uncertain, it needs a share; for example '45 %'"),
+        ("limit: 0.5", "f.yaml:1:8: limit: 0.5 needs a unit; write '50 %', or '0.5 %' if that is meant"),
+        ("stock: {a: '8'}", "f.yaml:1:12: stock.a: the text '8' is not a whole number; write 8, without quotes or 'unlimited'"),
+        ("stock: {a: 1 000}", "f.yaml:1:12: stock.a: the text '1 000' is not a whole number; write 1000 or 'unlimited'"),
+        ("stock: {a: 8.5}", "f.yaml:1:12: stock.a: 8.5 is not a whole number; or 'unlimited'"),
+        ("parts: {a: {low: 1e300}}", "f.yaml:1:18: parts.a.low: 1e+300 is too large; numbers other than 0 lie between 1e-15 and 1e15"),
+        ("parts: {a: {low: '0,5'}}", "f.yaml:1:18: parts.a.low: the text '0,5' is not a number; write 0.5"),
+        ("FIRST: random", "f.yaml:1:1: unknown key 'FIRST'; did you mean 'first'?"),
         ('curve: {"5 C": 3 %}', "f.yaml:1:9: curve.5 C: unknown temperature unit 'C'; did you mean 'degC'?"),
         ("exact: yes", "f.yaml:1:8: exact: needs true or false, not 'yes'"),
         ("exact: 1", "f.yaml:1:8: exact: needs true or false, not 1"),
         ("month: '3'", "f.yaml:1:8: month: needs a whole number, not '3'"),
         ("month: true", "f.yaml:1:8: month: needs a whole number, not true"),
-        ("month: 3.0", "f.yaml:1:8: month: needs a whole number, not 3"),
+        ("month: 3.0", "f.yaml:1:8: month: needs a whole number, not 3.0"),
         ("month: 13", "f.yaml:1:8: month: 13 must be at most 12"),
         ("title: 2026", "f.yaml:1:8: title: needs text, not 2026; put it in quotes"),
         ("title: too long", "f.yaml:1:8: title: needs at most 5 characters"),
@@ -112,6 +126,35 @@ def test_all_problems_come_in_the_order_of_the_file():
         "f.yaml:3:19",
         "f.yaml:4:1",
     ]
+
+
+def test_a_finding_about_something_that_only_a_file_can_say_is_made_of_files_alone():
+    class Thrifty(Closed):
+        keep: Count = face(0)
+
+        def oversights(self) -> Iterable[Finding]:
+            if self.keep == 0:
+                yield Finding(("keep",), "nothing is kept")
+
+    _, (problem,) = check(Thrifty, parse("keep: 0", "f.yaml"))
+    assert str(problem).startswith("f.yaml:1:7: error: keep: nothing is kept")
+    assert list(findings(Thrifty(keep=0))) == []
+
+
+def test_a_part_that_is_known_is_neither_read_again_nor_doubted():
+    tree = parse("parts: {a: {low: 0}, b: {low: 0}}\nrows: [{low: 0}]", "f.yaml")
+    found, _ = check(Whole, tree)
+    known = parts_by_node(tree, found)
+    again = parse("parts: {b: {low: 2}}", "over.yaml")
+    changed, (problem,) = check(Whole, merge(tree, again, top(Whole)), known=known)
+    assert changed is None
+    assert str(problem).startswith("over.yaml:1:18: error: parts.b.low: must not exceed high")
+    same, problems = check(Whole, merge(tree, parse("title: x", "over.yaml"), top(Whole)), known=known)
+    assert problems == []
+    assert found is not None
+    assert same is not None
+    assert same.parts["a"] is found.parts["a"]
+    assert same.rows[0] is found.rows[0]
 
 
 def test_a_misspelt_key_does_not_also_count_as_missing():

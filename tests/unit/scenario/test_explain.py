@@ -4,7 +4,8 @@ import pytest
 
 from sim.errors import ScenarioError
 from sim.scenario.explain import explain
-from tests.unit.scenario.example import loaded
+from sim.scenario.load import load_scenario
+from tests.unit.scenario.example import loaded, town
 
 
 def test_a_key_is_explained_with_value_unit_origin_meaning_role_and_source(tmp_path: Path) -> None:
@@ -34,6 +35,45 @@ def test_a_choice_shows_what_the_file_says(tmp_path: Path) -> None:
     found = explain(loaded(tmp_path), "aid.channels.coalition.lead")
     assert found.written == "{lognormal: {median: 3 d, sigma: 0.3}}"
     assert "from     town.yaml:48" in str(found)
+
+
+def test_numbers_of_a_part_are_numbers(tmp_path: Path) -> None:
+    found = explain(loaded(tmp_path, "repair.dispatch={people: 1, work: 0, urgency: 1.0}"), "repair.dispatch")
+    assert found.written == "{people: 1, work: 0, urgency: 1}"
+    assert explain(loaded(tmp_path), "damage.severities.light.source_lost").written == "false"
+
+
+def test_a_table_is_shown_by_its_file(tmp_path: Path) -> None:
+    found = loaded(tmp_path)
+    assert explain(found, "city.districts").written == "districts.csv (2 rows)"
+    assert explain(found, "city").written.startswith("{districts: districts.csv, sources: [{name: upper_plant")
+
+
+def test_a_key_that_is_a_quantity_is_found_as_the_file_writes_it(tmp_path: Path) -> None:
+    found = loaded(tmp_path)
+    assert explain(found, "repair.cold_factor.-20 degC").written == "55 %"
+    with pytest.raises(ScenarioError, match=r"did you mean '-20 degC'\?"):
+        explain(found, "repair.cold_factor.-2 degC")
+
+
+def test_a_part_of_several_files_names_them_all(tmp_path: Path) -> None:
+    town(tmp_path)
+    variant = tmp_path / "variant.yaml"
+    variant.write_text("extends: town.yaml\nname: Variant\nrepair: {alert: {settle_in: 5 min}}\n")
+    found = load_scenario(variant, ["repair.refill.refill_after=3 h"])
+    assert explain(found, "repair").origin == "--set:1, variant.yaml:3, town.yaml:36"
+    assert explain(found, "repair.alert").origin == "variant.yaml:3, town.yaml:40"
+
+
+def test_evidence_is_not_put_down_to_a_value_that_replaces_the_one_it_is_about(tmp_path: Path) -> None:
+    found = explain(loaded(tmp_path, "repair.alert.settle_in=20 min"), "repair.alert.settle_in")
+    assert (found.source, found.confidence, found.evidence_key, found.outdated) == ("", "", "", "town.yaml:58")
+    assert "source   none: the evidence at town.yaml:58 is about the value that this one replaces" in str(found)
+    assert explain(loaded(tmp_path, "repair.alert.settle_in=20 min"), "repair.alert.time_lost").source
+
+
+def test_the_role_is_said_once(tmp_path: Path) -> None:
+    assert explain(loaded(tmp_path), "study.seed").role.startswith("fixed: it shapes the study")
 
 
 @pytest.mark.parametrize("key", ["repair.alert.settle", "repair.alert.settle_in.x", "city.districts.0", "nothing", ""])

@@ -111,5 +111,91 @@ def test_a_broken_table_does_not_raise_doubts_about_the_rest(tmp_path: Path) -> 
     assert [problem.message for problem in error.problems] == ["unknown column 'nme'"]
 
 
+def test_a_plan_is_checked_where_it_differs(tmp_path: Path) -> None:
+    reserve = "{defence.layers.top_tier.reserve: {for: drone, keep: 2}}"
+    text = changed("daily: {aid.channels.coalition.cadence: {every: 1 d}}", f"daily: {reserve}")
+    (problem,) = refusal(town(tmp_path, text)).problems
+    assert problem.path == "plan 'daily': defence.layers.top_tier.reserve.for"
+
+
+def test_what_no_plan_touches_is_there_once(tmp_path: Path) -> None:
+    found = loaded(tmp_path)
+    daily = found.plans["daily"]
+    assert daily.city is found.scenario.city
+    assert daily.aid.channels["coalition"].lead is found.scenario.aid.channels["coalition"].lead
+    assert daily.aid is not found.scenario.aid
+
+
+OUT_OF_TIME = [
+    ("weather.cold_snap={start: 2026-01-01, length: 4 d, shift: -6 K}", "weather.cold_snap.start: lies before the start"),
+    ("attack.regimes.calm={start: 2025-01-07, length: 7 d, factor: 0.5}", "is the year right?"),
+    ("attack.regimes.calm={start_between: [2025-12-01, 2025-12-20], length: 7 d, factor: 0.5}", "start_between: lies before"),
+    ("attack.regimes.calm={start: 2028-01-07, length: 7 d, factor: 0.5}", "more than a year after the end of the horizon (2026-01-19)"),
+    ("attack.regimes.calm={start: 1 d, length: 7 d}", "the key 'factor' is missing: without it the regime changes nothing"),
+    ("alerts.listed=[{start: 2025-01-07, end: 2025-01-08}]", "alerts.listed[1].start: lies before the start"),
+    ("attack.recorded=[{time: 2025-01-07, threat: drone, count: 3}]", "no row lies in the horizon (2026-01-05 to 2026-01-19)"),
+    ("initial.outages=[{start: 2028-01-07}]", "initial.outages[1].start: lies more than a year after the end"),
+    ("initial.in_transit=[{item: top_tier_missile, units: 1, arrives: 2028-01-07}]", "in_transit[1].arrives: lies more than a year"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("option", "said"), OUT_OF_TIME)
+def test_what_lies_far_from_the_horizon_was_not_meant(tmp_path: Path, option: str, said: str) -> None:
+    assert said in str(refusal(town(tmp_path), option))
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        "weather.cold_snap={start: 2026-01-01, length: 5 d, shift: -6 K}",
+        "attack.regimes.calm={start_between: [2025-12-20, 2026-02-10], length: 7 d, factor: 0.5}",
+        "attack.regimes.calm={start: 2026-03-01, length: 7 d, factor: 1}",
+        "alerts.listed=[{start: 2026-01-04, end: 2026-01-06}]",
+        "attack.recorded=[{time: 2026-01-01, threat: drone, count: 3}, {time: 2026-01-06, threat: drone, count: 3}]",
+    ],
+)
+def test_what_reaches_into_the_horizon_or_comes_after_it_is_taken(tmp_path: Path, option: str) -> None:
+    loaded(tmp_path, option)
+
+
+def test_pledges_before_the_start_count_only_for_a_calendar_that_is_running(tmp_path: Path) -> None:
+    pledged = "aid.channels.coalition.accrual={pledges: [{date: 2026-01-02, units: 9}]}"
+    loaded(tmp_path, pledged)
+    said = str(refusal(town(tmp_path), pledged, "aid.begin=switch"))
+    assert "pledges[1].date: lies before the start of the horizon (2026-01-05); with aid.begin: switch" in said
+
+
+@pytest.mark.parametrize(
+    ("seen", "said"),
+    [
+        ("{alert: 24 h/d}", "no work is possible under alert all day"),
+        ("{outdoor: -20 degC}", "repair.cold_factor is 0 % there"),
+        ("{outdoor: -30 degC}", "repair.cold_factor is 0 % there"),
+        ("{outdoor: -10 degC, alert: 2 h/d}", ""),
+    ],
+)
+def test_an_output_is_not_seen_where_no_work_is_possible(tmp_path: Path, seen: str, said: str) -> None:
+    path = town(tmp_path)
+    options = [
+        "repair.alert.time_lost=100 %",
+        "repair.cold_factor={0 degC: 100 %, -20 degC: 0 %}",
+        f"repair.crews.heat.output={{value: 1/d, observed_at: {seen}}}",
+    ]
+    if said:
+        assert said in str(refusal(path, *options))
+    else:
+        load_scenario(path, options)
+
+
+def test_kinds_of_waves_are_drawn_after_those_whose_dates_they_avoid(tmp_path: Path) -> None:
+    waves = "".join(
+        f"    w{number}: {{poisson: 1/d, size: {{drone: 1}}, not_on_dates_of: [w{number + 1}, massive]}}\n"
+        for number in range(3)
+    )
+    last = "    w3: {poisson: 1/d, size: {drone: 1}}\n"
+    attack = loaded(tmp_path, text=changed("    massive:\n", waves + last + "    massive:\n")).scenario.attack
+    assert attack.order_of_drawing() == ("w3", "massive", "w2", "w1", "w0")
+
+
 def test_a_missing_file_is_a_problem_with_its_name(tmp_path: Path) -> None:
     assert "nowhere.yaml does not exist" in str(refusal(tmp_path / "nowhere.yaml"))

@@ -106,9 +106,59 @@ def test_a_mapping_given_to_an_option_replaces_a_choice_and_merges_into_other_pa
     assert (found.scenario.repair.alert.time_lost, found.scenario.repair.alert.settle_in) == (0.5, 15)
 
 
+def test_null_takes_an_entry_away_by_option_too(tmp_path: Path) -> None:
+    found = loaded(tmp_path, "attack.waves.massive=null", "compare.plans.daily=null", "repair.cold_factor.5 degC=null")
+    assert found.scenario.attack.waves == {}
+    assert list(found.plans) == ["weekly"]
+    assert found.scenario.repair.cold_factor == {-20.0: 0.55}
+
+
+def test_null_leaves_a_key_out_so_that_its_default_holds(tmp_path: Path) -> None:
+    found = loaded(
+        tmp_path, "repair.alert.settle_in=null", "alerts=null", "repair.dispatch={people: null, order: fifo}"
+    )
+    assert found.scenario.repair.alert is not None
+    assert (found.scenario.repair.alert.settle_in, found.scenario.alerts.background) == (0.0, None)
+    assert (found.scenario.repair.dispatch.people, found.scenario.repair.dispatch.order) == (1.0, "fifo")
+    assert found.origin("alerts") == "default"
+
+
+def test_null_is_no_value_for_a_key_that_must_be_there(tmp_path: Path) -> None:
+    assert "--set:1:15: error: horizon.start: nothing is not a date" in str(
+        refusal(town(tmp_path), "horizon.start=null")
+    )
+
+
+def test_a_choice_that_an_option_spoils_is_shown_at_the_option(tmp_path: Path) -> None:
+    said = str(refusal(town(tmp_path), "aid.channels.coalition.lead.fixed=3 d"))
+    assert said.startswith("--set:1:29: error: aid.channels.coalition.lead: exactly one law is due here")
+    said = str(refusal(town(tmp_path), "threats.drone.severity.light=90 %"))
+    assert said.startswith("--set:1:24: error: threats.drone.severity: the shares of the severities must sum to 100 %")
+
+
+def test_a_choice_that_a_plan_spoils_is_shown_at_the_plan(tmp_path: Path) -> None:
+    text = changed("cadence: {every: 1 d}}", "cadence.order_up_to: 5}")
+    assert "town.yaml:52:44: error: plan 'daily': aid.channels.coalition.cadence: a cadence takes" in str(
+        refusal(town(tmp_path, text))
+    )
+
+
+def test_parts_of_one_thing_may_be_set_by_several_overrides_of_a_plan(tmp_path: Path) -> None:
+    text = changed(
+        "    daily: {", "    daily: {aid.channels.coalition: {min_lot: 3}, aid.channels.coalition.cadence.first: 0 d, "
+    )
+    text = text.replace("aid.channels.coalition.cadence: {every: 1 d}", "aid.channels.coalition.cadence.every: 2 d")
+    channel = loaded(tmp_path, text=text).plans["daily"].aid.channels["coalition"]
+    assert channel.cadence is not None
+    assert (channel.min_lot, channel.cadence.first, channel.cadence.every) == (3, 0, 2880)
+
+
 @pytest.mark.parametrize(
     ("option", "said"),
     [
+        ("attack.waves.nightly=null", "--set:1:14: error: there is no 'attack.waves.nightly' to take away; known: massive"),
+        ("initial.stock={}", "--set:1:15: error: an empty mapping changes nothing: it is merged into initial.stock"),
+        ("aid={}", "--set:1:5: error: an empty mapping changes nothing"),
         ("study.seed", "--set:1:1: error: needs the form key=value"),
         ("study.seed=", "--set:1:1: error: no value after '='"),
         ("=3", "--set:1:1: error: needs a key path"),

@@ -56,6 +56,43 @@ def test_several_problems_of_one_file_are_reported_together():
     assert [problem.place.line for problem in caught.value.problems if problem.place] == [1, 2, 3, 5, 6, 7, 8]
 
 
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("a:", "write null to leave a key out"),
+        ("a: # later", "write null to leave a key out"),
+        ("{a: 0,8}", "numbers have a decimal point and no separators: '0.8'"),
+        ("{a: 80,5 %, b: 1}", "numbers have a decimal point and no separators: '80.5 %'"),
+        ("{a: 1,000}", "numbers have a decimal point and no separators"),
+        ("{a: 2 h, 8 h}", "a key has a value after ': ', a list stands in brackets: [a, b]"),
+        ("{a:1}", "write 'key: value', with a blank after the colon"),
+        ("{a = 1}", "write 'key: value', with a blank after the colon"),
+        ("{'a': , b: 1}", "write null to leave a key out"),
+        ("- a\n-", "write null to leave a key out"),
+    ],
+)
+def test_where_nothing_is_written_the_hint_says_what_was_meant(text, hint):
+    with pytest.raises(ScenarioError) as caught:
+        parse(text, "f.yaml")
+    (problem,) = caught.value.problems
+    assert (problem.message, problem.hint) == ("nothing is written here", hint)
+
+
+def test_bytes_that_are_no_text_are_shown_at_their_character():
+    with pytest.raises(ScenarioError) as caught:
+        read_text("a: 1\nb: äö".encode() + b"\xe9x\nc: 1", "f.yaml")
+    said = str(caught.value)
+    assert said.startswith("f.yaml:2:6: error: the file is not UTF-8 text; save it as UTF-8\n    2 | b: äö")
+
+
+def test_the_hint_about_tabs_is_given_where_a_tab_indents():
+    with pytest.raises(ScenarioError, match="never with tabs"):
+        parse("a:\n\tb: 1", "f.yaml")
+    with pytest.raises(ScenarioError) as caught:
+        parse("a: [1 # a\tcomment", "f.yaml")
+    assert "tabs" not in str(caught.value)
+
+
 def test_reading_gives_up_after_very_many_problems():
     with pytest.raises(ScenarioError) as caught:
         parse("\n".join(f"k{number}: &a 1" for number in range(1000)), "f.yaml")

@@ -39,6 +39,18 @@ def test_text_stays_text_numbers_become_numbers_and_empty_cells_are_left_out():
     ]
 
 
+@pytest.mark.parametrize("mark", ["\n", "\r\n", "\r"])
+def test_a_table_may_have_the_line_breaks_and_blanks_of_any_spreadsheet(mark):
+    text = mark.join(["name , people", "", "a ,\t3", '"b" , 4', "   "])
+    assert rows(text) == [{"name": "a", "people": 3}, {"name": "b", "people": 4}]
+
+
+def test_a_table_with_very_many_mistakes_names_the_first_hundred():
+    with pytest.raises(ScenarioError) as caught:
+        read_table("name,people\n" + '"a,1\n' * 5000, "t.csv", top(Row))
+    assert len(caught.value.problems) == 100
+
+
 @pytest.mark.parametrize(
     ("text", "place", "message"),
     [
@@ -50,7 +62,13 @@ def test_text_stays_text_numbers_become_numbers_and_empty_cells_are_left_out():
         ("share\n", "t.csv:1:1", "missing columns: 'name', 'people'"),
         ("name,people,name\n", "t.csv:1:13", "the column 'name' stands here twice"),
         ("name,people\na\n", "t.csv:2:1", "the row has 1 cells, the header 2"),
-        ("name,people\na,1,2\n", "t.csv:2:1", "the row has 3 cells, the header 2"),
+        ("name,people\na,1,2\n", "t.csv:2:5", "a cell too many, the header has 2"),
+        ("name,people\na,1," + "," * 1900 + "\n", "t.csv:2:5", "a cell too many, the header has 2"),
+        ("name,people\n", "t.csv:1:1", "the table has no rows"),
+        ("name,people [persons]\na,1\n", "t.csv:1:6", "the column 'people' has no unit; write 'people' alone"),
+        ("name [x],people\na,1\n", "t.csv:1:1", "the column 'name' has no unit"),
+        ("name,people,weight [h]\na,1,2\n", "t.csv:1:13", "the column 'weight' has no unit"),
+        ("sep=,\nname,people\na,1\n", "t.csv:1:1", "unknown column 'sep='"),
         ('name,people\n"a,1\n', "t.csv:2:1", "a quote is not closed"),
         ('name,people\n"a"b,1\n', "t.csv:2:1", "a quote is not closed"),
         ("name,people\na,.nan\n", "t.csv:2:3", "every number must be finite"),

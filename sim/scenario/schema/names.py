@@ -1,0 +1,101 @@
+"""Names in a scenario that nothing carries: threat classes, severities, items, places, kinds of waves."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from sim.scenario.check import Finding
+from sim.scenario.shape import Path
+from sim.units import nearest_or_known
+
+if TYPE_CHECKING:
+    from sim.scenario.schema.root import Scenario
+
+Mention = tuple[Path, str]
+"""Where a name is mentioned, and the name."""
+
+
+def unknown_names(scenario: Scenario) -> Iterator[Finding]:
+    """Every mention of a name that no part of the scenario carries."""
+    mentions: tuple[tuple[str, Iterable[Mention], Collection[str]], ...] = (
+        ("wave kind", _waves(scenario), scenario.attack.waves),
+        ("threat class", _threats(scenario), scenario.threats),
+        ("severity", _severities(scenario), scenario.damage.severities),
+        ("source", _outages(scenario, "source"), dict.fromkeys(one.name for one in scenario.city.sources)),
+        ("district", _outages(scenario, "district"), dict.fromkeys(one.name for one in scenario.city.districts)),
+    )
+    for kind, mentioned, known in mentions:
+        for path, name in mentioned:
+            if name not in known:
+                yield Finding(path, f"no {kind} is called {name}", nearest_or_known(name, known))
+    items = scenario.items()
+    for path, name in _items(scenario):
+        if name not in items:
+            yield Finding(path, f"no layer uses an item called {name}", nearest_or_known(name, items))
+
+
+def _waves(scenario: Scenario) -> Iterator[Mention]:
+    for kind, wave in scenario.attack.waves.items():
+        for row, name in enumerate(wave.not_on_dates_of):
+            yield ("attack", "waves", kind, "not_on_dates_of", row), name
+
+
+def _threats(scenario: Scenario) -> Iterator[Mention]:
+    attack, defence = scenario.attack, scenario.defence
+    for kind, wave in attack.waves.items():
+        yield from ((("attack", "waves", kind, "size", name), name) for name in wave.size)
+    for row, recorded in enumerate(attack.recorded or ()):
+        yield ("attack", "recorded", row, "threat"), recorded.threat
+    for key, regime in attack.regimes.items():
+        for row, name in enumerate(regime.classes or ()):
+            yield ("attack", "regimes", key, "classes", row), name
+    for key, layer in defence.layers.items():
+        yield from ((("defence", "layers", key, "against", name), name) for name in layer.against)
+        if layer.reserve is not None:
+            yield ("defence", "layers", key, "reserve", "for"), layer.reserve.for_
+    for name in defence.night_effect.correlation if defence.night_effect else ():
+        yield ("defence", "night_effect", "correlation", name), name
+
+
+def _severities(scenario: Scenario) -> Iterator[Mention]:
+    damage = scenario.damage
+    for key, threat in scenario.threats.items():
+        yield from ((("threats", key, "severity", name), name) for name in threat.severity)
+    if scenario.initial.damaged is not None:
+        yield ("initial", "damaged", "severity"), scenario.initial.damaged.severity
+    if damage.per_building is not None:
+        yield ("damage", "per_building", "severity"), damage.per_building.severity
+
+
+def _outages(scenario: Scenario, key: str) -> Iterator[Mention]:
+    for row, outage in enumerate(scenario.initial.outages):
+        name = getattr(outage, key)
+        if name is not None:
+            yield ("initial", "outages", row, key), name
+
+
+def _items(scenario: Scenario) -> Iterator[Mention]:
+    yield from ((("initial", "stock", name), name) for name in scenario.initial.stock)
+    for row, lot in enumerate(scenario.initial.in_transit):
+        yield ("initial", "in_transit", row, "item"), lot.item
+    for key, channel in scenario.aid.channels.items():
+        yield ("aid", "channels", key, "item"), channel.item
+    yield from ((("aid", "stores", name), name) for name in scenario.aid.stores)
+
+
+def unsupplied_items(scenario: Scenario) -> Iterator[Finding]:
+    """Items that a layer uses and nobody has or sends, and rounds kept back that no layer may fire."""
+    supplied = {name for path, name in _items(scenario) if path[:2] != ("aid", "stores")}
+    classes: dict[str | None, set[str]] = {}
+    for layer in scenario.defence.layers.values():
+        classes.setdefault(layer.uses, set()).update(layer.against)
+    for key, layer in scenario.defence.layers.items():
+        if layer.uses is not None and layer.uses not in supplied:
+            message = f"nobody has or sends the item {layer.uses}"
+            hint = nearest_or_known(layer.uses, supplied) or f"write initial.stock.{layer.uses}: 0 if that is meant"
+            yield Finding(("defence", "layers", key, "uses"), message, hint)
+        kept_for = layer.reserve.for_ if layer.reserve else ""
+        if kept_for in scenario.threats and layer.uses and kept_for not in classes[layer.uses]:
+            message = f"no layer fires {layer.uses} at {kept_for}, so nobody would use what is kept back"
+            yield Finding(("defence", "layers", key, "reserve", "for"), message)
