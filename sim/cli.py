@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
     from sim.present.results import ComparisonResult
     from sim.scenario.load import LoadedScenario
-    from sim.study.estimate import Job
+    from sim.study.estimate import Extent
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 SMALL_S = 5.0
-"""A job that takes less without the compiler does not wait for the first compilation [s, estimated]."""
+"""A study that takes less without the compiler does not wait for the first compilation [s, estimated]."""
 
 LONG_S = 60.0
 """A study that takes longer is announced with the time that it may take [s, estimated]."""
@@ -146,13 +146,13 @@ def run_command(plan: str | None, **options: Any) -> None:
 
         return verbs.run(loaded, plan=plan, **how)
 
-    def job_of(loaded: LoadedScenario, worlds: int) -> Job:
+    def extent_of(loaded: LoadedScenario, worlds: int) -> Extent:
         from sim.present.verbs import AS_WRITTEN
-        from sim.study.estimate import Job
+        from sim.study.estimate import Extent
 
-        return Job(loaded.scenario, (plan or AS_WRITTEN,), 0, worlds)
+        return Extent(loaded.scenario, (plan or AS_WRITTEN,), 0, worlds)
 
-    _study(verb, job_of, **options)
+    _study(verb, extent_of, **options)
 
 
 @hearthline.command("compare")
@@ -165,17 +165,17 @@ def compare_command(**options: Any) -> None:
 
         return verbs.compare(loaded, **how)
 
-    def job_of(loaded: LoadedScenario, worlds: int) -> Job:
-        from sim.study.estimate import Job
+    def extent_of(loaded: LoadedScenario, worlds: int) -> Extent:
+        from sim.study.estimate import Extent
 
-        return Job(loaded.scenario, tuple(loaded.plans), len(loaded.plans), worlds)
+        return Extent(loaded.scenario, tuple(loaded.plans), len(loaded.plans), worlds)
 
-    _study(verb, job_of, **options)
+    _study(verb, extent_of, **options)
 
 
 def _study(
     verb: Callable[..., ComparisonResult],
-    job_of: Callable[[LoadedScenario, int], Job],
+    extent_of: Callable[[LoadedScenario, int], Extent],
     *,
     scenario: Path,
     settings: tuple[str, ...],
@@ -192,7 +192,7 @@ def _study(
     Parameters
     ----------
     verb : runs it
-    job_of : how much there is to run for so many worlds, at most
+    extent_of : how much there is to run for so many worlds, at most
     """
     from sim.scenario.load import load_scenario
 
@@ -201,9 +201,9 @@ def _study(
     loaded = load_scenario(scenario, settings)
     stderr = _console(stderr=True, quiet=quiet)
     worlds = replications or loaded.scenario.study.replications
-    job = job_of(loaded, worlds)
-    _choose_compiler(job, stderr)
-    _look_ahead(job, workers, out, series_out, stderr)
+    extent = extent_of(loaded, worlds)
+    _choose_compiler(extent, stderr)
+    _look_ahead(extent, workers, out, series_out, stderr)
     from sim.present.progress import shown_on
 
     with shown_on(stderr) as progress:
@@ -268,7 +268,7 @@ def _console(*, stderr: bool = False, quiet: bool = False) -> Console:
     return Console(stderr=stderr, quiet=quiet)
 
 
-def _choose_compiler(job: Job, stderr: Console) -> None:
+def _choose_compiler(extent: Extent, stderr: Console) -> None:
     """Settle before any kernel is imported whether it is compiled, and say what takes time."""
     from importlib import util
 
@@ -280,7 +280,7 @@ def _choose_compiler(job: Job, stderr: Console) -> None:
         return
     if util.find_spec("numba") is None:
         said = "numba is not installed: the same results, about fifty times slower"
-    elif wish == "auto" and seconds_of(job, compiled=False) < SMALL_S:
+    elif wish == "auto" and seconds_of(extent, compiled=False) < SMALL_S:
         kernel.choose(compiled=False)
         return
     else:
@@ -288,17 +288,19 @@ def _choose_compiler(job: Job, stderr: Console) -> None:
     stderr.print(said, markup=False, highlight=False, soft_wrap=True)
 
 
-def _look_ahead(job: Job, workers: int | None, out: Path | None, series_out: Path | None, stderr: Console) -> None:
+def _look_ahead(
+    extent: Extent, workers: int | None, out: Path | None, series_out: Path | None, stderr: Console
+) -> None:
     """Refuse files that no disk here has room for, and say how long a long study takes."""
     from sim import kernel
     from sim.study.estimate import seconds_of, time_text
     from sim.study.limits import refuse_beyond_disk
 
-    refuse_beyond_disk(job, folder=out, series=series_out)
+    refuse_beyond_disk(extent, folder=out, series=series_out)
     processors = os.cpu_count() or 1
-    seconds = seconds_of(job, compiled=kernel.COMPILED, threads=min(workers or processors, processors))
+    seconds = seconds_of(extent, compiled=kernel.COMPILED, threads=min(workers or processors, processors))
     if seconds > LONG_S:
-        said = f"{job}: about {time_text(seconds)}"
+        said = f"{extent}: about {time_text(seconds)}"
         stderr.print(said, markup=False, highlight=False, soft_wrap=True)
 
 

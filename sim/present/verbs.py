@@ -204,7 +204,7 @@ def _study(
     from sim.analysis.comparison import summarise
     from sim.present.as_json import Context
     from sim.present.results import ComparisonResult
-    from sim.study.estimate import Job
+    from sim.study.estimate import Extent
     from sim.study.layout import layout_of
     from sim.study.limits import refuse_beyond_memory
     from sim.study.run import BLOCK, run_study
@@ -214,8 +214,8 @@ def _study(
     seed = settings.seed if seed is None else seed
     if replications < 1 or seed < 0 or (workers is not None and workers < 1):
         raise UsageError("replications and workers are 1 or more, a seed 0 or more")
-    job = Job(case.base, tuple(plans), len(fairness.twins), replications)
-    refuse_beyond_memory(job, workers or os.cpu_count() or 1)
+    extent = Extent(case.base, tuple(plans), len(fairness.twins), replications)
+    refuse_beyond_memory(extent, workers or os.cpu_count() or 1)
     study = run_study(
         plans,
         fairness=fairness,

@@ -22,7 +22,9 @@ COMPILED_S = 10e-6
 BUILDINGS_AS_LONG = 2000
 """So many buildings take as long again: 200 in the tiny town, 12,250 in the Kyiv winter."""
 MARGIN = 1.1
-"""What the tables of the analysis add to results and their copies: 26.2 kB a run were measured, 25.1 kB are counted."""
+"""What a run takes beyond what is counted: 9.7 and 3.2 kB were measured in the two scenarios, 9.5 and 3.2 counted."""
+NUMBER_BYTES = 8
+"""A metric of a replication, kept as a plain number until the results are written."""
 ROW_BYTES = 46
 """A line of replications.csv or of a series beside the name of its plan: 44.7 to 46.1 were measured."""
 FAN_ROW_BYTES = 88
@@ -36,7 +38,7 @@ COMPRESSED = 0.12
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class Extent:
     """How much is to be run.
 
     Parameters
@@ -62,11 +64,11 @@ class Job:
         return f"{worlds} and {self.twins} twins" if self.twins else worlds
 
 
-def seconds_of(job: Job, *, compiled: bool, threads: int = 1) -> float:
-    """About how long a job takes [s]; without the compiler threads run one at a time."""
-    buildings = sum(district.buildings for district in job.scenario.city.districts)
-    days = job.scenario.horizon.length / MINUTES_PER_DAY * (1.0 + buildings / BUILDINGS_AS_LONG)
-    runs = job.replications * job.runs_per_world
+def seconds_of(extent: Extent, *, compiled: bool, threads: int = 1) -> float:
+    """About how long a study takes [s]; without the compiler threads run one at a time."""
+    buildings = sum(district.buildings for district in extent.scenario.city.districts)
+    days = extent.scenario.horizon.length / MINUTES_PER_DAY * (1.0 + buildings / BUILDINGS_AS_LONG)
+    runs = extent.replications * extent.runs_per_world
     return runs * days * (COMPILED_S / threads if compiled else UNCOMPILED_S)
 
 
@@ -80,7 +82,7 @@ def time_text(seconds: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Memory that a job takes.
+    """Memory that a study takes.
 
     Parameters
     ----------
@@ -94,49 +96,50 @@ class Memory:
     of_series: int
 
 
-def memory_of(job: Job, threads: int) -> Memory:
-    """Memory of results, of the copies that the analysis makes of all but the series, and of records at work."""
+def memory_of(extent: Extent, threads: int) -> Memory:
+    """Memory of records at work, of results, and of what the analysis makes: copies of all but the series, metrics."""
     from sim.model.record import params_dtype, state_dtype
     from sim.study.ensemble import empty_ensemble
     from sim.study.layout import layout_of
     from sim.study.run import room_for
     from sim.world.record import world_dtype
 
-    one = empty_ensemble(layout_of(job.scenario), 1)
+    one = empty_ensemble(layout_of(extent.scenario), 1)
     read = one.outcomes.nbytes + one.days.nbytes
-    size = room_for(job.scenario)
+    of_run = 2 * read + one.rows.nbytes + METRICS * NUMBER_BYTES
+    size = room_for(extent.scenario)
     records = world_dtype(size).itemsize + state_dtype(size).itemsize
-    records += job.runs_per_world * params_dtype(size).itemsize
+    records += extent.runs_per_world * params_dtype(size).itemsize
     return Memory(
-        of_threads=min(threads, job.replications) * records,
-        of_world=int(job.runs_per_world * MARGIN * (2 * read + one.rows.nbytes)),
-        of_series=int(job.runs_per_world * MARGIN * one.rows.nbytes),
+        of_threads=min(threads, extent.replications) * records,
+        of_world=int(extent.runs_per_world * MARGIN * of_run),
+        of_series=int(extent.runs_per_world * MARGIN * one.rows.nbytes),
     )
 
 
-def series_bytes(job: Job, *, compressed: bool = False) -> int:
+def series_bytes(extent: Extent, *, compressed: bool = False) -> int:
     """Size of a file with the series of every replication [bytes]."""
-    size = job.replications * _series_lines(job) * _line_bytes(job, ROW_BYTES)
+    size = extent.replications * _series_lines(extent) * _line_bytes(extent, ROW_BYTES)
     return int(size * (COMPRESSED if compressed else 1.0))
 
 
-def folder_bytes(job: Job) -> int:
+def folder_bytes(extent: Extent) -> int:
     """Size of a folder of results [bytes]: what only grows with the series, and replications.csv."""
-    fixed = FOLDER_BYTES + _series_lines(job) * _line_bytes(job, FAN_ROW_BYTES)
-    return fixed + job.replications * METRICS * _line_bytes(job, ROW_BYTES)
+    fixed = FOLDER_BYTES + _series_lines(extent) * _line_bytes(extent, FAN_ROW_BYTES)
+    return fixed + extent.replications * METRICS * _line_bytes(extent, ROW_BYTES)
 
 
-def _series_lines(job: Job) -> int:
+def _series_lines(extent: Extent) -> int:
     """Values of all series of one replication of one plan."""
     from sim.study.layout import layout_of
 
-    layout = layout_of(job.scenario)
+    layout = layout_of(extent.scenario)
     return layout.rows * len(layout.columns) + layout.days * len(layout.thresholds)
 
 
-def _line_bytes(job: Job, beside: int) -> int:
+def _line_bytes(extent: Extent, beside: int) -> int:
     """A line of every plan: its name, and what stands beside it [bytes]."""
-    return sum(len(plan.encode()) + beside for plan in job.plans)
+    return sum(len(plan.encode()) + beside for plan in extent.plans)
 
 
 def is_compressed(file: Path) -> bool:

@@ -8,30 +8,30 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sim.errors import LimitError, escape
-from sim.study.estimate import Job, folder_bytes, is_compressed, memory_of, series_bytes, size_text
+from sim.study.estimate import Extent, folder_bytes, is_compressed, memory_of, series_bytes, size_text
 from sim.study.machine import disk_of, free_disk, free_memory
 
 MOSTLY = 0.5
 """From this share of a study's memory on, the series are worth naming."""
 
 
-def refuse_beyond_memory(job: Job, threads: int) -> None:
-    """Refuse a job that needs more memory than there is.
+def refuse_beyond_memory(extent: Extent, threads: int) -> None:
+    """Refuse a study that needs more memory than there is.
 
     Raises
     ------
     LimitError
         Naming the figures, and what to lower to which value.
     """
-    free, needed = free_memory(), memory_of(job, threads)
-    total = needed.of_threads + job.replications * needed.of_world
+    free, needed = free_memory(), memory_of(extent, threads)
+    total = needed.of_threads + extent.replications * needed.of_world
     if free is None or total <= free:
         return
     fitting = (free - needed.of_threads) // needed.of_world
     advice = [_fewer(fitting) if fitting >= 1 else "lower --workers"]
     if needed.of_series > MOSTLY * needed.of_world:
         advice.append("raise study.series_step")
-    said = f"{job}: about {size_text(total)} of memory needed, {size_text(free)} free"
+    said = f"{extent}: about {size_text(total)} of memory needed, {size_text(free)} free"
     raise LimitError(f"{said}; {' or '.join(advice)}")
 
 
@@ -58,8 +58,8 @@ class _Wanted:
     fixed: int = 0
 
 
-def refuse_beyond_disk(job: Job, *, folder: Path | None = None, series: Path | None = None) -> None:
-    """Refuse a job whose files would be larger than the room on their disks.
+def refuse_beyond_disk(extent: Extent, *, folder: Path | None = None, series: Path | None = None) -> None:
+    """Refuse a study whose files would be larger than the room on their disks.
 
     Parameters
     ----------
@@ -74,24 +74,24 @@ def refuse_beyond_disk(job: Job, *, folder: Path | None = None, series: Path | N
     wanted = (
         []
         if folder is None
-        else [_Wanted("--out", folder, folder_bytes(job), folder_bytes(replace(job, replications=0)))]
+        else [_Wanted("--out", folder, folder_bytes(extent), folder_bytes(replace(extent, replications=0)))]
     )
     if series is not None and (series.is_file() or not series.exists()):
-        wanted.append(_Wanted("--series-out", series, series_bytes(job, compressed=is_compressed(series))))
+        wanted.append(_Wanted("--series-out", series, series_bytes(extent, compressed=is_compressed(series))))
     disks: dict[int, list[_Wanted]] = defaultdict(list)
     for one in wanted:
         disks[disk_of(one.place)].append(one)
     for files in disks.values():
-        _refuse_beyond_one_disk(job, files)
+        _refuse_beyond_one_disk(extent, files)
 
 
-def _refuse_beyond_one_disk(job: Job, files: Sequence[_Wanted]) -> None:
+def _refuse_beyond_one_disk(extent: Extent, files: Sequence[_Wanted]) -> None:
     """Refuse files that do not fit on the one disk they share."""
     needed, fixed = sum(file.size for file in files), sum(file.fixed for file in files)
     free = max(free_disk(file.place) for file in files)
     if needed <= free:
         return
-    fitting = max(0, free - fixed) * job.replications // max(1, needed - fixed)
+    fitting = max(0, free - fixed) * extent.replications // max(1, needed - fixed)
     advice = [_fewer(fitting)] if fitting >= 1 else []
     for file in files:
         if file.option == "--series-out":

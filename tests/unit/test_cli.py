@@ -18,7 +18,7 @@ from sim.cli import answer
 from sim.present import verbs
 from sim.scenario.load import load_scenario
 from sim.study import limits
-from sim.study.estimate import Job, folder_bytes, series_bytes
+from sim.study.estimate import Extent, folder_bytes, series_bytes
 
 ROOT = Path(__file__).parents[2]
 TINY = str(ROOT / "scenarios" / "tiny.yaml")
@@ -36,8 +36,8 @@ def command(*arguments, **environment):
     )
 
 
-def job(file, replications):
-    return Job(load_scenario(file).scenario, ("as written",), 0, replications)
+def extent(file, replications):
+    return Extent(load_scenario(file).scenario, ("as written",), 0, replications)
 
 
 @pytest.fixture
@@ -180,10 +180,10 @@ def test_results_are_written_where_they_are_asked_for(written):
 
 
 def test_files_are_about_as_large_as_they_were_expected_to_be(written):
-    job = Job(load_scenario(TINY).scenario, ("daily", "weekly"), 2, 3)
+    extent = Extent(load_scenario(TINY).scenario, ("daily", "weekly"), 2, 3)
     files = [file.stat().st_size for file in (written / "all").rglob("*.*")]
-    assert series_bytes(job) == pytest.approx((written / "s.csv").stat().st_size, rel=0.2)
-    assert folder_bytes(job) / 20 < sum(files) < folder_bytes(job)
+    assert series_bytes(extent) == pytest.approx((written / "s.csv").stat().st_size, rel=0.2)
+    assert folder_bytes(extent) / 20 < sum(files) < folder_bytes(extent)
 
 
 def test_files_larger_than_the_disk_end_with_5_before_anything_runs(monkeypatch, capsys, tmp_path, as_decided):
@@ -214,7 +214,7 @@ def test_memory_that_runs_out_all_the_same_ends_with_5(monkeypatch, capsys):
 def test_only_a_long_study_is_announced(monkeypatch, as_decided):
     def said_of(worlds):
         console = Console(file=io.StringIO(), width=200)
-        cli._look_ahead(job(CITY, worlds), 1, None, None, console)
+        cli._look_ahead(extent(CITY, worlds), 1, None, None, console)
         return console.file.getvalue()
 
     monkeypatch.setattr(kernel, "COMPILED", True, raising=False)
@@ -280,7 +280,7 @@ def cold(monkeypatch):
 
 def said_for(file, runs):
     console = Console(file=io.StringIO(), width=200)
-    cli._choose_compiler(job(file, runs), console)
+    cli._choose_compiler(extent(file, runs), console)
     return console.file.getvalue()
 
 

@@ -16,7 +16,7 @@ MANY = replace(TOWN, replications=1_000_000)
 
 
 def refusal(refuse, *arguments, **named):
-    """What is said about a job that is refused."""
+    """What is said about a study that is refused."""
     with pytest.raises(LimitError) as found:
         refuse(*arguments, **named)
     assert found.value.exit_code == ExitCode.LIMIT
