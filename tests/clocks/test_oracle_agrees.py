@@ -1,17 +1,12 @@
 """The product against a simulator written from docs/model.md alone: outage by outage, job by job."""
 
-import math
-from collections import Counter
 from typing import Any
 
-import numpy as np
 import pytest
 
 from sim.scenario.quantities import FROM_FILE
 from sim.scenario.schema import Scenario
-from sim.study.calendars import span_of
-from sim.study.replay import replay
-from tests.clocks.oracle import ORIGINS, Oracle
+from tests.clocks.oracle_figures import differences
 
 Part = dict[str, Any]
 
@@ -190,81 +185,4 @@ CASES = {
 @pytest.mark.parametrize("replication", range(4))
 @pytest.mark.parametrize("case", CASES)
 def test_the_product_agrees_with_the_page(case: str, replication: int) -> None:
-    differences = compare(CASES[case], replication)
-    assert not differences, differences
-
-
-def compare(scenario: Scenario, replication: int) -> dict[str, tuple[Any, Any]]:
-    """What the page and the product say where they do not say the same."""
-    span = span_of({"": scenario})
-    seed = scenario.study.seed
-    ours = Oracle(scenario, seed=seed, replication=replication, accrual_end=span.accrual_end).run()
-    state = replay(scenario, span, seed=seed, replication=replication).state[0]
-    sides = figures_of(ours), figures_of_product(scenario, state)
-    return {key: (sides[0][key], sides[1][key]) for key in sides[0] if not same(sides[0][key], sides[1][key])}
-
-
-def same(one: Any, other: Any) -> bool:
-    if isinstance(one, np.ndarray):
-        return bool(np.allclose(one, other, rtol=1e-9, atol=1e-6))
-    return bool(one == other)
-
-
-def figures_of(run: Oracle) -> dict[str, Any]:
-    rows = [(block, start, end, n) for block, n, start, end in run.outages]
-    return {
-        "threats": list(run.threats.values()),
-        "leakers": list(run.leakers.values()),
-        "origins": [run.origins[origin] for origin in ORIGINS],
-        "damaging": run.damaging,
-        "stopped": [layer.stopped for layer in run.layers],
-        "engaged": [layer.engaged for layer in run.layers],
-        "unengaged": [layer.unengaged for layer in run.layers],
-        "rounds": [layer.rounds for layer in run.layers],
-        "stock": {item: int(stock.level) for item, stock in run.stock.items() if stock.level < math.inf},
-        "outages": merged(rows),
-        "jobs": Counter((job.block, job.queued, job.started, job.done) for job in run.jobs),
-        "cold": run.cold_minutes(),
-        "below": np.array(run.below),
-    }
-
-
-def figures_of_product(scenario: Scenario, state: Any) -> dict[str, Any]:
-    classes, layers = len(scenario.threats), len(scenario.defence.layers)
-    length = int(scenario.horizon.length)
-
-    def columns(table: str, *names: str) -> list[list[int]]:
-        return [state[table][name][: state[f"{table}_count"]].tolist() for name in names]
-
-    logged = columns("outage", "block", "begin", "end", "buildings")
-    rows = [(b, start, None if end < 0 or end >= length else end, n) for b, start, end, n in zip(*logged, strict=True)]
-    jobs = zip(*columns("job_log", "block", "queued", "started", "done"), strict=True)
-    return {
-        "threats": state["threats"][:classes].tolist(),
-        "leakers": state["leakers"][:classes].tolist(),
-        "origins": state["origins"][: len(ORIGINS)].tolist(),
-        "damaging": int(state["damaging"]),
-        "stopped": state["stopped"][:layers].tolist(),
-        "engaged": state["engaged"][:layers].tolist(),
-        "unengaged": state["unengaged"][:layers].tolist(),
-        "rounds": state["rounds"][:layers].tolist(),
-        "stock": {
-            item: int(state["stock"][row]) for row, item in enumerate(scenario.items()) if limited(scenario, item)
-        },
-        "outages": merged(rows),
-        "jobs": Counter((b, queued, begun, None if done < 0 else done) for b, queued, begun, done in jobs),
-        "cold": int(state["cold_area"]),
-        "below": state["below_min"][: len(scenario.city.districts), : len(scenario.people.thresholds)],
-    }
-
-
-def limited(scenario: Scenario, item: str) -> bool:
-    return scenario.initial.stock.get(item) != "unlimited"
-
-
-def merged(rows: list[tuple[int, int, int | None, int]]) -> Counter[tuple[int, int, int | None]]:
-    """Buildings by block, begin and end: rows of one outage may be cut differently."""
-    found: Counter[tuple[int, int, int | None]] = Counter()
-    for block, start, end, buildings in rows:
-        found[block, start, end] += buildings
-    return found
+    assert differences(CASES[case], replication) == {}

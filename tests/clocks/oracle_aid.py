@@ -1,0 +1,306 @@
+"""Aid: accrual, lots, luck on the way, orders, arrival (docs/model.md, section 19)."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import simpy
+
+from sim.scenario.laws import Uncertain
+from sim.scenario.schema import Scenario
+from sim.world import address
+from sim.world.address import Stream
+from tests.clocks.oracle_numbers import Luck, exact
+from tests.clocks.oracle_time import DAY, DELIVERY, REVIEW, Steps, Winter
+
+FINEST_RATE = 10**6
+
+
+@dataclass
+class Lot:
+    """One dispatch."""
+
+    channel: str
+    item: str
+    units: int
+    sent: int
+    arrival: int
+    lost: bool = False
+    is_order: bool = False
+
+
+class Accrual:
+    """Units of a channel that are available to send by a minute, counted from any zero."""
+
+    def __init__(self, scenario: Scenario, channel: Any, *, drawn: bool, end: int | None) -> None:
+        self.rule, self.end = channel.accrual, end
+        self.start = scenario.horizon.start
+        self.share = exact(channel.fulfilment)
+        if self.rule.rate is not None:
+            rate = exact(self.rule.rate) * self.share
+            self.rate = (Fraction(round(rate * FINEST_RATE), FINEST_RATE) if drawn else rate) / DAY
+        self.pledges = [(int(pledge.date.minutes(self.start)), pledge.units) for pledge in self.rule.pledges or ()]
+
+    def kept(self, minute: float) -> float:
+        """A minute, moved to where aid accrues: from the start to the end that plans share, or anywhere."""
+        return minute if self.end is None else min(max(minute, 0), self.end)
+
+    def by(self, minute: int) -> int:
+        """A(t)."""
+        t = self.kept(minute)
+        if self.rule.rate is not None:
+            return math.floor(self.rate * t)
+        if self.rule.ramp is not None:
+            return math.floor(self._of_ramp(t))
+        return math.floor(self.share * sum(units for date, units in self.pledges if date <= t and self._counts(date)))
+
+    def _counts(self, date: int) -> bool:
+        return self.end is None or 0 <= date <= self.end
+
+    def _of_ramp(self, t: float) -> Fraction:
+        ramp = self.rule.ramp
+        first, last = exact(ramp.from_) * self.share / DAY, exact(ramp.to) * self.share / DAY
+        since, over = Fraction(t) - int(ramp.start.minutes(self.start)), int(ramp.over)
+        grown, later = min(max(since, 0), over), max(since - over, 0)
+        return first * Fraction(t) + (last - first) * (grown**2 + 2 * over * later) / (2 * over)
+
+    def centre(self, begin: int, end: int) -> int:
+        """Mean minute at which the units of an interval accrue."""
+        low, high = self.kept(begin), self.kept(end)
+        if self.pledges:
+            dated = [(date, units) for date, units in self.pledges if low < date <= high]
+            return sum(date * units for date, units in dated) // sum(units for _, units in dated)
+        if self.rule.ramp is not None:
+            return math.floor(self._centre_of_ramp(int(low), int(high)))
+        return math.floor((low + high) // 2)
+
+    def _centre_of_ramp(self, low: int, high: int) -> Fraction:
+        """Trapezia between the corners of the rate."""
+        ramp = self.rule.ramp
+        start, over = int(ramp.start.minutes(self.start)), int(ramp.over)
+        corners = sorted({low, high, *(corner for corner in (start, start + over) if low < corner < high)})
+        amount = moment = Fraction(0)
+        for a, b in itertools.pairwise(corners):
+            at_a, at_b = (
+                exact(ramp.from_) + (exact(ramp.to) - exact(ramp.from_)) * Fraction(min(max(t - start, 0), over), over)
+                for t in (a, b)
+            )
+            amount += (at_a + at_b) * (b - a) / 2
+            moment += (b - a) * (a * (at_a + at_b) / 2 + (b - a) * (at_a + 2 * at_b) / 6)
+        return moment / amount if amount else Fraction(low + high, 2)
+
+
+class Channel:
+    """One donor's flow: when it sends, and what happens to a lot on the way."""
+
+    def __init__(self, name: str, rule: Any, accrual: Accrual, luck: Luck) -> None:
+        self.name, self.rule, self.accrual, self.luck = name, rule, accrual, luck
+        self.number = address.channel_number(name)
+        self.lead, self.late = luck.of(rule.lead, Stream.LEAD), luck.of(rule.late, Stream.LATE)
+        self.sent_on_order = 0
+        self.returned = 0
+
+    def dispatch(self, units: int, sent: int, day: int, *, is_order: bool = False) -> Lot:
+        """A lot with the luck of its bucket."""
+        bucket = DAY * day // self.rule.same_for
+        entity = address.channel_entity(self.number, bucket)
+        time = max(0.0, self.lead(entity))
+        if self.luck.chance(int(Stream.ON_TIME), entity, 0) >= self.rule.on_time:
+            time += self.late(entity)
+        lost = self.luck.chance(int(Stream.LOST), entity, 0) >= self.rule.arrives
+        return Lot(self.name, self.rule.item, units, sent, sent + math.floor(time), lost, is_order)
+
+    def lots(self, first: int, length: int) -> Iterator[Lot]:
+        """Lots of a calendar whose intervals end from a minute on."""
+        cadence = self.rule.cadence
+        if cadence is not None and cadence.order_up_to is not None:
+            return
+        begin, held = 0, 0
+        for opened, end in self._intervals(first, length):
+            begin = begin if held else opened
+            units = self.accrual.by(end) - self.accrual.by(opened) + held
+            held = units
+            if units >= max(1, self.rule.min_lot):
+                yield self.dispatch(units, self._sent(begin, end), (end - 1) // DAY)
+                held = 0
+
+    def _intervals(self, first: int, length: int) -> Iterator[tuple[int, int]]:
+        """Begin and end of each interval."""
+        cadence, running = self.rule.cadence, self.accrual.end is None
+        if cadence is not None and cadence.every is not None:
+            every, timing = int(cadence.every), cadence.timing
+            last = length + every if running and timing != "arrears" else length
+            phase = self._phase(every, running)
+            yield from ((e - every, e) for e in range(first + (phase - first) % every, last + 1, every))
+            return
+        if cadence is not None:
+            dates = {int(moment.minutes(self.accrual.start)) for moment in cadence.dates}
+        else:
+            dates = {date for date, _ in self.accrual.pledges}
+        opened = first - 1
+        for date in sorted(date for date in dates if first <= date <= length):
+            yield opened, date
+            opened = date
+
+    def _phase(self, every: int, running: bool) -> int:
+        first = self.rule.cadence.first
+        if first is None:
+            first = "random" if running else 0
+        if first != "random":
+            return int(first)
+        entity = address.channel_entity(self.number, 0)
+        return math.floor(self.luck.chance(int(Stream.PHASE), entity, 0) * every)
+
+    def _sent(self, begin: int, end: int) -> int:
+        timing = self.rule.cadence.timing if self.rule.cadence is not None else "arrears"
+        if timing == "arrears":
+            return end
+        if timing == "advance":
+            return begin if self.accrual.end is None else max(0, begin)
+        return self.accrual.centre(begin, end)
+
+    def order(self, now: int, opened: int, position: int) -> Lot | None:
+        """What is missing, as far as it is there to send (section 19)."""
+        cadence = self.rule.cadence
+        level = cadence.order_up_to
+        reorder = level - 1 if cadence.reorder_point is None else cadence.reorder_point
+        if position > reorder:
+            return None
+        units = level - position
+        if self.accrual.rule.unlimited is None:
+            accrued = self.accrual.by(now) - self.accrual.by(opened) + self.returned
+            units = min(units, accrued - self.sent_on_order)
+        if units < max(1, self.rule.min_lot):
+            return None
+        self.sent_on_order += units
+        return self.dispatch(units, now, now // DAY, is_order=True)
+
+
+class Aid:
+    """Stocks and all that comes into them.
+
+    Parameters
+    ----------
+    lookback : how far a running calendar reaches back [min]
+    accrual_end : end of accrual that plans share, where they start today [min]
+    """
+
+    def __init__(self, env: Winter, scenario: Scenario, luck: Luck, drawn: set[str], span: tuple[int, int]) -> None:
+        self.env, self.scenario = env, scenario
+        self.running = scenario.aid.begin == "running"
+        lookback, accrual_end = span
+        self.opened = -lookback if self.running else 0
+        end = None if self.running else accrual_end
+        self.channels: dict[str, Channel] = {}
+        for name, rule in scenario.aid.channels.items():
+            accrual = Accrual(scenario, rule, drawn=name in drawn, end=end)
+            self.channels[name] = Channel(name, rule, accrual, luck)
+        self.stock = {item: self._container(item) for item in self._items()}
+        self.lots: list[Lot] = []
+        self.on_order = dict.fromkeys(self._items(), 0)
+        self.overflow = dict.fromkeys(self._items(), 0)
+        self._begin()
+
+    def _items(self) -> list[str]:
+        used = self.scenario.items()
+        sent = (channel.item for channel in self.scenario.aid.channels.values())
+        given = (transit.item for transit in self.scenario.initial.in_transit)
+        return list(dict.fromkeys((*used, *sent, *given)))
+
+    def _container(self, item: str) -> simpy.Container:
+        given = self.scenario.initial.stock.get(item, 0)
+        return simpy.Container(self.env, init=math.inf if given == "unlimited" else given)
+
+    def _begin(self) -> None:
+        start, length = self.scenario.horizon.start, self.env.length
+        for transit in self.scenario.initial.in_transit:
+            arrival = int(transit.arrives.minutes(start))
+            self.lots.append(Lot("", transit.item, transit.units, 0, arrival))
+        for channel in self.channels.values():
+            self.lots += channel.lots(self.opened + 1, length)
+        ordering = {name: c for name, c in self.channels.items() if c.rule.cadence and c.rule.cadence.order_up_to}
+        if self.running:
+            self._order_before_the_start(ordering)
+        for number, lot in enumerate(self.lots):
+            if not lot.lost or lot.is_order:
+                self._send(number, lot)
+        for number, (name, channel) in enumerate(self.channels.items()):
+            if name in ordering:
+                self.env.process(self._reviewing(number, channel))
+
+    def _order_before_the_start(self, ordering: dict[str, Channel]) -> None:
+        """The rule has run as far as a calendar would reach back, with the stock of the first day."""
+        reviews = []
+        for row, channel in enumerate(ordering.values()):
+            review = int(channel.rule.cadence.review)
+            reviews += [(minute, row, channel) for minute in range(-(-self.opened // review) * review, 0, review)]
+        orders: list[Lot] = []
+        for minute, _, channel in sorted(reviews, key=lambda entry: entry[:2]):
+            item = channel.rule.item
+            on_order = sum(lot.units for lot in orders if lot.item == item and lot.arrival > minute)
+            order = channel.order(minute, self.opened, self.stock[item].level + on_order)
+            if order is not None:
+                orders.append(order)
+        self.lots += orders
+        for lot in orders:
+            self.on_order[lot.item] += lot.units if lot.arrival > 0 else 0
+
+    def _send(self, number: int, lot: Lot) -> None:
+        """A lot that arrived before the start is in the initial stock already."""
+        is_past = self.running and lot.channel and lot.arrival <= 0
+        if not is_past:
+            self.env.process(self._delivery(number, lot))
+
+    def _delivery(self, number: int, lot: Lot) -> Steps:
+        yield self.env.moment(lot.arrival, DELIVERY, number)
+        self.on_order[lot.item] -= lot.units if lot.is_order else 0
+        if lot.lost:
+            return
+        fits = self._fitting(lot)
+        if fits < lot.units:
+            self._overflow(lot, lot.units - fits)
+        if fits and self.stock[lot.item].level < math.inf:
+            yield self.stock[lot.item].put(fits)
+
+    def _fitting(self, lot: Lot) -> int:
+        store = self.scenario.aid.stores.get(lot.item)
+        level = self.stock[lot.item].level
+        return lot.units if store is None else int(max(0, min(lot.units, store.capacity - level)))
+
+    def _overflow(self, lot: Lot, units: int) -> None:
+        """Units without room are lost, or go back to the donor."""
+        if self.scenario.aid.stores[lot.item].overflow == "lost" or not lot.channel:
+            self.overflow[lot.item] += units
+            return
+        lot.units -= units
+        later = [other for other in self.lots if other.channel == lot.channel and other.sent > self.env.now]
+        if later:
+            later[0].units += units
+        else:
+            self.channels[lot.channel].returned += units
+
+    def _reviewing(self, number: int, channel: Channel) -> Steps:
+        """Stock is looked at, an order placed."""
+        item, review = channel.rule.item, int(channel.rule.cadence.review)
+        for minute in range(0, self.env.length, review):
+            yield self.env.moment(minute, REVIEW, number)
+            position = self.stock[item].level + self.on_order[item]
+            order = channel.order(minute, self.opened, position)
+            if order is not None:
+                self.on_order[item] += order.units
+                self.lots.append(order)
+                self.env.process(self._delivery(len(self.lots) - 1, order))
+
+
+def drawn_channels(scenario: Scenario) -> set[str]:
+    """Channels whose rate (or fulfilment) is drawn."""
+    return {
+        name
+        for name, channel in scenario.aid.channels.items()
+        if isinstance(channel.accrual.rate, Uncertain) or isinstance(channel.fulfilment, Uncertain)
+    }

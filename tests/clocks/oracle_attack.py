@@ -1,0 +1,268 @@
+"""Waves, layers and what leakers do (docs/model.md, sections 8 and 9)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+import simpy
+
+from sim.scenario.schema import Scenario
+from sim.world import address
+from sim.world.address import Stream
+from tests.clocks.oracle_city import Asset, Block, Cohort
+from tests.clocks.oracle_crews import DAMAGE, FAILURE, GIVEN, Crews
+from tests.clocks.oracle_numbers import Luck, milliminutes, weighted
+from tests.clocks.oracle_supply import Supply
+from tests.clocks.oracle_time import DAY, OUTAGE, WAVE, Steps, Winter
+
+ORIGINS = ("no stock", "reserve", "limit", "missed", "no layer")
+NO_STOCK, RESERVE, LIMIT, MISSED, NO_LAYER = range(len(ORIGINS))
+ROUNDS, KILL, WAY = int(Stream.THREAT_ROUNDS), int(Stream.THREAT_KILL), int(Stream.THREAT_DAMAGE)
+ROUNDS_PER_LAYER = 64
+
+
+@dataclass
+class Layer:
+    """One layer, and what it has done."""
+
+    number: int
+    rule: Any
+    stock: simpy.Container | None
+    limit: float = math.inf
+    """Engagements of this wave."""
+    engagements: int = 0
+    """So far in this wave."""
+    tonight: dict[str, float] = field(default_factory=dict)
+    """Chance of a round against each class."""
+    stopped: int = 0
+    unengaged: int = 0
+    engaged: int = 0
+    rounds: int = 0
+
+    def kept(self, name: str) -> int:
+        """Rounds held back from a class."""
+        reserve = self.rule.reserve
+        return reserve.keep if reserve is not None and reserve.for_ != name else 0
+
+
+class Attack:
+    """One process for all waves; a wave is over before anything else happens in its minute."""
+
+    def __init__(
+        self,
+        env: Winter,
+        scenario: Scenario,
+        table: Mapping[str, Any],
+        luck: Luck,
+        stock: Mapping[str, simpy.Container],
+        supply: Supply,
+        crews: Crews,
+    ) -> None:
+        self.env, self.scenario, self.luck, self.supply, self.crews = env, scenario, luck, supply, crews
+        self.table = {name: column.tolist() for name, column in table.items()}
+        self.names = tuple(scenario.threats)
+        rules = scenario.defence.layers.values()
+        self.layers = [Layer(row, rule, stock.get(rule.uses or "")) for row, rule in enumerate(rules)]
+        self.against = {name: [layer for layer in self.layers if name in layer.rule.against] for name in self.names}
+        self.threats = dict.fromkeys(self.names, 0)
+        self.leakers = dict.fromkeys(self.names, 0)
+        self.origins = [0] * len(ORIGINS)
+        self.damaging = 0
+        self.damage = Damage(scenario, luck, supply, crews)
+        env.process(self._waves())
+
+    def _waves(self) -> Steps:
+        for wave, minute in enumerate(self.table["wave_min"]):
+            yield self.env.moment(minute, WAVE, wave)
+            entity = self.table["wave_entity"][wave]
+            self._begin_night(entity, self.table["wave_duration"][wave])
+            for row in range(self.table["wave_first"][wave], self.table["wave_first"][wave + 1]):
+                number, place = self.table["threat_number"][row], self.table["threat_class"][row]
+                threat = entity << 32 | place << 24 | number
+                yield from self._threat(threat, self.names[place], entity, self.table["wave_spared"][wave])
+
+    def _begin_night(self, wave: int, duration: float) -> None:
+        for layer in self.layers:
+            layer.engagements = 0
+            layer.tonight = {name: self._tonight(wave, name, float(p)) for name, p in layer.rule.against.items()}
+            if layer.rule.engagements is not None:
+                layer.limit = math.floor(layer.rule.engagements * Fraction(duration) / DAY)
+
+    def _tonight(self, wave: int, name: str, p: float) -> float:
+        effect = self.scenario.defence.night_effect
+        r = float(effect.correlation.get(name, 0.0)) if effect is not None else 0.0
+        if r <= 0.0 or not 0.0 < p < 1.0:
+            return p
+        a, b = p * (1.0 - r) / r, (1.0 - p) * (1.0 - r) / r
+        return self.luck.beta(a, b, int(Stream.NIGHT_EFFECT), wave, self.names.index(name))
+
+    def _threat(self, threat: int, name: str, wave: int, spared: int) -> Steps:
+        """One threat meets the layers in file order; what passes them all leaks."""
+        self.threats[name] += 1
+        origin = NO_LAYER
+        for layer in self.against[name]:
+            reason = yield from self._engage(layer, threat, name)
+            if reason is None:
+                return
+            origin = min(origin, reason)
+        self.leakers[name] += 1
+        self.origins[origin] += 1
+        if self.luck.chance(WAY, threat, 0) < self.scenario.threats[name].damage:
+            self.damaging += 1
+            self.damage.strike(threat, name, wave, spared=bool(spared))
+
+    def _engage(self, layer: Layer, threat: int, name: str) -> Steps:
+        """None if the layer stops the threat, else why it does not."""
+        rule, kept = layer.rule, layer.kept(name)
+        wanted = math.floor(rule.rounds)
+        if wanted < rule.rounds and self.luck.chance(ROUNDS, threat, layer.number) < rule.rounds - wanted:
+            wanted += 1
+        stock = math.inf if layer.stock is None else layer.stock.level
+        least = wanted if rule.salvo == "full" else min(1, wanted)
+        if stock < least or (kept and stock - kept < least) or layer.engagements >= layer.limit:
+            layer.unengaged += 1
+            return NO_STOCK if stock < least else RESERVE if kept and stock - kept < least else LIMIT
+        layer.engagements += 1
+        layer.engaged += 1
+        ready = int(min(wanted, max(0, stock - kept)))
+        tries = 1 if rule.per_engagement else ready
+        first, chance = ROUNDS_PER_LAYER * layer.number, layer.tonight[name]
+        hit = next((i for i in range(tries) if self.luck.chance(KILL, threat, first + i) < chance), None)
+        fired = ready if hit is None or rule.salvo != "shoot_look_shoot" else min(ready, hit + 1)
+        layer.rounds += fired
+        layer.stopped += hit is not None
+        if layer.stock is not None and fired:
+            yield layer.stock.get(fired)
+        return MISSED if hit is None else None
+
+
+class Damage:
+    """What a leaker that does damage hits (section 9)."""
+
+    def __init__(self, scenario: Scenario, luck: Luck, supply: Supply, crews: Crews) -> None:
+        self.scenario, self.luck, self.supply, self.crews = scenario, luck, supply, crews
+        rules, city = scenario.damage, scenario.city
+        self.severities = {name: weighted(threat.severity) for name, threat in scenario.threats.items()}
+        self.holds = {name: luck.of(severity.hold, Stream.HOLD) for name, severity in rules.severities.items()}
+        self.works = {name: luck.of(severity.work, Stream.WORK) for name, severity in rules.severities.items()}
+        kinds = ("heat_source", "building", "elsewhere")
+        self.kinds = weighted([(kind, rules.exposure.get(kind, 0.0)) for kind in kinds]) if rules.exposure else None
+        self.source_weights = weighted(self._weights_of_sources())
+        each = [district.exposure / district.buildings for district in city.districts]
+        self.block_weights = weighted([(block, each[block.district] * block.buildings) for block in supply.city.blocks])
+        self.rotation = 0
+
+    def _weights_of_sources(self) -> list[tuple[Asset, float]]:
+        """Exposure of each district, divided over its sources."""
+        weights = []
+        for district in self.scenario.city.districts:
+            served = [source for source in self.scenario.city.sources if source.district == district.name]
+            each = [float(source.buildings if source.weight is None else source.weight) for source in served]
+            for source, weight in zip(served, each, strict=True):
+                share = weight / sum(each) if sum(each) else 0.0
+                weights.append((self.supply.city.sources[source.name], district.exposure * share))
+        return weights
+
+    def strike(self, threat: int, name: str, wave: int, *, spared: bool) -> None:
+        """The way of a leaker that does damage."""
+        way = [self.luck.chance(WAY, threat, slot) for slot in range(4)]
+        kind = self.kinds.pick(way[1]) if self.kinds is not None else "elsewhere"
+        if kind == "elsewhere" or spared:
+            return
+        severity = self.severities[name].pick(way[3])
+        if kind == "building" and self.scenario.damage.target == "next_undamaged":
+            self._hit_next(threat, severity)
+            return
+        goal = (self.source_weights if kind == "heat_source" else self.block_weights).pick(way[2])
+        if isinstance(goal, Asset):
+            self._hit_source(threat, goal, severity, wave)
+        elif isinstance(goal, Block):
+            self._hit_building(threat, goal, severity)
+
+    def _hit_source(self, threat: int, source: Asset, severity: str, wave: int) -> None:
+        hold, rule = max(0.0, self.holds[severity](threat)), self.scenario.damage.severities[severity]
+        if not source.failed:
+            self.supply.fail(source, self.supply.env.now + hold, lost=rule.source_lost, opened_by=wave)
+        elif self.scenario.damage.rehit == "adds":
+            source.until += hold
+            source.lost |= rule.source_lost
+            self.supply.review(source, wave)
+
+    def _hit_building(self, threat: int, block: Block, severity: str) -> None:
+        self.supply.settle(block)
+        u = self.luck.chance(int(Stream.BUILDING), threat, 0)
+        number = math.floor(u * block.buildings) - block.damaged
+        if number >= 0:
+            self.damage_building(block, number, DAMAGE, threat, severity)
+        elif self.scenario.damage.rehit == "adds":
+            self.crews.add_work(block, -1 - number, milliminutes(self.works[severity](threat)))
+
+    def _hit_next(self, threat: int, severity: str) -> None:
+        """The present block while it has an undamaged building, then the next."""
+        block = self._next_undamaged()
+        if block is not None:
+            self.supply.settle(block)
+            self.damage_building(block, 0, DAMAGE, threat, severity)
+
+    def _next_undamaged(self) -> Block | None:
+        blocks = self.supply.city.blocks
+        for step in range(len(blocks)):
+            place = (self.rotation + step) % len(blocks)
+            if blocks[place].damaged < blocks[place].buildings:
+                self.rotation = place
+                return blocks[place]
+        return None
+
+    def damage_building(self, block: Block, number: int, fault: str, entity: int, severity: str) -> Cohort:
+        """An undamaged building of a block gets a fault: warm ones first, then cohorts in their order."""
+        if number < block.warm:
+            cohort = self.supply.new_cohort(block, 1)
+        else:
+            cohort = self._undamaged(block, number - block.warm).part(1)
+            if cohort.heated:
+                self.supply.cool(cohort)
+        self.crews.open_jobs(cohort, fault, entity, severity)
+        return cohort
+
+    def _undamaged(self, block: Block, number: int) -> Cohort:
+        for cohort in block.cohorts:
+            if cohort.fault is None:
+                if number < cohort.buildings:
+                    return cohort
+                number -= cohort.buildings
+        raise LookupError(number)
+
+    def damage_given(self) -> None:
+        """Damage at the start."""
+        given = self.scenario.initial.damaged
+        for _ in range(0 if given is None else given.buildings):
+            block = self._next_undamaged()
+            if block is None or given is None:
+                return
+            entity = address.outage_entity(block.number, address.NO_WAVE, block.damaged)
+            self.damage_building(block, 0, GIVEN, entity, given.severity)
+
+    def fail_by_themselves(self) -> None:
+        """Buildings that fail one by one (for theory)."""
+        rule = self.scenario.damage.per_building
+        if rule is None:
+            return
+        up_time, building = self.luck.of(rule.up_time, Stream.UP_TIME), 0
+        for block in self.supply.city.blocks:
+            for _ in range(block.buildings):
+                self.supply.env.process(self._failures(block, building, up_time, rule.severity))
+                building += 1
+
+    def _failures(self, block: Block, building: int, up_time: Any, severity: str) -> Steps:
+        env, number = self.supply.env, len(self.scenario.initial.outages) + building
+        for ordinal in range(2**24):
+            entity = address.building_entity(building, ordinal)
+            yield env.moment(env.now + math.floor(up_time(entity)), OUTAGE, number)
+            self.supply.settle(block)
+            job = self.damage_building(block, 0, FAILURE, entity, severity)
+            job.repaired = env.event()
+            yield job.repaired

@@ -1,0 +1,148 @@
+"""The city as objects (docs/model.md, sections 2, 10 and 11)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import simpy
+
+from sim.scenario.schema import Scenario
+from tests.clocks.oracle_heat import Climate, Course
+from tests.clocks.oracle_numbers import exact, largest_remainders, pieces_of
+
+if TYPE_CHECKING:
+    from tests.clocks.oracle_crews import Crew
+
+MOST_BUILDINGS = 40
+
+
+@dataclass(eq=False)
+class Asset:
+    """A source, or the supply of a place with a listed outage."""
+
+    number: int
+    blocks: list[Block] = field(default_factory=list)
+    failed: bool = False
+    until: float = 0.0
+    lost: bool = False
+
+
+@dataclass(eq=False)
+class Block:
+    """Buildings alike in district, source and archetype."""
+
+    number: int
+    district: int
+    buildings: int
+    people: int
+    """Residents of one building."""
+    tau: float
+    warm: int
+    needs: list[Asset] = field(default_factory=list)
+    """In the order in which they are the cause of darkness."""
+    damaged: int = 0
+    phase: str = "warm"
+    since: int = 0
+    opened_by: int = 0
+    queued: bool = False
+    queued_at: int = 0
+    refilled: float = 0.0
+    cohorts: list[Cohort] = field(default_factory=list)
+
+    def cold_without_fault(self) -> int:
+        return sum(cohort.buildings for cohort in self.cohorts if not cohort.heated and cohort.fault is None)
+
+
+@dataclass(eq=False)
+class Cohort:
+    """Buildings of one block with one history, and the job of each if they have a fault (sections 11, 16)."""
+
+    block: Block
+    buildings: int
+    since: int
+    course: Course | None
+    heated: bool = False
+    fault: str | None = None
+    entity: int = 0
+    ordinal: int = 0
+    severity: str = ""
+    queued_at: int = 0
+    work_left: int | None = None
+    work_done: int = 0
+    log: Job | None = None
+    crew: Crew | None = None
+    repaired: simpy.Event | None = None
+    """Tells a building that failed by itself."""
+
+    def part(self, buildings: int) -> Cohort:
+        """Some of the buildings as a cohort of their own; all of them: the cohort itself."""
+        if buildings == self.buildings:
+            return self
+        self.buildings -= buildings
+        part = replace(self, buildings=buildings)
+        self.block.cohorts.append(part)
+        return part
+
+
+@dataclass
+class Job:
+    """A row of the job log (section 22)."""
+
+    block: int
+    queued: int
+    started: int
+    done: int | None = None
+
+
+class City:
+    """Blocks and what they need."""
+
+    def __init__(self, scenario: Scenario, climate: Climate) -> None:
+        self.scenario, self.climate = scenario, climate
+        self.blocks: list[Block] = []
+        self.sources = {source.name: Asset(row) for row, source in enumerate(scenario.city.sources)}
+        for row in range(len(scenario.city.districts)):
+            self._build_district(row)
+        self.assets = len(self.sources)
+        self.listed = [self._listed_asset(outage) for outage in scenario.initial.outages]
+        for source in self.sources.values():
+            for block in source.blocks:
+                block.needs.append(source)
+
+    def _build_district(self, row: int) -> None:
+        district = self.scenario.city.districts[row]
+        served = [source for source in self.scenario.city.sources if source.district == district.name]
+        parts = [(self.sources[source.name], source.buildings) for source in served] or [(None, district.buildings)]
+        people, buildings = district.people, district.buildings
+        for source, tau, count in self._cut(parts):
+            each = round(Fraction(people, buildings))
+            people, buildings = people - each * count, buildings - count
+            block = Block(len(self.blocks), row, count, each, tau, warm=count)
+            if source is not None:
+                source.blocks.append(block)
+            self.blocks.append(block)
+
+    def _cut(self, parts: list[Any]) -> Iterator[tuple[Asset | None, float, int]]:
+        """Source, time constant and buildings of each block of a district."""
+        archetypes = list(self.scenario.city.archetypes.values())
+        shares = [exact(archetype.share) for archetype in archetypes] or [Fraction(1)]
+        taus = [float(archetype.time_constant) for archetype in archetypes] or [0.0]  # type: ignore[arg-type]
+        for source, buildings in parts:
+            for tau, count in zip(taus, largest_remainders(buildings, shares), strict=True):
+                yield from ((source, tau, piece) for piece in pieces_of(count, MOST_BUILDINGS))
+
+    def _listed_asset(self, outage: Any) -> Asset:
+        """The source of a listed outage, or a supply of the place's own."""
+        if outage.source is not None:
+            return self.sources[outage.source]
+        names = [district.name for district in self.scenario.city.districts]
+        asset = Asset(self.assets)
+        self.assets += 1
+        for block in self.blocks:
+            if outage.district is None or names[block.district] == outage.district:
+                block.needs.append(asset)
+                asset.blocks.append(block)
+        return asset

@@ -1,0 +1,110 @@
+"""What the oracle and the product say of one replication of one plan, in the same words."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from sim.scenario.schema import Scenario
+from sim.study.calendars import Span, span_of
+from sim.world.draw import draw_world
+from tests.clocks.oracle import OracleRun, run_oracle
+from tests.clocks.runs import Run, begun, compiled
+
+Figures = dict[str, Any]
+
+
+def differences(scenario: Scenario, replication: int, span: Span | None = None) -> Figures:
+    """Figures in which page and product do not say the same, with what each says."""
+    span = span or span_of({"": scenario})
+    table = draw_world(scenario, replication=replication).tables()
+    ours = figures_of(scenario, run_oracle(scenario, table, (span.lookback, span.accrual_end)))
+    theirs = figures_of_product(compiled(begun(scenario, replication, span=span)))
+    return {key: (ours[key], theirs[key]) for key in ours if not same(ours[key], theirs[key])}
+
+
+def same(one: Any, other: Any) -> bool:
+    if isinstance(one, np.ndarray):
+        return bool(np.allclose(one, other, rtol=1e-9, atol=1e-6))
+    return bool(one == other)
+
+
+def figures_of(scenario: Scenario, run: OracleRun) -> Figures:
+    length, observed = int(scenario.horizon.length), int(scenario.horizon.observe_from)
+    channels = list(scenario.aid.channels)
+    lots = [(channels.index(lot.channel), lot.units, lot.sent, lot.arrival) for lot in run.lots if lot.channel]
+    return {
+        "threats": list(run.threats.values()),
+        "leakers": list(run.leakers.values()),
+        "origins": run.origins,
+        "damaging": run.damaging,
+        "stopped": [layer.stopped for layer in run.layers],
+        "engaged": [layer.engaged for layer in run.layers],
+        "unengaged": [layer.unengaged for layer in run.layers],
+        "rounds": [layer.rounds for layer in run.layers],
+        "stock": {item: int(run.stock[item]) for item in scenario.items() if run.stock[item] < math.inf},
+        "overflow": [run.overflow[item] for item in scenario.items()],
+        "lots that arrive": Counter(lot for lot in lots if 0 < lot[3] < length),
+        "outages": merged(run.outages),
+        "jobs": Counter((job.block, job.queued, job.started, job.done) for job in run.jobs),
+        "cold": cold_minutes(run.outages, observed, length),
+        "below": run.below_min,
+        "degrees below": run.below_degree_min,
+    }
+
+
+def figures_of_product(run: Run) -> Figures:
+    scenario, state = run.scenario, run.state[0]
+    classes, layers, items = len(scenario.threats), len(scenario.defence.layers), scenario.items()
+    length = int(scenario.horizon.length)
+    places = slice(len(scenario.city.districts)), slice(len(scenario.people.thresholds))
+    logged = columns(run, "outage", "block", "buildings", "begin", "end")
+    rows = [(b, n, start, None if end < 0 or end >= length else end) for b, n, start, end in logged]
+    lots = columns(run, "lot", "channel", "units", "sent_min", "arrival")
+    jobs = columns(run, "job_log", "block", "queued", "started", "done")
+    return {
+        "threats": state["threats"][:classes].tolist(),
+        "leakers": state["leakers"][:classes].tolist(),
+        "origins": state["origins"][:5].tolist(),
+        "damaging": int(state["damaging"]),
+        "stopped": state["stopped"][:layers].tolist(),
+        "engaged": state["engaged"][:layers].tolist(),
+        "unengaged": state["unengaged"][:layers].tolist(),
+        "rounds": state["rounds"][:layers].tolist(),
+        "stock": {item: int(state["stock"][row]) for row, item in enumerate(items) if is_limited(scenario, item)},
+        "overflow": state["overflow"][: len(items)].tolist(),
+        "lots that arrive": Counter(lot for lot in lots if lot[0] >= 0 and 0 < lot[3] < length),
+        "outages": merged(rows),
+        "jobs": Counter((b, queued, begun, None if done < 0 else done) for b, queued, begun, done in jobs),
+        "cold": int(state["cold_area"]),
+        "below": state["below_min"][places],
+        "degrees below": state["below_degree_min"][places],
+    }
+
+
+def columns(run: Run, table: str, *names: str) -> list[tuple[int, ...]]:
+    """Rows of a table of the product's state."""
+    count = int(run.of(f"{table}_count"))
+    return list(zip(*(run.of(f"{table}.{name}")[:count].tolist() for name in names), strict=True))
+
+
+def is_limited(scenario: Scenario, item: str) -> bool:
+    return scenario.initial.stock.get(item) != "unlimited"
+
+
+def merged(rows: Iterable[tuple[Any, ...]]) -> Counter[tuple[int, int, int | None]]:
+    """Buildings by block, begin and end: rows of one outage may be cut differently."""
+    found: Counter[tuple[int, int, int | None]] = Counter()
+    for block, buildings, start, end in rows:
+        found[block, start, end] += buildings
+    return found
+
+
+def cold_minutes(outages: Iterable[tuple[int, int, int, int | None]], observed: int, length: int) -> int:
+    """Building-minutes without heat from `observe_from` to the horizon."""
+    spans = [(n, max(start, observed), length if end is None else end) for _, n, start, end in outages]
+    return sum(n * max(0, end - start) for n, start, end in spans)

@@ -1,0 +1,257 @@
+"""How blocks lose heat and get it back (docs/model.md, sections 10, 11, 14 and 15)."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import simpy
+
+from sim.scenario.schema import Scenario
+from sim.world import address
+from sim.world.address import Stream
+from sim.world.counts import binomial_quantile
+from tests.clocks.oracle_city import Asset, Block, City, Cohort
+from tests.clocks.oracle_heat import Climate
+from tests.clocks.oracle_numbers import Luck, interpolated
+from tests.clocks.oracle_time import DAY, DISPATCH, OUTAGE, REFILL, STAGE, Bell, Steps, Winter
+
+FROST_COUNT = int(Stream.FROST_COUNT)
+FROST_FAULT = "frost_fault"
+
+
+class Frost:
+    """Frost of the winter, hour by hour, and what it does to pipes."""
+
+    def __init__(self, scenario: Scenario, outdoor: list[float]) -> None:
+        self.faults = scenario.repair.frost_fault
+        self.outdoor = outdoor
+        self.hours_before = np.concatenate(([0], np.cumsum(np.array(outdoor) < 0.0))).tolist()
+        days = np.lib.stride_tricks.sliding_window_view(outdoor, 24) if len(outdoor) >= 24 else np.zeros((0, 24))
+        self.means_of_day = (days.sum(axis=1) / 24).tolist()
+
+    def drained(self, since: int, now: int) -> bool:
+        """Whether pipes are emptied by now (section 14)."""
+        if self.faults is None or self.faults.drained_after is None:
+            return False
+        hours = self.hours_before[now // 60] - self.hours_before[since // 60]
+        return 60 * hours > self.faults.drained_after
+
+    def share(self, since: int, now: int) -> float:
+        """Share of buildings with a fault (section 15)."""
+        if self.faults is None:
+            return 0.0
+        first, last = since // 60, max(since // 60 + 1, -(-now // 60))
+        if last - first < 24:
+            coldest = sum(self.outdoor[first:last]) / (last - first)
+        else:
+            coldest = min(self.means_of_day[first : last - 23])
+        share = interpolated(self.faults.share_at, coldest)
+        return share * self.faults.drained.share if self.drained(since, now) else share
+
+
+class Supply:
+    """Assets, blocks and the refill server; repairs come from the crews."""
+
+    def __init__(self, env: Winter, scenario: Scenario, city: City, climate: Climate, luck: Luck) -> None:
+        self.env, self.scenario, self.city, self.climate, self.luck = env, scenario, city, climate, luck
+        self.frost = Frost(scenario, climate.outdoor)
+        self.refill = scenario.repair.refill
+        self.calls = Bell(env)
+        self.queue: list[Block] = []
+        self.filling: Block | None = None
+        self.filling_since = 0
+        self.outages: list[tuple[int, int, int, int | None]] = []
+        """Block, buildings, since, until."""
+        self.crews: Any = None
+        self.server = env.process(self._refilling())
+        for number in range(len(scenario.initial.outages)):
+            env.process(self._listed_outage(number))
+
+    # --- assets ---
+
+    def fail(self, asset: Asset, until: float, *, lost: bool, opened_by: int) -> None:
+        asset.failed, asset.until, asset.lost = True, until, lost
+        self.review(asset, opened_by)
+        self.env.process(self._restart(asset))
+
+    def _restart(self, asset: Asset) -> Steps:
+        """The end of a hold; a hold that has grown meanwhile ends later."""
+        while asset.failed:
+            yield self.env.moment(min(asset.until, self.env.length), STAGE, asset.number)
+            asset.failed = asset.until >= self.env.now + 1
+        asset.lost = False
+        self.review(asset, 0)
+
+    def _listed_outage(self, number: int) -> Steps:
+        outage, asset = self.scenario.initial.outages[number], self.city.listed[number]
+        start = self.scenario.horizon.start
+        yield self.env.moment(int(outage.start.minutes(start)), OUTAGE, number)
+        until = math.inf if outage.end is None else float(int(outage.end.minutes(start)))
+        opened_by = address.NO_WAVE + number
+        if asset.failed:
+            asset.until = max(asset.until, until)
+            self.review(asset, opened_by)
+        else:
+            self.fail(asset, until, lost=False, opened_by=opened_by)
+
+    def review(self, asset: Asset, opened_by: int) -> None:
+        """Look at the blocks of an asset that fails, is hit again or restarts."""
+        for block in asset.blocks:
+            cause = next((need for need in block.needs if need.failed), None)
+            if cause is not None:
+                self._darken(block, cause, opened_by)
+            elif block.phase in ("hold", "lost"):
+                self._supply(block)
+
+    # --- blocks ---
+
+    def _darken(self, block: Block, cause: Asset, opened_by: int) -> None:
+        if self.filling is block:
+            block.refilled += self.env.now - self.filling_since
+            self._enqueue(block)
+            self.filling = None
+            self.server.interrupt()
+        self.settle(block)
+        if block.phase == "warm":
+            block.since, block.opened_by = self.env.now, opened_by
+        block.phase = "lost" if cause.lost else "hold"
+        for cohort in block.cohorts:
+            if cohort.heated:
+                self.cool(cohort)
+        if block.warm:
+            self.new_cohort(block, block.warm)
+
+    def _supply(self, block: Block) -> None:
+        """The source of a dark block works again."""
+        if self.refill is None or self.env.now - block.since < self.refill.refill_after:
+            self._reconnect(block)
+            return
+        block.phase = "refill"
+        if not block.queued:
+            self._enqueue(block)
+        self.calls.ring()
+
+    def _enqueue(self, block: Block) -> None:
+        block.queued, block.queued_at = True, self.env.now
+        self.queue.append(block)
+
+    def _dequeue(self, block: Block) -> None:
+        block.queued = False
+        self.queue.remove(block)
+
+    def settle(self, block: Block) -> None:
+        """Cohorts that have reached the set point rejoin the warm."""
+        for cohort in [c for c in block.cohorts if c.heated and self.climate.is_warm(c.course, self.env.now)]:
+            self._close(cohort)
+            block.warm += cohort.buildings
+            block.cohorts.remove(cohort)
+
+    # --- cohorts ---
+
+    def new_cohort(self, block: Block, buildings: int) -> Cohort:
+        """Warm buildings that lose heat now."""
+        course = self.climate.loss_of_heat(block.tau, self.env.now)
+        cohort = Cohort(block, buildings, self.env.now, course)
+        block.warm -= buildings
+        block.cohorts.append(cohort)
+        return cohort
+
+    def cool(self, cohort: Cohort) -> None:
+        """Heated buildings lose heat again: a new outage of the same spell."""
+        self._turn(cohort, heated=False)
+        cohort.since = self.env.now
+
+    def heat(self, cohort: Cohort) -> None:
+        self.outages.append((cohort.block.number, cohort.buildings, cohort.since, self.env.now))
+        self._turn(cohort, heated=True)
+
+    def _turn(self, cohort: Cohort, *, heated: bool) -> None:
+        people = cohort.buildings * cohort.block.people
+        cohort.heated = heated
+        cohort.course = self.climate.change(cohort.course, self.env.now, people, cohort.block.district, heated=heated)
+
+    def _close(self, cohort: Cohort) -> None:
+        people = cohort.buildings * cohort.block.people
+        self.climate.close(cohort.course, self.env.now, people, cohort.block.district)
+
+    def close_books(self) -> None:
+        """At the horizon segments end, and what is cold stays in the log as open."""
+        for block in self.city.blocks:
+            for cohort in block.cohorts:
+                self._close(cohort)
+                if not cohort.heated:
+                    self.outages.append((block.number, cohort.buildings, cohort.since, None))
+
+    # --- refilling and reconnection ---
+
+    def _refilling(self) -> Steps:
+        """The one server of the city."""
+        while True:
+            yield self.calls.called
+            yield self.env.moment(self.env.now, DISPATCH, 1)
+            self.calls.answer()
+            waiting = [block for block in self.queue if block.phase == "refill"]
+            if not waiting:
+                continue
+            block = min(waiting, key=self._rank)
+            self._dequeue(block)
+            self.filling, self.filling_since = block, self.env.now
+            try:
+                yield self.env.moment(self.env.now + math.ceil(self._minutes(block)), REFILL, block.number)
+            except simpy.Interrupt:
+                self.calls.ring()
+                continue
+            self.filling = None
+            self._reconnect(block)
+            self.calls.ring()
+
+    def _minutes(self, block: Block) -> float:
+        """What the server needs for a block (section 14)."""
+        assert self.refill is not None
+        work = 1.0
+        if self.frost.faults is not None and self.frost.drained(block.since, self.env.now):
+            work = self.frost.faults.drained.refill_work
+        need = block.cold_without_fault() * work * DAY / float(self.refill.capacity)  # type: ignore[arg-type]
+        return max(0.0, need - block.refilled)
+
+    def _rank(self, block: Block) -> tuple[float, int]:
+        """The least goes first (section 18)."""
+        dispatch = self.scenario.repair.dispatch
+        if dispatch.order == "fifo":
+            return block.queued_at, block.number
+        buildings = block.cold_without_fault()
+        if dispatch.order == "largest_first":
+            return -buildings, block.number
+        if buildings == 0:
+            return 0.0, block.number
+        oldest = next(c for c in block.cohorts if not c.heated and c.fault is None)
+        urgency, work = self.climate.urgency(oldest.course, self.env.now), max(1.0, self._minutes(block))
+        return -score(dispatch, buildings * block.people, urgency, work), block.number
+
+    def _reconnect(self, block: Block) -> None:
+        share = self._share_of_faults(block)
+        block.phase, block.refilled = "warm", 0.0
+        if block.queued:
+            self._dequeue(block)
+        for ordinal, cohort in enumerate([cohort for cohort in block.cohorts if cohort.fault is None]):
+            entity = address.outage_entity(block.number, block.opened_by, ordinal)
+            faults = self._faults(entity, cohort.buildings, share)
+            whole = faults == cohort.buildings
+            if faults:
+                self.crews.open_jobs(cohort.part(faults), FROST_FAULT, entity)
+            if not whole:
+                self.heat(cohort)
+
+    def _faults(self, entity: int, buildings: int, share: float) -> int:
+        return int(binomial_quantile(self.luck.chance(FROST_COUNT, entity, 0), buildings, share)) if share else 0
+
+    def _share_of_faults(self, block: Block) -> float:
+        after = self.refill.refill_after if self.refill is not None else 0.0
+        return self.frost.share(block.since, self.env.now) if self.env.now - block.since >= after else 0.0
+
+
+def score(dispatch: Any, people: float, urgency: float, work: float) -> float:
+    """People, urgency and work from left to right (section 18)."""
+    return float(people**dispatch.people * urgency**dispatch.urgency / work**dispatch.work)
