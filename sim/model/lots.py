@@ -40,7 +40,8 @@ def cut_every(params: Record, world: Record, state: Record, channel: int) -> Non
     """A lot per interval (first + k·every, first + (k + 1)·every]; lots below the minimum wait for the next.
 
     A running calendar goes on after the horizon, so a lot that is sent before its interval ends is sent within the
-    horizon even if its interval is not over then: else the longest intervals would lose their last lots.
+    horizon even if its interval is not over then: else the longest intervals would lose their last lots. Under `switch`
+    the first interval takes in minute 0, whose pledges would be in no lot otherwise.
     """
     every = params.channel_every[channel]
     first = params.channel_first[channel]
@@ -50,7 +51,7 @@ def cut_every(params: Record, world: Record, state: Record, channel: int) -> Non
     state.phase_min[channel] = first
     earliest = -params.lookback if params.running else 0
     end = earliest + 1 + (first - earliest - 1) % every
-    begin = end - every
+    begin = end - every if params.running else -1
     state.sent_until[channel] = begin
     latest = params.horizon_min
     if params.running and params.channel_timing[channel] != Timing.ARREARS:

@@ -186,3 +186,13 @@ def test_how_far_back_calendars_reach_does_not_move_a_steady_flow():
     for name in ("arrived", "used", "stock", "in_transit", "unsent"):
         assert np.array_equal(one.outcome()[name], other.outcome()[name]), name
     assert other.outcome()["before"].sum() > one.outcome()["before"].sum()
+
+
+@pytest.mark.parametrize("timing", ["arrears", "advance", "centred"])
+def test_a_pledge_of_the_first_minute_is_in_the_first_lot(timing):
+    accrual = {"pledges": [{"date": "2026-01-05", "units": 5}, {"date": "2026-01-08", "units": 3}]}
+    channel = {"item": "missile", "accrual": accrual, "cadence": {"every": "4 d", "timing": timing}, "lead": "1 h"}
+    run = compiled(begun(town(WITHOUT_LUCK | {"aid": {"begin": "switch", "channels": {"one": channel}}})))
+    assert run.of("lot.units")[0] == 8
+    assert run.outcome()["unsent"][0] == 0
+    assert run.outcome()["accrued"][0] == 8
