@@ -93,6 +93,17 @@ def tabulate_pace(params: Record, world: Record) -> None:
         add_pace(params, world, minute, rate)
         hour_end = (minute // int(HOUR) + 1) * int(HOUR) if params.cold_points > 0 else horizon
         minute = min(until, hour_end)
+    index_paces(world)
+
+
+@kernel
+def index_paces(world: Record) -> None:
+    """Note for each hour the stretch of constant rate that its first minute lies in."""
+    stretch = 0
+    for hour in range(world.hours + 1):
+        while stretch + 1 < world.pace_count and world.pace[stretch + 1].begin <= hour * HOUR:
+            stretch += 1
+        world.pace_of_hour[hour] = stretch
 
 
 @kernel
@@ -126,21 +137,21 @@ def add_pace(params: Record, world: Record, minute: int, alert_rate: int) -> Non
         cold_rate = int(math.floor(factor * MILLE + 0.5))
     rate = (cold_rate * alert_rate + MILLE // 2) // MILLE
     index = world.pace_count
-    if index > 0 and world.pace_rate[index - 1] == rate and world.pace_cold_rate[index - 1] == cold_rate:
+    if index > 0 and world.pace[index - 1].rate == rate and world.pace[index - 1].cold_rate == cold_rate:
         return
-    if index >= world.pace_from.shape[0]:
+    if index >= world.pace.shape[0]:
         world.status = Status.TOO_MANY_PACES
         return
-    world.pace_from[index] = minute
-    world.pace_rate[index] = rate
-    world.pace_cold_rate[index] = cold_rate
-    world.pace_done[index] = 0
-    world.pace_cold[index] = 0
+    world.pace[index].begin = minute
+    world.pace[index].rate = rate
+    world.pace[index].cold_rate = cold_rate
+    world.pace[index].done = 0
+    world.pace[index].cold = 0
     if index > 0:
-        minutes = minute - world.pace_from[index - 1]
-        world.pace_done[index] = world.pace_done[index - 1] + minutes * world.pace_rate[index - 1]
-        lost = minutes * (MILLE - world.pace_cold_rate[index - 1])
-        world.pace_cold[index] = world.pace_cold[index - 1] + lost
+        minutes = minute - world.pace[index - 1].begin
+        world.pace[index].done = world.pace[index - 1].done + minutes * world.pace[index - 1].rate
+        lost = minutes * (MILLE - world.pace[index - 1].cold_rate)
+        world.pace[index].cold = world.pace[index - 1].cold + lost
     world.pace_count = index + 1
 
 

@@ -3,59 +3,62 @@
 from sim.kernel import Record, kernel
 from sim.model.foresight import MILLE
 
+MINUTES = 60
+"""Of an hour."""
+
 
 @kernel
 def stretch_at(world: Record, minute: int) -> int:
     """Index of the stretch of constant rate that a minute lies in."""
-    low = 0
-    high = world.pace_count - 1
-    while low < high:
-        middle = (low + high + 1) // 2
-        if world.pace_from[middle] <= minute:
-            low = middle
-        else:
-            high = middle - 1
-    return low
+    stretch = world.pace_of_hour[minute // MINUTES]
+    while stretch + 1 < world.pace_count and world.pace[stretch + 1].begin <= minute:
+        stretch += 1
+    return int(stretch)
 
 
 @kernel
 def done_by(world: Record, minute: int) -> int:
     """Work one crew does from the start until a minute, if it works all the time [milliminutes]."""
     stretch = stretch_at(world, minute)
-    return world.pace_done[stretch] + (minute - world.pace_from[stretch]) * world.pace_rate[stretch]
+    return world.pace[stretch].done + (minute - world.pace[stretch].begin) * world.pace[stretch].rate
 
 
 @kernel
 def lost_to_cold_by(world: Record, minute: int) -> int:
     """Work one crew loses to cold until a minute [milliminutes]."""
     stretch = stretch_at(world, minute)
-    lost_rate = MILLE - world.pace_cold_rate[stretch]
-    return world.pace_cold[stretch] + (minute - world.pace_from[stretch]) * lost_rate
+    lost_rate = MILLE - world.pace[stretch].cold_rate
+    return world.pace[stretch].cold + (minute - world.pace[stretch].begin) * lost_rate
 
 
 @kernel
-def minute_done(params: Record, world: Record, total: int) -> int:
-    """First whole minute at which `done_by` reaches a total; the horizon if it never does."""
-    low = 0
-    high = world.pace_count - 1
-    while low < high:
-        middle = (low + high + 1) // 2
-        if world.pace_done[middle] < total:
+def minute_done(params: Record, world: Record, begin: int, work: int) -> int:
+    """First whole minute at which work begun at a minute is done; the horizon if it never is."""
+    low = stretch_at(world, begin)
+    total = done_by(world, begin) + work
+    step = 1
+    while low + step < world.pace_count and world.pace[low + step].done < total:
+        low += step
+        step *= 2
+    high = min(low + step, int(world.pace_count))
+    while high - low > 1:
+        middle = (low + high) // 2
+        if world.pace[middle].done < total:
             low = middle
         else:
-            high = middle - 1
-    rate = world.pace_rate[low]
+            high = middle
+    rate = world.pace[low].rate
     if rate == 0:
-        return params.horizon_min
-    missing = total - world.pace_done[low]
-    return world.pace_from[low] + (missing + rate - 1) // rate
+        return int(params.horizon_min)
+    missing = total - world.pace[low].done
+    return int(world.pace[low].begin + (missing + rate - 1) // rate)
 
 
 @kernel
 def finish_of(params: Record, world: Record, begin: int, work: int) -> int:
     """When work begun at a minute is finished [min]: resumed after alerts, or started again at each alert's start."""
     if params.alert_restart == 0:
-        return max(begin, minute_done(params, world, done_by(world, begin) + work))
+        return max(begin, minute_done(params, world, begin, work))
     start = begin
     for alert in range(world.alert_count):
         if world.alert_from[alert] <= start:
@@ -63,7 +66,7 @@ def finish_of(params: Record, world: Record, begin: int, work: int) -> int:
         if done_by(world, world.alert_from[alert]) - done_by(world, start) >= work:
             break
         start = world.alert_from[alert]
-    return max(begin, minute_done(params, world, done_by(world, start) + work))
+    return max(begin, minute_done(params, world, start, work))
 
 
 @kernel

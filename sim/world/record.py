@@ -142,6 +142,10 @@ def _uncertain_fields() -> list[Any]:
     ]
 
 
+PACE = np.dtype([("begin", I8), ("rate", I8), ("done", I8), ("cold_rate", I8), ("cold", I8)])
+"""A stretch in which outdoor work goes at a constant rate [per mille]; work done and lost to cold until it begins."""
+
+
 def world_dtype(size: Size) -> np.dtype[Any]:
     """One realisation of all luck outside the city, and the key that addresses the rest.
 
@@ -181,11 +185,8 @@ def world_dtype(size: Size) -> np.dtype[Any]:
         ("decay", F8, (sizes.ARCHETYPES, size.hours + 1)),
         ("night_against", F8, (size.waves, sizes.LAYERS, sizes.CLASSES)),
         ("pace_count", I8),
-        ("pace_from", I8, (size.paces,)),
-        ("pace_rate", I8, (size.paces,)),
-        ("pace_done", I8, (size.paces,)),
-        ("pace_cold_rate", I8, (size.paces,)),
-        ("pace_cold", I8, (size.paces,)),
+        ("pace_of_hour", I8, (size.hours + 1,)),
+        ("pace", PACE, (size.paces,)),
     ]
     return np.dtype(fields, align=True)
 
