@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sim.errors import Problem
 from sim.scenario.merge import SET
@@ -43,15 +43,16 @@ def _unknown(key: str, entry: Node, trees: list[Node], shape: Slot) -> Problem |
     done: tuple[str, ...] = ()
     for word in key.split("."):
         below = slot.below(word) if slot else None
-        names = {name for tree in trees for name in _children(find(tree, done))}
         is_name = slot is not None and slot.is_named() and word not in slot.known_keys()
-        if below is None or (is_name and word not in names and not inherited):
-            known = sorted(names) if is_name else slot.known_keys() if slot else ()
+        is_there = inherited or not is_name or any(word in _children(find(tree, done)) for tree in trees)
+        if below is None or not is_there:
+            names = dict.fromkeys(name for tree in trees for name in _children(find(tree, done)))
+            known = list(names) if is_name else slot.known_keys() if slot else ()
             message = f"this is evidence for '{'.'.join([*done, word])}', and there is no such key"
             return Problem(message, "", place, nearest_or_known(word, known))
         slot, done = below, (*done, word)
     return None
 
 
-def _children(node: Node | None) -> Iterable[str]:
+def _children(node: Node | None) -> Collection[str]:
     return node.value if node is not None and isinstance(node.value, dict) else ()

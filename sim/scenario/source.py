@@ -40,6 +40,7 @@ Scalar = bool | int | float | str | None
 _WHOLE = re.compile(r"[-+]?[0-9]+|0x[0-9a-fA-F]+|0o[0-7]+", re.ASCII)
 _DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", re.ASCII)
 _THOUSANDS = re.compile(r"[0-9]{3}(?![0-9])")
+_NO_BLANK = re.compile(r" *[\w.]+:[^\s:]")
 _TAB = re.compile(r"[ -]*\t")
 _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 _WORDS: dict[str, Scalar] = {
@@ -188,17 +189,35 @@ class _Reader:
 
     def syntax_problem(self, error: yaml.YAMLError) -> Problem:
         """A syntax error in the words of the parser, at its place."""
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         words = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be read"
-        hint = ""
-        if mark is not None and mark.line < len(self.lines) and _TAB.match(self.lines[mark.line]):
-            hint = "indent with blanks, never with tabs"
-        elif str(words).startswith("mapping values are not allowed"):
-            hint = "a value with ': ' in it needs quotes"
+        mark, hint = self._begin_of_syntax_error(error)
         position = getattr(error, "position", None)
         if mark is None and isinstance(position, int):
             return Problem(f"not YAML: {words}", place=self._place_of_character(position))
         return Problem(f"not YAML: {words}", place=self.place(mark) if mark else None, hint=hint)
+
+    def _begin_of_syntax_error(self, error: yaml.YAMLError) -> tuple[Any, str]:
+        """Where the mistake behind a syntax error most likely is, None if unknown, and what to do about it."""
+        opened: Any = getattr(error, "context_mark", None)
+        mark: Any = getattr(error, "problem_mark", None)
+        context, words = str(getattr(error, "context", "")), str(getattr(error, "problem", ""))
+        line = self.lines[mark.line] if mark is not None and mark.line < len(self.lines) else ""
+        above = self.lines[mark.line - 1] if line and mark.line else ""
+        if _TAB.match(line):
+            return mark, "indent with blanks, never with tabs"
+        if words.startswith("mapping values are not allowed"):
+            missing = f"line {mark.line + self.shift} has no blank after its colon, 'key: value'"
+            return mark, missing if _NO_BLANK.match(above) else _STRAY_COLON
+        if "escape character" in words:
+            return mark, "a backslash is doubled in double quotes, and none in single quotes"
+        if opened is not None and "quoted scalar" in context:
+            return opened, "a quote that is opened here is never closed"
+        if opened is not None and "simple key" in context:
+            return opened, "a key has a blank after its colon, 'key: value'"
+        if opened is not None and "flow" in context and "expected ','" in words:
+            line_number = opened.line + 1 + self.shift
+            return mark, f"a bracket that is opened on line {line_number} is not closed, or a comma is missing"
+        return mark or opened, ""
 
     def _place_of_character(self, position: int) -> Place:
         for number, line in enumerate(self.lines):
@@ -286,7 +305,7 @@ class _Reader:
         """
         line = self.lines[key.end_mark.line] if key.end_mark.line < len(self.lines) else ""
         if key.style or line[key.end_mark.column :].lstrip(" ").startswith(":"):
-            return "write null to leave a key out"
+            return _LEAVE_OUT
         if "=" in name or ":" in name:
             return "write 'key: value', with a blank after the colon"
         if name[0].isdecimal() and before is not None and type(before.value) is int:
@@ -313,7 +332,7 @@ class _Reader:
         if event.style:
             return str(event.value)
         if not event.value:
-            self.note(_EMPTY, place, "write null to leave a key out")
+            self.note(_EMPTY, place, _LEAVE_OUT)
             return None
         try:
             return plain_value(event.value)
@@ -322,7 +341,9 @@ class _Reader:
             return None
 
 
+_STRAY_COLON = "a value with ': ' in it needs quotes, and keys of one part begin in the same column"
 _EMPTY = "nothing is written here"
+_LEAVE_OUT = "write null to leave a key out, and indent what belongs below a key"
 
 
 def _is_empty(event: Any) -> bool:

@@ -78,7 +78,8 @@ def in_domain_words(model: type[BaseModel], tree: Node, errors: Sequence[ErrorDe
     """
     located = _best_branches([_locate(error, tree) for error in errors])
     meant = {_meant(model, one) for one in located if one.kind == "extra_forbidden"}
-    return [_problem(model, one) for one in located if not (one.missing and (*one.path, one.missing) in meant)]
+    told = [one for one in located if not (one.missing and (*one.path, one.missing) in meant)]
+    return [_nothing_to_take_away(model, tree, one) or _problem(model, one) for one in told]
 
 
 def _locate(error: ErrorDetails, tree: Node) -> _Located:
@@ -151,6 +152,18 @@ def _distance(errors: list[_Located], path: Path) -> tuple[int, int, int, bool]:
 def _quoted(text: str) -> list[str]:
     """The words in quotes in a text of pydantic."""
     return re.findall(r"'(.*?)'", text)
+
+
+def _nothing_to_take_away(model: type[BaseModel], tree: Node, one: _Located) -> Problem | None:
+    """The problem of a null for a name that no file below has, None if that is not what is wrong."""
+    parent = slot_at(model, one.path[:-1])
+    siblings = find(tree, one.path[:-1])
+    is_entry = parent is not None and parent.is_named() and not parent.known_keys() and not one.is_key
+    if not is_entry or one.node.value is not None or siblings is None or not isinstance(siblings.value, dict):
+        return None
+    others = [name for name, node in siblings.value.items() if node.value is not None]
+    hint = nearest_or_known(str(one.path[-1]), others)
+    return Problem(f"there is no '{dotted(one.path)}' to take away", "", one.node.key_place or one.node.place, hint)
 
 
 def _problem(model: type[BaseModel], one: _Located) -> Problem:

@@ -14,8 +14,9 @@ import numpy as np
 
 from sim.errors import LimitError
 from sim.model.planned import plan_aid, quantiles_of
-from sim.model.record import params_dtype, state_dtype
+from sim.model.record import state_dtype
 from sim.model.setup.aid import first_of, write_aid
+from sim.model.setup.record import params_dtype
 from sim.model.setup.writer import Writer
 from sim.scenario.law_codes import LawCode
 from sim.scenario.laws import Law, middle

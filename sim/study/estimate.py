@@ -98,7 +98,8 @@ class Memory:
 
 def memory_of(extent: Extent, threads: int) -> Memory:
     """Memory of records at work, of results, and of what the analysis makes: copies of all but the series, metrics."""
-    from sim.model.record import params_dtype, state_dtype
+    from sim.model.record import state_dtype
+    from sim.model.setup.record import params_dtype
     from sim.study.ensemble import empty_ensemble
     from sim.study.layout import layout_of
     from sim.study.run import room_for

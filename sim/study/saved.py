@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from sim.errors import StorageError, UsageError
 from sim.model.record import state_dtype
 from sim.scenario.identity import scenario_id
 from sim.scenario.schema import Scenario
+from sim.world.archive import write_arrays
 from sim.world.record import Array
 from sim.world.sizes import SIZES, Size
 
@@ -50,19 +50,9 @@ class SavedState:
         StorageError
             If the file cannot be written.
         """
-        target = Path(path)
-        part = target.with_name(f"{target.name}.part")
         words = self.state.view(np.int64)
         header = {name: getattr(self, name) for name in _HEADER} | {"format": FORMAT, "seal": _seal(words)}
-        try:
-            with part.open("wb") as file:
-                np.savez_compressed(file, header=np.frombuffer(json.dumps(header).encode(), np.uint8), words=words)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(target)
-        except OSError as error:
-            part.unlink(missing_ok=True)
-            raise StorageError(f"{target}: the state cannot be written: {error.strerror}") from error
+        write_arrays(path, "state", {"header": np.frombuffer(json.dumps(header).encode(), np.uint8), "words": words})
 
 
 _HEADER = ("scenario_id", "seed", "replication", "lookback", "accrual_end", "size")

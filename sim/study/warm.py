@@ -14,8 +14,9 @@ from sim.clock.compiled import run_until
 from sim.model.begin import begin_in, spans_of
 from sim.model.foresight import foresee
 from sim.model.planned import plan_aid, quantiles_of
-from sim.model.record import params_dtype, state_dtype
+from sim.model.record import state_dtype
 from sim.model.settle import settle_in
+from sim.model.setup.record import params_dtype
 from sim.model.tally import OUTCOME, keep_days, keep_rows, tally
 from sim.world.draw import draw
 from sim.world.record import chance_dtype, new, world_dtype

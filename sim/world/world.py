@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.errors import StorageError, UsageError
+from sim.world.archive import write_arrays
 from sim.world.record import Array, new, world_dtype
 from sim.world.sizes import Need, fitting
 
@@ -166,18 +166,8 @@ class World:
         StorageError
             If the file cannot be written.
         """
-        target = Path(path)
-        part = target.with_name(f"{target.name}.part")
-        arrays: dict[str, Any] = {"header": np.frombuffer(_header(self.names), np.uint8), **self.tables()}
-        try:
-            with part.open("wb") as file:
-                np.savez(file, **arrays)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(target)
-        except OSError as error:
-            part.unlink(missing_ok=True)
-            raise StorageError(f"{target}: the world cannot be written: {error.strerror}") from error
+        header = np.frombuffer(_header(self.names), np.uint8)
+        write_arrays(path, "world", {"header": header, **self.tables()})
 
     @classmethod
     def load(cls, path: str | Path) -> World:

@@ -42,7 +42,7 @@ class Accrual(Closed):
     """Units per day."""
     ramp: RampUp | None = face(None)
     """A growing rate."""
-    pledges: tuple[Pledge, ...] | None = face(None)
+    pledges: tuple[Pledge, ...] | None = face(None, min_length=1)
     """Listed pledges."""
     unlimited: Literal[True] | None = face(None)
     """No limit (theory; with orders only)."""
@@ -63,7 +63,7 @@ class Cadence(Closed):
     """End of the first interval after the start; random: one keyed draw per channel, the same for all plans."""
     timing: Literal["arrears", "advance", "centred"] = choose("arrears")
     """Where in its interval a lot is sent: at the end (only what exists), at the start, at its mean accrual."""
-    dates: tuple[Moment, ...] | None = choose(None)
+    dates: tuple[Moment, ...] | None = choose(None, min_length=1)
     """Listed dates: each sends what has accrued since the one before."""
     order_up_to: Positive | None = choose(None)
     """On demand: order what is missing to this level of stock and orders."""
@@ -135,7 +135,10 @@ class Channel(Closed):
             yield Finding(("on_time",), "lots that are not on time need `late`, the law of their delay")
 
     def oversights(self) -> Iterable[Finding]:
-        """Report a delay that no lot has."""
+        """Report a delay that no lot has, and orders that are never large enough."""
+        level = self.cadence.order_up_to if self.cadence else None
+        if level is not None and self.min_lot > level:
+            yield Finding(("min_lot",), f"is more than order_up_to ({level}), so nothing would ever be ordered")
         if self.late is not None and "on_time" not in self.model_fields_set:
             yield Finding(("late",), "the key 'on_time' is missing beside it: without it every lot is on time")
 

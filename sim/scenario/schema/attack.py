@@ -123,7 +123,7 @@ class Wave(Closed):
     """Renewal process: time between waves."""
     poisson: Unsure[Rate] | None = face(None)
     """Poisson process: waves per day."""
-    at: tuple[Moment, ...] | None = face(None)
+    at: tuple[Moment, ...] | None = face(None, min_length=1)
     """Listed moments."""
     two_regime: TwoRegime | None = face(None)
     """Poisson at two switching rates."""

@@ -1,0 +1,182 @@
+"""The parameters: what a plan in its scenario says, one record ready for the rules."""
+
+from typing import Any
+
+import numpy as np
+
+from sim.world import sizes
+from sim.world.sizes import Size
+
+F8 = np.float64
+I8 = np.int64
+
+
+def params_dtype(size: Size) -> np.dtype[Any]:
+    """What a plan in its scenario says, ready for the rules. Times in minutes, laws as rows of `LAW` numbers."""
+    return np.dtype(_defence(size) + _city(size) + _repair() + _aid() + _initial(), align=True)
+
+
+def _defence(size: Size) -> list[Any]:
+    layers, classes, severities, law = sizes.LAYERS, sizes.CLASSES, sizes.SEVERITIES, sizes.LAW
+    return [
+        ("horizon_min", I8),
+        ("observe_from", I8),
+        ("series_step", I8),
+        ("follow_count", I8),
+        ("follow_block", I8, (sizes.FOLLOWED,)),
+        ("class_count", I8),
+        ("class_damage", F8, (classes,)),
+        ("class_severity", F8, (classes, severities)),
+        ("class_correlation", F8, (classes,)),
+        ("layer_count", I8),
+        ("layer_covers", I8, (layers, classes)),
+        ("layer_against", F8, (layers, classes)),
+        ("layer_per_engagement", I8, (layers,)),
+        ("layer_item", I8, (layers,)),
+        ("layer_rounds", F8, (layers,)),
+        ("layer_salvo", I8, (layers,)),
+        ("layer_reserve_class", I8, (layers,)),
+        ("layer_reserve_keep", I8, (layers,)),
+        ("layer_engage_num", F8, (layers,)),
+        ("layer_engage_den", F8, (layers,)),
+        ("severity_hold", F8, (severities, law)),
+        ("severity_work", F8, (severities, law)),
+        ("severity_work_mean", F8, (severities,)),
+        ("severity_lost", I8, (severities,)),
+        ("exposure", F8, (3,)),
+        ("next_undamaged", I8),
+        ("rehit_adds", I8),
+    ]
+
+
+def _city(size: Size) -> list[Any]:
+    nodes, blocks = size.nodes, size.blocks
+    return [
+        ("asset_count", I8),
+        ("asset_reach", F8, (nodes,)),
+        ("node_count", I8),
+        ("node_group", I8, (nodes + blocks + 1,)),
+        ("group_first", I8, (nodes + blocks + 1,)),
+        ("group_member", I8, (nodes + blocks,)),
+        ("asset_user_first", I8, (nodes + 1,)),
+        ("asset_user", I8, (nodes + blocks,)),
+        ("block_count", I8),
+        ("block_district", I8, (blocks,)),
+        ("block_archetype", I8, (blocks,)),
+        ("block_kin", I8, (blocks,)),
+        ("block_buildings", I8, (blocks,)),
+        ("block_residents", I8, (blocks,)),
+        ("block_reach", F8, (blocks,)),
+        ("building_count", I8),
+        ("district_count", I8),
+        ("archetype_count", I8),
+        ("time_constant_min", F8, (sizes.ARCHETYPES,)),
+        ("heating", I8),
+        ("set_point", F8),
+        ("full_heat_rise", F8),
+        ("gains", F8),
+        ("threshold_count", I8),
+        ("threshold_c", F8, (sizes.THRESHOLDS,)),
+        ("departed", F8),
+        ("up_time", F8, (sizes.LAW,)),
+        ("up_time_severity", I8),
+    ]
+
+
+def _repair() -> list[Any]:
+    skills, shifts, law, curve = sizes.SKILLS, sizes.SHIFTS, sizes.LAW, sizes.CURVE
+    return [
+        ("refill", I8),
+        ("refill_per_day", F8),
+        ("refill_after", F8),
+        ("frost", I8),
+        ("frost_points", I8),
+        ("frost_at_c", F8, (curve,)),
+        ("frost_share", F8, (curve,)),
+        ("drained_after", F8),
+        ("drained_share", F8),
+        ("drained_work", F8),
+        ("crew_start", I8, (skills,)),
+        ("crew_to", I8, (skills,)),
+        ("crew_by", F8, (skills,)),
+        ("shift_count", I8, (skills,)),
+        ("shift_from", I8, (skills, shifts)),
+        ("shift_to", I8, (skills, shifts)),
+        ("output_per_day", F8, (skills,)),
+        ("output_minutes", F8, (skills,)),
+        ("output_sigma", F8, (skills,)),
+        ("work", F8, (skills, law)),
+        ("work_mean", F8, (skills,)),
+        ("cold_points", I8),
+        ("cold_at_c", F8, (curve,)),
+        ("cold_factor", F8, (curve,)),
+        ("alert_rate", I8),
+        ("alert_settle", I8),
+        ("alert_restart", I8),
+        ("dispatch_order", I8),
+        ("dispatch_people", F8),
+        ("dispatch_urgency", F8),
+        ("dispatch_work", F8),
+        ("dispatch_first", I8, (2,)),
+    ]
+
+
+def _aid() -> list[Any]:
+    channels, items, law, listed = sizes.CHANNELS, sizes.ITEMS, sizes.LAW, sizes.LISTED
+    return [
+        ("item_count", I8),
+        ("item_need", I8, (items,)),
+        ("store_capacity", I8, (items,)),
+        ("store_returns", I8, (items,)),
+        ("running", I8),
+        ("lookback", I8),
+        ("accrual_end", I8),
+        ("channel_count", I8),
+        ("channel_address", I8, (channels,)),
+        ("channel_item", I8, (channels,)),
+        ("channel_accrual", I8, (channels,)),
+        ("channel_exact", I8, (channels,)),
+        ("channel_rate", F8, (channels,)),
+        ("channel_rate_num", I8, (channels,)),
+        ("channel_rate_den", I8, (channels,)),
+        ("channel_ramp_num", I8, (channels,)),
+        ("channel_ramp_start", I8, (channels,)),
+        ("channel_ramp_over", I8, (channels,)),
+        ("channel_fulfilment", F8, (channels,)),
+        ("channel_calendar", I8, (channels,)),
+        ("channel_every", I8, (channels,)),
+        ("channel_first", I8, (channels,)),
+        ("channel_timing", I8, (channels,)),
+        ("channel_up_to", I8, (channels,)),
+        ("channel_reorder", I8, (channels,)),
+        ("channel_review", I8, (channels,)),
+        ("channel_min_lot", I8, (channels,)),
+        ("channel_lead", F8, (channels, law)),
+        ("channel_on_time", F8, (channels,)),
+        ("channel_late", F8, (channels, law)),
+        ("channel_arrives", F8, (channels,)),
+        ("channel_same_for", I8, (channels,)),
+        ("channel_cost", F8, (channels,)),
+        ("channel_listed", I8, (channels,)),
+        ("pledge_min", I8, (channels, listed)),
+        ("pledge_units", I8, (channels, listed)),
+        ("date_count", I8, (channels,)),
+        ("date_min", I8, (channels, listed)),
+    ]
+
+
+def _initial() -> list[Any]:
+    items, listed = sizes.ITEMS, sizes.LISTED
+    return [
+        ("initial_stock", I8, (items,)),
+        ("transit_count", I8),
+        ("transit_item", I8, (listed,)),
+        ("transit_units", I8, (listed,)),
+        ("transit_min", I8, (listed,)),
+        ("listed_count", I8),
+        ("listed_asset", I8, (listed,)),
+        ("listed_from", I8, (listed,)),
+        ("listed_to", I8, (listed,)),
+        ("damaged_buildings", I8),
+        ("damaged_severity", I8),
+    ]
