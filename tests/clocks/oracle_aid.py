@@ -51,7 +51,9 @@ class Accrual:
         return minute if self.end is None else min(max(minute, 0), self.end)
 
     def by(self, minute: int) -> int:
-        """A(t)."""
+        """A(t); nothing before the start, where plans start today."""
+        if self.end is not None and minute < 0:
+            return 0
         t = self.kept(minute)
         if self.rule.rate is not None:
             return math.floor(self.rate * t)
@@ -73,7 +75,7 @@ class Accrual:
         """Mean minute at which the units of an interval accrue."""
         low, high = self.kept(begin), self.kept(end)
         if self.pledges:
-            dated = [(date, units) for date, units in self.pledges if low < date <= high]
+            dated = [(date, units) for date, units in self.pledges if begin < date <= high and self._counts(date)]
             return sum(date * units for date, units in dated) // sum(units for _, units in dated)
         if self.rule.ramp is not None:
             return math.floor(self._centre_of_ramp(int(low), int(high)))
@@ -111,41 +113,42 @@ class Channel:
         entity = address.channel_entity(self.number, bucket)
         time = max(0.0, self.lead(entity))
         if self.luck.chance(int(Stream.ON_TIME), entity, 0) >= self.rule.on_time:
-            time += self.late(entity)
+            time += max(0.0, self.late(entity))
         lost = self.luck.chance(int(Stream.LOST), entity, 0) >= self.rule.arrives
         return Lot(self.name, self.rule.item, units, sent, sent + math.floor(time), lost, is_order)
 
-    def lots(self, first: int, length: int) -> Iterator[Lot]:
-        """Lots of a calendar whose intervals end from a minute on."""
+    def lots(self, opened: int, length: int) -> Iterator[Lot]:
+        """Lots of a calendar that opened at a minute; those in hand at the start are part of the first."""
         cadence = self.rule.cadence
         if cadence is not None and cadence.order_up_to is not None:
             return
-        begin, held = 0, 0
-        for opened, end in self._intervals(first, length):
-            begin = begin if held else opened
-            units = self.accrual.by(end) - self.accrual.by(opened) + held
+        begin, held = opened, 0
+        is_regular = cadence is not None and cadence.every is not None
+        for last, end in self._intervals(opened, length) if is_regular else self._dates(opened, length):
+            begin = begin if held else last
+            units = self.accrual.by(end) - self.accrual.by(last) + held
             held = units
             if units >= max(1, self.rule.min_lot):
                 yield self.dispatch(units, self._sent(begin, end), (end - 1) // DAY)
                 held = 0
 
-    def _intervals(self, first: int, length: int) -> Iterator[tuple[int, int]]:
-        """Begin and end of each interval."""
+    def _intervals(self, opened: int, length: int) -> Iterator[tuple[int, int]]:
+        """Begin and end of each interval of `every`."""
         cadence, running = self.rule.cadence, self.accrual.end is None
-        if cadence is not None and cadence.every is not None:
-            every, timing = int(cadence.every), cadence.timing
-            last = length + every if running and timing != "arrears" else length
-            phase = self._phase(every, running)
-            yield from ((e - every, e) for e in range(first + (phase - first) % every, last + 1, every))
-            return
+        every, first = int(cadence.every), opened + 1 if running else 1
+        last = length + every if running and cadence.timing != "arrears" else length
+        for end in range(first + (self._phase(every, running) - first) % every, last + 1, every):
+            begin = end - every
+            yield (begin if running or begin > 0 else opened), end
+
+    def _dates(self, opened: int, length: int) -> Iterator[tuple[int, int]]:
+        """The date before, and the date, of listed dates or of pledges."""
+        cadence = self.rule.cadence
         if cadence is not None:
             dates = {int(moment.minutes(self.accrual.start)) for moment in cadence.dates}
         else:
             dates = {date for date, _ in self.accrual.pledges}
-        opened = first - 1
-        for date in sorted(date for date in dates if first <= date <= length):
-            yield opened, date
-            opened = date
+        yield from itertools.pairwise([opened, *sorted(date for date in dates if opened < date <= length)])
 
     def _phase(self, every: int, running: bool) -> int:
         first = self.rule.cadence.first
@@ -194,7 +197,7 @@ class Aid:
         self.env, self.scenario = env, scenario
         self.running = scenario.aid.begin == "running"
         lookback, accrual_end = span
-        self.opened = -lookback if self.running else 0
+        self.opened = -lookback if self.running else -1
         end = None if self.running else accrual_end
         self.channels: dict[str, Channel] = {}
         for name, rule in scenario.aid.channels.items():
@@ -222,7 +225,7 @@ class Aid:
             arrival = int(transit.arrives.minutes(start))
             self.lots.append(Lot("", transit.item, transit.units, 0, arrival))
         for channel in self.channels.values():
-            self.lots += channel.lots(self.opened + 1, length)
+            self.lots += channel.lots(self.opened, length)
         ordering = {name: c for name, c in self.channels.items() if c.rule.cadence and c.rule.cadence.order_up_to}
         if self.running:
             self._order_before_the_start(ordering)
@@ -278,9 +281,10 @@ class Aid:
             self.overflow[lot.item] += units
             return
         lot.units -= units
-        later = [other for other in self.lots if other.channel == lot.channel and other.sent > self.env.now]
-        if later:
-            later[0].units += units
+        later = (other for other in self.lots if other.channel == lot.channel and other.sent >= self.env.now)
+        following = next((other for other in later if other is not lot), None)
+        if following is not None:
+            following.units += units
         else:
             self.channels[lot.channel].returned += units
 

@@ -261,8 +261,10 @@ class Damage:
         env, number = self.supply.env, len(self.scenario.initial.outages) + building
         for ordinal in range(2**24):
             entity = address.building_entity(building, ordinal)
-            yield env.moment(env.now + math.floor(up_time(entity)), OUTAGE, number)
+            yield env.moment(env.now + max(0, math.floor(up_time(entity))), OUTAGE, number)
             self.supply.settle(block)
+            if block.damaged == block.buildings:
+                continue
             job = self.damage_building(block, 0, FAILURE, entity, severity)
             job.repaired = env.event()
             yield job.repaired

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from sim.scenario.law_codes import LawCode
 from sim.scenario.laws import Law
@@ -16,7 +17,6 @@ from sim.world.philox import uniform
 from sim.world.samplers import beta_number
 from sim.world.samplers import draw as number_of_law
 
-Choice = TypeVar("Choice")
 DRAW = 128
 """Slots of one draw (section 5)."""
 
@@ -49,15 +49,17 @@ class Weighted:
     reached: Sequence[float]
 
     def pick(self, u: float) -> Any:
-        """The first whose cumulated share lies above u; nothing, if nothing has a share."""
-        return next((choice for choice, share in zip(self.choices, self.reached, strict=True) if share > u), None)
+        """The first whose cumulated share lies above u."""
+        return self.choices[bisect.bisect_right(self.reached, u)]
 
 
 def weighted(weights: Mapping[Any, float] | Sequence[tuple[Any, float]]) -> Weighted:
+    """Choices by weight; without any weight all count alike."""
     pairs = list(weights.items()) if isinstance(weights, Mapping) else list(weights)
+    if not any(weight for _, weight in pairs):
+        pairs = [(choice, 1.0) for choice, _ in pairs]
     sums = list(itertools.accumulate(float(weight) for _, weight in pairs))
-    whole = sums[-1] if sums and sums[-1] > 0.0 else 1.0
-    return Weighted([choice for choice, _ in pairs], [reached / whole for reached in sums])
+    return Weighted([choice for choice, _ in pairs], [reached / sums[-1] for reached in sums])
 
 
 def largest_remainders(total: int, shares: Sequence[Fraction]) -> list[int]:

@@ -11,10 +11,6 @@ from tests.clocks.oracle_figures import differences
 Part = dict[str, Any]
 
 
-WITHOUT_TIES = {"order": "score", "people": 1, "urgency": 1, "work": 0.9}
-"""With work to the power of 1, blocks that differ only in size score the same up to rounding (docs/validation.md)."""
-
-
 def base(**changes: Any) -> Scenario:
     """Two districts, five sources, 260 buildings, two weeks in frost; `a__b=x` sets key b of part a."""
     mapping: Part = {
@@ -78,7 +74,6 @@ def base(**changes: Any) -> Scenario:
                 "share_at": {"0 degC": "2 %", "-10 degC": "9 %", "-20 degC": "20 %"},
                 "drained_after": "18 h",
             },
-            "dispatch": WITHOUT_TIES,
             "crews": {"heat": {"start": 3, "work": {"lognormal": {"median": "9 h", "sigma": 0.5}}}},
         },
         "aid": {
@@ -174,7 +169,9 @@ CASES = {
         repair__crews={"heat": {"start": 3, "output": {"value": "2/d"}}},
     ),
     "priority": base(
-        damage__exposure=BUILDINGS, damage__rehit="ignored", repair__dispatch=WITHOUT_TIES | {"first": ["building"]}
+        damage__exposure=BUILDINGS,
+        damage__rehit="ignored",
+        repair__dispatch={"order": "score"} | {"first": ["building"]},
     ),
     "no frost faults": base(repair__frost_fault=None),
     "no heating": base(city__heating=None, repair__frost_fault=None, repair__refill=None),
