@@ -8,6 +8,7 @@ degC, shares from 0 to 1, units per day, EUR. Nothing is guessed: what is not un
 from __future__ import annotations
 
 import difflib
+import heapq
 import math
 import re
 from collections.abc import Collection, Mapping
@@ -15,7 +16,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from itertools import islice
+from functools import lru_cache
+from itertools import islice, pairwise
 
 MINUTES_PER_DAY = 1440
 MOST_DIGITS = 15
@@ -26,8 +28,8 @@ LONGEST_DURATION = Fraction(36_600 * MINUTES_PER_DAY)
 """About a century [minutes]."""
 LARGEST_FACTOR = 1000
 """Larger factors are slips of the pen."""
-MOST_COMPARED = 150
-"""Known words that a misspelt one is compared with."""
+MOST_COMPARED = 12
+"""Known words that a misspelt one is compared with letter by letter: those that share most pairs of letters."""
 MOST_LISTED = 12
 """Known words that a hint lists."""
 
@@ -85,9 +87,17 @@ class Moment:
 
 def closest(word: str, known: Collection[str]) -> str:
     """The known word that a misspelt one comes closest to, capitals aside; empty if none is close."""
-    words = {one.casefold(): one for one in islice(known, MOST_COMPARED)}
-    found = difflib.get_close_matches(word[:LONGEST_TEXT].casefold(), words, n=1, cutoff=0.6)
+    words = {one.casefold(): one for one in known}
+    folded = word[:LONGEST_TEXT].casefold()
+    likely = heapq.nlargest(MOST_COMPARED, words, key=lambda one: len(_pairs(one) & _pairs(folded)))
+    found = difflib.get_close_matches(folded, likely, n=1, cutoff=0.6)
     return words[found[0]] if found else ""
+
+
+@lru_cache(maxsize=20_000)
+def _pairs(word: str) -> frozenset[str]:
+    """Letters of a word two by two, its begin and end included."""
+    return frozenset(map("".join, pairwise(f" {word} ")))
 
 
 def nearest(word: str, known: Collection[str]) -> str:

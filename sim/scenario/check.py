@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from itertools import chain, islice
+from itertools import islice
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -53,8 +53,7 @@ def check(
     except ValidationError as error:
         problems += in_domain_words(model, tree, error.errors(include_url=False)[:MOST_PROBLEMS])
     if found is not None and look_further:
-        said = islice(_said_of_file(found, frozenset(map(id, known.values()))), MOST_PROBLEMS)
-        problems += [_from_finding(model, tree, finding) for finding in said]
+        problems += [_from_finding(model, tree, finding) for finding in _said_of_file(found, known)]
     return (None if problems else found), without_repeats(problems)
 
 
@@ -73,17 +72,19 @@ def without_repeats(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(seen.values(), key=order)
 
 
-def findings(part: Any) -> Iterator[Finding]:
+def findings(part: Any, known: Known = NOTHING_KNOWN) -> Iterator[Finding]:
     """What every part of a model reports about itself, with full key paths; the outer part first."""
-    for path, inner in _parts(part, ()):
+    for path, inner in _parts(part, (), frozenset(map(id, known.values()))):
         yield from (replace(finding, path=path + finding.path) for finding in inner.findings())
 
 
-def _said_of_file(part: Any, known: frozenset[int]) -> Iterator[Finding]:
-    """What every part of a model reports about itself as a file says it."""
-    for path, inner in _parts(part, (), known):
-        for finding in chain(inner.findings(), inner.oversights()):
-            yield replace(finding, path=path + finding.path)
+def _said_of_file(part: Any, known: Known) -> list[Finding]:
+    """Findings, and oversights of the parts in which, and below which, nothing is found."""
+    found = list(islice(findings(part, known), MOST_PROBLEMS))
+    doubtful = {finding.path[:length] for finding in found for length in range(len(finding.path) + 1)}
+    sound = (one for one in _parts(part, (), frozenset(map(id, known.values()))) if one[0] not in doubtful)
+    overseen = (replace(one, path=path + one.path) for path, inner in sound for one in inner.oversights())
+    return found + list(islice(overseen, MOST_PROBLEMS))
 
 
 def _parts(part: Any, path: Path, known: frozenset[int] = frozenset()) -> Iterator[tuple[Path, Closed]]:

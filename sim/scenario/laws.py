@@ -14,9 +14,10 @@ from pydantic_core import PydanticCustomError
 from sim.scenario.check import Finding
 from sim.scenario.closed import Closed
 from sim.scenario.law_codes import LawCode
-from sim.scenario.quantities import Number, Spread
+from sim.scenario.quantities import Number, Quantity, Spread
 from sim.scenario.roles import face
 from sim.scenario.shape import top
+from sim.units import LONGEST_DURATION, MINUTES_PER_DAY
 
 Q = TypeVar("Q")
 
@@ -24,6 +25,8 @@ Spelling = tuple[LawCode, tuple[float, float, float, float]]
 """Code of a law and its numbers in the order its sampler reads them (the table in world/samplers.py)."""
 
 
+FAR_OUT = 3.09
+"""Standard deviations above the middle that one value of a normal law in a thousand exceeds."""
 WIDEST = 10.0
 """Standard deviation of a logarithm that no known quantity exceeds; far larger ones leave the range of numbers."""
 
@@ -324,10 +327,23 @@ class Law(_Choice, Generic[Q]):
     def findings(self) -> Iterable[Finding]:
         """Report a law of shares for what is no share."""
         yield from super().findings()
-        fixed = top(type(self)).below("fixed")
-        quantity = fixed.quantity() if fixed else None
+        quantity = self._quantity()
         if self.beta is not None and quantity is not None and quantity.unit:
             yield Finding(("beta",), f"a beta law gives shares between 0 and 1, not a {quantity.kind}")
+
+    def oversights(self) -> Iterable[Finding]:
+        """Report durations that nobody lives to see."""
+        quantity = self._quantity()
+        if self.lognormal is None or quantity is None or quantity.kind != "duration":
+            return
+        if math.log(self.lognormal.median()) + FAR_OUT * self.lognormal.log_spread() > math.log(LONGEST_DURATION):
+            days = LONGEST_DURATION // MINUTES_PER_DAY
+            yield Finding(("lognormal",), f"one value in a thousand is longer than {days} d: is the spread right?")
+
+    def _quantity(self) -> Quantity | None:
+        """How values of the law are written."""
+        fixed = top(type(self)).below("fixed")
+        return fixed.quantity() if fixed else None
 
 
 class SizeLaw(_Choice):

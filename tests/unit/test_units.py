@@ -175,6 +175,12 @@ def test_a_text_that_looks_like_a_number_is_told_as_one(text, whole, number):
     assert units.plain_number(text, whole=whole) == number
 
 
+def test_the_closest_of_very_many_words_is_found():
+    known = [f"source_{number:04d}_{'north' if number % 2 else 'south'}" for number in range(5000)]
+    assert units.closest("source_4321_nort", known) == "source_4321_north"
+    assert units.closest("SOURCE_0007_NORTH", known) == "source_0007_north"
+
+
 def test_a_hint_lists_what_is_known_where_nothing_is_close():
     assert units.nearest_or_known("Weekly", ["daily", "weekly"]) == "did you mean 'weekly'?"
     assert units.nearest_or_known("x", ["daily", "weekly"]) == "known: daily, weekly"

@@ -187,6 +187,18 @@ def test_an_output_is_not_seen_where_no_work_is_possible(tmp_path: Path, seen: s
         load_scenario(path, options)
 
 
+def test_no_more_buildings_are_damaged_than_there_are(tmp_path: Path) -> None:
+    work = "damage.severities.light.work=3 h"
+    loaded(tmp_path, work, "initial.damaged={buildings: 200, severity: light}")
+    said = str(refusal(town(tmp_path), work, "initial.damaged={buildings: 201, severity: light}"))
+    assert "--set:2:29: error: initial.damaged.buildings: the city has 200 buildings" in said
+
+
+def test_some_district_can_be_hit(tmp_path: Path) -> None:
+    path = town(tmp_path, districts="name,people,buildings,exposure\nupper_town,1,120,0\nlower_town,1,80,0\n")
+    assert "city.districts: every exposure is 0, so nothing could be hit" in str(refusal(path))
+
+
 def test_kinds_of_waves_are_drawn_after_those_whose_dates_they_avoid(tmp_path: Path) -> None:
     waves = "".join(
         f"    w{number}: {{poisson: 1/d, size: {{drone: 1}}, not_on_dates_of: [w{number + 1}, massive]}}\n"

@@ -56,19 +56,22 @@ def test_several_problems_of_one_file_are_reported_together():
     assert [problem.place.line for problem in caught.value.problems if problem.place] == [1, 2, 3, 5, 6, 7, 8]
 
 
+LEAVE_OUT = "write null to leave a key out, and indent what belongs below a key"
+
+
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
-        ("a:", "write null to leave a key out"),
-        ("a: # later", "write null to leave a key out"),
+        ("a:", LEAVE_OUT),
+        ("a: # later", LEAVE_OUT),
         ("{a: 0,8}", "numbers have a decimal point and no separators: '0.8'"),
         ("{a: 80,5 %, b: 1}", "numbers have a decimal point and no separators: '80.5 %'"),
         ("{a: 1,000}", "numbers have a decimal point and no separators"),
         ("{a: 2 h, 8 h}", "a key has a value after ': ', a list stands in brackets: [a, b]"),
         ("{a:1}", "write 'key: value', with a blank after the colon"),
         ("{a = 1}", "write 'key: value', with a blank after the colon"),
-        ("{'a': , b: 1}", "write null to leave a key out"),
-        ("- a\n-", "write null to leave a key out"),
+        ("{'a': , b: 1}", LEAVE_OUT),
+        ("- a\n-", LEAVE_OUT),
     ],
 )
 def test_where_nothing_is_written_the_hint_says_what_was_meant(text, hint):
@@ -83,6 +86,26 @@ def test_bytes_that_are_no_text_are_shown_at_their_character():
         read_text("a: 1\nb: äö".encode() + b"\xe9x\nc: 1", "f.yaml")
     said = str(caught.value)
     assert said.startswith("f.yaml:2:6: error: the file is not UTF-8 text; save it as UTF-8\n    2 | b: äö")
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "hint"),
+    [
+        ("a: 1\nb: 'open\nc: 1\nd: 2\n", "f.yaml:2:4", "a quote that is opened here is never closed"),
+        ("a: {b: 1\nc: 1\n", "f.yaml:2:2", "a bracket that is opened on line 1 is not closed"),
+        ("a: 1\nb:[1, 2\nc: 3]\nd: 1", "f.yaml:2:1", "a key has a blank after its colon"),
+        ("name:Test\nb: 1\n", "f.yaml:2:2", "line 1 has no blank after its colon"),
+        ('a: "\\q"\n', "f.yaml:1:5", "a backslash is doubled in double quotes"),
+        ("a: 1\n  b: 1\n", "f.yaml:2:4", "a value with ': ' in it needs quotes, and keys of one part begin"),
+        ("name: a: b\n", "f.yaml:1:8", "a value with ': ' in it needs quotes"),
+    ],
+)
+def test_a_syntax_error_is_shown_where_it_begins(text, place, hint):
+    with pytest.raises(ScenarioError) as caught:
+        parse(text, "f.yaml")
+    (problem,) = caught.value.problems
+    assert str(problem.place) == place
+    assert problem.hint.startswith(hint)
 
 
 def test_the_hint_about_tabs_is_given_where_a_tab_indents():
