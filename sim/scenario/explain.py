@@ -11,7 +11,7 @@ from sim.errors import Problem, ScenarioError
 from sim.scenario.evidence import evidence_for
 from sim.scenario.load import LoadedScenario
 from sim.scenario.roles import ROLES
-from sim.scenario.shape import Slot, file_key, top
+from sim.scenario.shape import Slot, allowed_words, file_key, top
 from sim.scenario.source import Node, find, values
 from sim.units import nearest_or_known, plain
 
@@ -100,7 +100,7 @@ def _written_at(loaded: LoadedScenario, key: str, value: Any, node: Node | None,
         table = loaded.tables[key]
         return f"{table.file} ({table.rows} row{'s' if table.rows != 1 else ''})"
     quantity = slot.quantity()
-    if isinstance(value, BaseModel | dict | tuple) or quantity is None:
+    if isinstance(value, BaseModel | dict | tuple) or quantity is None or value in allowed_words(slot):
         return _written(_with_tables_named(loaded, key, node)) if node else _written(value)
     return "nothing" if value is None else quantity.write(value)
 

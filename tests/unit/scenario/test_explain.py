@@ -1,10 +1,12 @@
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from sim.errors import ScenarioError
 from sim.scenario.explain import explain
-from sim.scenario.load import load_scenario
+from sim.scenario.load import LoadedScenario, load_scenario
+from sim.scenario.source import walk
 from tests.unit.scenario.example import loaded, town
 
 
@@ -41,6 +43,38 @@ def test_numbers_of_a_part_are_numbers(tmp_path: Path) -> None:
     found = explain(loaded(tmp_path, "repair.dispatch={people: 1, work: 0, urgency: 1.0}"), "repair.dispatch")
     assert found.written == "{people: 1, work: 0, urgency: 1}"
     assert explain(loaded(tmp_path), "damage.severities.light.source_lost").written == "false"
+
+
+@pytest.mark.parametrize(
+    ("key", "written"),
+    [
+        ("aid.channels.coalition.cadence.first", "random"),
+        ("initial.stock.top_tier_missile", "unlimited"),
+        ("repair.crews.heat.start", "3"),
+        ("attack.waves.massive.window", "00:00-06:00"),
+        ("defence.layers.top_tier.engagements", "1440/d"),
+        ("weather.cold_snap.start", "2026-01-07 12:00"),
+    ],
+)
+def test_a_value_is_written_as_a_file_would(tmp_path: Path, key: str, written: str) -> None:
+    options = (
+        "initial.stock.top_tier_missile=unlimited",
+        "weather.cold_snap={start: 2026-01-07 12:00, length: 1 d, shift: -6 K}",
+    )
+    assert explain(loaded(tmp_path, *options), key).written == written
+
+
+def every_key(loaded: LoadedScenario) -> Iterator[str]:
+    """Key paths of everything that files say, lists as a whole."""
+    for path, _ in walk(loaded.tree):
+        if path and all(isinstance(key, str) and "." not in key for key in path):
+            yield ".".join(map(str, path))
+
+
+def test_every_key_that_is_written_is_explained(tmp_path: Path) -> None:
+    found = loaded(tmp_path)
+    for key in every_key(found):
+        assert explain(found, key).origin.startswith("town.yaml:")
 
 
 def test_a_table_is_shown_by_its_file(tmp_path: Path) -> None:
