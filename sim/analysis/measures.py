@@ -12,6 +12,7 @@ from sim.analysis.metrics import METRICS
 from sim.analysis.registry import Axis, Direction, Metric, Runs, Values
 from sim.errors import Problem, ScenarioError
 from sim.model.words import Origin, Phase
+from sim.scenario.source import Node, place_of
 from sim.study.layout import Layout
 from sim.units import nearest
 
@@ -106,16 +107,22 @@ def _measures(one: Metric, layout: Layout) -> Iterator[Measure]:
         yield Measure(one.name + joint + name, noun, one, slice(place + offset, place + offset + 1))
 
 
-def metric_problems(names: Sequence[str], layout: Layout) -> list[Problem]:
-    """What is wrong with names of metrics, each with the nearest right word."""
+def metric_problems(names: Sequence[str], layout: Layout, tree: Node | None = None) -> list[Problem]:
+    """What is wrong with names of metrics, each with the nearest right word.
+
+    Parameters
+    ----------
+    tree : the files that the names were written in, so that a problem can point there
+    """
     known = all_measures(layout)
     return [
         Problem(
             f"no metric is called {name!r}",
             "compare.metrics",
-            hint=nearest(name, known) or "see `hearthline describe metrics`",
+            place_of(tree, ("compare", "metrics", number)),
+            nearest(name, known) or "see `hearthline describe metrics`",
         )
-        for name in names
+        for number, name in enumerate(names)
         if name not in known
     ]
 

@@ -6,7 +6,7 @@ from sim.kernel import Record, kernel
 from sim.model.cohorts import NONE, split, warm
 from sim.model.foresight import level_on_curve
 from sim.model.heat import DAY_HOURS, HOUR
-from sim.model.jobs import ask_for_dispatch, open_job, phase_of
+from sim.model.jobs import LONGEST_MIN, ask_for_dispatch, open_job, phase_of
 from sim.model.ledger import enter_phase
 from sim.model.notices import is_current, jot, post
 from sim.model.words import REFILL_SERVER, Event, JobKind, Note, Phase
@@ -59,7 +59,7 @@ def refill_left(params: Record, world: Record, state: Record, block: int, buildi
     drained = params.drained_work if is_drained(params, world, state, block) else 1.0
     if params.refill_per_day <= 0.0:
         return float(params.horizon_min)
-    minutes = buildings * drained * DAY_MIN / params.refill_per_day
+    minutes = min(buildings * drained * DAY_MIN / params.refill_per_day, LONGEST_MIN)
     return max(0.0, minutes - state.block[block].refilled)
 
 

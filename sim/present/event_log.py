@@ -9,6 +9,7 @@ from dataclasses import astuple, dataclass, fields
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from sim.model.notices import LATEST_MIN
 from sim.model.words import JobKind, Note, Origin, Skill
 
 if TYPE_CHECKING:
@@ -75,7 +76,9 @@ class Names:
     severities: tuple[str, ...]
 
     def clock(self, minute: int) -> str:
-        """A minute as people write it: date and time of day."""
+        """A minute as people write it: date and time of day; far beyond any horizon it is never."""
+        if minute > LATEST_MIN:
+            return "never"
         return f"{datetime.combine(self.start, time()) + timedelta(minutes=minute):%Y-%m-%d %H:%M}"
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sim
-from sim.errors import PartialError, UsageError
+from sim.errors import PartialError, ScenarioError, UsageError
 from sim.scenario.identity import scenario_id
 from sim.scenario.load import LoadedScenario, load_scenario
 from sim.scenario.schema import Scenario
@@ -139,6 +139,7 @@ def run(
 
     case = case_of(scenario, overrides)
     name, one = chosen(case, plan)
+    refuse_unknown_metrics(case)
     _warm_up(one)
     fairness = judge({name: one}, reference=name)
     return _study(case, {name: one}, fairness, name, replications, seed, workers, progress)
@@ -177,9 +178,26 @@ def compare(
     if len(case.plans) < 2:
         raise UsageError("compare needs two plans or more in compare.plans; for one plan there is `run`")
     base = reference or reference_of(case.plans)
+    refuse_unknown_metrics(case)
     _warm_up(case.base)
     fairness = judge(case.plans, reference=base, tree=case.tree)
     return _study(case, case.plans, fairness, base, replications, seed, workers, progress)
+
+
+def refuse_unknown_metrics(case: Case) -> None:
+    """Refuse names of metrics that a scenario does not have.
+
+    Raises
+    ------
+    ScenarioError
+        Naming each of them, where it was written, and the nearest right word.
+    """
+    from sim.analysis.measures import metric_problems
+    from sim.study.layout import layout_of
+
+    problems = metric_problems(case.base.compare.metrics, layout_of(case.base), case.tree)
+    if problems:
+        raise ScenarioError(problems)
 
 
 def _warm_up(scenario: Scenario) -> None:

@@ -106,6 +106,12 @@ def find(node: Node, path: tuple[str | int, ...]) -> Node | None:
     return node
 
 
+def place_of(tree: Node | None, path: tuple[str | int, ...]) -> Place | None:
+    """Where the value at a key path was written, None if that is not known."""
+    node = find(tree, path) if tree is not None else None
+    return node.place if node is not None else None
+
+
 def read_text(content: bytes, label: str) -> Node:
     """The tree of one scenario file, whose top is a mapping.
 

@@ -95,6 +95,7 @@ def room_for(scenario: Scenario) -> Size:
         {
             "paces": Need(paces_of(scenario), "horizon.length"),
             "blocks": Need(len(network.blocks), "city.districts"),
+            "rows": Need(-(-scenario.horizon.length // scenario.study.series_step) + 1, "study.series_step", "raise"),
             "nodes": Need(network.sources + len(network.supplies), "city.sources"),
         },
     )

@@ -82,11 +82,13 @@ class Need:
     Parameters
     ----------
     count : how much
-    key : key path to lower if that is too much
+    key : key path to change if that is too much
+    change : what to do to it
     """
 
     count: int
     key: str
+    change: str = "lower"
 
 
 def fitting(needs: Mapping[str, Need]) -> Size:
@@ -110,7 +112,9 @@ def fitting(needs: Mapping[str, Need]) -> Size:
     for table, need in needs.items():
         limit = getattr(largest, table)
         if need.count > limit:
-            problems.append(f"{need.key}: about {need.count:,} {table} are needed, at most {limit:,} fit; lower it")
+            problems.append(
+                f"{need.key}: about {need.count:,} {table} are needed, at most {limit:,} fit; {need.change} it"
+            )
     raise LimitError("\n".join(problems))
 
 

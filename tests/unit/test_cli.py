@@ -53,19 +53,29 @@ def as_decided(monkeypatch):
     monkeypatch.setenv("HEARTHLINE_JIT", "on")
 
 
-def test_a_valid_file_is_said_to_be_valid_on_standard_output(capsys):
+def test_a_valid_file_is_said_to_be_valid_on_standard_output(capsys, as_decided):
     assert answer(["validate", TINY]) == 0
     shown = capsys.readouterr()
     assert (shown.out, shown.err) == (f"{TINY}: valid\n", "")
 
 
-def test_all_files_are_checked_and_every_problem_is_shown_where_it_was_written(capsys, broken):
+def test_all_files_are_checked_and_every_problem_is_shown_where_it_was_written(capsys, broken, as_decided):
     assert answer(["validate", str(broken), "nothing.yaml", TINY]) == 2
     shown = capsys.readouterr()
     assert "broken.yaml:3:30: error: unknown key 'horizon.lenth'" in shown.err
     assert "did you mean 'length'?" in shown.err
     assert "nothing.yaml does not exist" in shown.err
     assert shown.out == f"{TINY}: valid\n"
+
+
+@pytest.mark.parametrize("verb", ["run", "compare", "validate"])
+def test_a_metric_that_does_not_exist_is_refused_before_anything_runs(verb, capsys, as_decided, monkeypatch):
+    monkeypatch.setattr("sim.study.run.run_study", lambda *args, **more: pytest.fail("it ran"))
+    assert answer([verb, TINY, "--set", "compare.metrics=[buildings_cold_pek]"]) == 2
+    shown = capsys.readouterr()
+    assert "--set:1:18: error: compare.metrics: no metric is called 'buildings_cold_pek'" in shown.err
+    assert "did you mean 'buildings_cold_peak'?" in shown.err
+    assert shown.out == ""
 
 
 @pytest.mark.parametrize("verb", ["run", "compare", "trace", "validate"])

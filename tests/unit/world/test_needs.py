@@ -77,6 +77,11 @@ def test_what_is_too_large_is_refused_with_the_key_to_lower(attack: dict, length
     assert caught.value.exit_code == ExitCode.LIMIT
 
 
+def test_what_is_too_fine_is_refused_with_the_key_to_raise() -> None:
+    with pytest.raises(LimitError, match=r"study\.series_step: about 90,000 rows are needed, .*; raise it"):
+        size_for(winter(), {"rows": Need(90_000, "study.series_step", "raise")})
+
+
 def test_alerts_and_given_needs_are_named_as_well() -> None:
     crowd = {"background": {"per_day": 9000, "length": "1 min"}}
     with pytest.raises(LimitError, match=r"alerts\.background\.per_day: about") as caught:
