@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -20,33 +19,53 @@ from tests.clocks.oracle_supply import Supply
 from tests.clocks.oracle_time import DAY, OUTAGE, WAVE, Steps, Winter
 
 ORIGINS = ("no stock", "reserve", "limit", "missed", "no layer")
-NO_STOCK, RESERVE, LIMIT, MISSED, NO_LAYER = range(len(ORIGINS))
+NO_STOCK, RESERVE, LIMIT, MISSED, NO_LAYER, STOPPED = range(len(ORIGINS) + 1)
 ROUNDS, KILL, WAY = int(Stream.THREAT_ROUNDS), int(Stream.THREAT_KILL), int(Stream.THREAT_DAMAGE)
 ROUNDS_PER_LAYER = 64
 
 
-@dataclass
 class Layer:
     """One layer, and what it has done."""
 
-    number: int
-    rule: Any
-    stock: simpy.Container | None
-    limit: float = math.inf
-    """Engagements of this wave."""
-    engagements: int = 0
-    """So far in this wave."""
-    tonight: dict[str, float] = field(default_factory=dict)
-    """Chance of a round against each class."""
-    stopped: int = 0
-    unengaged: int = 0
-    engaged: int = 0
-    rounds: int = 0
+    def __init__(self, number: int, rule: Any, stock: simpy.Container | None) -> None:
+        self.number, self.rule, self.stock = number, rule, stock
+        self.whole = math.floor(rule.rounds)
+        self.part = rule.rounds - self.whole
+        self.tonight: dict[str, float] = {}
+        """Chance of a round against each class."""
+        self.limit, self.engagements = math.inf, 0
+        """Engagements of this wave: most, and so far."""
+        self.stopped = self.unengaged = self.engaged = self.rounds = 0
 
     def kept(self, name: str) -> int:
         """Rounds held back from a class."""
         reserve = self.rule.reserve
         return reserve.keep if reserve is not None and reserve.for_ != name else 0
+
+    def meet(self, luck: Luck, threat: int, name: str) -> tuple[int, int]:
+        """What comes of a threat, and how many rounds are fired."""
+        wanted = self.whole
+        if self.part and luck.chance(ROUNDS, threat, self.number) < self.part:
+            wanted += 1
+        stock, kept = (math.inf, 0) if self.stock is None else (self.stock.level, self.kept(name))
+        least = wanted if self.rule.salvo == "full" else min(1, wanted)
+        if stock < least or (kept and stock - kept < least) or self.engagements >= self.limit:
+            self.unengaged += 1
+            return NO_STOCK if stock < least else RESERVE if kept and stock - kept < least else LIMIT, 0
+        self.engagements += 1
+        self.engaged += 1
+        return self._fire(luck, threat, self.tonight[name], int(min(wanted, max(0, stock - kept))))
+
+    def _fire(self, luck: Luck, threat: int, chance: float, ready: int) -> tuple[int, int]:
+        first, result, fired = ROUNDS_PER_LAYER * self.number, MISSED, ready
+        for number in range(1 if self.rule.per_engagement else ready):
+            if luck.chance(KILL, threat, first + number) < chance:
+                self.stopped += 1
+                result = STOPPED
+                fired = min(ready, number + 1) if self.rule.salvo == "shoot_look_shoot" else ready
+                break
+        self.rounds += fired
+        return result, fired
 
 
 class Attack:
@@ -105,39 +124,17 @@ class Attack:
         self.threats[name] += 1
         origin = NO_LAYER
         for layer in self.against[name]:
-            reason = yield from self._engage(layer, threat, name)
-            if reason is None:
+            result, fired = layer.meet(self.luck, threat, name)
+            if fired and layer.stock is not None:
+                yield layer.stock.get(fired)
+            if result == STOPPED:
                 return
-            origin = min(origin, reason)
+            origin = min(origin, result)
         self.leakers[name] += 1
         self.origins[origin] += 1
         if self.luck.chance(WAY, threat, 0) < self.scenario.threats[name].damage:
             self.damaging += 1
             self.damage.strike(threat, name, wave, spared=bool(spared))
-
-    def _engage(self, layer: Layer, threat: int, name: str) -> Steps:
-        """None if the layer stops the threat, else why it does not."""
-        rule, kept = layer.rule, layer.kept(name)
-        wanted = math.floor(rule.rounds)
-        if wanted < rule.rounds and self.luck.chance(ROUNDS, threat, layer.number) < rule.rounds - wanted:
-            wanted += 1
-        stock = math.inf if layer.stock is None else layer.stock.level
-        least = wanted if rule.salvo == "full" else min(1, wanted)
-        if stock < least or (kept and stock - kept < least) or layer.engagements >= layer.limit:
-            layer.unengaged += 1
-            return NO_STOCK if stock < least else RESERVE if kept and stock - kept < least else LIMIT
-        layer.engagements += 1
-        layer.engaged += 1
-        ready = int(min(wanted, max(0, stock - kept)))
-        tries = 1 if rule.per_engagement else ready
-        first, chance = ROUNDS_PER_LAYER * layer.number, layer.tonight[name]
-        hit = next((i for i in range(tries) if self.luck.chance(KILL, threat, first + i) < chance), None)
-        fired = ready if hit is None or rule.salvo != "shoot_look_shoot" else min(ready, hit + 1)
-        layer.rounds += fired
-        layer.stopped += hit is not None
-        if layer.stock is not None and fired:
-            yield layer.stock.get(fired)
-        return MISSED if hit is None else None
 
 
 class Damage:

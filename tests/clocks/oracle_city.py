@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MOST_BUILDINGS = 40
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Asset:
     """A source, or the supply of a place with a listed outage."""
 
@@ -30,7 +30,7 @@ class Asset:
     lost: bool = False
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Block:
     """Buildings alike in district, source and archetype."""
 
@@ -51,12 +51,20 @@ class Block:
     queued_at: int = 0
     refilled: float = 0.0
     cohorts: list[Cohort] = field(default_factory=list)
+    cold: int = 0
+    """Cold buildings without a fault, and the course of the oldest of them: known while it waits for refilling."""
+    oldest: Course | None = None
+    ranked: int = -1
+    """The entry that holds its rank among those that wait."""
 
-    def cold_without_fault(self) -> int:
-        return sum(cohort.buildings for cohort in self.cohorts if not cohort.heated and cohort.fault is None)
+    def look(self) -> None:
+        """Find out what waits for refilling."""
+        waiting = [cohort for cohort in self.cohorts if cohort.fault is None and not cohort.heated]
+        self.cold = sum(cohort.buildings for cohort in waiting)
+        self.oldest = waiting[0].course if waiting else None
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Cohort:
     """Buildings of one block with one history, and the job of each if they have a fault (sections 11, 16)."""
 
@@ -87,7 +95,7 @@ class Cohort:
         return part
 
 
-@dataclass
+@dataclass(slots=True)
 class Job:
     """A row of the job log (section 22)."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from sim.scenario.schema import Scenario
 from sim.world.address import Stream
 from tests.clocks.oracle_city import Block, Cohort, Job
 from tests.clocks.oracle_numbers import Luck, interpolated, mean_of, milliminutes
-from tests.clocks.oracle_supply import FROST_FAULT, Supply, score
+from tests.clocks.oracle_supply import FROST_FAULT, Supply
 from tests.clocks.oracle_time import DAY, DISPATCH, SHIFT, STAGE, Bell, Steps, Winter
 
 DAMAGE, GIVEN, FAILURE = "damage", "given", "failure"
@@ -50,23 +51,24 @@ class Pace:
             for begin, end, following in zip(starts, ends, [*starts[1:], length], strict=False):
                 rate[begin:end] = inside
                 rate[end : min(end + math.floor(alert.settle_in), following)] = 0
-        self.sums = np.concatenate(([0], np.cumsum((normal * rate + 500) // 1000)))
+        self.sums = [0, *np.cumsum((normal * rate + 500) // 1000).tolist()]
         """Work done from minute 0 to before each minute [milliminutes]."""
-        self.restarts = np.array(starts if alert is not None and alert.after_alert == "restart" else [], int)
+        self.restarts = starts if alert is not None and alert.after_alert == "restart" else []
 
     def done(self, begin: int, end: int) -> int:
         """Work of one crew since it began, or since the last restart."""
-        later = self.restarts[np.searchsorted(self.restarts, begin, "right") : np.searchsorted(self.restarts, end)]
-        return int(self.sums[end] - self.sums[later[-1] if len(later) else begin])
+        restart = bisect.bisect_left(self.restarts, end) - 1
+        since = max(begin, self.restarts[restart]) if restart >= 0 else begin
+        return self.sums[end] - self.sums[since]
 
     def finish(self, begin: int, work: int) -> float:
         """The first minute at which the work is done."""
         while True:
-            end = int(np.searchsorted(self.sums, self.sums[begin] + work))
-            restart = np.searchsorted(self.restarts, begin, "right")
+            end = bisect.bisect_left(self.sums, self.sums[begin] + work)
+            restart = bisect.bisect_right(self.restarts, begin)
             if restart == len(self.restarts) or self.restarts[restart] >= end:
                 return end if end < len(self.sums) else math.inf
-            begin = int(self.restarts[restart])
+            begin = self.restarts[restart]
 
 
 class Crews:
@@ -78,27 +80,28 @@ class Crews:
         self.pace = Pace(scenario, supply.climate.outdoor, table, env.length)
         self.first_place = supply.city.assets
         self.waiting: list[Cohort] = []
+        self.waiting_jobs = 0
         self.at_work: dict[Cohort, None] = {}
         self.places_free: list[int] = []
         self.places_used = 0
         self.log: list[Job] = []
         self.calls = Bell(env)
-        self.draws: dict[tuple[str, str], Any] = {}
-        self.means: dict[tuple[str, str], float] = {}
+        laws = self._laws()
+        self.draws: dict[Any, Any] = {kind: luck.of(law, STREAM_OF_WORK[kind[0]]) for kind, law in laws.items()}
+        self.means: dict[Any, float] = {kind: mean_of(law) for kind, law in laws.items()}
         self.on_shift = self._size(0)
         env.process(self._shifts())
         env.process(self._dispatching())
 
     # --- how much work there is ---
 
-    def _law(self, job: Cohort) -> Law[Any]:
-        assert self.pool is not None
-        if job.fault != FROST_FAULT:
-            law = self.scenario.damage.severities[job.severity].work
-        else:
-            law = self.pool.work if self.pool.output is None else self._law_of_output()
-        assert law is not None
-        return law
+    def _laws(self) -> dict[tuple[str, str], Law[Any]]:
+        """Laws of work by fault and severity: frost faults have the pool's, other faults their severity's."""
+        severities = self.scenario.damage.severities.items()
+        laws = {(fault, name): rule.work for fault in (DAMAGE, GIVEN, FAILURE) for name, rule in severities}
+        if self.pool is not None:
+            laws[FROST_FAULT, ""] = self.pool.work if self.pool.output is None else self._law_of_output()
+        return {kind: law for kind, law in laws.items() if law is not None}
 
     def _law_of_output(self) -> Law[Any]:
         """Lognormal work that gives the observed output where it was seen (section 16)."""
@@ -118,19 +121,12 @@ class Crews:
 
     def _work(self, job: Cohort) -> int:
         """The work of a job, drawn at its first start."""
-        assert job.fault is not None
-        kind = job.fault, job.severity
-        if kind not in self.draws:
-            self.draws[kind] = self.luck.of(self._law(job), STREAM_OF_WORK[job.fault])
-        return milliminutes(self.draws[kind](job.entity, job.ordinal if job.fault == FROST_FAULT else 0))
+        draw = self.draws[job.fault, job.severity]
+        return milliminutes(draw(job.entity, job.ordinal if job.fault == FROST_FAULT else 0))
 
     def _expected(self, job: Cohort) -> float:
         """What a dispatcher expects of it [min]."""
-        assert job.fault is not None
-        kind = job.fault, job.severity
-        if kind not in self.means:
-            self.means[kind] = mean_of(self._law(job))
-        return max(1.0, self.means[kind] - job.work_done / 1000.0)
+        return max(1.0, self.means[job.fault, job.severity] - job.work_done / 1000.0)
 
     # --- jobs ---
 
@@ -138,8 +134,13 @@ class Crews:
         cohort.fault, cohort.entity, cohort.severity, cohort.ordinal = fault, entity, severity, 0
         cohort.queued_at, cohort.work_left, cohort.work_done, cohort.log = self.env.now, None, 0, None
         cohort.block.damaged += cohort.buildings
-        self.waiting.append(cohort)
+        self.supply.look_again(cohort.block)
+        self._wait(cohort)
         self.calls.ring()
+
+    def _wait(self, cohort: Cohort) -> None:
+        self.waiting.append(cohort)
+        self.waiting_jobs += cohort.buildings
 
     def add_work(self, block: Block, number: int, added: int) -> None:
         """A second hit on a damaged building (section 9)."""
@@ -188,8 +189,8 @@ class Crews:
         pool = self.pool
         if pool is None or (pool.shifts is None and pool.ramp is None):
             return
-        times = {0} if pool.shifts is None else {minute % DAY for shift in pool.shifts for minute in shift}
-        for minute in (m for m in range(1, self.env.length) if m % DAY in times):
+        times = sorted({0} if pool.shifts is None else {minute % DAY for shift in pool.shifts for minute in shift})
+        for minute in (day + time for day in range(0, self.env.length, DAY) for time in times if day + time):
             yield self.env.moment(minute, SHIFT)
             self.on_shift = self._size(minute)
             if pool.shifts is not None:
@@ -214,7 +215,7 @@ class Crews:
         job.work_left, job.work_done = max(1, job.work_left - done), job.work_done + done
         self._leave(job, crew)
         job.queued_at = self.env.now
-        self.waiting.append(job)
+        self._wait(job)
 
     def _leave(self, job: Cohort, crew: Crew) -> None:
         del self.at_work[job]
@@ -229,7 +230,7 @@ class Crews:
             yield self.env.moment(self.env.now, DISPATCH, 0)
             self.calls.answer()
             free = self.on_shift - len(self.at_work)
-            if free >= sum(batch.buildings for batch in self.waiting):
+            if free >= self.waiting_jobs:
                 while self.waiting:
                     self._start(self.waiting[-1])
                 continue
@@ -248,10 +249,11 @@ class Crews:
         if dispatch.order == "largest_first":
             return (first, -job.buildings, *ties)
         urgency = self.supply.climate.urgency(job.course, self.env.now)
-        return (first, -score(dispatch, job.block.people, urgency, self._expected(job)), *ties)
+        return (first, -self.supply.score(job.block.people, urgency, self._expected(job)), *ties)
 
     def _start(self, batch: Cohort) -> None:
         job = self._take_from(batch)
+        self.waiting_jobs -= 1
         if job is batch:
             self._remove(batch)
         if job.work_left is None:
@@ -294,4 +296,6 @@ class Crews:
         if job.block.phase == "warm":
             self.supply.settle(job.block)
             self.supply.heat(job)
+        else:
+            self.supply.look_again(job.block)
         self.calls.ring()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,6 +20,7 @@ class Curve:
     """What pulls a kind of building, hour by hour: cooling, or under full heat."""
 
     tau: float
+    heated: bool
     drive: list[float]
     response: list[float] = field(default_factory=list)
     """Temperature at whole hours of a building that started at 0 degC."""
@@ -56,6 +58,15 @@ class Course:
         rest = minute - 60.0 * hour
         return self.curve.relaxed(temperature, hour, rest) if rest else temperature
 
+    def hour_of(self, level: float) -> int:
+        """The first whole hour that finds a rising temperature at a level."""
+        fading, keep = self.ahead, math.exp(-60.0 / self.curve.tau)
+        for hour, response in enumerate(self.curve.response[self.first_hour :], self.first_hour):
+            if response + fading >= level:
+                return hour
+            fading *= keep
+        return len(self.curve.response)
+
 
 class Climate:
     """Indoor temperatures; without heating nothing is followed."""
@@ -79,7 +90,7 @@ class Climate:
                 drive = [max(outdoor + rise, least) for outdoor in self.outdoor]
             else:
                 drive = [outdoor + self.heating.gains for outdoor in self.outdoor]
-            self.curves[tau, heated] = Curve(tau, drive)
+            self.curves[tau, heated] = Curve(tau, heated, drive)
         return self.curves[tau, heated]
 
     def loss_of_heat(self, tau: float, now: int) -> Course | None:
@@ -99,7 +110,12 @@ class Climate:
         return Course(self.curve(course.curve.tau, heated), now, course.at(now))
 
     def close(self, course: Course | None, end: int, people: int, district: int) -> None:
-        if course is not None and end > max(course.begin, self.observed):
+        """Keep a segment to be counted; rooms that warm up above all thresholds count for nothing."""
+        if course is None:
+            return
+        if course.curve.heated:
+            end = min(end, 60 * course.hour_of(self.thresholds[0]))
+        if end > max(course.begin, self.observed):
             self.closed.append((course, end, people, district))
 
     def is_warm(self, course: Course | None, now: int) -> bool:
@@ -132,11 +148,12 @@ class Climate:
         minutes, degrees = np.zeros(shape), np.zeros(shape)
         if not self.closed:
             return minutes, degrees
-        pieces = pieces_of_hours(self.closed, self.observed)
+        pieces = pieces_of_hours(list(shared(self.closed)), self.observed)
         for place, level in enumerate(self.thresholds):
-            length, depth = pieces.below(level)
-            for sums, each in ((minutes, length), (degrees, depth)):
-                sums[:, place] = np.bincount(pieces.district, pieces.people * each, districts)
+            which, length, depth = pieces.below(level)
+            district, people = pieces.district[which], pieces.people[which]
+            minutes[:, place] = np.bincount(district, people * length, districts)
+            degrees[:, place] = np.bincount(district, people * depth, districts)
         return minutes, degrees
 
 
@@ -153,51 +170,55 @@ class Pieces:
     people: np.ndarray
     district: np.ndarray
 
-    def below(self, level: float) -> tuple[np.ndarray, np.ndarray]:
-        """Minutes and degree-minutes of each piece strictly below a level."""
-        starts, ends = self.first < level, self.last < level
-        low, high = np.zeros_like(self.length), np.where(starts | ends, self.length, 0.0)
-        cold, warm = np.where(starts, self.first, level), np.where(ends, self.last, level)
-        crosses = np.flatnonzero(starts != ends)
-        drive = self.drive[crosses]
-        crossing = self.tau[crosses] * np.log((self.first[crosses] - drive) / (level - drive))
-        high[crosses] = np.where(starts[crosses], crossing, high[crosses])
-        low[crosses] = np.where(starts[crosses], 0.0, crossing)
-        minutes = high - low
-        integral = self.drive * minutes - self.tau * (warm - cold)
-        return minutes, np.where(starts | ends, level * minutes - integral, 0.0)
+    def below(self, level: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Which pieces are at some time strictly below a level, their minutes and degree-minutes there."""
+        which = np.flatnonzero((self.first < level) | (self.last < level))
+        first, last, drive, tau = self.first[which], self.last[which], self.drive[which], self.tau[which]
+        minutes = self.length[which]
+        falls, rises = np.flatnonzero(first >= level), np.flatnonzero(last >= level)
+        for crosses in (falls, rises):
+            e = drive[crosses]
+            minutes[crosses] = tau[crosses] * np.log((first[crosses] - e) / (level - e))
+        minutes[falls] = self.length[which[falls]] - minutes[falls]
+        integral = drive * minutes - tau * (np.minimum(last, level) - np.minimum(first, level))
+        return which, minutes, level * minutes - integral
 
 
-def pieces_of_hours(segments: Sequence[tuple[Course, float, int, int]], observed: float) -> Pieces:
-    """Cut segments at whole hours; what lies before a moment is left out."""
-    courses = [segment[0] for segment in segments]
+def shared(closed: Sequence[tuple[Course, float, int, int]]) -> Iterator[tuple[Course, float, float, int, int]]:
+    """Stretches with all people who share them: course, begin, end, people, district."""
+    leaving: dict[tuple[Course, int], Counter[float]] = defaultdict(Counter)
+    for course, end, people, district in closed:
+        leaving[course, district][end] += people
+    for (course, district), ends in leaving.items():
+        begin, together = course.begin, ends.total()
+        for end in sorted(ends):
+            yield course, begin, end, together, district
+            begin, together = end, together - ends[end]
+
+
+def pieces_of_hours(stretches: Sequence[tuple[Course, float, float, int, int]], observed: float) -> Pieces:
+    """Cut stretches at whole hours; what lies before a moment is left out."""
+    courses, begins, ends, people, districts = zip(*stretches, strict=True)
     curves = list(dict.fromkeys(course.curve for course in courses))
     row_of = {curve: row for row, curve in enumerate(curves)}
-    starts = np.array([course.begin for course in courses])
-    begin = np.maximum(starts, observed)
-    end = np.array([segment[1] for segment in segments], float)
-    count = (np.ceil(end / 60.0) - begin // 60).astype(int)
-    segment = np.repeat(np.arange(len(segments)), count)
-    hour = np.arange(len(segment)) - np.repeat(np.cumsum(count) - count, count) + (begin // 60).astype(int)[segment]
-    curve = np.array([row_of[course.curve] for course in courses])[segment]
-    first_hour = np.array([course.first_hour for course in courses])[segment]
-    ahead = np.array([course.ahead for course in courses])[segment]
+    begin, end = np.maximum(np.array(begins, float), observed), np.array(ends, float)
+    first_of_all = (begin // 60).astype(int)
+    count = np.maximum(np.ceil(end / 60.0).astype(int) - first_of_all, 0)
+    stretch = np.repeat(np.arange(len(stretches)), count)
+    hour = np.arange(len(stretch)) - np.repeat(np.cumsum(count) - count - first_of_all, count)
+    curve = np.array([row_of[course.curve] for course in courses])[stretch]
+    first_hour = np.array([course.first_hour for course in courses])[stretch]
+    ahead = np.array([course.ahead for course in courses])[stretch]
     tau = np.array([curve.tau for curve in curves])[curve]
     drive = np.array([curve.drive for curve in curves])[curve, hour]
     response = np.array([curve.response for curve in curves])[curve, hour]
-    at_hour = response + ahead * np.exp(-60.0 * np.maximum(hour - first_hour, 0) / tau)
-    given = np.array([course.temperature for course in courses])[segment]
-    known = np.where(hour < first_hour, given, at_hour)
-    known_at = np.where(hour < first_hour, starts[segment], 60.0 * hour)
-    start = np.maximum(60.0 * hour, begin[segment])
-    length = np.minimum(60.0 * (hour + 1), end[segment]) - start
+    known = response + ahead * np.exp(-60.0 * np.maximum(hour - first_hour, 0) / tau)
+    known_at = 60.0 * hour
+    early = np.flatnonzero(hour < first_hour)
+    known[early] = np.array([course.temperature for course in courses])[stretch[early]]
+    known_at[early] = np.array([course.begin for course in courses])[stretch[early]]
+    start = np.maximum(60.0 * hour, begin[stretch])
+    length = np.minimum(60.0 * (hour + 1), end[stretch]) - start
     first = drive + (known - drive) * np.exp(-(start - known_at) / tau)
-    return Pieces(
-        length=length,
-        first=first,
-        last=drive + (first - drive) * np.exp(-length / tau),
-        drive=drive,
-        tau=tau,
-        people=np.array([segment[2] for segment in segments], float)[segment],
-        district=np.array([segment[3] for segment in segments])[segment],
-    )
+    last = drive + (first - drive) * np.exp(-length / tau)
+    return Pieces(length, first, last, drive, tau, np.array(people, float)[stretch], np.array(districts)[stretch])

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import heapq
+import itertools
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -13,7 +16,7 @@ from sim.world import address
 from sim.world.address import Stream
 from sim.world.counts import binomial_quantile
 from tests.clocks.oracle_city import Asset, Block, City, Cohort
-from tests.clocks.oracle_heat import Climate
+from tests.clocks.oracle_heat import NO_HOUR, Climate
 from tests.clocks.oracle_numbers import Luck, interpolated
 from tests.clocks.oracle_time import DAY, DISPATCH, OUTAGE, REFILL, STAGE, Bell, Steps, Winter
 
@@ -59,12 +62,20 @@ class Supply:
         self.frost = Frost(scenario, climate.outdoor)
         self.refill = scenario.repair.refill
         self.calls = Bell(env)
-        self.queue: list[Block] = []
+        self.ready: set[Block] = set()
+        """Blocks that wait to be refilled and could be."""
+        self.ranking: list[tuple[float, int, int, Block]] = []
+        """Heap of them for the present hour, with entries of before their last change."""
+        self.ranked_hour = NO_HOUR
+        self.entries = itertools.count()
         self.filling: Block | None = None
         self.filling_since = 0
         self.outages: list[tuple[int, int, int, int | None]] = []
         """Block, buildings, since, until."""
         self.crews: Any = None
+        self.order, self.score = scenario.repair.dispatch.order, score_by(scenario.repair.dispatch)
+        self.capacity = float(self.refill.capacity) if self.refill is not None else math.inf  # type: ignore[arg-type]
+        self.drained_work = self.frost.faults.drained.refill_work if self.frost.faults is not None else 1.0
         self.server = env.process(self._refilling())
         for number in range(len(scenario.initial.outages)):
             env.process(self._listed_outage(number))
@@ -108,14 +119,16 @@ class Supply:
     # --- blocks ---
 
     def _darken(self, block: Block, cause: Asset, opened_by: int) -> None:
+        now = self.env.now
         if self.filling is block:
-            block.refilled += self.env.now - self.filling_since
-            self._enqueue(block)
+            block.refilled += now - self.filling_since
+            block.queued, block.queued_at = True, now
             self.filling = None
             self.server.interrupt()
+        self.ready.discard(block)
         self.settle(block)
         if block.phase == "warm":
-            block.since, block.opened_by = self.env.now, opened_by
+            block.since, block.opened_by = now, opened_by
         block.phase = "lost" if cause.lost else "hold"
         for cohort in block.cohorts:
             if cohort.heated:
@@ -130,16 +143,10 @@ class Supply:
             return
         block.phase = "refill"
         if not block.queued:
-            self._enqueue(block)
+            block.queued, block.queued_at = True, self.env.now
+        self.ready.add(block)
+        self.look_again(block)
         self.calls.ring()
-
-    def _enqueue(self, block: Block) -> None:
-        block.queued, block.queued_at = True, self.env.now
-        self.queue.append(block)
-
-    def _dequeue(self, block: Block) -> None:
-        block.queued = False
-        self.queue.remove(block)
 
     def settle(self, block: Block) -> None:
         """Cohorts that have reached the set point rejoin the warm."""
@@ -192,11 +199,11 @@ class Supply:
             yield self.calls.called
             yield self.env.moment(self.env.now, DISPATCH, 1)
             self.calls.answer()
-            waiting = [block for block in self.queue if block.phase == "refill"]
-            if not waiting:
+            if not self.ready:
                 continue
-            block = min(waiting, key=self._rank)
-            self._dequeue(block)
+            block = self._first()
+            self.ready.remove(block)
+            block.queued = False
             self.filling, self.filling_since = block, self.env.now
             try:
                 yield self.env.moment(self.env.now + math.ceil(self._minutes(block)), REFILL, block.number)
@@ -207,34 +214,48 @@ class Supply:
             self._reconnect(block)
             self.calls.ring()
 
+    def _first(self) -> Block:
+        """The block that goes before all others; places hold for an hour, as the scores behind them do."""
+        hour = self.env.now // 60
+        if hour != self.ranked_hour:
+            self.ranked_hour = hour
+            self.ranking = [self._entry(block) for block in self.ready]
+            heapq.heapify(self.ranking)
+        while True:
+            entry = heapq.heappop(self.ranking)
+            block = entry[-1]
+            if block.ranked == entry[2] and block in self.ready:
+                return block
+
+    def look_again(self, block: Block) -> None:
+        """Something in a waiting block has changed."""
+        if block in self.ready:
+            block.look()
+            if self.ranked_hour == self.env.now // 60:
+                heapq.heappush(self.ranking, self._entry(block))
+
+    def _entry(self, block: Block) -> tuple[float, int, int, Block]:
+        block.ranked = next(self.entries)
+        return self._rank(block), block.number, block.ranked, block
+
+    def _rank(self, block: Block) -> float:
+        """The least goes first, of equals the lower block (section 18)."""
+        if self.order == "fifo":
+            return block.queued_at
+        if self.order == "largest_first" or block.cold == 0:
+            return -block.cold
+        urgency = self.climate.urgency(block.oldest, self.env.now)
+        return -self.score(block.cold * block.people, urgency, max(1.0, self._minutes(block)))
+
     def _minutes(self, block: Block) -> float:
         """What the server needs for a block (section 14)."""
-        assert self.refill is not None
-        work = 1.0
-        if self.frost.faults is not None and self.frost.drained(block.since, self.env.now):
-            work = self.frost.faults.drained.refill_work
-        need = block.cold_without_fault() * work * DAY / float(self.refill.capacity)  # type: ignore[arg-type]
-        return max(0.0, need - block.refilled)
-
-    def _rank(self, block: Block) -> tuple[float, int]:
-        """The least goes first (section 18)."""
-        dispatch = self.scenario.repair.dispatch
-        if dispatch.order == "fifo":
-            return block.queued_at, block.number
-        buildings = block.cold_without_fault()
-        if dispatch.order == "largest_first":
-            return -buildings, block.number
-        if buildings == 0:
-            return 0.0, block.number
-        oldest = next(c for c in block.cohorts if not c.heated and c.fault is None)
-        urgency, work = self.climate.urgency(oldest.course, self.env.now), max(1.0, self._minutes(block))
-        return -score(dispatch, buildings * block.people, urgency, work), block.number
+        work = self.drained_work if self.frost.drained(block.since, self.env.now) else 1.0
+        return max(0.0, block.cold * work * DAY / self.capacity - block.refilled)
 
     def _reconnect(self, block: Block) -> None:
         share = self._share_of_faults(block)
-        block.phase, block.refilled = "warm", 0.0
-        if block.queued:
-            self._dequeue(block)
+        block.phase, block.refilled, block.queued = "warm", 0.0, False
+        self.ready.discard(block)
         for ordinal, cohort in enumerate([cohort for cohort in block.cohorts if cohort.fault is None]):
             entity = address.outage_entity(block.number, block.opened_by, ordinal)
             faults = self._faults(entity, cohort.buildings, share)
@@ -252,6 +273,7 @@ class Supply:
         return self.frost.share(block.since, self.env.now) if self.env.now - block.since >= after else 0.0
 
 
-def score(dispatch: Any, people: float, urgency: float, work: float) -> float:
-    """People, urgency and work from left to right (section 18)."""
-    return float(people**dispatch.people * urgency**dispatch.urgency / work**dispatch.work)
+def score_by(dispatch: Any) -> Callable[[float, float, float], float]:
+    """People, urgency and work, from left to right (section 18)."""
+    a, b, c = dispatch.people, dispatch.urgency, dispatch.work
+    return lambda people, urgency, work: float(people**a * urgency**b / work**c)
