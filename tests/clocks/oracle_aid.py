@@ -46,7 +46,7 @@ class Accrual:
             self.rate = (Fraction(round(rate * FINEST_RATE), FINEST_RATE) if drawn else rate) / DAY
         self.pledges = [(int(pledge.date.minutes(self.start)), pledge.units) for pledge in self.rule.pledges or ()]
 
-    def kept(self, minute: float) -> float:
+    def kept(self, minute: int) -> int:
         """A minute, moved to where aid accrues: from the start to the end that plans share, or anywhere."""
         return minute if self.end is None else min(max(minute, 0), self.end)
 
@@ -64,12 +64,12 @@ class Accrual:
     def _counts(self, date: int) -> bool:
         return self.end is None or 0 <= date <= self.end
 
-    def _of_ramp(self, t: float) -> Fraction:
+    def _of_ramp(self, t: int) -> Fraction:
         ramp = self.rule.ramp
-        first, last = exact(ramp.from_) * self.share / DAY, exact(ramp.to) * self.share / DAY
-        since, over = Fraction(t) - int(ramp.start.minutes(self.start)), int(ramp.over)
+        over, since = int(ramp.over), t - int(ramp.start.minutes(self.start))
         grown, later = min(max(since, 0), over), max(since - over, 0)
-        return first * Fraction(t) + (last - first) * (grown**2 + 2 * over * later) / (2 * over)
+        first, last = exact(ramp.from_), exact(ramp.to)
+        return (first * t + (last - first) * Fraction(grown**2 + 2 * over * later, 2 * over)) * self.share / DAY
 
     def centre(self, begin: int, end: int) -> int:
         """Mean minute at which the units of an interval accrue."""
@@ -78,8 +78,8 @@ class Accrual:
             dated = [(date, units) for date, units in self.pledges if begin < date <= high and self._counts(date)]
             return sum(date * units for date, units in dated) // sum(units for _, units in dated)
         if self.rule.ramp is not None:
-            return math.floor(self._centre_of_ramp(int(low), int(high)))
-        return math.floor((low + high) // 2)
+            return math.floor(self._centre_of_ramp(low, high))
+        return (low + high) // 2
 
     def _centre_of_ramp(self, low: int, high: int) -> Fraction:
         """Trapezia between the corners of the rate."""

@@ -15,7 +15,7 @@ from sim.scenario.laws import Law
 from sim.scenario.schema import Scenario
 from sim.world.address import Stream
 from tests.clocks.oracle_city import Block, Cohort, Job
-from tests.clocks.oracle_numbers import Luck, interpolated, mean_of, milliminutes
+from tests.clocks.oracle_numbers import Luck, interpolation, mean_of, milliminutes
 from tests.clocks.oracle_supply import FROST_FAULT, Supply
 from tests.clocks.oracle_time import DAY, DISPATCH, SHIFT, STAGE, Bell, Steps, Winter
 
@@ -42,7 +42,8 @@ class Pace:
 
     def __init__(self, scenario: Scenario, outdoor: Sequence[float], table: Mapping[str, Any], length: int) -> None:
         alert, cold = scenario.repair.alert, scenario.repair.cold_factor
-        hourly = [math.floor(1000.0 * interpolated(cold, t) + 0.5) if cold else 1000 for t in outdoor]
+        factor = interpolation(cold) if cold else lambda _outdoor: 1.0
+        hourly = [math.floor(1000.0 * factor(temperature) + 0.5) for temperature in outdoor]
         normal = np.repeat(np.array(hourly), 60)[:length]
         rate = np.full(length, 1000)
         starts, ends = table["alert_from"].tolist(), table["alert_to"].tolist()
@@ -112,7 +113,7 @@ class Crews:
         if self.pool.shifts is not None:
             minutes = sum((end - begin) % DAY or DAY for begin, end in self.pool.shifts) / len(self.pool.shifts)
         if seen is not None and seen.outdoor is not None and repair.cold_factor is not None:
-            minutes *= interpolated(repair.cold_factor, seen.outdoor)
+            minutes *= interpolation(repair.cold_factor)(seen.outdoor)
         if seen is not None and seen.alert is not None and repair.alert is not None:
             lost = seen.alert * repair.alert.time_lost + seen.alert / 62.0 * repair.alert.settle_in
             minutes *= 1.0 - lost / DAY

@@ -78,15 +78,18 @@ def pieces_of(count: int, most: int) -> list[int]:
     return [count // pieces + (row < count % pieces) for row in range(pieces)]
 
 
-def interpolated(table: Mapping[float, float], x: float) -> float:
-    """Linear between the points, level outside (section 4)."""
+def interpolation(table: Mapping[float, float]) -> Callable[[float], float]:
+    """Linear between the points of a table, level outside (section 4)."""
     points = sorted((float(a), float(b)) for a, b in table.items())
-    if x <= points[0][0]:
-        return points[0][1]
-    for (x0, y0), (x1, y1) in itertools.pairwise(points):
-        if x <= x1:
-            return y0 + (y1 - y0) * (x - x0) / (x1 - x0)
-    return points[-1][1]
+
+    def at(x: float) -> float:
+        place = bisect.bisect_left(points, x, key=lambda point: point[0])
+        if place in {0, len(points)}:
+            return points[min(place, len(points) - 1)][1]
+        (x0, y0), (x1, y1) = points[place - 1], points[place]
+        return y0 + (y1 - y0) * (x - x0) / (x1 - x0)
+
+    return at
 
 
 def milliminutes(minutes: float) -> int:

@@ -17,7 +17,7 @@ from sim.world.address import Stream
 from sim.world.counts import binomial_quantile
 from tests.clocks.oracle_city import Asset, Block, City, Cohort
 from tests.clocks.oracle_heat import NO_HOUR, Climate
-from tests.clocks.oracle_numbers import Luck, interpolated
+from tests.clocks.oracle_numbers import Luck, interpolation
 from tests.clocks.oracle_time import DAY, DISPATCH, OUTAGE, REFILL, STAGE, Bell, Steps, Winter
 
 FROST_COUNT = int(Stream.FROST_COUNT)
@@ -29,6 +29,7 @@ class Frost:
 
     def __init__(self, scenario: Scenario, outdoor: list[float]) -> None:
         self.faults = scenario.repair.frost_fault
+        self.share_at = interpolation(self.faults.share_at) if self.faults is not None else None
         self.outdoor = outdoor
         self.hours_before = np.concatenate(([0], np.cumsum(np.array(outdoor) < 0.0))).tolist()
         days = np.lib.stride_tricks.sliding_window_view(outdoor, 24) if len(outdoor) >= 24 else np.zeros((0, 24))
@@ -43,14 +44,14 @@ class Frost:
 
     def share(self, since: int, now: int) -> float:
         """Share of buildings with a fault (section 15)."""
-        if self.faults is None:
+        if self.faults is None or self.share_at is None:
             return 0.0
         first, last = since // 60, max(since // 60 + 1, -(-now // 60))
         if last - first < 24:
             coldest = sum(self.outdoor[first:last]) / (last - first)
         else:
             coldest = min(self.means_of_day[first : last - 23])
-        share = interpolated(self.faults.share_at, coldest)
+        share = self.share_at(coldest)
         return share * self.faults.drained.share if self.drained(since, now) else share
 
 
