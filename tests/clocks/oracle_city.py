@@ -54,6 +54,10 @@ class Block:
     cold: int = 0
     """Cold buildings without a fault, and the course of the oldest of them: known while it waits for refilling."""
     oldest: Course | None = None
+    drained: bool = False
+    weight: float = 0.0
+    effort: float = 1.0
+    """People and work as they enter its score: they change with the block, not by the hour."""
     ranked: int = -1
     """The entry that holds its rank among those that wait."""
 

@@ -250,7 +250,8 @@ class Crews:
         if dispatch.order == "largest_first":
             return (first, -job.buildings, *ties)
         urgency = self.supply.climate.urgency(job.course, self.env.now)
-        return (first, -self.supply.score(job.block.people, urgency, self._expected(job)), *ties)
+        score = job.block.people**dispatch.people * urgency**dispatch.urgency / self._expected(job) ** dispatch.work
+        return (first, -score, *ties)
 
     def _start(self, batch: Cohort) -> None:
         job = self._take_from(batch)

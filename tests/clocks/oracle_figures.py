@@ -1,8 +1,13 @@
-"""What the oracle and the product say of one replication of one plan, in the same words."""
+"""What the oracle and the product say of one replication of one plan, in the same words.
+
+python -m tests.clocks.oracle_figures 3000     random scenarios 0 to 2999: which differ, and in what
+"""
 
 from __future__ import annotations
 
+import argparse
 import math
+import sys
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
@@ -13,6 +18,7 @@ from sim.scenario.schema import Scenario
 from sim.study.calendars import Span, span_of
 from sim.world.draw import draw_world
 from tests.clocks.oracle import OracleRun, run_oracle
+from tests.clocks.random_scenarios import scenario_of
 from tests.clocks.runs import Run, begun, compiled
 
 Figures = dict[str, Any]
@@ -108,3 +114,20 @@ def cold_minutes(outages: Iterable[tuple[int, int, int, int | None]], observed: 
     """Building-minutes without heat from `observe_from` to the horizon."""
     spans = [(n, max(start, observed), length if end is None else end) for _, n, start, end in outages]
     return sum(n * max(0, end - start) for n, start, end in spans)
+
+
+def main() -> int:
+    """Say which random scenarios differ; 1 if any does."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("scenarios", type=int, help="how many")
+    count = parser.parse_args().scenarios
+    found = {number: differences(scenario_of(number), 0) for number in range(count)}
+    wrong = {number: list(figures) for number, figures in found.items() if figures}
+    for number, figures in wrong.items():
+        print(number, ", ".join(figures))
+    print(f"{count} scenarios, {len(wrong)} differ")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

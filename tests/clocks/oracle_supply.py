@@ -5,7 +5,6 @@ from __future__ import annotations
 import heapq
 import itertools
 import math
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -74,7 +73,7 @@ class Supply:
         self.outages: list[tuple[int, int, int, int | None]] = []
         """Block, buildings, since, until."""
         self.crews: Any = None
-        self.order, self.score = scenario.repair.dispatch.order, score_by(scenario.repair.dispatch)
+        self.order, self.haste = scenario.repair.dispatch.order, scenario.repair.dispatch.urgency
         self.capacity = float(self.refill.capacity) if self.refill is not None else math.inf  # type: ignore[arg-type]
         self.drained_work = self.frost.faults.drained.refill_work if self.frost.faults is not None else 1.0
         self.server = env.process(self._refilling())
@@ -206,6 +205,7 @@ class Supply:
             self.ready.remove(block)
             block.queued = False
             self.filling, self.filling_since = block, self.env.now
+            block.drained = self.frost.drained(block.since, self.env.now)
             try:
                 yield self.env.moment(self.env.now + math.ceil(self._minutes(block)), REFILL, block.number)
             except simpy.Interrupt:
@@ -232,26 +232,35 @@ class Supply:
         """Something in a waiting block has changed."""
         if block in self.ready:
             block.look()
+            self._weigh(block)
             if self.ranked_hour == self.env.now // 60:
                 heapq.heappush(self.ranking, self._entry(block))
+
+    def _weigh(self, block: Block) -> None:
+        """What of a score stays until a block changes or is drained."""
+        dispatch = self.scenario.repair.dispatch
+        block.drained = self.frost.drained(block.since, self.env.now)
+        block.weight = float(block.cold * block.people) ** dispatch.people if block.cold else 0.0
+        block.effort = max(1.0, self._minutes(block)) ** dispatch.work
+
+    def _minutes(self, block: Block) -> float:
+        """What the server needs for a block (section 14)."""
+        work = self.drained_work if block.drained else 1.0
+        return max(0.0, block.cold * work * DAY / self.capacity - block.refilled)
 
     def _entry(self, block: Block) -> tuple[float, int, int, Block]:
         block.ranked = next(self.entries)
         return self._rank(block), block.number, block.ranked, block
 
     def _rank(self, block: Block) -> float:
-        """The least goes first, of equals the lower block (section 18)."""
+        """The least goes first, of equals the lower block; people, urgency and work from left to right (section 18)."""
         if self.order == "fifo":
             return block.queued_at
-        if self.order == "largest_first" or block.cold == 0:
+        if self.order == "largest_first":
             return -block.cold
-        urgency = self.climate.urgency(block.oldest, self.env.now)
-        return -self.score(block.cold * block.people, urgency, max(1.0, self._minutes(block)))
-
-    def _minutes(self, block: Block) -> float:
-        """What the server needs for a block (section 14)."""
-        work = self.drained_work if self.frost.drained(block.since, self.env.now) else 1.0
-        return max(0.0, block.cold * work * DAY / self.capacity - block.refilled)
+        if not block.drained and self.frost.drained(block.since, self.env.now):
+            self._weigh(block)
+        return -(block.weight * self.climate.urgency(block.oldest, self.env.now) ** self.haste / block.effort)
 
     def _reconnect(self, block: Block) -> None:
         share = self._share_of_faults(block)
@@ -272,9 +281,3 @@ class Supply:
     def _share_of_faults(self, block: Block) -> float:
         after = self.refill.refill_after if self.refill is not None else 0.0
         return self.frost.share(block.since, self.env.now) if self.env.now - block.since >= after else 0.0
-
-
-def score_by(dispatch: Any) -> Callable[[float, float, float], float]:
-    """People, urgency and work, from left to right (section 18)."""
-    a, b, c = dispatch.people, dispatch.urgency, dispatch.work
-    return lambda people, urgency, work: float(people**a * urgency**b / work**c)
