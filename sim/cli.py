@@ -276,16 +276,24 @@ def _choose_compiler(extent: Extent, stderr: Console) -> None:
     from sim.study.estimate import seconds_of
 
     wish = os.environ.get("HEARTHLINE_JIT", "auto")
-    if wish == "off" or kernel.is_warm():
+    is_warm = kernel.is_warm()
+    if wish == "off" or (is_warm and kernel.is_warm(_size_of(extent))):
         return
     if util.find_spec("numba") is None:
         said = "numba is not installed: the same results, 90 to 500 times slower"
-    elif wish == "auto" and seconds_of(extent, compiled=False) < SMALL_S:
+    elif wish == "auto" and not is_warm and seconds_of(extent, compiled=False) < SMALL_S:
         kernel.choose(compiled=False)
         return
     else:
         said = "Compiling the model for this machine, first time only: about 20 seconds ..."
     stderr.print(said, markup=False, highlight=False, soft_wrap=True)
+
+
+def _size_of(extent: Extent) -> str:
+    """The size class of a study's records; asked for when kernels are compiled anyway, as it imports them."""
+    from sim.study.run import room_for
+
+    return room_for(extent.scenario).name
 
 
 def _look_ahead(

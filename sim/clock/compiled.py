@@ -56,8 +56,9 @@ def collect(state: Record, heap: Array, count: int) -> int:
 
 
 @kernel
-def put_back(state: Record, heap: Array, count: int) -> None:
-    """Hand the notices that wait back to the state, in their order, so that it is whole."""
+def put_back(state: Record, heap: Array, count: int, minute: int) -> None:
+    """Hand the notices that wait back to the state, in their order, so that it is whole; note where it stopped."""
+    state.stopped_at = minute
     while count > 0 and state.outbox_count < state.outbox.shape[0]:
         state.outbox[state.outbox_count] = pop(heap, count)
         state.outbox_count += 1
@@ -76,7 +77,7 @@ def run_until(params_array: Array, world_array: Array, state_array: Array, heap:
         Room for the notices that wait; its content on entry does not matter.
     until : int
         Events of this minute do not happen any more [min]. A state stopped before the horizon holds the notices that
-        wait, and goes on as if it had not stopped.
+        wait, and goes on as if it had not stopped. A run that is over stays as it is.
 
     Returns
     -------
@@ -86,7 +87,10 @@ def run_until(params_array: Array, world_array: Array, state_array: Array, heap:
     params = open_record(params_array)
     world = open_record(world_array)
     state = open_record(state_array)
+    if state.now >= params.horizon_min:
+        return int(state.status)
     end = min(until, int(params.horizon_min))
+    state.stopped_at = 0
     count = collect(state, heap, 0)
     while count > 0 and state.status == 0 and minute_of(heap[0]) < end:
         notice = pop(heap, count)
@@ -95,5 +99,5 @@ def run_until(params_array: Array, world_array: Array, state_array: Array, heap:
     if state.status == 0 and end == params.horizon_min:
         finish(params, world, state)
     elif state.status == 0:
-        put_back(state, heap, count)
+        put_back(state, heap, count, end)
     return int(state.status)

@@ -6,13 +6,13 @@ delivery it adds can still be fired at a wave of the same minute.
 
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import simpy
 
 from sim.model.notices import KIND_MASK, KIND_SHIFT, LATEST_MIN, TIME_SHIFT
-from sim.model.rules import finish_in, happen_in
+from sim.model.rules import bring_in, finish_in, happen_in
 from sim.model.words import Event, Note, Status
 from sim.world.record import Array
 
@@ -46,17 +46,17 @@ class City:
 
     env: simpy.Environment
     items: tuple[str, ...]
+    params: Array
     state: Array
     _wave: simpy.Event
     _delivery: simpy.Event
-    _added: list[tuple[int, int]] = field(default_factory=list)
 
     def next_wave(self) -> simpy.Event:
         """An event that happens right after the next wave."""
         return self._wave
 
     def next_delivery(self) -> simpy.Event:
-        """An event that happens right after the next delivery; its value is (item, units)."""
+        """An event that happens right after the next delivery; its value is (name of the item, units)."""
         return self._delivery
 
     def stock(self, item: str) -> int:
@@ -68,13 +68,10 @@ class City:
         return int(self.state["cold_now"][0])
 
     def add_delivery(self, item: str, units: int) -> None:
-        """Bring units of an item into stock now, beyond all channels."""
+        """Bring units of an item into stock now, beyond all channels; what the store has no room for is overflow."""
         if units < 0:
             raise ValueError(f"a delivery has 0 or more units, not {units}")
-        place = self.items.index(item)
-        self.state["stock"][0, place] += units
-        self.state["arrived"][0, place] += units
-        self._added.append((place, units))
+        bring_in(self.params, self.state, int(self.env.now), self.items.index(item), units)
 
 
 class TracedClock:
@@ -84,10 +81,10 @@ class TracedClock:
         self.params = params
         self.world = world
         self.state = state
-        self.env = simpy.Environment(int(state["now"][0]))
+        self.env = simpy.Environment(max(int(state["now"][0]), int(state["stopped_at"][0])))
         self.journal: list[Line] = []
         self._waiting: Counter[int] = Counter()
-        self.city = City(self.env, items, state, self.env.event(), self.env.event())
+        self.city = City(self.env, items, params, state, self.env.event(), self.env.event())
 
     def run(self, processes: Iterable[Process] = (), until: int = LATEST_MIN) -> Status:
         """Run to a minute, or to the horizon and close the books.
@@ -102,11 +99,16 @@ class TracedClock:
         Status
             FINE if all went well.
         """
+        horizon = int(self.params["horizon_min"][0])
+        if self.state["now"][0] >= horizon:
+            return self._status()
         for process in processes:
             self.env.process(process(self.env, self.city))
         self.state["tracing"] = 1
+        self.state["stopped_at"] = 0
+        if self._waiting:  # this clock has stopped before: what waits is still with SimPy
+            self._empty_outbox()
         self._collect()
-        horizon = int(self.params["horizon_min"][0])
         end = min(until, horizon)
         while self.env.peek() < end and self._status() == Status.FINE:
             self.env.step()
@@ -114,15 +116,23 @@ class TracedClock:
             finish_in(self.params, self.world, self.state)
             self._drain(horizon, Event.OBSERVATION)
         elif self._status() == Status.FINE:
-            self._put_back()
+            self._put_back(end)
         self.state["tracing"] = 0
         return self._status()
 
-    def _put_back(self) -> None:
-        """Hand the notices that wait back to the state, in their order, so that it is whole."""
+    def _put_back(self, minute: int) -> None:
+        """Hand the notices that wait back to the state, in their order, so that it is whole; note where it stopped."""
         notices = sorted(self._waiting.elements())
+        self.state["stopped_at"] = minute
+        if len(notices) > self.state["outbox"].shape[1]:
+            self.state["status"] = Status.TOO_MANY_NOTICES
+            return
         self.state["outbox"][0, : len(notices)] = notices
         self.state["outbox_count"] = len(notices)
+
+    def _empty_outbox(self) -> None:
+        self.state["outbox"][0, : int(self.state["outbox_count"][0])] = 0
+        self.state["outbox_count"] = 0
 
     def _status(self) -> Status:
         return Status(int(self.state["status"][0]))
@@ -138,8 +148,7 @@ class TracedClock:
             priority = (notice & ((1 << TIME_SHIFT) - 1)) + AFTER_PROCESSES
             self.env.schedule(event, priority, (notice >> TIME_SHIFT) - self.env.now)
             self._waiting[notice] += 1
-        self.state["outbox"][0, :count] = 0
-        self.state["outbox_count"] = 0
+        self._empty_outbox()
 
     def _happen(self, event: simpy.Event) -> None:
         """Let one notice come true, keep its journal, and wake processes that wait for it."""
@@ -152,9 +161,10 @@ class TracedClock:
         if kind == Event.WAVE:
             waiting, self.city._wave = self.city._wave, self.env.event()
             waiting.succeed()
-        elif kind == Event.DELIVERY and lines:
+        elif kind == Event.DELIVERY and lines and lines[0].note == Note.DELIVERED:
             waiting, self.city._delivery = self.city._delivery, self.env.event()
-            waiting.succeed((lines[0].numbers[0], lines[0].numbers[1]))
+            item, units, _ = lines[0].numbers
+            waiting.succeed((self.city.items[item] if self.city.items else item, units))
 
     def _drain(self, minute: int, kind: Event) -> list[Line]:
         """Take the notes of one event out of the state."""

@@ -12,6 +12,8 @@ from sim.model.words import AccrualKind
 DRAWN_PARTS = 1_000_000
 """Parts of a unit a day to which a drawn rate is rounded."""
 DAY = 1440
+ROUNDING_MIN = 1e-6
+"""A centre that is a whole minute may come out so much too early."""
 ENDLESS = 1 << 40
 """What an unlimited channel has available."""
 
@@ -91,15 +93,17 @@ def mean_accrual(params: Record, state: Record, channel: int, begin: int, end: i
         last = min(end, params.accrual_end)
     if kind == AccrualKind.RATE:
         return (first + last) // 2
-    weight = 0.0
-    moment = 0.0
     if kind == AccrualKind.PLEDGES:
+        units = 0
+        units_min = 0
         for pledge in range(params.channel_listed[channel]):
             minute = params.pledge_min[channel, pledge]
-            if begin < minute <= end:
-                weight += params.pledge_units[channel, pledge]
-                moment += params.pledge_units[channel, pledge] * float(minute)
-        return int(math.floor(moment / weight)) if weight > 0.0 else end
+            if begin < minute <= end and (params.running or 0 <= minute <= params.accrual_end):
+                units += params.pledge_units[channel, pledge]
+                units_min += params.pledge_units[channel, pledge] * minute
+        return int(units_min // units) if units > 0 else end
+    weight = 0.0
+    moment = 0.0
     start = params.channel_ramp_start[channel]
     stop = start + params.channel_ramp_over[channel]
     left = float(first)
@@ -115,7 +119,7 @@ def mean_accrual(params: Record, state: Record, channel: int, begin: int, end: i
         weight += width * (rate_left + rate_right) / 2.0
         moment += width * (left * (2.0 * rate_left + rate_right) + right * (rate_left + 2.0 * rate_right)) / 6.0
         left = right
-    return int(math.floor(moment / weight)) if weight > 0.0 else end
+    return int(math.floor(moment / weight + ROUNDING_MIN)) if weight > 0.0 else end
 
 
 @kernel

@@ -7,23 +7,24 @@ from sim.kernel import Record, kernel
 from sim.model.exposure import expose
 from sim.model.heat import minute_warm, start_segment, temperature
 from sim.model.ledger import enter_phase, settle
-from sim.model.words import LINES, Phase, Status
-
-NONE = -1
+from sim.model.words import LINES, NONE, Phase, Status
 
 
 @kernel
 def new_cohort(state: Record, block: int, buildings: int) -> int:
-    """Take an empty place for a cohort and append it to its block's list."""
+    """Take an empty place for a cohort and append it to its block's list.
+
+    Without an empty place the run stops with a status, and the last place, which is in no list, serves until then.
+    """
     cohort = state.cohort_free - 1
     if cohort >= 0:
         state.cohort_free = state.cohort[cohort].next + 1
-    elif state.cohort_count < state.cohort.shape[0]:
+    elif state.cohort_count < state.cohort.shape[0] - 1:
         cohort = state.cohort_count
         state.cohort_count += 1
     else:
         state.status = Status.TOO_MANY_COHORTS
-        cohort = 0
+        return int(state.cohort.shape[0]) - 1
     state.cohort[cohort].next = NONE
     if state.block[block].first == 0:
         state.block[block].first = cohort + 1

@@ -3,22 +3,21 @@
 import math
 
 from sim.kernel import Record, kernel
-from sim.model.cohorts import NONE, warm
+from sim.model.cohorts import warm
 from sim.model.foresight import MILLE
 from sim.model.jobs import (
     ask_for_dispatch,
     close_job,
     draw_work,
+    enter_stage,
     log_job,
     milliminutes,
     next_of_batch,
-    phase_of,
     wait_for_crew,
 )
-from sim.model.ledger import enter_phase
 from sim.model.notices import is_current, jot, post
 from sim.model.pace import done_by, finish_of, lost_to_cold_by, work_left
-from sim.model.words import Event, Note, Phase, Stage, Status
+from sim.model.words import NONE, Event, Note, Phase, Stage, Status
 from sim.world.address import Stream, building_entity
 from sim.world.chance import drawn
 
@@ -41,7 +40,7 @@ def assign(params: Record, world: Record, state: Record, batch: int) -> None:
     state.crew[crew].since = state.now
     state.job[job].crew = crew
     state.job[job].stage = Stage.WORK
-    enter_phase(world, state, cohort, phase_of(state, cohort), state.cohort[cohort].origin)
+    enter_stage(world, state, cohort)
     announce_finish(params, world, state, crew)
 
 
@@ -94,15 +93,16 @@ def finish_job(params: Record, world: Record, state: Record, crew: int, turn: in
     job = state.crew[crew].job
     cohort = state.job[job].cohort
     block = state.cohort[cohort].block
+    building = state.job[job].building
     release_crew(params, world, state, crew)
     state.job_log[state.job[job].log].done = state.now
+    ask_for_dispatch(params, state, state.job[job].skill)
     close_job(state, job)
     jot(state, Note.CREW_DONE.value, crew, block, 0)
     if state.block[block].phase == Phase.WARM:
         warm(params, world, state, cohort)
-    if state.job[job].building >= 0:
-        announce_failure(params, world, state, state.job[job].building)
-    ask_for_dispatch(params, state, state.job[job].skill)
+    if building >= 0:
+        announce_failure(params, world, state, building)
 
 
 @kernel
@@ -124,8 +124,8 @@ def interrupt(params: Record, world: Record, state: Record, crew: int) -> None:
     state.job[job].spent += state.job[job].work - left
     state.job[job].work = max(1, left)
     jot(state, Note.CREW_STOPPED.value, crew, state.cohort[cohort].block, left)
-    wait_for_crew(params, state, job)
-    enter_phase(world, state, cohort, phase_of(state, cohort), state.cohort[cohort].origin)
+    wait_for_crew(params, state, job, state.now)
+    enter_stage(world, state, cohort)
 
 
 @kernel

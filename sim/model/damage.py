@@ -1,12 +1,12 @@
 """What a leaker hits: nothing, a heat source, a building, or something outside heat and power."""
 
 from sim.kernel import Record, kernel
-from sim.model.cohorts import NONE, chill_again, chill_warm, retire, split
+from sim.model.cohorts import chill_again, chill_warm, retire, split
 from sim.model.crews import add_work, announce_failure
 from sim.model.jobs import one_job_of, open_job
 from sim.model.notices import jot
 from sim.model.supply import fail_asset
-from sim.model.words import AssetClass, JobKind, Note, Origin, Phase
+from sim.model.words import NONE, AssetClass, JobKind, Note, Origin, Phase
 from sim.world.address import NO_WAVE, Stream, building_entity, outage_entity
 from sim.world.chance import chance, drawn
 from sim.world.record import Array

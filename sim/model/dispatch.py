@@ -11,7 +11,7 @@ from sim.kernel import Record, kernel
 from sim.model.crews import assign
 from sim.model.heat import HOUR, at_hour, minutes_to_cross
 from sim.model.jobs import expected_work
-from sim.model.refill import refill_left, start_refilling
+from sim.model.refill import count_waiting, refill_left, start_refilling
 from sim.model.words import JobKind, Order, Phase
 
 HOUR_MIN = 60
@@ -115,20 +115,6 @@ def score_block(params: Record, world: Record, state: Record, block: int) -> flo
         state.block[block].scored = hour + 1
         state.block[block].score = fresh_score(params, world, state, block)
     return float(state.block[block].score)
-
-
-@kernel
-def count_waiting(state: Record, block: int) -> None:
-    """Count the cold buildings of a block without a fault, and find the oldest cohort of them."""
-    state.block[block].oldest = -1
-    state.block[block].waiting = 0
-    cohort = state.block[block].first - 1
-    while cohort >= 0:
-        if state.cohort[cohort].heated == 0 and state.cohort[cohort].job == 0:
-            if state.block[block].waiting == 0:
-                state.block[block].oldest = cohort
-            state.block[block].waiting += state.cohort[cohort].buildings
-        cohort = state.cohort[cohort].next
 
 
 @kernel

@@ -10,6 +10,8 @@ from sim.kernel import Record, kernel
 from sim.model.heat import DAY_HOURS, HOUR, at_hour, crossing, hour_of, minutes_to_cross, passed, temperature
 
 DAY = DAY_HOURS * HOUR
+ROUNDING_C = 1e-9
+"""Temperatures may be off by so much [K]."""
 LEDGER_UNIT = 1000.0
 """The ledger counts millidegree-minutes."""
 
@@ -121,6 +123,7 @@ def count_hourly(params: Record, world: Record, state: Record, cohort: int, inde
     if minute < params.observe_from:
         minute = min(until, float(params.observe_from))
         temp_c = temperature(params, world, state, cohort, minute)
+    temp_c = snapped(temp_c, level_c)
     below_min = 0.0
     degree_min = 0.0
     on_day_min = 0.0
@@ -131,13 +134,14 @@ def count_hourly(params: Record, world: Record, state: Record, cohort: int, inde
         if after > until:
             after = until
             after_c = temperature(params, world, state, cohort, until)
+        after_c = snapped(after_c, level_c)
         if temp_c < level_c or after_c < level_c:
             outdoor_c = world.drive_c[0, hour]
             begin, begin_c, end, end_c = minute, temp_c, after, after_c
             if temp_c >= level_c:
                 begin = minute + minutes_to_cross(params, archetype, temp_c, outdoor_c, level_c)
                 begin_c = level_c
-            elif after_c >= level_c:
+            elif after_c >= level_c and outdoor_c > level_c:
                 end = minute + minutes_to_cross(params, archetype, temp_c, outdoor_c, level_c)
                 end_c = level_c
             degree_min += (level_c - outdoor_c) * (end - begin) + tau * (end_c - begin_c)
@@ -151,6 +155,12 @@ def count_hourly(params: Record, world: Record, state: Record, cohort: int, inde
             on_day_min = 0.0
     add_to_district(params, state, cohort, index, below_min, degree_min)
     return degree_min
+
+
+@kernel
+def snapped(temp_c: float, level_c: float) -> float:
+    """A temperature; one that differs from a level by a rounding is that level, so that it can settle there."""
+    return level_c if abs(temp_c - level_c) < ROUNDING_C else temp_c
 
 
 @kernel

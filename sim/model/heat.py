@@ -34,7 +34,7 @@ def relaxed(params: Record, archetype: int, temp_c: float, equilibrium_c: float,
 
 @kernel
 def start_segment(params: Record, world: Record, state: Record, cohort: int, heated: int, minute: float) -> None:
-    """Begin a stretch of heating or cooling at the cohort's present temperature, which stands in `cohort_temp`."""
+    """Begin a stretch of heating or cooling at the cohort's present temperature, which stands in its `temp`."""
     archetype = params.block_archetype[state.cohort[cohort].block]
     state.cohort[cohort].heated = heated
     state.cohort[cohort].at = minute

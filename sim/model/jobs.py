@@ -7,11 +7,11 @@ drawn when a crew first comes and counted in crew-milliminutes.
 import math
 
 from sim.kernel import Record, kernel
-from sim.model.cohorts import NONE, split
+from sim.model.cohorts import split
 from sim.model.foresight import MILLE
 from sim.model.ledger import enter_phase
 from sim.model.notices import post
-from sim.model.words import Event, JobKind, Phase, Skill, Stage, Status
+from sim.model.words import NONE, Event, JobKind, Phase, Skill, Stage, Status
 from sim.world.address import Stream
 from sim.world.chance import drawn
 
@@ -28,15 +28,21 @@ def ask_for_dispatch(params: Record, state: Record, who: int) -> None:
 
 
 @kernel
+def score_anew(state: Record, block: int) -> None:
+    """What waits for refilling in a block has changed: its score is counted again when it is asked for."""
+    state.block[block].scored = 0
+
+
+@kernel
 def new_job(state: Record) -> int:
-    """Take an empty place for a job."""
+    """Take an empty place for a job; without one the run stops with a status, and the last place serves until then."""
     job = int(state.job_free) - 1
     if job >= 0:
         state.job_free = state.job[job].next + 1
         return job
-    if state.job_count >= state.job.shape[0]:
+    if state.job_count >= state.job.shape[0] - 1:
         state.status = Status.TOO_MANY_JOBS
-        return 0
+        return int(state.job.shape[0]) - 1
     state.job_count += 1
     return int(state.job_count) - 1
 
@@ -48,7 +54,7 @@ def close_job(state: Record, job: int) -> None:
     block = state.cohort[cohort].block
     state.cohort[cohort].job = 0
     state.block[block].damaged -= 1
-    state.block[block].scored = 0
+    score_anew(state, block)
     state.job[job].next = state.job_free - 1
     state.job_free = job + 1
 
@@ -62,7 +68,7 @@ def open_job(
     job = new_job(state)
     state.cohort[cohort].job = job + 1
     state.block[block].damaged += state.cohort[cohort].buildings
-    state.block[block].scored = 0
+    score_anew(state, block)
     state.job[job].cohort = cohort
     state.job[job].skill = Skill.HEAT
     state.job[job].kind = kind
@@ -75,8 +81,8 @@ def open_job(
     state.job[job].crew = NONE
     state.job[job].log = NONE
     state.job[job].building = NONE
-    wait_for_crew(params, state, job)
-    enter_phase(world, state, cohort, phase_of(state, cohort), state.cohort[cohort].origin)
+    wait_for_crew(params, state, job, state.now)
+    enter_stage(world, state, cohort)
     return job
 
 
@@ -91,12 +97,21 @@ def phase_of(state: Record, cohort: int) -> int:
 
 
 @kernel
-def wait_for_crew(params: Record, state: Record, job: int) -> None:
-    """Put a job into the list of those that wait for its skill and ask for a dispatch."""
+def enter_stage(world: Record, state: Record, cohort: int) -> None:
+    """The job of a cohort has come to another stage: close the present phase in the books and open the next."""
+    enter_phase(world, state, cohort, phase_of(state, cohort), state.cohort[cohort].origin)
+
+
+@kernel
+def wait_for_crew(params: Record, state: Record, job: int, since: int) -> None:
+    """Put a job into the list of those that wait for its skill, since a minute, and ask for a dispatch."""
     skill = state.job[job].skill
     place = state.waiting_count[skill]
+    if place >= state.waiting.shape[0]:
+        state.status = Status.TOO_MANY_JOBS
+        return
     state.job[job].stage = Stage.CREW
-    state.job[job].queued = state.now
+    state.job[job].queued = since
     state.job[job].scored = 0
     state.job[job].place = place
     state.waiting[place, skill] = job
@@ -138,8 +153,7 @@ def one_job_of(params: Record, state: Record, job: int) -> int:
     if state.cohort[state.job[job].cohort].buildings == 1:
         return job
     part = next_of_batch(state, job)
-    wait_for_crew(params, state, part)
-    state.job[part].queued = state.job[job].queued
+    wait_for_crew(params, state, part, state.job[job].queued)
     return part
 
 

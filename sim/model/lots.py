@@ -9,7 +9,7 @@ import math
 from sim.kernel import Record, kernel
 from sim.model.accrual import DAY, accrued_by, mean_accrual, settle_rates
 from sim.model.notices import jot, post
-from sim.model.words import AccrualKind, Calendar, Event, Note, Status, Timing
+from sim.model.words import NONE, AccrualKind, Calendar, Event, Note, Status, Timing
 from sim.world.address import Stream, channel_entity
 from sim.world.chance import chance, drawn
 
@@ -29,10 +29,9 @@ def plan_lots(params: Record, world: Record, state: Record) -> None:
         calendar = params.channel_calendar[channel]
         if calendar == Calendar.EVERY:
             cut_every(params, world, state, channel)
-        elif calendar == Calendar.ON_DEMAND:
-            order_before_start(params, world, state, channel)
-        else:
+        elif calendar != Calendar.ON_DEMAND:
             cut_dates(params, world, state, channel)
+    order_before_start(params, world, state)
 
 
 @kernel
@@ -129,11 +128,17 @@ def add_lot(
     state.lot[lot].arrival = arrival
     state.lot[lot].lost = lost
     state.lot_count = lot + 1
-    if channel >= 0 and params.running and arrival <= 0:
+    if channel >= 0 and params.running and arrival <= 0 and not is_fresh_order(params, channel, sent):
         if lost == 0:
             state.before[item] += units
         return
     post(params, state, arrival, Event.DELIVERY.value, lot, 0)
+
+
+@kernel
+def is_fresh_order(params: Record, channel: int, sent: int) -> bool:
+    """True for a lot that was ordered within the run: it is not part of the past, however short its way."""
+    return bool(params.channel_calendar[channel] == Calendar.ON_DEMAND and sent >= 0)
 
 
 @kernel
@@ -147,15 +152,22 @@ def receive(params: Record, state: Record, lot: int) -> None:
     if state.lot[lot].lost:
         jot(state, Note.LOT_LOST.value, channel, units, 0)
         return
+    room = take_in(params, state, item, units)
+    jot(state, Note.DELIVERED.value, item, room, units - room)
+    if room < units:
+        refuse(params, state, channel, item, lot, units - room)
+
+
+@kernel
+def take_in(params: Record, state: Record, item: int, units: int) -> int:
+    """Put units into stock as far as there is room; returns how many that are."""
     room = units
     if params.store_capacity[item] >= 0:
         room = max(0, min(units, params.store_capacity[item] - state.stock[item]))
     state.stock[item] += room
     state.arrived[item] += room
     state.aid_min[item] += room * float(params.horizon_min - state.now)
-    jot(state, Note.DELIVERED.value, item, room, units - room)
-    if room < units:
-        refuse(params, state, channel, item, lot, units - room)
+    return int(room)
 
 
 @kernel
@@ -184,28 +196,47 @@ def stock_at_start(params: Record, item: int) -> int:
 
 
 @kernel
-def order_before_start(params: Record, world: Record, state: Record, channel: int) -> None:
-    """A running channel on demand has reviewed its stock long before: stock held at its initial value.
+def order_before_start(params: Record, world: Record, state: Record) -> None:
+    """Running channels on demand have reviewed their stock long before: stock held at its initial value.
 
-    What is on order or unsent at the start is its pipeline. Posts the first review within the horizon.
+    All of them in the order of time, then of the file. What is on order or unsent at the start is their pipeline. Posts
+    the first reviews within the horizon.
     """
-    post(params, state, 0, Event.REVIEW.value, channel, 0)
-    if params.running == 0:
-        return
-    review_every = params.channel_review[channel]
-    minute = -(params.lookback // review_every) * review_every
+    for channel in range(params.channel_count):
+        if params.channel_calendar[channel] == Calendar.ON_DEMAND:
+            every = params.channel_review[channel]
+            state.review_min[channel] = -(params.lookback // every) * every if params.running else 0
+            post(params, state, 0, Event.REVIEW.value, channel, 0)
     first = state.lot_count
-    while minute < 0:
-        for lot in range(first, state.lot_count):
-            if state.lot[lot].channel == channel and state.lot[lot].done == 0 and state.lot[lot].arrival <= minute:
-                state.lot[lot].done = 1
-                state.on_order[channel] -= state.lot[lot].units
+    channel = earliest_review(params, state)
+    while channel >= 0:
+        minute = state.review_min[channel]
+        take_off_order(params, state, first, minute)
         order(params, world, state, channel, minute, stock_at_start(params, params.channel_item[channel]))
-        minute += review_every
+        state.review_min[channel] += params.channel_review[channel]
+        channel = earliest_review(params, state)
+    take_off_order(params, state, first, 0)
+
+
+@kernel
+def earliest_review(params: Record, state: Record) -> int:
+    """The channel on demand whose next review before the start comes first; -1 if there is none left."""
+    earliest = NONE
+    soonest = 0
+    for channel in range(params.channel_count):
+        if params.channel_calendar[channel] == Calendar.ON_DEMAND and state.review_min[channel] < soonest:
+            earliest = channel
+            soonest = state.review_min[channel]
+    return earliest
+
+
+@kernel
+def take_off_order(params: Record, state: Record, first: int, minute: int) -> None:
+    """Orders that have arrived by a minute before the start, from a place in the table on, are on order no more."""
     for lot in range(first, state.lot_count):
-        if state.lot[lot].channel == channel and state.lot[lot].done == 0 and state.lot[lot].arrival <= 0:
+        if state.lot[lot].done == 0 and state.lot[lot].arrival <= minute:
             state.lot[lot].done = 1
-            state.on_order[channel] -= state.lot[lot].units
+            state.on_order[state.lot[lot].channel] -= state.lot[lot].units
 
 
 @kernel

@@ -71,7 +71,10 @@ def post(params: Record, state: Record, minute: int, kind: int, entity: int, tur
 @kernel
 def jot(state: Record, note: int, first: int, second: int, third: int) -> None:
     """Write a line into the journal of a traced run."""
-    if state.tracing == 0 or state.note_count >= state.note.shape[0]:
+    if state.tracing == 0:
+        return
+    if state.note_count >= state.note.shape[0]:
+        state.status = Status.TOO_MANY_NOTES
         return
     place = state.note_count
     state.note[place, 0] = note

@@ -75,6 +75,6 @@ def work_left(params: Record, world: Record, begin: int, now: int, work: int) ->
     start = begin
     if params.alert_restart == 1:
         for alert in range(world.alert_count):
-            if begin < world.alert_from[alert] <= now:
+            if begin < world.alert_from[alert] < now:
                 start = world.alert_from[alert]
     return work - (done_by(world, now) - done_by(world, start))

@@ -10,7 +10,7 @@ from sim.world.samplers import invert
 def plan_aid(params_array: Array, world_array: Array, state_array: Array) -> None:
     """Cut all scheduled aid of records given as arrays into lots; what an earlier call left is forgotten.
 
-    The lots stand in the tables ``lot_*`` of the state, `lot_count` of them.
+    The lots stand in the table `lot` of the state, `lot_count` of them.
     """
     state = open_record(state_array)
     params = open_record(params_array)

@@ -11,14 +11,13 @@ from sim.world.sizes import Size
 F8 = np.float64
 I8 = np.int64
 
-NOTES = 8_192
-"""Room for the journal of one event in a traced run."""
+NOTES = 131_072
+"""Room for the journal of one event in a traced run: more than the threats of a wave and the blocks of a city."""
 
 
 ASSET = np.dtype(
     [
         ("failed", I8),
-        ("until", I8),
         ("until_real", F8),
         ("turn", I8),
         ("lost", I8),
@@ -133,6 +132,7 @@ def state_dtype(size: Size) -> np.dtype[Any]:
 def _present(size: Size) -> list[Any]:
     return [
         ("now", I8),
+        ("stopped_at", I8),
         ("status", I8),
         ("events", I8),
         ("events_this_minute", I8),
@@ -204,6 +204,7 @@ def _stock(size: Size) -> list[Any]:
         ("ramp_num", I8, (channels,)),
         ("phase_min", I8, (channels,)),
         ("on_order", I8, (channels,)),
+        ("review_min", I8, (channels,)),
         ("lot_count", I8),
         ("lot", LOT, (size.lots,)),
     ]

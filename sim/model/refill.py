@@ -3,13 +3,13 @@
 import math
 
 from sim.kernel import Record, kernel
-from sim.model.cohorts import NONE, split, warm
+from sim.model.cohorts import split, warm
 from sim.model.foresight import level_on_curve
 from sim.model.heat import DAY_HOURS, HOUR
-from sim.model.jobs import LONGEST_MIN, ask_for_dispatch, open_job, phase_of
+from sim.model.jobs import LONGEST_MIN, ask_for_dispatch, open_job, phase_of, score_anew
 from sim.model.ledger import enter_phase
 from sim.model.notices import is_current, jot, post
-from sim.model.words import REFILL_SERVER, Event, JobKind, Note, Phase
+from sim.model.words import NONE, REFILL_SERVER, Event, JobKind, Note, Phase
 from sim.world.address import Stream, outage_entity
 from sim.world.chance import chance
 from sim.world.counts import binomial_quantile
@@ -21,7 +21,7 @@ HOUR_MIN = 60
 @kernel
 def queue_block(params: Record, state: Record, block: int) -> None:
     """Put a block into the queue for refilling (once), to be scored anew, and ask for a dispatch."""
-    state.block[block].scored = 0
+    score_anew(state, block)
     if state.block[block].queued == 0:
         state.block[block].queued = 1
         state.block[block].queued_at = state.now
@@ -42,15 +42,17 @@ def is_drained(params: Record, world: Record, state: Record, block: int) -> bool
 
 
 @kernel
-def buildings_to_refill(state: Record, block: int) -> int:
-    """Cold buildings of a block without a fault of their own."""
-    buildings = 0
+def count_waiting(state: Record, block: int) -> None:
+    """Count the cold buildings of a block without a fault, and find the oldest cohort of them."""
+    state.block[block].oldest = NONE
+    state.block[block].waiting = 0
     cohort = state.block[block].first - 1
     while cohort >= 0:
-        if state.cohort[cohort].job == 0 and state.cohort[cohort].heated == 0:
-            buildings += state.cohort[cohort].buildings
+        if state.cohort[cohort].heated == 0 and state.cohort[cohort].job == 0:
+            if state.block[block].waiting == 0:
+                state.block[block].oldest = cohort
+            state.block[block].waiting += state.cohort[cohort].buildings
         cohort = state.cohort[cohort].next
-    return buildings
 
 
 @kernel
@@ -73,7 +75,7 @@ def start_refilling(params: Record, world: Record, state: Record, place: int) ->
     state.refill_block = block + 1
     state.refill_from = state.now
     state.refill_turn += 1
-    left = refill_left(params, world, state, block, buildings_to_refill(state, block))
+    left = refill_left(params, world, state, block, state.block[block].waiting)
     until = state.now + int(math.ceil(left))
     jot(state, Note.REFILL_STARTED.value, block, until, 0)
     post(params, state, until, Event.REFILL.value, block, state.refill_turn)
@@ -139,10 +141,9 @@ def reconnect(params: Record, world: Record, state: Record, block: int) -> None:
         else:
             entity = outage_entity(block, opened, ordinal)
             ordinal += 1
-            found = find_faults(params, world, state, cohort, entity, share)
-            faults += found
-            heated += state.cohort[cohort].buildings if state.cohort[cohort].job == 0 else 0
+            faults += find_faults(params, world, state, cohort, entity, share)
             if state.cohort[cohort].job == 0:
+                heated += state.cohort[cohort].buildings
                 warm(params, world, state, cohort)
         cohort = after
     jot(state, Note.BLOCK_HEATED.value, block, heated, faults)

@@ -4,17 +4,17 @@ Rules know no clock: they change the state and post notices. A clock takes the e
 """
 
 from sim.kernel import Record, entry, kernel, open_record
-from sim.model.cohorts import NONE, close_books
+from sim.model.cohorts import close_books
 from sim.model.crews import change_shift, finish_job
 from sim.model.damage import fail_building
 from sim.model.dispatch import dispatch_crews, dispatch_refill
 from sim.model.interception import meet_wave
-from sim.model.lots import receive, review
+from sim.model.lots import receive, review, take_in
 from sim.model.notices import entity_of, kind_of, minute_of, post, turn_of
 from sim.model.refill import finish_refilling
 from sim.model.series import observe
 from sim.model.supply import hold_until, restart_asset
-from sim.model.words import REFILL_SERVER, Event, Origin, Status
+from sim.model.words import NONE, REFILL_SERVER, Event, Origin, Status
 from sim.world.address import NO_WAVE
 from sim.world.record import Array
 
@@ -32,6 +32,15 @@ def happen_in(params_array: Array, world_array: Array, state_array: Array, notic
 def finish_in(params_array: Array, world_array: Array, state_array: Array) -> None:
     """Close the books of records given as arrays."""
     finish(open_record(params_array), open_record(world_array), open_record(state_array))
+
+
+@entry
+def bring_in(params_array: Array, state_array: Array, minute: int, item: int, units: int) -> None:
+    """Bring units into stock at a minute, beyond all channels: the entry for processes of the user's."""
+    params = open_record(params_array)
+    state = open_record(state_array)
+    turn_time(params, state, minute)
+    state.overflow[item] += units - take_in(params, state, item, units)
 
 
 @kernel

@@ -7,11 +7,11 @@ groups: every group must have a member that works. Only what an event touches is
 import math
 
 from sim.kernel import Record, kernel
-from sim.model.cohorts import NONE, chill_again, chill_warm, retire
+from sim.model.cohorts import chill_again, chill_warm, retire
 from sim.model.ledger import enter_phase
 from sim.model.notices import is_current, jot, post
 from sim.model.refill import queue_block, reconnect, stop_refilling
-from sim.model.words import Event, Note, Phase
+from sim.model.words import NONE, Event, Note, Phase
 
 
 @kernel
@@ -51,7 +51,6 @@ def announce_restart(params: Record, world: Record, state: Record, asset: int, o
     """Post the end of an asset's hold, in place of any posted before, and carry its failure on."""
     origin = state.asset[asset].origin
     until = int(math.floor(min(state.asset[asset].until_real, float(params.horizon_min))))
-    state.asset[asset].until = until
     state.asset[asset].turn += 1
     jot(state, Note.SOURCE_DOWN.value, asset, until, origin)
     post(params, state, until, Event.STAGE.value, asset, state.asset[asset].turn)

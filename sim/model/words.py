@@ -169,6 +169,7 @@ class Status(IntEnum):
     TOO_MANY_PACES = 11
     NO_PROGRESS = 12
     """More events in one minute than any scenario needs."""
+    TOO_MANY_NOTES = 13
 
 
 class Note(IntEnum):
@@ -205,6 +206,9 @@ class Note(IntEnum):
     SHIFT = 14
     """Crews on shift: skill, crews."""
 
+
+NONE = -1
+"""In place of a number: there is none."""
 
 LINES = 8
 """Room for origins and for phases in the ledger."""

@@ -6,17 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sim.clock.traced import Line, Process, TracedClock
-from sim.errors import PartialError
+from sim.errors import PartialError, UsageError
 from sim.model.begin import begin_in
-from sim.model.foresight import foresee
 from sim.model.notices import LATEST_MIN
-from sim.model.settle import settle
 from sim.model.words import Status
+from sim.scenario.identity import scenario_id
 from sim.scenario.schema import Scenario
 from sim.study.calendars import Span
 from sim.study.run import Design, Workspace, design_of
 from sim.study.saved import SavedState
-from sim.world.draw import draw
 from sim.world.record import Array
 
 ALONE = ("", False)
@@ -31,11 +29,13 @@ class Replay:
     ----------
     world, state : what came and how it ended, one-element structured arrays
     journal : every event, in order
+    size : name of the size class of its records
     """
 
     world: Array
     state: Array
     journal: tuple[Line, ...]
+    size: str
 
 
 def replay(
@@ -79,13 +79,9 @@ def set_out(scenario: Scenario, span: Span, *, seed: int, replication: int) -> t
     """A workspace in which the world of a replication lies ready for one plan."""
     design = design_of({ALONE[0]: scenario}, {}, seed=seed, lookback=span.lookback, accrual_end=span.accrual_end)
     space = Workspace(design)
-    draw(space.chances, space.world, *design.key, replication)
-    if space.world["status"][0] != 0:
-        raise PartialError(f"replication {replication}: the world outgrows its room")
-    settle(space.params[ALONE], design.runs[ALONE].patches, space.world)
-    foresee(space.params[ALONE], space.world)
-    if space.world["status"][0] != 0:
-        raise PartialError(f"replication {replication}: the pace of work outgrows its room")
+    wrong = space.prepare(design, replication)
+    if wrong:
+        raise PartialError(f"replication {replication}: {wrong}")
     return space, design
 
 
@@ -95,4 +91,18 @@ def watched(space: Workspace, design: Design, replication: int, processes: Itera
     status = clock.run(processes, until)
     if status != Status.FINE:
         raise PartialError(f"replication {replication}: {status.name.lower().replace('_', ' ')}")
-    return Replay(space.world, space.state, tuple(clock.journal))
+    return Replay(space.world, space.state, tuple(clock.journal), design.size.name)
+
+
+def stopped(scenario: Scenario, span: Span, run: Replay, *, seed: int, replication: int) -> SavedState:
+    """The state of a run that has stopped, with all that is needed to go on.
+
+    Raises
+    ------
+    UsageError
+        If the run is over.
+    """
+    if run.state["now"][0] >= scenario.horizon.length:
+        raise UsageError("the run is over: there is nothing to go on with")
+    reach = (span.lookback, span.accrual_end)
+    return SavedState(scenario_id(scenario, {}), seed, replication, *reach, run.size, run.state.copy())

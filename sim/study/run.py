@@ -90,15 +90,23 @@ def design_of(
 def room_for(scenario: Scenario) -> Size:
     """The smallest size class that a scenario's worlds and city fit in."""
     network = network_of(scenario)
+    buildings = sum(block.buildings for block in network.blocks)
     return size_for(
         scenario,
         {
             "paces": Need(paces_of(scenario), "horizon.length"),
             "blocks": Need(len(network.blocks), "city.districts"),
+            "crews": Need(min(buildings, crews_of(scenario)), "repair.crews"),
             "rows": Need(-(-scenario.horizon.length // scenario.study.series_step) + 1, "study.series_step", "raise"),
             "nodes": Need(network.sources + len(network.supplies), "city.sources"),
         },
     )
+
+
+def crews_of(scenario: Scenario) -> int:
+    """Most crews that a scenario's pools can have; pools without a limit count as none."""
+    pools = scenario.repair.crews.values()
+    return sum(max(0 if c.start == "unlimited" else c.start, c.ramp.to if c.ramp else 0) for c in pools)
 
 
 def paces_of(scenario: Scenario) -> int:
@@ -109,7 +117,7 @@ def paces_of(scenario: Scenario) -> int:
 
 
 class Workspace:
-    """The records of one worker, used again for every run."""
+    """The records of one block of work, used again for every run of it."""
 
     def __init__(self, design: Design) -> None:
         self.chances = design.chances.copy()
@@ -117,13 +125,30 @@ class Workspace:
         self.state = new(state_dtype(design.size))
         self.words = self.state.view(np.int64)
         self.spans = spans_of(self.state.dtype)
-        self.heap = np.zeros(design.size.outbox * 4, np.int64)
+        self.heap = np.zeros(design.size.outbox, np.int64)
         self.params = {run: parameters.array.copy() for run, parameters in design.runs.items()}
+
+    def prepare(self, design: Design, replication: int) -> str:
+        """Draw the world of a replication, with all that follows from it for every plan.
+
+        Returns
+        -------
+        str
+            What went wrong; empty if nothing did.
+        """
+        draw(self.chances, self.world, *design.key, replication)
+        if self.world["status"][0] != 0:
+            return f"world: {in_words(WorldStatus(int(self.world['status'][0])))}"
+        for run, params in self.params.items():
+            settle(params, design.runs[run].patches, self.world)
+        foresee(next(iter(self.params.values())), self.world)
+        if self.world["status"][0] != 0:
+            return f"world: {in_words(Status(int(self.world['status'][0])))}"
+        return ""
 
     def run(self, run: tuple[str, bool], design: Design) -> Status:
         """Run one plan on the world that is drawn, from begin to end."""
         params = self.params[run]
-        settle(params, design.runs[run].patches, self.world)
         begin_in(params, self.world, self.state, self.words, self.spans)
         return Status(run_until(params, self.world, self.state, self.heap, design.layout.horizon_min))
 
@@ -141,20 +166,12 @@ def run_block(design: Design, replications: range, results: Mapping[tuple[str, b
     most = int(np.iinfo(design.layout.row_type).max)
     failures: dict[int, str] = {}
     for place, replication in enumerate(replications):
-        draw(space.chances, space.world, *design.key, replication)
-        if space.world["status"][0] != 0:
-            failures[replication] = f"world: {in_words(WorldStatus(int(space.world['status'][0])))}"
+        wrong = space.prepare(design, replication)
+        if wrong:
+            failures[replication] = wrong
             continue
-        foreseen = False
         for run, ensemble in results.items():
             params = space.params[run]
-            if not foreseen:
-                settle(params, design.runs[run].patches, space.world)
-                foresee(params, space.world)
-                if space.world["status"][0] != 0:
-                    failures[replication] = f"world: {in_words(Status(int(space.world['status'][0])))}"
-                    break
-                foreseen = True
             status = space.run(run, design)
             if status != Status.FINE:
                 failures[replication] = f"{run[0]}: {in_words(status)}"

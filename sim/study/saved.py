@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+import sim
 from sim.errors import StorageError, UsageError
 from sim.model.record import state_dtype
 from sim.scenario.identity import scenario_id
 from sim.scenario.schema import Scenario
-from sim.world.archive import write_arrays
+from sim.world.archive import read_arrays, write_arrays
 from sim.world.record import Array
-from sim.world.sizes import SIZES, Size
+from sim.world.sizes import SIZES
 
 FORMAT = "hearthline.state/1"
 
@@ -43,7 +44,7 @@ class SavedState:
     state: Array
 
     def save(self, path: str | Path) -> None:
-        """Write the state to a file (.npz, no pickled objects); an existing one is replaced at the end.
+        """Write the state to a file.
 
         Raises
         ------
@@ -51,12 +52,11 @@ class SavedState:
             If the file cannot be written.
         """
         words = self.state.view(np.int64)
-        header = {name: getattr(self, name) for name in _HEADER} | {"format": FORMAT, "seal": _seal(words)}
-        write_arrays(path, "state", {"header": np.frombuffer(json.dumps(header).encode(), np.uint8), "words": words})
+        header = {name: getattr(self, name) for name in HEADER} | {"format": FORMAT, "hearthline": sim.__version__}
+        write_arrays(path, "state", header | {"seal": _seal(header, words)}, {"words": words})
 
 
-_HEADER = ("scenario_id", "seed", "replication", "lookback", "accrual_end", "size")
-_SIGNS_OF_DAMAGE = (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile)
+HEADER = tuple(field.name for field in fields(SavedState) if field.name != "state")
 
 
 def load_state(path: str | Path, scenario: Scenario) -> SavedState:
@@ -69,33 +69,21 @@ def load_state(path: str | Path, scenario: Scenario) -> SavedState:
     StorageError
         If it cannot be read or is damaged.
     """
-    try:
-        with Path(path).open("rb") as opened, np.load(opened, allow_pickle=False) as file:
-            header, words = json.loads(file["header"].tobytes()), file["words"]
-        given, seal = header.pop("format"), header.pop("seal")
-        kept = {name: header[name] for name in _HEADER}
-    except OSError as error:
-        raise StorageError(f"{path}: the state cannot be read: {error.strerror or error}") from error
-    except _SIGNS_OF_DAMAGE as error:
-        raise StorageError(f"{path}: the state is damaged: {error}") from error
-    size = next((size for size in SIZES if size.name == kept["size"]), None)
-    if given != FORMAT or size is None or words.nbytes != state_dtype(size).itemsize:
-        raise UsageError(f"{path}: not a state of this version of the model; run it again from the start")
-    if _seal(words) != seal:
+    header, arrays = read_arrays(path, "state")
+    seal, words = header.pop("seal", None), arrays.get("words", np.zeros(0, np.int64))
+    if words.dtype != np.int64 or _seal(header, words) != seal:
         raise StorageError(f"{path}: the state is damaged: its digest does not match")
-    if kept["scenario_id"] != scenario_id(scenario, {}):
+    size = next((size for size in SIZES if size.name == header.get("size")), None)
+    written_by = (header.pop("format", None), header.pop("hearthline", None))
+    if written_by != (FORMAT, sim.__version__) or size is None or words.nbytes != state_dtype(size).itemsize:
+        raise UsageError(f"{path}: not a state of this version of the model; run it again from the start")
+    if header["scenario_id"] != scenario_id(scenario, {}):
         raise UsageError(f"{path}: the state belongs to another scenario or plan")
-    return SavedState(**kept, state=words.view(state_dtype(size)))
+    return SavedState(**header, state=words.view(state_dtype(size)))
 
 
-def stopped(
-    scenario: Scenario, size: Size, state: Array, *, seed: int, replication: int, lookback: int, accrual_end: int
-) -> SavedState:
-    """The state of a run that has stopped, with all that is needed to go on."""
-    return SavedState(scenario_id(scenario, {}), seed, replication, lookback, accrual_end, size.name, state.copy())
-
-
-def _seal(words: Array) -> str:
-    """Digest of the state and of what its words mean."""
-    fields = [str(state_dtype(size)) for size in SIZES]
-    return hashlib.sha256(repr(fields).encode() + np.ascontiguousarray(words).tobytes()).hexdigest()
+def _seal(header: dict[str, Any], words: Array) -> str:
+    """Digest of the state, of what is known about it, and of what its words mean."""
+    meaning = [str(state_dtype(size)) for size in SIZES]
+    text = json.dumps([header, meaning], sort_keys=True)
+    return hashlib.sha256(text.encode() + np.ascontiguousarray(words).tobytes()).hexdigest()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,6 +23,9 @@ from sim.model.tally import OUTCOME, keep_days, keep_rows, tally
 from sim.world.draw import draw
 from sim.world.record import chance_dtype, new, world_dtype
 from sim.world.sizes import SIZES, Size
+
+HERE = Path(__file__).parents[2]
+"""Where this package lies: the other process must compile the same sources."""
 
 Call = tuple[Callable[..., Any], tuple[Any, ...]]
 """An entry and arguments of the types that a study calls it with."""
@@ -47,7 +52,12 @@ def _left_to_another(half: str, size: Size) -> subprocess.Popen[bytes] | None:
         return None
     code = f"from sim.study.warm import compile_half; compile_half({half!r}, {size.name!r})"
     try:
-        return subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return subprocess.Popen(
+            [sys.executable, "-P", "-c", code],  # nothing in the present folder is taken for a package
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, (str(HERE), os.environ.get("PYTHONPATH"))))},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
     except OSError:
         return None
 

@@ -47,27 +47,27 @@ CITY = Size(
     outages=65_544,
     jobs=32_776,
     lots=4_104,
-    outbox=8_200,
-    rows=2_048,
+    outbox=32_776,
+    rows=2_056,
 )
 """One city, one winter: everything the default scenarios need."""
 
 NATION = Size(
     name="nation",
     hours=70_080,
-    waves=65_536,
-    threats=1_048_576,
-    alerts=65_536,
-    paces=262_144,
-    nodes=32_768,
-    blocks=16_384,
-    cohorts=131_072,
-    crews=32_768,
-    outages=1_048_576,
-    jobs=524_288,
-    lots=32_768,
-    outbox=65_536,
-    rows=4_096,
+    waves=65_544,
+    threats=1_048_584,
+    alerts=65_544,
+    paces=262_152,
+    nodes=32_776,
+    blocks=16_392,
+    cohorts=131_080,
+    crews=32_776,
+    outages=1_048_584,
+    jobs=524_296,
+    lots=32_776,
+    outbox=262_152,
+    rows=4_104,
 )
 """A country, or many years of one city (steady states)."""
 

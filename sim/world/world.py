@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import zipfile
-import zlib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.errors import StorageError, UsageError
-from sim.world.archive import write_arrays
+from sim.world.archive import SIGNS_OF_DAMAGE, read_arrays, write_arrays
 from sim.world.record import Array, new, world_dtype
 from sim.world.sizes import Need, fitting
 
@@ -24,23 +22,11 @@ if TYPE_CHECKING:
 FORMAT_VERSION = 1
 """Version of the file format."""
 
-_LARGEST_FILE = 256 * 2**20
 _WAVE_TABLES = ("wave_min", "wave_kind", "wave_entity", "wave_duration", "wave_spared")
 _THREAT_TABLES = ("threat_class", "threat_number")
 _ALERT_TABLES = ("alert_from", "alert_to")
 _REGIME_TABLES = ("regime_from", "regime_to")
 _ONE_NUMBER = ("key0", "key1", "replication")
-
-
-_SIGNS_OF_DAMAGE = (
-    ValueError,
-    KeyError,
-    TypeError,
-    EOFError,
-    NotImplementedError,
-    zipfile.BadZipFile,
-    zlib.error,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +78,7 @@ class World:
 
     def digest(self) -> str:
         """SHA-256 of names and tables, equal for equal worlds whatever the size of their records."""
-        found = hashlib.sha256(_header(self.names))
+        found = hashlib.sha256(json.dumps(_header(self.names), sort_keys=True).encode())
         for name, table in self.tables().items():
             found.update(f"\n{name} {table.size}\n".encode())
             found.update(np.ascontiguousarray(table, table.dtype.newbyteorder("<")).tobytes())
@@ -166,8 +152,7 @@ class World:
         StorageError
             If the file cannot be written.
         """
-        header = np.frombuffer(_header(self.names), np.uint8)
-        write_arrays(path, "world", {"header": header, **self.tables()})
+        write_arrays(path, "world", _header(self.names), self.tables())
 
     @classmethod
     def load(cls, path: str | Path) -> World:
@@ -180,21 +165,13 @@ class World:
         StorageError
             If it cannot be read or is damaged.
         """
+        header, tables = read_arrays(path, "world")
+        if header.pop("format_version", None) != FORMAT_VERSION:
+            raise UsageError(f"{path}: not a world of format version {FORMAT_VERSION}; draw it again")
         try:
-            with zipfile.ZipFile(path) as archive:
-                if sum(member.file_size for member in archive.infolist()) > _LARGEST_FILE:
-                    raise ValueError("it is larger than any world")
-            with np.load(path, allow_pickle=False) as file:
-                tables = {name: file[name] for name in file.files}
-            header = json.loads(tables.pop("header").tobytes())
-            if header.pop("format_version") != FORMAT_VERSION:
-                raise UsageError(f"{path}: not a world of format version {FORMAT_VERSION}; draw it again")
-            world = _filled(_names(header), tables)
-        except OSError as error:
-            raise StorageError(f"{path}: the world cannot be read: {error.strerror or error}") from error
-        except _SIGNS_OF_DAMAGE as error:
+            return _filled(_names(header), tables)
+        except SIGNS_OF_DAMAGE as error:
             raise StorageError(f"{path}: the world is damaged: {error}") from error
-        return world
 
 
 def _named(names: tuple[str, ...], numbers: Array) -> Array:
@@ -202,9 +179,9 @@ def _named(names: tuple[str, ...], numbers: Array) -> Array:
     return np.array(names, object)[numbers]
 
 
-def _header(names: Names) -> bytes:
-    """Version and names as text."""
-    header = {
+def _header(names: Names) -> dict[str, Any]:
+    """Version and names."""
+    return {
         "format_version": FORMAT_VERSION,
         "start": names.start.isoformat(),
         "kinds": names.kinds,
@@ -212,7 +189,6 @@ def _header(names: Names) -> bytes:
         "regimes": names.regimes,
         "uncertain": names.uncertain,
     }
-    return json.dumps(header, sort_keys=True).encode()
 
 
 def _names(header: dict[str, Any]) -> Names:

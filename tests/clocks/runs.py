@@ -84,7 +84,8 @@ def designed(scenario: Scenario, span: Span) -> Design:
 
 def compiled(run: Run, until: int = LATEST_MIN) -> Run:
     """Run to the end, or until a minute, on the compiled clock."""
-    assert run_until(run.params, run.world, run.state, np.zeros(32_768, np.int64), until) == Status.FINE
+    heap = np.zeros(run.of("outbox").size, np.int64)
+    assert run_until(run.params, run.world, run.state, heap, until) == Status.FINE
     return run
 
 

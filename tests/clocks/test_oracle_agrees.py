@@ -187,9 +187,6 @@ CASES = {
 KYIV = Path(__file__).parents[2] / "scenarios" / "kyiv-winter-2026.yaml"
 PLANS = ("daily", "weekly", "every 2 weeks", "every 4 weeks", "on demand")
 
-OPEN = {0: 18, 11: 18, 30: 18, 36: 18, 15: 21, 59: 21}
-"""Random scenarios in which page and product still differ, with the row of docs/validation.md, section 5."""
-
 
 @pytest.mark.parametrize("replication", range(4))
 @pytest.mark.parametrize("case", CASES)
@@ -197,7 +194,7 @@ def test_the_product_agrees_with_the_page(case: str, replication: int) -> None:
     assert differences(CASES[case], replication) == {}
 
 
-@pytest.mark.parametrize("number", [number for number in range(60) if number not in OPEN])
+@pytest.mark.parametrize("number", range(60))
 def test_the_product_agrees_with_the_page_on_random_scenarios(number: int) -> None:
     assert differences(scenario_of(number), 0) == {}
 

@@ -1,10 +1,11 @@
 """Cold rooms: the ledger's tables, thresholds, days and districts say the same, and without cause nobody is cold."""
 
 import numpy as np
+import pytest
 
 from tests.clocks.random_scenarios import mapping_of, validated
 from tests.clocks.runs import begun, compiled
-from tests.laws.small import changed
+from tests.laws.small import changed, town
 
 ROUNDING = 1e-6
 """Sums of floats in different orders, relative."""
@@ -155,3 +156,16 @@ def test_a_warmer_winter_never_makes_anybody_colder_where_nothing_else_depends_o
         assert one["cold_area"] == other["cold_area"]
         assert (other["below_min"] <= one["below_min"] * (1 + ROUNDING) + 1e-3).all(), number
         assert other["ledger_total"] <= one["ledger_total"]
+
+
+@pytest.mark.parametrize("level", [18, 16, 12, 8])
+def test_rooms_that_cool_down_to_a_threshold_exactly_are_never_below_it(level):
+    outage = [{"start": "0 d", "end": "60 d"}]
+    run = compiled(
+        begun(town({"weather": {"constant": f"{level} degC"}, "horizon.length": "60 d", "initial.outages": outage}))
+    )
+    below = run.outcome()["below_min"].sum(axis=0)
+    assert np.isfinite(below).all()
+    place = run.scenario.people.thresholds.index(level)
+    assert (below[place:] == 0).all()
+    assert (below[:place] > 0).all()

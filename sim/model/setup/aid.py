@@ -17,7 +17,9 @@ from sim.world.address import channel_number
 from sim.world.sizes import LISTED
 
 WIDEST = 1 << 31
-"""Largest numerator and denominator of a rate, so that exact products fit into 64 bits."""
+"""Largest numerator and denominator of a rate, so that its product with any time fits into 64 bits."""
+LARGEST = 1 << 62
+"""Largest product that a ramp may come to in 64 bits."""
 
 
 def minute_of(moment: Any, start: date) -> int:
@@ -48,7 +50,8 @@ def write_aid(writer: Writer, scenario: Scenario, lookback: int, accrual_end: in
         writer.at("channel_address", index, channel_number(name))
         writer.at("channel_item", index, items.index(channel.item))
         _write_way(writer, index, f"aid.channels.{name}", channel)
-        _write_accrual(writer, index, f"aid.channels.{name}", channel, scenario.horizon.start)
+        longest = 2 * (scenario.horizon.length + lookback)
+        _write_accrual(writer, index, f"aid.channels.{name}", channel, scenario.horizon.start, longest)
         _write_calendar(writer, index, channel.cadence, scenario)
 
 
@@ -60,11 +63,10 @@ def _write_way(writer: Writer, index: int, path: str, channel: Channel) -> None:
     writer.unsure("channel_arrives", (index,), f"{path}.arrives", channel.arrives)
     writer.unsure("channel_fulfilment", (index,), f"{path}.fulfilment", channel.fulfilment)
     writer.at("channel_same_for", index, channel.same_for)
-    writer.at("channel_cost", index, channel.dispatch_cost)
     writer.at("channel_min_lot", index, channel.min_lot)
 
 
-def _write_accrual(writer: Writer, index: int, path: str, channel: Channel, start: date) -> None:
+def _write_accrual(writer: Writer, index: int, path: str, channel: Channel, start: date, longest: int) -> None:
     accrual = channel.accrual
     share = None if isinstance(channel.fulfilment, Uncertain) else Fraction(channel.fulfilment)
     if accrual.rate is not None:
@@ -78,7 +80,9 @@ def _write_accrual(writer: Writer, index: int, path: str, channel: Channel, star
         writer.at("channel_accrual", index, AccrualKind.RAMP)
         writer.at("channel_ramp_start", index, minute_of(ramp.start, start))
         writer.at("channel_ramp_over", index, ramp.over)
-        _write_rates(writer, index, path, ramp.from_ * share, (ramp.to - ramp.from_) * share)
+        begin = minute_of(ramp.start, start)
+        times = (longest + abs(begin), int(ramp.over))
+        _write_rates(writer, index, path, ramp.from_ * share, (ramp.to - ramp.from_) * share, times)
     elif accrual.pledges is not None:
         writer.at("channel_accrual", index, AccrualKind.PLEDGES)
         _write_pledges(writer, index, accrual, start)
@@ -86,13 +90,22 @@ def _write_accrual(writer: Writer, index: int, path: str, channel: Channel, star
         writer.at("channel_accrual", index, AccrualKind.UNLIMITED)
 
 
-def _write_rates(writer: Writer, index: int, path: str, rate: Fraction, growth: Fraction) -> None:
-    """Exact rates as whole numerators over one denominator, per minute."""
+def _write_rates(
+    writer: Writer, index: int, path: str, rate: Fraction, growth: Fraction, times: tuple[int, int] = (0, 0)
+) -> None:
+    """Exact rates as whole numerators over one denominator, per minute.
+
+    Parameters
+    ----------
+    times : of a ramp, the longest time it is asked for and the time it grows over [min]
+    """
     writer.at("channel_exact", index, 1)
     rate, growth = rate.limit_denominator(10**6) / DAY, growth.limit_denominator(10**6) / DAY
     denominator = lcm(rate.denominator, growth.denominator)
     numerators = [int(value * denominator) for value in (rate, growth)]
-    if max(denominator, *(abs(number) for number in numerators)) > WIDEST:
+    longest, over = times
+    ramped = 2 * over * longest * abs(numerators[0]) + abs(numerators[1]) * (over + 2 * longest) * over
+    if max(denominator, *(abs(number) for number in numerators)) > WIDEST or ramped >= LARGEST:
         raise LimitError(f"{path}.accrual: a rate with so many digits does not fit; round it")
     writer.at("channel_rate_num", index, numerators[0])
     writer.at("channel_ramp_num", index, numerators[1])

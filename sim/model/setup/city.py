@@ -2,10 +2,14 @@
 
 import math
 from dataclasses import dataclass
+from fractions import Fraction
 
 from sim.errors import LimitError
 from sim.model.setup.writer import Writer, cumulated
 from sim.scenario.schema import Scenario
+
+FINEST_SHARE = 10**6
+"""Shares are read as the fractions that their text stands for, down to millionths."""
 
 BLOCK_BUILDINGS = 40
 """Buildings of one block at most."""
@@ -36,8 +40,8 @@ class Network:
 
 def by_largest_remainder(total: int, shares: list[float]) -> list[int]:
     """Cut a whole number by shares: floors first, then one each by largest remainder, ties to the earlier."""
-    exact = [total * share for share in shares]
-    parts = [math.floor(value + 1e-9) for value in exact]
+    exact = [total * Fraction(share).limit_denominator(FINEST_SHARE) for share in shares]
+    parts = [math.floor(value) for value in exact]
     order = sorted(range(len(shares)), key=lambda index: (parts[index] - exact[index], index))
     for index in order[: total - sum(parts)]:
         parts[index] += 1
@@ -106,7 +110,6 @@ def _write_blocks(writer: Writer, scenario: Scenario, network: Network) -> None:
     writer.put("block_buildings", [block.buildings for block in blocks])
     writer.put("block_residents", [block.residents for block in blocks])
     writer.put("building_count", sum(block.buildings for block in blocks))
-    writer.put("district_count", len(scenario.city.districts))
 
 
 def _needs_of(network: Network) -> list[list[int]]:
@@ -127,7 +130,6 @@ def _write_needs(writer: Writer, network: Network) -> None:
     assets = network.sources + sum(supply is not None for supply in network.supplies)
     needs = _needs_of(network)
     writer.put("asset_count", assets)
-    writer.put("node_count", assets + len(network.blocks))
     node_group = [0] * (assets + 1)
     members: list[int] = []
     for need in needs:

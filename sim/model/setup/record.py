@@ -54,7 +54,6 @@ def _city(size: Size) -> list[Any]:
     return [
         ("asset_count", I8),
         ("asset_reach", F8, (nodes,)),
-        ("node_count", I8),
         ("node_group", I8, (nodes + blocks + 1,)),
         ("group_first", I8, (nodes + blocks + 1,)),
         ("group_member", I8, (nodes + blocks,)),
@@ -68,7 +67,6 @@ def _city(size: Size) -> list[Any]:
         ("block_residents", I8, (blocks,)),
         ("block_reach", F8, (blocks,)),
         ("building_count", I8),
-        ("district_count", I8),
         ("archetype_count", I8),
         ("time_constant_min", F8, (sizes.ARCHETYPES,)),
         ("heating", I8),
@@ -156,7 +154,6 @@ def _aid() -> list[Any]:
         ("channel_late", F8, (channels, law)),
         ("channel_arrives", F8, (channels,)),
         ("channel_same_for", I8, (channels,)),
-        ("channel_cost", F8, (channels,)),
         ("channel_listed", I8, (channels,)),
         ("pledge_min", I8, (channels, listed)),
         ("pledge_units", I8, (channels, listed)),

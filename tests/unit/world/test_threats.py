@@ -80,9 +80,9 @@ def test_sizes_have_the_moments_of_their_law(size: dict, mean: float, variance: 
     assert_variance(numbers, variance)
 
 
-def test_continuous_sizes_are_rounded_half_upwards() -> None:
-    assert set(raids(2.5, 3)) == {3}
+def test_continuous_sizes_are_rounded() -> None:
     assert set(raids({"lognormal": {"median": 7.4, "sigma": 0}}, 3)) == {7}
+    assert set(raids({"lognormal": {"median": 7.6, "sigma": 0}}, 3)) == {8}
 
 
 def test_a_regime_scales_the_waves_inside_it_and_no_others() -> None:
