@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import statistics
 import subprocess
@@ -107,22 +108,25 @@ class Child:
     peak_mb: float
 
 
+LAUNCH = """
+import json, os, subprocess, sys, time
+start = time.perf_counter()
+child = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+_, status, used = os.wait4(child.pid, 0)
+wall = time.perf_counter() - start
+print(json.dumps([os.waitstatus_to_exitcode(status), wall, used.ru_utime + used.ru_stime, used.ru_maxrss]))
+"""
+"""A process counts the memory of the one that started it among its own, so a small one starts each."""
+
+
 def run_child(arguments: Sequence[str], **environment: str) -> Child:
     """Run Python in a process of its own; its output goes nowhere, its failure is ours."""
-    start = time.perf_counter()
-    with subprocess.Popen(
-        [sys.executable, *arguments],
-        cwd=ROOT,
-        env=os.environ | environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as child:
-        _, status, used = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode != 0:
-        raise RuntimeError(f"{' '.join(arguments)} ended with {child.returncode}")
-    unit = 1e6 if sys.platform == "darwin" else 1e3
-    return Child(time.perf_counter() - start, used.ru_utime + used.ru_stime, used.ru_maxrss / unit)
+    command = [sys.executable, "-c", LAUNCH, sys.executable, *arguments]
+    told = subprocess.run(command, cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, check=True)
+    code, wall_s, cpu_s, peak = json.loads(told.stdout)
+    if code != 0:
+        raise RuntimeError(f"{' '.join(arguments)} ended with {code}")
+    return Child(wall_s, cpu_s, peak / (1e6 if sys.platform == "darwin" else 1e3))
 
 
 def children(calls: Mapping[str, Callable[[], Child]], rounds: int) -> dict[str, list[Child]]:

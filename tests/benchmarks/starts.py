@@ -42,7 +42,9 @@ def _warm(cache: str, rounds: int) -> dict[str, list[Child]]:
             "nothing: python -c pass": lambda: run_child(("-c", "pass")),
             "hearthline --help": lambda: run_child(("-m", "sim", "--help"), HEARTHLINE_CACHE=cache),
             "run tiny.yaml, compiled code in the cache": lambda: run_child(TINY, HEARTHLINE_CACHE=cache),
-            "run tiny.yaml, empty cache (runs uncompiled)": lambda: run_child(TINY, HEARTHLINE_CACHE=str(empty)),
+            "run tiny.yaml, empty cache (runs uncompiled)": lambda: run_child(
+                TINY, HEARTHLINE_CACHE=str(empty), HEARTHLINE_JIT="auto"
+            ),
         },
         rounds,
     )
