@@ -141,7 +141,7 @@ class City:
         """Source, time constant and buildings of each block of a district."""
         archetypes = list(self.scenario.city.archetypes.values())
         shares = [exact(archetype.share) for archetype in archetypes] or [Fraction(1)]
-        taus = [float(archetype.time_constant) for archetype in archetypes] or [0.0]  # type: ignore[arg-type]
+        taus = [float(archetype.time_constant) for archetype in archetypes] or [0.0]
         for source, buildings in parts:
             for tau, count in zip(taus, largest_remainders(buildings, shares), strict=True):
                 yield from ((source, tau, piece) for piece in pieces_of(count, MOST_BUILDINGS))

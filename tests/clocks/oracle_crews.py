@@ -117,7 +117,7 @@ class Crews:
         if seen is not None and seen.alert is not None and repair.alert is not None:
             lost = seen.alert * repair.alert.time_lost + seen.alert / 62.0 * repair.alert.settle_in
             minutes *= 1.0 - lost / DAY
-        mean = minutes / float(self.pool.output.value)  # type: ignore[arg-type]
+        mean = minutes / float(self.pool.output.value)
         return Law[Any].model_validate({"lognormal": {"mean": mean, "sigma": float(self.pool.sigma)}})
 
     def _work(self, job: Cohort) -> int:

@@ -74,7 +74,7 @@ class Supply:
         """Block, buildings, since, until."""
         self.crews: Any = None
         self.order, self.haste = scenario.repair.dispatch.order, scenario.repair.dispatch.urgency
-        self.capacity = float(self.refill.capacity) if self.refill is not None else math.inf  # type: ignore[arg-type]
+        self.capacity = float(self.refill.capacity) if self.refill is not None else math.inf
         self.drained_work = self.frost.faults.drained.refill_work if self.frost.faults is not None else 1.0
         self.server = env.process(self._refilling())
         for number in range(len(scenario.initial.outages)):

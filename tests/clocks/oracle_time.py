@@ -37,7 +37,7 @@ class Moment(simpy.Event):
     def __init__(self, env: simpy.Environment, delay: float, rank: int) -> None:
         self.env, self.callbacks = env, []
         self._value, self._ok = None, True
-        env.schedule(self, rank, delay)  # type: ignore[arg-type]
+        env.schedule(self, rank, delay)
 
 
 class Bell:

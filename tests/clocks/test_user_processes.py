@@ -1,0 +1,50 @@
+"""What processes of a user's see and bring: deliveries count from their minute, lost lots wake nobody."""
+
+import pytest
+
+from sim.clock.traced import TracedClock
+from sim.errors import LimitError
+from sim.model.words import Status
+from tests.clocks.runs import begun
+from tests.laws.small import town
+
+ARMED = {"defence.layers": {"top": {"against": {"drone": "70 %"}, "uses": "missile"}}, "threats": {"drone": {}}}
+
+
+def run_with(process, changes):
+    run = begun(town(ARMED | changes))
+    assert TracedClock(run.params, run.world, run.state, run.scenario.items()).run([process]) == Status.FINE
+    return run
+
+
+@pytest.mark.parametrize("step", ["1 d", "10 d"])
+def test_a_delivery_counts_from_its_minute_however_often_the_series_looks(step):
+    def bring(env, city):
+        yield env.timeout(5 * 1440)
+        city.add_delivery("missile", 3)
+
+    run = run_with(bring, {"study.series_step": step})
+    assert run.of("empty_area")[0] == 5 * 1440
+    assert run.of("aid_min")[0] == 3 * 15 * 1440
+    assert run.of("stock")[0] == 3
+
+
+def test_a_lost_lot_wakes_nobody_and_a_delivery_says_its_item():
+    seen = []
+
+    def wait(env, city):
+        while True:
+            seen.append((yield city.next_delivery()))
+
+    lot = {"item": "missile", "accrual": {"pledges": [{"date": "2026-01-08", "units": 7}]}, "lead": "1 d"}
+    run_with(wait, {"aid": {"channels": {"lost": lot | {"arrives": "0 %"}}}})
+    assert seen == []
+    run_with(wait, {"aid": {"channels": {"sure": lot}}})
+    assert seen == [("missile", 7)]
+
+
+def test_a_ramp_whose_products_do_not_fit_is_refused():
+    ramp = {"from": "98.765431/d", "to": "123.456789/d", "start": "0 d", "over": "180 d"}
+    channel = {"item": "missile", "accrual": {"ramp": ramp}, "cadence": {"every": "7 d"}, "lead": "1 d"}
+    with pytest.raises(LimitError, match="round it"):
+        begun(town(ARMED | {"horizon.length": "365 d", "aid": {"channels": {"one": channel}}}))
