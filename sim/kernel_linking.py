@@ -12,7 +12,7 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-from numba.core import types
+from numba.core import ir, types
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_machinery import PassManager, register_pass
@@ -75,6 +75,29 @@ class PartCode(JoinedCode):
         """Parts call nothing of Python's, so they need no environment."""
 
 
+def _unsigned(index: Any) -> Any:
+    """The type of an index that is never negative."""
+    if isinstance(index, types.Integer):
+        return types.uint64
+    if isinstance(index, types.UniTuple) and isinstance(index.dtype, types.Integer):
+        return types.UniTuple(types.uint64, index.count)
+    return index
+
+
+def _without_sign(node: Any, signature: Any) -> Any:
+    """The signature of a call; one that reads or writes an element of an array, with an index without a sign.
+
+    Python counts negative indices from the end; asking at each access whether one is negative costs a tenth of a run.
+    No kernel uses any (tests/clocks/test_indices.py).
+    """
+    if not (isinstance(node, ir.SetItem) or (isinstance(node, ir.Expr) and node.op == "getitem")):
+        return signature
+    array, index, *value = signature.args
+    if not isinstance(array, types.Array):
+        return signature
+    return signature.replace(args=(array, _unsigned(index), *value))
+
+
 @register_pass(mutates_CFG=True, analysis_only=False)
 class _LowerEntry(NativeLowering):
     """Makes code of an entry."""
@@ -83,6 +106,7 @@ class _LowerEntry(NativeLowering):
     code = JoinedCode
 
     def run_pass(self, state: Any) -> bool:
+        state.calltypes = {node: _without_sign(node, signature) for node, signature in state.calltypes.items()}
         state.library = self.code(state.targetctx.codegen(), state.func_id.func_qualname)
         state.library.enable_object_caching()
         return bool(super().run_pass(state))

@@ -29,7 +29,6 @@ COUNTED_BY: Mapping[str, str] = {
     "crew": "crew_count",
     "lot": "lot_count",
     "outage": "outage_count",
-    "outage_key": "outage_count",
     "job_log": "job_log_count",
     "row": "row_count",
     "outbox": "outbox_count",
@@ -107,7 +106,7 @@ def begin(params: Record, world: Record, state: Record, words: Array, spans: Arr
     for index in range(params.threshold_count):
         state.first_below_min[index] = -1.0
     for block in range(params.block_count):
-        state.block[block].warm = params.block_buildings[block]
+        state.block[block].warm = params.block[block].buildings
     for item in range(params.item_count):
         state.stock[item] = stock_at_start(params, item)
         state.empty_first[item] = -1

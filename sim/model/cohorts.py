@@ -5,7 +5,7 @@ A block's cohorts form a list in the order of their creation. Buildings of a blo
 
 from sim.kernel import Record, kernel
 from sim.model.exposure import expose
-from sim.model.heat import minute_warm, start_segment, temperature
+from sim.model.heat import note_falls, note_rises, start_segment, temperature, warmest_between
 from sim.model.ledger import enter_phase, settle
 from sim.model.words import LINES, NONE, Phase, Status
 
@@ -83,7 +83,7 @@ def warm(params: Record, world: Record, state: Record, cohort: int) -> None:
     if params.heating:
         expose(params, world, state, cohort, float(state.now))
         start_segment(params, world, state, cohort, 1, float(state.now))
-        state.cohort[cohort].warm_at = minute_warm(params, world, state, cohort)
+        note_rises(params, world, state, cohort)
     state.cohort[cohort].heated = 1
 
 
@@ -102,8 +102,12 @@ def log_outage(state: Record, cohort: int, until: int) -> None:
 
 
 @kernel
-def split(state: Record, cohort: int, buildings: int) -> int:
+def split(params: Record, world: Record, state: Record, cohort: int, buildings: int) -> int:
     """Part some buildings from a cohort; both keep temperature, spell and history, a job is not passed on."""
+    if params.heating and not state.cohort[cohort].heated:
+        now = float(state.now)
+        end_c = temperature(params, world, state, cohort, now)
+        note_falls(params, world, state, cohort, now, end_c, warmest_between(world, state.cohort[cohort].at, now))
     part = new_cohort(state, state.cohort[cohort].block, buildings)
     state.cohort[part] = state.cohort[cohort]
     state.cohort[part].next = NONE

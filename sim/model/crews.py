@@ -28,7 +28,7 @@ NO_LIMIT = 1 << 40
 @kernel
 def assign(params: Record, world: Record, state: Record, batch: int) -> None:
     """A free crew takes the next job of a waiting batch."""
-    job = next_of_batch(state, batch)
+    job = next_of_batch(params, world, state, batch)
     cohort = state.job[job].cohort
     if state.job[job].log < 0:
         state.job[job].log = log_job(state, job)

@@ -62,7 +62,7 @@ def strike_building(
         index = 0
     else:
         block = pick(params.block_reach, params.block_count, u)
-        buildings = int(params.block_buildings[block])
+        buildings = int(params.block[block].buildings)
         index = int(chance(world, Stream.BUILDING.value, entity, 0) * buildings) - int(state.block[block].damaged)
     retire(params, world, state, block)
     if index < 0:
@@ -77,7 +77,7 @@ def next_undamaged(params: Record, state: Record) -> int:
     """The next block, in rotation, that has an undamaged building; -1 if the whole city is damaged."""
     for step in range(params.block_count):
         block = int((state.next_block + step) % params.block_count)
-        if state.block[block].damaged < params.block_buildings[block]:
+        if state.block[block].damaged < params.block[block].buildings:
             state.next_block = block
             return block
     return NONE
@@ -91,7 +91,7 @@ def hit_again(params: Record, world: Record, state: Record, block: int, index: i
     while cohort >= 0:
         if state.cohort[cohort].job != 0:
             if left < state.cohort[cohort].buildings:
-                job = one_job_of(params, state, state.cohort[cohort].job - 1)
+                job = one_job_of(params, world, state, state.cohort[cohort].job - 1)
                 add_work(params, world, state, job, entity, severity)
                 return
             left -= int(state.cohort[cohort].buildings)
@@ -137,7 +137,7 @@ def take_building(params: Record, world: Record, state: Record, block: int, inde
             left -= int(state.cohort[cohort].buildings)
         cohort = state.cohort[cohort].next
     if state.cohort[cohort].buildings > 1:
-        cohort = split(state, cohort, 1)
+        cohort = split(params, world, state, cohort, 1)
     if state.cohort[cohort].heated == 1:
         chill_again(params, world, state, cohort, phase, origin)
     return cohort
@@ -161,13 +161,13 @@ def fail_building(params: Record, world: Record, state: Record, building: int) -
     """A single building fails by itself; where all of its block have faults already, it fails another time."""
     block = 0
     left = building
-    while left >= params.block_buildings[block]:
-        left -= int(params.block_buildings[block])
+    while left >= params.block[block].buildings:
+        left -= int(params.block[block].buildings)
         block += 1
     retire(params, world, state, block)
     entity = building_entity(building, state.building_ordinal[building])
     state.building_ordinal[building] += 1
-    if state.block[block].damaged >= params.block_buildings[block]:
+    if state.block[block].damaged >= params.block[block].buildings:
         announce_failure(params, world, state, building)
         return
     severity = params.up_time_severity

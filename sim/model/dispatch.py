@@ -11,8 +11,8 @@ from sim.kernel import Record, kernel
 from sim.model.crews import assign
 from sim.model.heat import HOUR, at_hour, minutes_to_cross
 from sim.model.jobs import expected_work
-from sim.model.refill import count_waiting, refill_left, start_refilling
-from sim.model.words import JobKind, Order, Phase
+from sim.model.refill import count_waiting, is_drained, refill_left, start_refilling
+from sim.model.words import NONE, JobKind, Order
 
 HOUR_MIN = 60
 SAFETY_HOURS = 6.0
@@ -31,14 +31,11 @@ def dispatch_refill(params: Record, world: Record, state: Record) -> None:
     """The idle refill server takes the best block of those whose supply is back."""
     if state.refill_block != 0:
         return
-    best = -1
+    best = NONE
     best_score = -1.0
     for place in range(state.queue_count):
-        block = state.queue[place]
-        if state.block[block].phase != Phase.REFILL:
-            continue
-        score = score_block(params, world, state, block)
-        if score > best_score or (score == best_score and block < state.queue[best]):
+        score = score_block(params, world, state, place)
+        if score > best_score or (score == best_score and state.queue[place].block < state.queue[best].block):
             best = place
             best_score = score
     if best >= 0:
@@ -98,7 +95,7 @@ def score_job(params: Record, world: Record, state: Record, job: int) -> float:
         return float(state.cohort[cohort].buildings)
     hour = state.now // HOUR_MIN
     if state.job[job].scored != hour + 1:
-        people = params.block_residents[state.cohort[cohort].block]
+        people = params.block[state.cohort[cohort].block].residents
         urgency = urgency_of(params, world, state, cohort)
         state.job[job].scored = hour + 1
         state.job[job].score = score_of(params, float(people), urgency, expected_work(params, state, job))
@@ -106,38 +103,50 @@ def score_job(params: Record, world: Record, state: Record, job: int) -> float:
 
 
 @kernel
-def score_block(params: Record, world: Record, state: Record, block: int) -> float:
-    """Score of a block that waits for refilling; counted again each hour, and when something happens to the block."""
+def score_block(params: Record, world: Record, state: Record, place: int) -> float:
+    """Score of a block in the queue for refilling; counted again each hour, and when something happens to the block."""
     hour = state.now // HOUR_MIN
-    if state.block[block].scored != hour + 1:
-        if state.block[block].scored == 0:
-            count_waiting(state, block)
-        state.block[block].scored = hour + 1
-        state.block[block].score = fresh_score(params, world, state, block)
-    return float(state.block[block].score)
+    if state.queue[place].scored != hour + 1:
+        if state.queue[place].scored == 0:
+            count_waiting(state, place)
+            weigh_block(params, world, state, place)
+        elif not state.queue[place].drained and is_drained(params, world, state, state.queue[place].block):
+            weigh_block(params, world, state, place)
+        state.queue[place].scored = hour + 1
+        state.queue[place].score = fresh_score(params, world, state, place)
+    return float(state.queue[place].score)
 
 
 @kernel
-def fresh_score(params: Record, world: Record, state: Record, block: int) -> float:
+def weigh_block(params: Record, world: Record, state: Record, place: int) -> None:
+    """Count what of a block's score does not change from hour to hour: people^a and work^c."""
+    block = state.queue[place].block
+    buildings = state.queue[place].buildings
+    minutes = max(1.0, refill_left(params, world, state, block, buildings))
+    state.queue[place].drained = is_drained(params, world, state, block)
+    state.queue[place].people_part = power(float(buildings * params.block[block].residents), params.dispatch_people)
+    state.queue[place].work_part = power(minutes, params.dispatch_work)
+
+
+@kernel
+def fresh_score(params: Record, world: Record, state: Record, place: int) -> float:
     """Score of a block by its cold buildings without a fault, at the temperature of the oldest of them."""
+    block = state.queue[place].block
     if params.dispatch_order == Order.FIFO:
         return 1e12 - state.block[block].queued_at
-    buildings = state.block[block].waiting
-    if params.dispatch_order == Order.LARGEST_FIRST or buildings == 0:
-        return float(buildings)
-    urgency = urgency_among_kin(params, world, state, block)
-    minutes = max(1.0, refill_left(params, world, state, block, buildings))
-    return score_of(params, float(buildings * params.block_residents[block]), urgency, minutes)
+    if params.dispatch_order == Order.LARGEST_FIRST or state.queue[place].buildings == 0:
+        return float(state.queue[place].buildings)
+    urgency = urgency_among_kin(params, world, state, block, state.queue[place].oldest)
+    return state.queue[place].people_part * power(urgency, params.dispatch_urgency) / state.queue[place].work_part
 
 
 @kernel
-def urgency_among_kin(params: Record, world: Record, state: Record, block: int) -> float:
+def urgency_among_kin(params: Record, world: Record, state: Record, block: int, cohort: int) -> float:
     """Urgency of a block's oldest waiting cohort, counted once an hour for kin that lost heat together.
 
     Kin are the blocks of one source and archetype. Those with the same temperature at the same time stay equally warm.
     """
-    kin = params.block_kin[block]
-    cohort = state.block[block].oldest
+    kin = params.block[block].kin
     hour = state.now // HOUR_MIN
     since = state.cohort[cohort].at
     begin_c = state.cohort[cohort].temp
@@ -184,7 +193,7 @@ def urgency_of(params: Record, world: Record, state: Record, cohort: int) -> flo
         if level_c < indoor_c:
             if outdoor_c >= level_c:
                 return 1.0 / (SAFETY_HOURS + CAP_HOURS)
-            archetype = params.block_archetype[state.cohort[cohort].block]
+            archetype = params.block[state.cohort[cohort].block].archetype
             hours = minutes_to_cross(params, archetype, indoor_c, outdoor_c, level_c) / HOUR
             return 1.0 / (SAFETY_HOURS + min(hours, CAP_HOURS))
     return 1.0 / SAFETY_HOURS

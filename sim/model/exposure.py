@@ -7,9 +7,18 @@ int T dt = int E dt - tau·(T_end - T_begin). Thresholds that the weather itself
 import math
 
 from sim.kernel import Record, kernel
-from sim.model.heat import DAY_HOURS, HOUR, at_hour, crossing, hour_of, minutes_to_cross, passed, temperature
+from sim.model.heat import (
+    DAY,
+    DAY_HOURS,
+    HOUR,
+    at_hour,
+    hour_of,
+    minutes_to_cross,
+    note_falls,
+    temperature,
+    warmest_between,
+)
 
-DAY = DAY_HOURS * HOUR
 ROUNDING_C = 1e-9
 """Temperatures may be off by so much [K]."""
 LEDGER_UNIT = 1000.0
@@ -27,37 +36,26 @@ def expose(params: Record, world: Record, state: Record, cohort: int, until: flo
     if until <= begin:
         return
     end_c = temperature(params, world, state, cohort, until)
-    warmest_c = warmest_between(world, begin, until)
     heated = state.cohort[cohort].heated
-    since = begin
+    warmest_c = -math.inf
+    if not heated:
+        warmest_c = warmest_between(world, begin, until)
+        note_falls(params, world, state, cohort, until, end_c, warmest_c)
+    crossed = state.cohort[cohort].crossed
     for step in range(params.threshold_count):
         index = params.threshold_count - 1 - step if heated else step
-        level_c = params.threshold_c[index]
-        if heated or level_c > warmest_c:
-            cross = until
-            if passed(heated, end_c, level_c):
-                cross = crossing(params, world, state, cohort, since, until, level_c)
-                since = max(since, cross)
-            degree_min = count_once(params, world, state, cohort, index, cross, until, end_c)
-        else:
+        degree_min = 0.0
+        if params.threshold_c[index] <= warmest_c:
             degree_min = count_hourly(params, world, state, cohort, index, until)
+        elif heated or index < crossed:
+            cross = min(state.cohort[cohort].cross[index], until)
+            degree_min = count_once(params, world, state, cohort, index, cross, until, end_c)
         if index == 0:
-            people = state.cohort[cohort].buildings * params.block_residents[state.cohort[cohort].block]
+            people = state.cohort[cohort].buildings * params.block[state.cohort[cohort].block].residents
             rounded = int(math.floor(degree_min * LEDGER_UNIT + 0.5))
             state.cohort[cohort].exposure += rounded
             state.ledger_total += rounded * people
     state.cohort[cohort].temp = end_c
-
-
-@kernel
-def warmest_between(world: Record, begin: float, until: float) -> float:
-    """Warmest equilibrium without heat on the days that a stretch touches [degC]."""
-    day = int(begin / DAY)
-    warmest_c = world.day_warmest_c[day]
-    while (day + 1) * DAY < until:
-        day += 1
-        warmest_c = max(warmest_c, world.day_warmest_c[day])
-    return float(warmest_c)
 
 
 @kernel
@@ -86,7 +84,7 @@ def count_once(
         begin_c = temperature(params, world, state, cohort, begin)
     if end <= begin:
         return 0.0
-    archetype = params.block_archetype[state.cohort[cohort].block]
+    archetype = params.block[state.cohort[cohort].block].archetype
     warmth = drive_between(world, heated, begin, end) - params.time_constant_min[archetype] * (end_c - begin_c)
     degree_min = level_c * (end - begin) - warmth
     add_below(params, state, cohort, index, begin, end, degree_min)
@@ -115,7 +113,7 @@ def count_hourly(params: Record, world: Record, state: Record, cohort: int, inde
     float
         Degree-minutes below it, per building [K min].
     """
-    archetype = params.block_archetype[state.cohort[cohort].block]
+    archetype = params.block[state.cohort[cohort].block].archetype
     tau = params.time_constant_min[archetype]
     level_c = params.threshold_c[index]
     minute = state.cohort[cohort].at
@@ -129,8 +127,9 @@ def count_hourly(params: Record, world: Record, state: Record, cohort: int, inde
     on_day_min = 0.0
     while minute < until:
         hour = hour_of(minute)
-        after = (hour + 1) * HOUR
-        after_c = at_hour(params, world, state, cohort, hour + 1)
+        hours = hours_on_one_side(params, world, state, cohort, hour, minute, temp_c, until, level_c)
+        after = (hour + hours) * HOUR
+        after_c = at_hour(params, world, state, cohort, hour + hours)
         if after > until:
             after = until
             after_c = temperature(params, world, state, cohort, until)
@@ -144,17 +143,30 @@ def count_hourly(params: Record, world: Record, state: Record, cohort: int, inde
             elif after_c >= level_c and outdoor_c > level_c:
                 end = minute + minutes_to_cross(params, archetype, temp_c, outdoor_c, level_c)
                 end_c = level_c
-            degree_min += (level_c - outdoor_c) * (end - begin) + tau * (end_c - begin_c)
+            degree_min += level_c * (end - begin) - drive_between(world, 0, begin, end) + tau * (end_c - begin_c)
             on_day_min += end - begin
             note_first(state, index, begin)
         minute = after
         temp_c = after_c
-        if minute == until or (hour + 1) % DAY_HOURS == 0:
+        if minute == until or (hour + hours) % DAY_HOURS == 0:
             add_on_day(params, state, cohort, index, hour // DAY_HOURS, on_day_min)
             below_min += on_day_min
             on_day_min = 0.0
     add_to_district(params, state, cohort, index, below_min, degree_min)
     return degree_min
+
+
+@kernel
+def hours_on_one_side(
+    params: Record, world: Record, state: Record, cohort: int, hour: int, minute: float, temp_c: float, until: float, level_c: float
+) -> int:
+    """Hours to take at once from an hour on: a whole day whose weather stays below a level, without a crossing; else 1."""
+    day = hour // DAY_HOURS
+    if hour % DAY_HOURS != 0 or minute != hour * HOUR or minute + DAY > until or world.day_warmest_c[day] >= level_c:
+        return 1
+    if temp_c >= level_c and at_hour(params, world, state, cohort, hour + DAY_HOURS) < level_c:
+        return 1
+    return DAY_HOURS
 
 
 @kernel
@@ -192,8 +204,8 @@ def add_to_district(
 ) -> None:
     """Add minutes and degree-minutes of each of a cohort's people to the sums of their district."""
     block = state.cohort[cohort].block
-    people = state.cohort[cohort].buildings * params.block_residents[block]
-    district = params.block_district[block]
+    people = state.cohort[cohort].buildings * params.block[block].residents
+    district = params.block[block].district
     state.below_min[district, index] += people * below_min
     state.below_degree_min[district, index] += people * degree_min
 
@@ -201,5 +213,5 @@ def add_to_district(
 @kernel
 def add_on_day(params: Record, state: Record, cohort: int, index: int, day: int, below_min: float) -> None:
     """Add minutes of each of a cohort's people to the sum of a day."""
-    people = state.cohort[cohort].buildings * params.block_residents[state.cohort[cohort].block]
+    people = state.cohort[cohort].buildings * params.block[state.cohort[cohort].block].residents
     state.day_below_min[day, index] += people * below_min

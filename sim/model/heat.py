@@ -11,6 +11,7 @@ from sim.kernel import Record, kernel
 
 HOUR = 60.0
 DAY_HOURS = 24
+DAY = DAY_HOURS * HOUR
 
 
 @kernel
@@ -35,11 +36,12 @@ def relaxed(params: Record, archetype: int, temp_c: float, equilibrium_c: float,
 @kernel
 def start_segment(params: Record, world: Record, state: Record, cohort: int, heated: int, minute: float) -> None:
     """Begin a stretch of heating or cooling at the cohort's present temperature, which stands in its `temp`."""
-    archetype = params.block_archetype[state.cohort[cohort].block]
+    archetype = params.block[state.cohort[cohort].block].archetype
     state.cohort[cohort].heated = heated
     state.cohort[cohort].at = minute
     hour = first_whole_hour(minute)
     state.cohort[cohort].hour = hour
+    state.cohort[cohort].crossed = 0
     temp_c = state.cohort[cohort].temp
     if hour > world.hours:
         return
@@ -51,7 +53,7 @@ def start_segment(params: Record, world: Record, state: Record, cohort: int, hea
 @kernel
 def temperature(params: Record, world: Record, state: Record, cohort: int, minute: float) -> float:
     """Indoor temperature of a cohort at a minute of its present segment [degC]."""
-    archetype = params.block_archetype[state.cohort[cohort].block]
+    archetype = params.block[state.cohort[cohort].block].archetype
     heated = state.cohort[cohort].heated
     begin = state.cohort[cohort].at
     hour = hour_of(minute)
@@ -74,7 +76,7 @@ def minutes_to_cross(params: Record, archetype: int, temp_c: float, equilibrium_
 @kernel
 def at_hour(params: Record, world: Record, state: Record, cohort: int, hour: int) -> float:
     """Indoor temperature of a cohort at a whole hour at or after its segment's first whole hour [degC]."""
-    archetype = params.block_archetype[state.cohort[cohort].block]
+    archetype = params.block[state.cohort[cohort].block].archetype
     heated = state.cohort[cohort].heated
     since = hour - state.cohort[cohort].hour
     return world.response_c[heated, archetype, hour] + state.cohort[cohort].offset * world.decay[archetype, since]
@@ -99,7 +101,7 @@ def crossing(
     begin = state.cohort[cohort].at
     if passed(heated, state.cohort[cohort].temp, level_c):
         return begin
-    archetype = params.block_archetype[state.cohort[cohort].block]
+    archetype = params.block[state.cohort[cohort].block].archetype
     response_c = world.response_c[heated, archetype]
     decay = world.decay[archetype]
     offset = state.cohort[cohort].offset
@@ -118,13 +120,48 @@ def crossing(
 
 
 @kernel
-def minute_warm(params: Record, world: Record, state: Record, cohort: int) -> float:
-    """When a heated cohort reaches the set point [min, real]; after the horizon if it does not within it.
+def warmest_between(world: Record, begin: float, until: float) -> float:
+    """Warmest equilibrium without heat on the days that a stretch touches [degC]."""
+    day = int(begin / DAY)
+    warmest_c = world.day_warmest_c[day]
+    while (day + 1) * DAY < until:
+        day += 1
+        warmest_c = max(warmest_c, world.day_warmest_c[day])
+    return float(warmest_c)
 
-    A heated building only warms up, since its equilibrium lies at least 2 K above the set point.
+
+@kernel
+def note_falls(
+    params: Record, world: Record, state: Record, cohort: int, until: float, end_c: float, warmest_c: float
+) -> None:
+    """Find when a cohort without heat falls below each threshold by a minute, as far as it is not known yet.
+
+    Levels that the equilibrium itself reaches until then (`warmest_c`) may be crossed several times and are left out.
+    """
+    index = state.cohort[cohort].crossed
+    since = state.cohort[cohort].cross[index - 1] if index > 0 else state.cohort[cohort].at
+    while index < params.threshold_count and max(end_c, warmest_c) < params.threshold_c[index]:
+        since = crossing(params, world, state, cohort, since, until, params.threshold_c[index])
+        state.cohort[cohort].cross[index] = since
+        index += 1
+    state.cohort[cohort].crossed = index
+
+
+@kernel
+def note_rises(params: Record, world: Record, state: Record, cohort: int) -> None:
+    """Find when a heated cohort rises to each threshold and to the set point, where it is warm.
+
+    A heated building only warms up, since its equilibrium lies at least 2 K above the set point. Levels that it does
+    not reach within the horizon are crossed there; without reaching the set point it is warm after the horizon.
     """
     horizon = world.hours * HOUR
-    cross = crossing(params, world, state, cohort, state.cohort[cohort].at, horizon, params.set_point)
-    if cross < horizon or passed(1, at_hour(params, world, state, cohort, world.hours), params.set_point):
-        return cross
-    return horizon + 1.0
+    since = state.cohort[cohort].at
+    for step in range(params.threshold_count):
+        index = params.threshold_count - 1 - step
+        since = crossing(params, world, state, cohort, since, horizon, params.threshold_c[index])
+        state.cohort[cohort].cross[index] = since
+    state.cohort[cohort].crossed = params.threshold_count
+    warm = crossing(params, world, state, cohort, since, horizon, params.set_point)
+    if warm >= horizon and not passed(1, at_hour(params, world, state, cohort, world.hours), params.set_point):
+        warm = horizon + 1.0
+    state.cohort[cohort].warm_at = warm

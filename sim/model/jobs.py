@@ -30,7 +30,8 @@ def ask_for_dispatch(params: Record, state: Record, who: int) -> None:
 @kernel
 def score_anew(state: Record, block: int) -> None:
     """What waits for refilling in a block has changed: its score is counted again when it is asked for."""
-    state.block[block].scored = 0
+    if state.block[block].place > 0:
+        state.queue[state.block[block].place - 1].scored = 0
 
 
 @kernel
@@ -132,7 +133,7 @@ def leave_queue(state: Record, job: int) -> None:
 
 
 @kernel
-def next_of_batch(state: Record, job: int) -> int:
+def next_of_batch(params: Record, world: Record, state: Record, job: int) -> int:
     """Part the next job, with its building, from a waiting batch; the last one is the batch and leaves the list."""
     state.waiting_jobs[state.job[job].skill] -= 1
     cohort = state.job[job].cohort
@@ -141,18 +142,18 @@ def next_of_batch(state: Record, job: int) -> int:
         return job
     part = new_job(state)
     state.job[part] = state.job[job]
-    state.job[part].cohort = split(state, cohort, 1)
+    state.job[part].cohort = split(params, world, state, cohort, 1)
     state.cohort[state.job[part].cohort].job = part + 1
     state.job[job].ordinal += 1
     return part
 
 
 @kernel
-def one_job_of(params: Record, state: Record, job: int) -> int:
+def one_job_of(params: Record, world: Record, state: Record, job: int) -> int:
     """Part one building from a waiting batch into an entry of its own in the queue; it keeps its place in time."""
     if state.cohort[state.job[job].cohort].buildings == 1:
         return job
-    part = next_of_batch(state, job)
+    part = next_of_batch(params, world, state, job)
     wait_for_crew(params, state, part, state.job[job].queued)
     return part
 

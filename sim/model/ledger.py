@@ -43,7 +43,7 @@ def count_work(world: Record, state: Record, cohort: int, begin: int, end: int) 
 @kernel
 def settle(params: Record, state: Record, cohort: int) -> None:
     """Split the exposure of a cohort whose spell is over by its minutes per origin and per phase."""
-    people = state.cohort[cohort].buildings * params.block_residents[state.cohort[cohort].block]
+    people = state.cohort[cohort].buildings * params.block[state.cohort[cohort].block].residents
     total = state.cohort[cohort].exposure * people
     share_out(total, state.cohort[cohort].origin_min, state.ledger_origin, Origin.GIVEN.value)
     share_out(total, state.cohort[cohort].phase_min, state.ledger_phase, Phase.REFILL.value)
@@ -53,13 +53,18 @@ def settle(params: Record, state: Record, cohort: int) -> None:
 def share_out(total: int, minutes: Array, lines: Array, otherwise: int) -> None:
     """Add a total to the lines in proportion to minutes: floors first, then one unit each by largest remainder.
 
-    Without any minutes the whole total goes to the line `otherwise`.
+    Without any minutes the whole total goes to the line `otherwise`; a line that has them all gets it whole.
     """
     weight = 0
+    most = 0
+    only = otherwise
     for line in range(LINES):
         weight += minutes[line]
-    if weight == 0:
-        lines[otherwise] += total
+        if minutes[line] > most:
+            most = minutes[line]
+            only = line
+    if most == weight:
+        lines[only] += total
         return
     whole = total // weight
     rest = total - whole * weight
@@ -74,10 +79,11 @@ def share_out(total: int, minutes: Array, lines: Array, otherwise: int) -> None:
         best = -1
         most = -1
         for line in range(LINES):
-            left = rest * minutes[line] % weight
-            if chosen >> line & 1 == 0 and left > most:
-                best = line
-                most = left
+            if minutes[line] > 0 and chosen >> line & 1 == 0:
+                left = rest * minutes[line] % weight
+                if left > most:
+                    best = line
+                    most = left
         lines[best] += 1
         chosen |= 1 << best
         missing -= 1

@@ -32,14 +32,11 @@ ASSET = np.dtype(
 BLOCK = np.dtype(
     [
         ("phase", I8),
-        ("scored", I8),
-        ("score", F8),
-        ("waiting", I8),
-        ("oldest", I8),
         ("refilled", F8),
         ("since", I8),
-        ("queued_at", I8),
         ("queued", I8),
+        ("queued_at", I8),
+        ("place", I8),
         ("opened", I8),
         ("origin", I8),
         ("warm", I8),
@@ -48,7 +45,21 @@ BLOCK = np.dtype(
         ("last", I8),
     ]
 )
-"""A block. `first` (counted from 1) and `last` cohort of its list; `score` as of the hour `scored` - 1."""
+"""A block. `first` (counted from 1) and `last` cohort of its list; `place` in the queue, counted from 1, 0: none."""
+
+QUEUED = np.dtype(
+    [
+        ("block", I8),
+        ("scored", I8),
+        ("score", F8),
+        ("people_part", F8),
+        ("work_part", F8),
+        ("drained", I8),
+        ("buildings", I8),
+        ("oldest", I8),
+    ]
+)
+"""A supplied block that waits for refilling. `score`: of hour `scored` - 1; `oldest`: cohort whose temperature counts."""
 
 KIN = np.dtype([("scored", I8), ("since", F8), ("begin_c", F8), ("urgency", F8)])
 """Blocks of one source and archetype: the urgency last counted, and for which hour and temperature."""
@@ -63,6 +74,8 @@ COHORT = np.dtype(
         ("temp", F8),
         ("hour", I8),
         ("offset", F8),
+        ("crossed", I8),
+        ("cross", F8, (sizes.THRESHOLDS,)),
         ("warm_at", F8),
         ("exposure", I8),
         ("since", I8),
@@ -75,7 +88,11 @@ COHORT = np.dtype(
         ("job", I8),
     ]
 )
-"""Buildings of one block with one history. `job`: the batch of their jobs, counted from 1; 0 without a fault."""
+"""Buildings of one block with one history. `job`: the batch of their jobs, counted from 1; 0 without a fault.
+
+`cross`: when the present segment crosses each threshold, as far as it is known [min]; `crossed`: how many are known, in
+the order in which they are crossed.
+"""
 
 JOB = np.dtype(
     [
@@ -155,7 +172,7 @@ def _heat(size: Size) -> list[Any]:
         ("block", BLOCK, (size.blocks,)),
         ("kin", KIN, (size.blocks,)),
         ("queue_count", I8),
-        ("queue", I8, (size.blocks,)),
+        ("queue", QUEUED, (size.blocks,)),
         ("refill_block", I8),
         ("refill_from", I8),
         ("refill_turn", I8),
@@ -245,7 +262,6 @@ def _memory(size: Size) -> list[Any]:
         ("ledger_phase", I8, (LINES,)),
         ("outage_count", I8),
         ("outage", OUTAGE, (size.outages,)),
-        ("outage_key", I8, (size.outages,)),
         ("job_log_count", I8),
         ("job_log", JOB_LOG, (size.jobs,)),
         ("row_count", I8),

@@ -20,15 +20,34 @@ HOUR_MIN = 60
 
 @kernel
 def queue_block(params: Record, state: Record, block: int) -> None:
-    """Put a block into the queue for refilling (once), to be scored anew, and ask for a dispatch."""
+    """The supply of a block is back: it waits for refilling, with the time at which it was first asked for."""
+    stand_in_line(state, block)
+    if state.block[block].place == 0:
+        state.queue[state.queue_count].block = block
+        state.queue_count += 1
+        state.block[block].place = state.queue_count
     score_anew(state, block)
+    ask_for_dispatch(params, state, REFILL_SERVER)
+
+
+@kernel
+def stand_in_line(state: Record, block: int) -> None:
+    """A block needs refilling: from now on it counts as asked for, also while it has no supply."""
     if state.block[block].queued == 0:
         state.block[block].queued = 1
         state.block[block].queued_at = state.now
-        state.queue[state.queue_count] = block
-        state.queue_count += 1
         jot(state, Note.BLOCK_QUEUED.value, block, 0, 0)
-    ask_for_dispatch(params, state, REFILL_SERVER)
+
+
+@kernel
+def unqueue_block(state: Record, block: int) -> None:
+    """Take a block out of the queue, if it is in it; the last one takes its place."""
+    place = state.block[block].place - 1
+    if place >= 0:
+        state.queue_count -= 1
+        state.queue[place] = state.queue[state.queue_count]
+        state.block[state.queue[place].block].place = place + 1
+        state.block[block].place = 0
 
 
 @kernel
@@ -42,16 +61,16 @@ def is_drained(params: Record, world: Record, state: Record, block: int) -> bool
 
 
 @kernel
-def count_waiting(state: Record, block: int) -> None:
-    """Count the cold buildings of a block without a fault, and find the oldest cohort of them."""
-    state.block[block].oldest = NONE
-    state.block[block].waiting = 0
-    cohort = state.block[block].first - 1
+def count_waiting(state: Record, place: int) -> None:
+    """Count the cold buildings without a fault of a block in the queue, and find the oldest cohort of them."""
+    state.queue[place].oldest = NONE
+    state.queue[place].buildings = 0
+    cohort = state.block[state.queue[place].block].first - 1
     while cohort >= 0:
         if state.cohort[cohort].heated == 0 and state.cohort[cohort].job == 0:
-            if state.block[block].waiting == 0:
-                state.block[block].oldest = cohort
-            state.block[block].waiting += state.cohort[cohort].buildings
+            if state.queue[place].buildings == 0:
+                state.queue[place].oldest = cohort
+            state.queue[place].buildings += state.cohort[cohort].buildings
         cohort = state.cohort[cohort].next
 
 
@@ -68,14 +87,14 @@ def refill_left(params: Record, world: Record, state: Record, block: int, buildi
 @kernel
 def start_refilling(params: Record, world: Record, state: Record, place: int) -> None:
     """The server takes a block from a place in the queue; what was already refilled before a stop stays done."""
-    block = state.queue[place]
-    state.queue_count -= 1
-    state.queue[place] = state.queue[state.queue_count]
+    block = state.queue[place].block
+    buildings = state.queue[place].buildings
+    unqueue_block(state, block)
     state.block[block].queued = 0
     state.refill_block = block + 1
     state.refill_from = state.now
     state.refill_turn += 1
-    left = refill_left(params, world, state, block, state.block[block].waiting)
+    left = refill_left(params, world, state, block, buildings)
     until = state.now + int(math.ceil(left))
     jot(state, Note.REFILL_STARTED.value, block, until, 0)
     post(params, state, until, Event.REFILL.value, block, state.refill_turn)
@@ -83,12 +102,13 @@ def start_refilling(params: Record, world: Record, state: Record, place: int) ->
 
 @kernel
 def stop_refilling(params: Record, world: Record, state: Record) -> None:
-    """The block being refilled lost its supply again: it keeps its progress and goes back to the queue."""
+    """The block being refilled lost its supply again: it keeps its progress and stands in line again."""
     block = state.refill_block - 1
     state.block[block].refilled += state.now - state.refill_from
     state.refill_block = 0
     state.refill_turn += 1
-    queue_block(params, state, block)
+    stand_in_line(state, block)
+    ask_for_dispatch(params, state, REFILL_SERVER)
 
 
 @kernel
@@ -159,6 +179,6 @@ def find_faults(params: Record, world: Record, state: Record, cohort: int, entit
     faults = binomial_quantile(u, buildings, share)
     if faults == 0:
         return 0
-    faulty = cohort if faults == buildings else split(state, cohort, faults)
+    faulty = cohort if faults == buildings else split(params, world, state, cohort, faults)
     open_job(params, world, state, faulty, JobKind.FROST_FAULT.value, NONE, entity, state.cohort[faulty].origin)
     return faults

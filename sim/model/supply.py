@@ -10,7 +10,7 @@ from sim.kernel import Record, kernel
 from sim.model.cohorts import chill_again, chill_warm, retire
 from sim.model.ledger import enter_phase
 from sim.model.notices import is_current, jot, post
-from sim.model.refill import queue_block, reconnect, stop_refilling
+from sim.model.refill import queue_block, reconnect, stop_refilling, unqueue_block
 from sim.model.words import NONE, Event, Note, Phase
 
 
@@ -163,6 +163,7 @@ def darken(params: Record, world: Record, state: Record, block: int, phase: int,
     """A block has no supply: its heated cohorts and its warm buildings lose heat, cold ones change their phase."""
     if state.refill_block == block + 1:
         stop_refilling(params, world, state)
+    unqueue_block(state, block)
     retire(params, world, state, block)
     if state.block[block].phase == Phase.WARM:
         state.block[block].since = state.now

@@ -7,7 +7,7 @@ from sim.model.accrual import accrued_by
 from sim.model.words import LINES, AccrualKind, Calendar
 from sim.world import sizes
 from sim.world.record import Array
-from sim.world.sorting import sort_keys
+from sim.world.sorting import sorted_keys
 
 F8 = np.float64
 I8 = np.int64
@@ -239,20 +239,21 @@ def restore_times(state: Record, outcome: Record) -> None:
     outcome.outages = count
     if count == 0:
         return
+    keys = np.empty(count, np.int64)
     at_risk = 0
     for row in range(count):
         closed = state.outage[row].end >= 0
         minutes = (state.outage[row].end if closed else state.now) - state.outage[row].begin
-        state.outage_key[row] = (2 * minutes + (0 if closed else 1)) << BUILDING_BITS | state.outage[row].buildings
+        keys[row] = (2 * minutes + (0 if closed else 1)) << BUILDING_BITS | state.outage[row].buildings
         at_risk += state.outage[row].buildings
-    sort_keys(state.outage_key, count)
+    keys = sorted_keys(keys, BUILDING_BITS)
     surviving = 1.0
     place = 0
     while place < count:
-        length = state.outage_key[place] >> BUILDING_BITS
+        length = keys[place] >> BUILDING_BITS
         group = 0
-        while place < count and state.outage_key[place] >> BUILDING_BITS == length:
-            group += state.outage_key[place] & BUILDING_MASK
+        while place < count and keys[place] >> BUILDING_BITS == length:
+            group += keys[place] & BUILDING_MASK
             place += 1
         if length % 2 == 0:
             surviving *= 1.0 - group / at_risk

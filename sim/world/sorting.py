@@ -5,37 +5,46 @@ import numpy as np
 from sim.kernel import kernel
 from sim.world.record import Array
 
+DIGIT_BITS = 11
+DIGITS = 1 << DIGIT_BITS
+DIGIT_MASK = DIGITS - 1
+
 EMPTY = -1
 """Marks a place of a table that holds no key."""
 
 
 @kernel
-def sort_keys(keys: Array, count: int) -> None:
-    """Sort the first ``count`` integers, ascending, in place.
+def sorted_keys(keys: Array, lowest_bit: int) -> Array:
+    """Integers in ascending order of their bits from `lowest_bit` on; equal ones keep their order.
 
-    Source: heapsort, Williams, Algorithm 232, Communications of the ACM 7, 1964.
+    Digits of 11 bits are sorted from the lowest to the highest. Source: Knuth, The Art of Computer Programming 3,
+    section 5.2.5, radix sort.
+
+    Parameters
+    ----------
+    keys : int64 array
+        Not negative. It serves as room for the sorting and holds any order afterwards.
     """
-    for start in range(count // 2 - 1, -1, -1):
-        _sink(keys, start, count)
-    for last in range(count - 1, 0, -1):
-        keys[0], keys[last] = keys[last], keys[0]
-        _sink(keys, 0, last)
-
-
-@kernel
-def _sink(keys: Array, place: int, count: int) -> None:
-    """Let the key at a place sink below larger ones."""
-    key = keys[place]
-    child = 2 * place + 1
-    while child < count:
-        if child + 1 < count and keys[child + 1] > keys[child]:
-            child += 1
-        if keys[child] <= key:
-            break
-        keys[place] = keys[child]
-        place = child
-        child = 2 * place + 1
-    keys[place] = key
+    highest = 0
+    for key in keys:
+        highest = max(highest, key)
+    ordered = keys
+    room = np.empty_like(keys)
+    first = np.empty(DIGITS + 1, np.int64)
+    shift = lowest_bit
+    while highest >> shift > 0:
+        first[:] = 0
+        for key in ordered:
+            first[(key >> shift & DIGIT_MASK) + 1] += 1
+        for digit in range(DIGITS):
+            first[digit + 1] += first[digit]
+        for key in ordered:
+            digit = key >> shift & DIGIT_MASK
+            room[first[digit]] = key
+            first[digit] += 1
+        ordered, room = room, ordered
+        shift += DIGIT_BITS
+    return ordered
 
 
 @kernel

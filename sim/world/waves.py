@@ -18,7 +18,7 @@ from sim.world.gaps import (
     two_regime_start,
     unit_gap,
 )
-from sim.world.sorting import sort_keys
+from sim.world.sorting import sorted_keys
 from sim.world.status import WorldStatus
 
 DAY_MIN = 1440
@@ -36,9 +36,11 @@ def draw_waves(chances: Record, world: Record) -> None:
     else:
         for place in range(chances.kind_count):
             _draw_kind(chances, world, chances.kind_order[place])
-        sort_keys(world.wave_entity, world.wave_count)
+    keys = world.wave_entity[: world.wave_count]
+    if not chances.recorded:
+        keys = sorted_keys(keys, 0)
     for wave in range(world.wave_count):
-        key = world.wave_entity[wave]
+        key = keys[wave]
         entity = key & _ENTITY_MASK
         kind = entity >> _KIND_BITS
         world.wave_min[wave] = key >> _ENTITY_BITS

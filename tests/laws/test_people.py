@@ -25,7 +25,7 @@ def test_the_ledger_is_the_degree_hours_below_its_threshold_up_to_a_unit_per_seg
         totals = run.outcome()
         count = int(run.of("outage_count"))
         block = run.of("outage.block")[:count]
-        people = run.of("outage.buildings")[:count] * run.params["block_residents"][0, block]
+        people = run.of("outage.buildings")[:count] * run.params["block"]["residents"][0, block]
         half_units = 0.5 * 2 * people.sum()
         exact = 1000.0 * totals["below_degree_min"][:, 0].sum()
         assert abs(totals["ledger_total"] - exact) <= half_units + ROUNDING * exact
@@ -55,7 +55,7 @@ def test_days_and_districts_add_up_to_the_same_person_hours(ends):
 
 def test_nobody_is_below_a_threshold_longer_than_the_run(ends):
     for run in ends:
-        residents = int((run.params["block_residents"][0] * run.params["block_buildings"][0]).sum())
+        residents = int((run.params["block"]["residents"][0] * run.params["block"]["buildings"][0]).sum())
         observed = run.scenario.horizon.length - run.scenario.horizon.observe_from
         assert (run.outcome()["below_min"].sum(axis=0) <= residents * observed * (1 + ROUNDING)).all()
         assert run.outcome()["longest_spell"] <= run.scenario.horizon.length
@@ -65,9 +65,9 @@ def test_nobody_is_below_a_threshold_longer_than_the_run(ends):
 def test_residents_of_blocks_are_the_people_of_the_districts_up_to_one_building(ends):
     for run in ends:
         blocks = int(run.params["block_count"][0])
-        people = run.params["block_residents"][0, :blocks] * run.params["block_buildings"][0, :blocks]
+        people = run.params["block"]["residents"][0, :blocks] * run.params["block"]["buildings"][0, :blocks]
         for number, district in enumerate(run.scenario.city.districts):
-            placed = people[run.params["block_district"][0, :blocks] == number].sum()
+            placed = people[run.params["block"]["district"][0, :blocks] == number].sum()
             assert abs(placed - district.people) <= 40
 
 

@@ -98,7 +98,7 @@ def check_buildings(params: Array, state: Array) -> None:
     assert (buildings > 0).all()
     inside = np.bincount(block, buildings, minlength=blocks).astype(np.int64)
     assert (state["block"]["warm"][0, :blocks] >= 0).all()
-    assert (state["block"]["warm"][0, :blocks] + inside == params["block_buildings"][0, :blocks]).all()
+    assert (state["block"]["warm"][0, :blocks] + inside == params["block"]["buildings"][0, :blocks]).all()
     assert state["cold_now"][0] == buildings[heated == 0].sum()
     faulty = np.bincount(block, buildings * (job != 0), minlength=blocks)
     assert (state["block"]["damaged"][0, :blocks] == faulty).all()

@@ -99,16 +99,13 @@ def write_city(writer: Writer, scenario: Scenario, network: Network) -> None:
 
 def _write_blocks(writer: Writer, scenario: Scenario, network: Network) -> None:
     blocks = network.blocks
-    room = writer.array["block_district"].shape[1]
+    room = writer.array["block"].shape[1]
     if len(blocks) > room:
         raise LimitError(f"the city has {len(blocks):,} blocks, at most {room:,} fit; lower city.districts")
     writer.put("block_count", len(blocks))
-    writer.put("block_district", [block.district for block in blocks])
-    writer.put("block_archetype", [block.archetype for block in blocks])
     kin = {pair: number for number, pair in enumerate(dict.fromkeys((b.source, b.archetype) for b in blocks))}
-    writer.put("block_kin", [kin[block.source, block.archetype] for block in blocks])
-    writer.put("block_buildings", [block.buildings for block in blocks])
-    writer.put("block_residents", [block.residents for block in blocks])
+    rows = [(b.district, b.archetype, kin[b.source, b.archetype], b.buildings, b.residents) for b in blocks]
+    writer.put("block", rows)
     writer.put("building_count", sum(block.buildings for block in blocks))
 
 

@@ -10,6 +10,9 @@ from sim.world.sizes import Size
 F8 = np.float64
 I8 = np.int64
 
+BLOCK = np.dtype([("district", I8), ("archetype", I8), ("kin", I8), ("buildings", I8), ("residents", I8)])
+"""Buildings alike in district, source and archetype. `residents`: per building; `kin`: blocks that cool alike."""
+
 
 def params_dtype(size: Size) -> np.dtype[Any]:
     """What a plan in its scenario says, ready for the rules. Times in minutes, laws as rows of `LAW` numbers."""
@@ -60,11 +63,7 @@ def _city(size: Size) -> list[Any]:
         ("asset_user_first", I8, (nodes + 1,)),
         ("asset_user", I8, (nodes + blocks,)),
         ("block_count", I8),
-        ("block_district", I8, (blocks,)),
-        ("block_archetype", I8, (blocks,)),
-        ("block_kin", I8, (blocks,)),
-        ("block_buildings", I8, (blocks,)),
-        ("block_residents", I8, (blocks,)),
+        ("block", BLOCK, (blocks,)),
         ("block_reach", F8, (blocks,)),
         ("building_count", I8),
         ("archetype_count", I8),
