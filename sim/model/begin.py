@@ -83,12 +83,6 @@ def clear(words: Array, spans: Array) -> None:
 
 @entry
 def begin_in(params_array: Array, world_array: Array, state_array: Array, words: Array, spans: Array) -> None:
-    """Set up the first minute of a run in records given as arrays: the entry for a clock outside the compiler."""
-    begin(open_record(params_array), open_record(world_array), open_record(state_array), words, spans)
-
-
-@kernel
-def begin(params: Record, world: Record, state: Record, words: Array, spans: Array) -> None:
     """Set up the first minute of a run in a state that may have been used before.
 
     Parameters
@@ -99,6 +93,12 @@ def begin(params: Record, world: Record, state: Record, words: Array, spans: Arr
         From `spans_of`.
     """
     clear(words, spans)
+    begin(open_record(params_array), open_record(world_array), open_record(state_array))
+
+
+@kernel
+def begin(params: Record, world: Record, state: Record) -> None:
+    """Set up the first minute of a run in an empty state."""
     state.first_wave_min = -1
     state.assets_used = params.asset_count
     state.blocks_used = params.block_count

@@ -127,7 +127,10 @@ def count_hourly(params: Record, world: Record, state: Record, cohort: int, inde
     on_day_min = 0.0
     while minute < until:
         hour = hour_of(minute)
-        hours = hours_on_one_side(params, world, state, cohort, hour, minute, temp_c, until, level_c)
+        hours = 1
+        whole_day = minute % DAY == 0.0 and minute + DAY <= until
+        if whole_day and no_crossing_on(params, world, state, cohort, minute, level_c):
+            hours = DAY_HOURS
         after = (hour + hours) * HOUR
         after_c = at_hour(params, world, state, cohort, hour + hours)
         if after > until:
@@ -157,16 +160,16 @@ def count_hourly(params: Record, world: Record, state: Record, cohort: int, inde
 
 
 @kernel
-def hours_on_one_side(
-    params: Record, world: Record, state: Record, cohort: int, hour: int, minute: float, temp_c: float, until: float, level_c: float
-) -> int:
-    """Hours to take at once from an hour on: a whole day whose weather stays below a level, without a crossing; else 1."""
-    day = hour // DAY_HOURS
-    if hour % DAY_HOURS != 0 or minute != hour * HOUR or minute + DAY > until or world.day_warmest_c[day] >= level_c:
-        return 1
-    if temp_c >= level_c and at_hour(params, world, state, cohort, hour + DAY_HOURS) < level_c:
-        return 1
-    return DAY_HOURS
+def no_crossing_on(params: Record, world: Record, state: Record, cohort: int, minute: float, level_c: float) -> bool:
+    """True if a cohort without heat stays on one side of a level on the day that begins at a minute.
+
+    Sure where the weather of the day stays below the level: the cohort can only fall below it, and ends the day there.
+    """
+    hour = hour_of(minute)
+    if world.day_warmest_c[hour // DAY_HOURS] >= level_c:
+        return False
+    below = at_hour(params, world, state, cohort, hour) < level_c
+    return below or at_hour(params, world, state, cohort, hour + DAY_HOURS) >= level_c
 
 
 @kernel

@@ -59,7 +59,7 @@ QUEUED = np.dtype(
         ("oldest", I8),
     ]
 )
-"""A supplied block that waits for refilling. `score`: of hour `scored` - 1; `oldest`: cohort whose temperature counts."""
+"""A supplied block that waits for refilling. `score`: of hour `scored` - 1; `oldest`: the cohort that urgency reads."""
 
 KIN = np.dtype([("scored", I8), ("since", F8), ("begin_c", F8), ("urgency", F8)])
 """Blocks of one source and archetype: the urgency last counted, and for which hour and temperature."""

@@ -161,8 +161,11 @@ def check_supply(params: Array, state: Array) -> None:
     for block in range(blocks):
         needs = member[first[assets + block] : first[assets + block + 1]]
         assert failed[needs].any() == (phase[block] in DARK)
-    queue = state["queue"][0, : int(state["queue_count"][0])].tolist()
-    assert sorted(queue) == np.flatnonzero(state["block"]["queued"][0, :blocks]).tolist()
+    rows = state["block"][0, :blocks]
+    queue = state["queue"]["block"][0, : int(state["queue_count"][0])].tolist()
+    supplied = (rows["queued"] == 1) & (phase == Phase.REFILL)
+    assert sorted(queue) == np.flatnonzero(supplied).tolist() == np.flatnonzero(rows["place"]).tolist()
+    assert rows["place"][queue].tolist() == list(range(1, len(queue) + 1))
     refilled = int(state["refill_block"][0]) - 1
     assert refilled < 0 or (phase[refilled] == Phase.REFILL and refilled not in queue)
     waiting = {*queue, refilled} - {-1}
@@ -184,9 +187,8 @@ def check_nobody_idles(params: Array, state: Array) -> None:
     """No crew on shift is free while a job waits, and the refill server rests only if no supplied block waits."""
     if state["waiting_jobs"][0, HEAT] > 0:
         assert state["busy"][0, HEAT] >= state["on_shift"][0, HEAT]
-    queue = state["queue"][0, : int(state["queue_count"][0])]
     if state["refill_block"][0] == 0:
-        assert (state["block"]["phase"][0, queue] != Phase.REFILL).all()
+        assert state["queue_count"][0] == 0
 
 
 def accrued_in(run: Run, item: str) -> int:

@@ -1,0 +1,60 @@
+"""Runs without the compiler in which a negative index of an array is an error: compiled code reads none.
+
+python -m tests.clocks.strict 3 40     scenarios 3 to 39
+"""
+
+import operator
+import sys
+from typing import Any
+
+import numpy as np
+
+from sim import kernel
+from tests.clocks.random_scenarios import scenario_of
+from tests.clocks.runs import begun, compiled
+
+
+class Strict(np.ndarray):
+    """An array without negative indices."""
+
+    def __getitem__(self, index: Any) -> Any:
+        refuse_negative(index)
+        return super().__getitem__(index)
+
+    def __setitem__(self, index: Any, value: Any) -> None:
+        refuse_negative(index)
+        super().__setitem__(index, value)
+
+
+def refuse_negative(index: Any) -> None:
+    """Raise for a number, or a tuple with a number, below 0."""
+    for place in index if isinstance(index, tuple) else (index,):
+        if not isinstance(place, slice) and operator.index(place) < 0:
+            raise IndexError(f"a kernel uses index {index}")
+
+
+def be_strict() -> None:
+    """Let records that are opened from now on have strict arrays and strict tables."""
+    assert not kernel.COMPILED
+    plain = kernel.OpenRecord.__init__
+
+    def opened(record: kernel.OpenRecord, array: np.ndarray[Any, Any]) -> None:
+        plain(record, array)
+        for name, value in record.__dict__.items():
+            if isinstance(value, kernel.OpenTable):
+                value.columns = {column: values.view(Strict) for column, values in value.columns.items()}
+            else:
+                record.__dict__[name] = value.view(Strict)
+
+    kernel.OpenRecord.__init__ = opened  # type: ignore[method-assign]
+
+
+def main() -> None:
+    """Run scenarios to their end."""
+    be_strict()
+    for number in range(*map(int, sys.argv[1:])):
+        compiled(begun(scenario_of(number)))
+
+
+if __name__ == "__main__":
+    main()
