@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from sim.analysis.registry import Runs
 from sim.analysis.statistics import Number, mean_of
 from sim.errors import escape
-from sim.model.lots import PLENTY
+from sim.model.depots import PLENTY
 
 DAY = 1440.0
 LARGE = 0.02
@@ -50,19 +48,22 @@ def aid_lines(runs: Runs) -> dict[str, AidLine]:
 
 
 def _line(runs: Runs, place: int) -> AidLine:
-    def total(name: str, scale: float = 1.0) -> float:
-        return (mean_of(np.asarray(runs.outcomes[name][:, place], dtype=np.float64)) or 0.0) / scale
+    def total(name: str) -> float:
+        return mean_of(runs.total(name, slice(place, place + 1))) or 0.0
 
-    left = total("stock")
+    def in_stores(name: str) -> float:
+        return mean_of(runs.total(name, runs.layout.stores_of(slice(place, place + 1)))) or 0.0
+
+    left = in_stores("stock")
     lost = total("lost") + total("overflow")
     return AidLine(
         accrued=total("accrued"),
-        arrived=total("arrived"),
+        arrived=in_stores("arrived"),
         not_arrived=lost + total("in_transit") + total("unsent"),
-        used=total("used"),
+        used=in_stores("used"),
         left=left if left < PLENTY / 2 else None,
         lost=lost,
-        aid_days=total("aid_min", DAY),
+        aid_days=in_stores("aid_min") / DAY,
     )
 
 

@@ -78,13 +78,14 @@ def members(axis: Axis, layout: Layout) -> list[tuple[str, str]]:
         return [(threshold_text(level), f"{level:g} degC") for level in layout.thresholds]
     names: dict[str, Iterable[str]] = {
         "item": layout.items,
+        "store": layout.stores,
         "layer": layout.layers,
         "class": layout.classes,
         "channel": [name for name, _, _ in layout.channels],
         "origin": [origin.name.lower() for origin in Origin],
         "phase": [phase.name.lower() for phase in Phase if phase != Phase.WARM],
     }
-    return [(name, name.replace("_", " ")) for name in names.get(axis, ())]
+    return [(name, name.replace("_", " ").replace(".", " ")) for name in names.get(axis, ())]
 
 
 def all_measures(layout: Layout) -> dict[str, Measure]:
@@ -147,7 +148,7 @@ def default_metrics(layout: Layout) -> tuple[str, ...]:
     known = all_measures(layout)
     cold = members("threshold", layout)[:2][-1:]
     wanted = [f"person_hours_below_{name}" for name, _ in cold]
-    wanted += [f"stockout_hours.{item}" for item in layout.items[:2]]
+    wanted += [f"stockout_hours.{store}" for store in layout.stores[:2]]
     wanted += ["buildings_cold_peak", "leakers"]
     return tuple(name for name in wanted if name in known)[:4]
 

@@ -11,7 +11,7 @@ from functools import reduce
 import numpy as np
 
 from sim.analysis.registry import METRICS, Runs, Values, metric
-from sim.model.lots import PLENTY
+from sim.model.depots import PLENTY
 
 __all__ = ["METRICS"]
 
@@ -189,13 +189,13 @@ def leakers_by(runs: Runs, places: slice) -> Values:
 # Stock and aid
 
 
-@metric(unit="h", direction="lower", noun="hours with too little {} to fire", over="item")
+@metric(unit="h", direction="lower", noun="hours with too little {} to fire", over="store")
 def stockout_hours(runs: Runs, places: slice) -> Values:
     """Hours with less stock than one engagement of the least demanding layer needs, reserves ignored."""
     return runs.total("empty_area", places) / HOUR
 
 
-@metric(unit="d", direction="higher", noun="days until there is too little {}", over="item", kind="time_until")
+@metric(unit="d", direction="higher", noun="days until there is too little {}", over="store", kind="time_until")
 def first_empty_day(runs: Runs, places: slice) -> Values:
     """Days from the start until stock is first too small for one engagement; infinite if it never is."""
     return _until(runs.total("empty_first", places)) / DAY
@@ -204,15 +204,16 @@ def first_empty_day(runs: Runs, places: slice) -> Values:
 @metric(unit="d", direction="none", noun="days of supply of {} at the end", over="item")
 def days_of_supply(runs: Runs, places: slice) -> Values:
     """Stock at the end by the mean daily use of the run; undefined if nothing was used."""
-    used = runs.total("used", places)
+    stores = runs.layout.stores_of(places)
+    used = runs.total("used", stores)
     days = runs.layout.horizon_min / DAY
-    return _limited(runs.total("stock", places)) / np.where(used > 0.0, used, np.nan) * days
+    return _limited(runs.total("stock", stores)) / np.where(used > 0.0, used, np.nan) * days
 
 
 @metric(unit="rounds", direction="none", noun="rounds of {} fired", over="item", summed=True)
 def rounds_used(runs: Runs, places: slice) -> Values:
     """Units of an item that were fired."""
-    return runs.total("used", places)
+    return runs.total("used", runs.layout.stores_of(places))
 
 
 @metric(unit="rounds", direction="none", noun="rounds fired by {}", over="layer")
@@ -224,7 +225,7 @@ def rounds_fired(runs: Runs, places: slice) -> Values:
 @metric(unit="units", direction="none", noun="units of {} delivered", over="item")
 def delivered(runs: Runs, places: slice) -> Values:
     """Units that arrived into stock from minute 0 on; the initial stock is not among them."""
-    return runs.total("arrived", places)
+    return runs.total("arrived", runs.layout.stores_of(places))
 
 
 @metric(unit="units", direction="lower", noun="units of {} without room in the store", over="item")
@@ -236,7 +237,7 @@ def overflow(runs: Runs, places: slice) -> Values:
 @metric(unit="units", direction="none", noun="units of {} left at the end", over="item")
 def final_stock(runs: Runs, places: slice) -> Values:
     """Units in stock at the end; undefined if the stock is unlimited."""
-    return _limited(runs.total("stock", places))
+    return _limited(runs.total("stock", runs.layout.stores_of(places)))
 
 
 @metric(unit="dispatches", direction="none", noun="dispatches by {}", over="channel", summed=True)

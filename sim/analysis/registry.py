@@ -21,7 +21,7 @@ Values = NDArray[np.float64]
 
 Direction = Literal["lower", "higher", "none"]
 Kind = Literal["number", "time_until", "ratio"]
-Axis = Literal["", "threshold", "item", "layer", "class", "channel", "origin", "phase"]
+Axis = Literal["", "threshold", "item", "store", "layer", "class", "channel", "origin", "phase"]
 
 
 @dataclass(frozen=True, slots=True)

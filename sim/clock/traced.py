@@ -61,7 +61,9 @@ class City:
 
     def stock(self, item: str) -> int:
         """Units of an item in hand."""
-        return int(self.state["stock"][0, self.items.index(item)])
+        place = self.items.index(item)
+        first, end = self.params["item_store"][0, place : place + 2]
+        return int(self.state["store"]["stock"][0, first:end].sum())
 
     def buildings_cold(self) -> int:
         """Buildings that are not supplied with heat now."""

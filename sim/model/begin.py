@@ -8,7 +8,8 @@ import numpy as np
 from sim.kernel import Record, entry, kernel, open_record
 from sim.model.crews import announce_failure, change_shift
 from sim.model.damage import damage_at_start
-from sim.model.lots import plan_lots, stock_at_start
+from sim.model.depots import fill_at_start
+from sim.model.lots import plan_lots
 from sim.model.notices import post
 from sim.model.rules import announce_wave
 from sim.model.words import Event
@@ -107,9 +108,7 @@ def begin(params: Record, world: Record, state: Record) -> None:
         state.first_below_min[index] = -1.0
     for block in range(params.block_count):
         state.block[block].warm = params.block[block].buildings
-    for item in range(params.item_count):
-        state.stock[item] = stock_at_start(params, item)
-        state.empty_first[item] = -1
+    fill_at_start(params, state)
     plan_lots(params, world, state)
     announce_wave(params, world, state, 0)
     announce_outages(params, world, state)

@@ -4,6 +4,7 @@ import math
 
 from sim.kernel import Record, kernel
 from sim.model.damage import strike
+from sim.model.depots import take_out
 from sim.model.notices import jot
 from sim.model.words import Note, Origin, Salvo
 from sim.world.address import Stream, round_slot, threat_entity
@@ -76,10 +77,10 @@ def rounds_wanted(params: Record, world: Record, layer: int, entity: int) -> int
 @kernel
 def passes(params: Record, world: Record, state: Record, wave: int, layer: int, threat_class: int, rounds: int) -> int:
     """ENGAGED, or the `Origin` for which a layer lets a threat pass without firing."""
-    item = params.layer_item[layer]
-    if item >= 0:
+    store = params.layer_store[layer]
+    if store >= 0:
         least = rounds if params.layer_salvo[layer] == Salvo.FULL else min(rounds, 1)
-        stock = state.stock[item]
+        stock = state.store[store].stock
         if stock < least:
             return Origin.NO_STOCK.value
         reserved = params.layer_reserve_class[layer]
@@ -98,16 +99,16 @@ def engage(
     params: Record, world: Record, state: Record, wave: int, layer: int, threat_class: int, entity: int, rounds: int
 ) -> bool:
     """Fire a salvo; True if the threat is stopped. Shoot-look-shoot keeps the rounds it does not need."""
-    item = params.layer_item[layer]
+    store = params.layer_store[layer]
     state.engaged[layer] += 1
     state.wave_engagements[layer] += 1
     ready = rounds
-    if item >= 0:
+    if store >= 0:
         keep = 0
         reserved = params.layer_reserve_class[layer]
         if reserved >= 0 and reserved != threat_class:
             keep = params.layer_reserve_keep[layer]
-        ready = min(rounds, state.stock[item] - keep)
+        ready = min(rounds, state.store[store].stock - keep)
     against = world.night_against[wave, layer, threat_class]
     looks = params.layer_salvo[layer] == Salvo.SHOOT_LOOK_SHOOT
     tries = 1 if params.layer_per_engagement[layer] else ready
@@ -120,7 +121,6 @@ def engage(
                 fired = min(number + 1, ready)
                 break
     state.rounds[layer] += fired
-    if item >= 0:
-        state.stock[item] -= fired
-        state.used[item] += fired
+    if store >= 0:
+        take_out(state, store, fired)
     return stopped

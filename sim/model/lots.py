@@ -8,14 +8,13 @@ import math
 
 from sim.kernel import Record, kernel
 from sim.model.accrual import DAY, accrued_by, mean_accrual, settle_rates
+from sim.model.depots import stock_of, take_in
 from sim.model.notices import jot, post
 from sim.model.words import NONE, AccrualKind, Calendar, Event, Note, Status, Timing
 from sim.world.address import Stream, channel_entity
 from sim.world.chance import chance, drawn
 
 NEVER = 1 << 40
-PLENTY = 1 << 50
-"""Stock of an item that never runs out [units]."""
 
 
 @kernel
@@ -159,21 +158,9 @@ def receive(params: Record, state: Record, lot: int) -> None:
 
 
 @kernel
-def take_in(params: Record, state: Record, item: int, units: int) -> int:
-    """Put units into stock as far as there is room; returns how many that are."""
-    room = units
-    if params.store_capacity[item] >= 0:
-        room = max(0, min(units, params.store_capacity[item] - state.stock[item]))
-    state.stock[item] += room
-    state.arrived[item] += room
-    state.aid_min[item] += room * float(params.horizon_min - state.now)
-    return int(room)
-
-
-@kernel
 def refuse(params: Record, state: Record, channel: int, item: int, lot: int, units: int) -> None:
     """Units that do not fit are lost, or return to their channel: into its next lot, or free to order again."""
-    if params.store_returns[item] == 0 or channel < 0:
+    if params.item_returns[item] == 0 or channel < 0:
         state.overflow[item] += units
         return
     state.returned[item] += units
@@ -186,13 +173,6 @@ def refuse(params: Record, state: Record, channel: int, item: int, lot: int, uni
             state.sent[channel] += units
             state.held[channel] -= units
             return
-
-
-@kernel
-def stock_at_start(params: Record, item: int) -> int:
-    """Units in hand at the start; plenty of an item that never runs out."""
-    stock = int(params.initial_stock[item])
-    return stock if stock >= 0 else PLENTY
 
 
 @kernel
@@ -212,7 +192,7 @@ def order_before_start(params: Record, world: Record, state: Record) -> None:
     while channel >= 0:
         minute = state.review_min[channel]
         take_off_order(params, state, first, minute)
-        order(params, world, state, channel, minute, stock_at_start(params, params.channel_item[channel]))
+        order(params, world, state, channel, minute, stock_of(params, state, params.channel_item[channel]))
         state.review_min[channel] += params.channel_review[channel]
         channel = earliest_review(params, state)
     take_off_order(params, state, first, 0)
@@ -242,7 +222,7 @@ def take_off_order(params: Record, state: Record, first: int, minute: int) -> No
 @kernel
 def review(params: Record, world: Record, state: Record, channel: int) -> None:
     """Look at stock and orders, order what is missing, and post the next review."""
-    order(params, world, state, channel, int(state.now), int(state.stock[params.channel_item[channel]]))
+    order(params, world, state, channel, int(state.now), stock_of(params, state, params.channel_item[channel]))
     post(params, state, state.now + params.channel_review[channel], Event.REVIEW.value, channel, 0)
 
 

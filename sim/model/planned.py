@@ -1,6 +1,7 @@
 """What a calendar would bring, without a run."""
 
 from sim.kernel import entry, open_record
+from sim.model.depots import fill_at_start
 from sim.model.lots import plan_lots
 from sim.world.record import Array
 from sim.world.samplers import invert
@@ -18,6 +19,7 @@ def plan_aid(params_array: Array, world_array: Array, state_array: Array) -> Non
     state.outbox_count = 0
     for channel in range(params.channel_count):
         state.sent[channel] = 0
+    fill_at_start(params, state)
     plan_lots(params, open_record(world_array), state)
 
 

@@ -121,6 +121,22 @@ JOB = np.dtype(
 CREW = np.dtype([("next", I8), ("job", I8), ("since", I8), ("turn", I8)])
 """A crew at work."""
 
+WEEK = 7
+
+STORE = np.dtype(
+    [
+        ("stock", I8),
+        ("used", I8),
+        ("arrived", I8),
+        ("aid_min", F8),
+        ("empty_area", I8),
+        ("empty_first", I8),
+        ("used_on", I8, (WEEK,)),
+        ("used_until", I8),
+    ]
+)
+"""Stock of an item in one place. `used_on`: units used on each of the last seven days, up to the day `used_until`."""
+
 LOT = np.dtype(
     [
         ("channel", I8),
@@ -205,13 +221,10 @@ def _crews(size: Size) -> list[Any]:
 def _stock(size: Size) -> list[Any]:
     items, channels = sizes.ITEMS, sizes.CHANNELS
     return [
-        ("stock", I8, (items,)),
+        ("store", STORE, (sizes.STORES,)),
         ("before", I8, (items,)),
-        ("arrived", I8, (items,)),
-        ("used", I8, (items,)),
         ("overflow", I8, (items,)),
         ("returned", I8, (items,)),
-        ("aid_min", F8, (items,)),
         ("dispatches", I8, (channels,)),
         ("sent", I8, (channels,)),
         ("sent_until", I8, (channels,)),
@@ -228,7 +241,7 @@ def _stock(size: Size) -> list[Any]:
 
 
 def _memory(size: Size) -> list[Any]:
-    layers, classes, items = sizes.LAYERS, sizes.CLASSES, sizes.ITEMS
+    layers, classes = sizes.LAYERS, sizes.CLASSES
     return [
         ("waves", I8),
         ("first_wave_min", I8),
@@ -248,8 +261,6 @@ def _memory(size: Size) -> list[Any]:
         ("busy_area", I8),
         ("on_shift_area", I8),
         ("all_busy_area", I8),
-        ("empty_area", I8, (items,)),
-        ("empty_first", I8, (items,)),
         ("alert_area", I8),
         ("frost_area", I8),
         ("below_min", F8, (sizes.DISTRICTS, sizes.THRESHOLDS)),
@@ -265,5 +276,5 @@ def _memory(size: Size) -> list[Any]:
         ("job_log_count", I8),
         ("job_log", JOB_LOG, (size.jobs,)),
         ("row_count", I8),
-        ("row", I8, (size.rows, 5 + sizes.FOLLOWED + items)),
+        ("row", I8, (size.rows, 5 + sizes.FOLLOWED + sizes.STORES)),
     ]

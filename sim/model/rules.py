@@ -7,9 +7,10 @@ from sim.kernel import Record, entry, kernel, open_record
 from sim.model.cohorts import close_books
 from sim.model.crews import change_shift, finish_job
 from sim.model.damage import fail_building
+from sim.model.depots import take_in
 from sim.model.dispatch import dispatch_crews, dispatch_refill
 from sim.model.interception import meet_wave
-from sim.model.lots import receive, review, take_in
+from sim.model.lots import receive, review
 from sim.model.notices import entity_of, kind_of, minute_of, post, turn_of
 from sim.model.refill import finish_refilling
 from sim.model.series import observe
@@ -95,11 +96,11 @@ def turn_time(params: Record, state: Record, minute: int) -> None:
             state.on_shift_area += state.on_shift[skill] * minutes
             if state.on_shift[skill] > 0 and state.busy[skill] >= state.on_shift[skill]:
                 state.all_busy_area += minutes
-        for item in range(params.item_count):
-            if state.stock[item] < params.item_need[item]:
-                state.empty_area[item] += minutes
-                if state.empty_first[item] < 0:
-                    state.empty_first[item] = max(state.now, params.observe_from)
+        for store in range(params.store_count):
+            if state.store[store].stock < params.store[store].need:
+                state.store[store].empty_area += minutes
+                if state.store[store].empty_first < 0:
+                    state.store[store].empty_first = max(state.now, params.observe_from)
     state.now = minute
 
 

@@ -7,10 +7,10 @@ from sim.model.cohorts import present_temperature
 from sim.model.words import Status
 
 COLUMNS = ("outdoor_c", "buildings_cold", "crews_busy", "jobs_waiting", "sources_down")
-"""Columns before those of the items' stocks; `outdoor_c` in millidegrees."""
+"""Columns before those of the stocks; `outdoor_c` in millidegrees."""
 
 FIRST = len(COLUMNS)
-"""Where the columns of followed blocks (`indoor_c`, nanodegrees) begin; those of the items come behind them."""
+"""Where the columns of followed blocks (`indoor_c`, nanodegrees) begin; those of the stocks come behind them."""
 
 MILLI = 1000.0
 NANO = 1_000_000_000.0
@@ -47,6 +47,6 @@ def observe(params: Record, world: Record, state: Record) -> None:
     for place in range(params.follow_count):
         indoor_c = coldest_in(params, world, state, params.follow_block[place])
         state.row[row, FIRST + place] = int(math.floor(indoor_c * NANO + 0.5))
-    for item in range(params.item_count):
-        state.row[row, FIRST + params.follow_count + item] = state.stock[item]
+    for store in range(params.store_count):
+        state.row[row, FIRST + params.follow_count + store] = state.store[store].stock
     state.row_count = row + 1

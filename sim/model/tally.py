@@ -56,19 +56,19 @@ OUTCOME = np.dtype(
         ("ledger_total", I8),
         ("ledger_origin", I8, (LINES,)),
         ("ledger_phase", I8, (LINES,)),
-        ("stock", I8, (sizes.ITEMS,)),
+        ("stock", I8, (sizes.STORES,)),
         ("before", I8, (sizes.ITEMS,)),
-        ("arrived", I8, (sizes.ITEMS,)),
-        ("used", I8, (sizes.ITEMS,)),
+        ("arrived", I8, (sizes.STORES,)),
+        ("used", I8, (sizes.STORES,)),
         ("overflow", I8, (sizes.ITEMS,)),
         ("returned", I8, (sizes.ITEMS,)),
         ("lost", I8, (sizes.ITEMS,)),
         ("in_transit", I8, (sizes.ITEMS,)),
         ("unsent", I8, (sizes.ITEMS,)),
         ("accrued", I8, (sizes.ITEMS,)),
-        ("aid_min", F8, (sizes.ITEMS,)),
-        ("empty_area", I8, (sizes.ITEMS,)),
-        ("empty_first", I8, (sizes.ITEMS,)),
+        ("aid_min", F8, (sizes.STORES,)),
+        ("empty_area", I8, (sizes.STORES,)),
+        ("empty_first", I8, (sizes.STORES,)),
         ("dispatches", I8, (sizes.CHANNELS,)),
         ("outages", I8),
         ("restored_min", I8, (len(QUANTILES),)),
@@ -154,17 +154,18 @@ def copy_vectors(state: Record, outcome: Record) -> None:
 
 @kernel
 def copy_stock(state: Record, outcome: Record) -> None:
-    """Copy what is counted per item and channel."""
-    for item in range(state.stock.shape[0]):
-        outcome.stock[item] = state.stock[item]
+    """Copy what is counted per store, item and channel."""
+    for store in range(state.store.shape[0]):
+        outcome.stock[store] = state.store[store].stock
+        outcome.arrived[store] = state.store[store].arrived
+        outcome.used[store] = state.store[store].used
+        outcome.aid_min[store] = state.store[store].aid_min
+        outcome.empty_area[store] = state.store[store].empty_area
+        outcome.empty_first[store] = state.store[store].empty_first
+    for item in range(state.before.shape[0]):
         outcome.before[item] = state.before[item]
-        outcome.arrived[item] = state.arrived[item]
-        outcome.used[item] = state.used[item]
         outcome.overflow[item] = state.overflow[item]
         outcome.returned[item] = state.returned[item]
-        outcome.aid_min[item] = state.aid_min[item]
-        outcome.empty_area[item] = state.empty_area[item]
-        outcome.empty_first[item] = state.empty_first[item]
         outcome.lost[item] = 0
         outcome.in_transit[item] = 0
         outcome.unsent[item] = 0

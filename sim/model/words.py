@@ -112,6 +112,17 @@ class Order(IntEnum):
     LARGEST_FIRST = 2
 
 
+class Allocation(IntEnum):
+    """Which depot of an item gets what arrives."""
+
+    PROPORTIONAL = 0
+    """By fixed shares."""
+    DAYS_OF_SUPPLY = 1
+    """Where stock would be used up first."""
+    PRIORITY = 2
+    """The first in file order with room."""
+
+
 class Timing(IntEnum):
     """Where in its interval a lot is sent."""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from sim.analysis.answer import Comparison
 from sim.analysis.tidy import named_series
 from sim.errors import UsageError
-from sim.model.lots import PLENTY
+from sim.model.depots import PLENTY
 from sim.present.plots import draw_differences, draw_fan, draw_fan_legend
 from sim.present.style import colour_of, house_style, short
 from sim.study.ensemble import StudyResult
@@ -101,26 +101,26 @@ def figure_of_series(
     return figure
 
 
-def figure_of_stock(study: StudyResult, layout: Layout, kept: tuple[int, ...], item: str) -> Figure:
-    """Stock of an item over time.
+def figure_of_stock(study: StudyResult, layout: Layout, kept: tuple[int, ...], store: str) -> Figure:
+    """Stock of an item over time, or of one of its depots (`item.depot`).
 
     Raises
     ------
     UsageError
-        If there is no such item.
+        If there is no such stock.
     """
-    if item not in layout.items:
-        known = nearest(item, layout.items) or f"known: {', '.join(layout.items)}"
-        raise UsageError(f"no item is called {item!r}; {known}")
-    title = f"Stock of {item.replace('_', ' ')} over time"
-    return figure_of_series(study, layout, kept, f"stock.{item}", title, "units in stock")
+    if store not in layout.stores:
+        known = nearest(store, layout.stores) or f"known: {', '.join(layout.stores)}"
+        raise UsageError(f"no stock is called {store!r}; {known}")
+    title = f"Stock of {store.replace('_', ' ').replace('.', ', ')} over time"
+    return figure_of_series(study, layout, kept, f"stock.{store}", title, "units in stock")
 
 
-def limited_items(study: StudyResult, layout: Layout, kept: tuple[int, ...]) -> list[str]:
-    """Items whose stock is limited in every plan; the others have nothing to show."""
+def limited_stores(study: StudyResult, layout: Layout, kept: tuple[int, ...]) -> list[str]:
+    """Stocks that are limited in every plan; the others have nothing to show."""
     first = kept[0]
     stocks = [ensemble.outcomes["stock"][first] for ensemble in study.plans.values()]
-    return [item for place, item in enumerate(layout.items) if all(stock[place] < PLENTY / 2 for stock in stocks)]
+    return [store for place, store in enumerate(layout.stores) if all(stock[place] < PLENTY / 2 for stock in stocks)]
 
 
 def figure_of_cold(study: StudyResult, layout: Layout, kept: tuple[int, ...]) -> Figure:

@@ -19,7 +19,7 @@ from sim.present.figures import (
     figure_of_cold,
     figure_of_differences,
     figure_of_stock,
-    limited_items,
+    limited_stores,
 )
 from sim.study.estimate import is_compressed
 
@@ -86,8 +86,8 @@ def figures_of(result: ComparisonResult) -> Iterator[tuple[str, Callable[[], Fig
     if result.comparison.differences:
         yield "differences", partial(figure_of_differences, result.comparison)
     yield "buildings-cold", partial(figure_of_cold, study, layout, kept)
-    for item in limited_items(study, layout, kept):
-        yield f"stock-{item}", partial(figure_of_stock, study, layout, kept, item)
+    for store in limited_stores(study, layout, kept):
+        yield f"stock-{store.replace('.', '-')}", partial(figure_of_stock, study, layout, kept, store)
 
 
 def _write_figures(folder: Path, result: ComparisonResult) -> list[Path]:

@@ -29,13 +29,13 @@ class Plots:
 
         return figure_of_differences(self.result.comparison)
 
-    def stock(self, item: str | None = None) -> Figure:
-        """Stock of an item over time, one panel per plan; None: the first item that a channel brings."""
+    def stock(self, store: str | None = None) -> Figure:
+        """Stock of an item (or `item.depot`) over time, one panel per plan; None: of what a channel brings first."""
         from sim.present.figures import figure_of_stock
 
         layout = self.result.layout
-        brought = [brings for _, brings, _ in layout.channels]
-        wanted = item or next(iter([*brought, *layout.items]), "")
+        brought = [name for _, item, _ in layout.channels for name in layout.stores if name.split(".")[0] == item]
+        wanted = store or next(iter([*brought, *layout.stores]), "")
         return figure_of_stock(self.result.study, layout, self.result.comparison.kept, wanted)
 
     def cold(self) -> Figure:
@@ -69,7 +69,7 @@ class ComparisonResult:
 
     @property
     def plot(self) -> Plots:
-        """Figures: ``.differences()``, ``.stock(item)``, ``.cold()``."""
+        """Figures: ``.differences()``, ``.stock(store)``, ``.cold()``."""
         return Plots(self)
 
     def summary(self) -> pd.DataFrame:

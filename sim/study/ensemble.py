@@ -51,7 +51,7 @@ def outcome_dtype(layout: Layout) -> np.dtype[Any]:
         "dispatches": (layout.channels,),
     }
     by |= dict.fromkeys(("engaged", "stopped", "rounds", "unengaged"), (layout.layers,))
-    by |= dict.fromkeys(OF_ITEMS, (layout.items,))
+    by |= dict.fromkeys(OF_ITEMS, (layout.items,)) | dict.fromkeys(OF_STORES, (layout.stores,))
     fields = []
     for name in OUTCOME.names or ():
         shape = tuple(len(places) for places in by[name]) if name in by else OUTCOME[name].shape
@@ -59,21 +59,8 @@ def outcome_dtype(layout: Layout) -> np.dtype[Any]:
     return np.dtype(fields)
 
 
-OF_ITEMS = (
-    "stock",
-    "before",
-    "arrived",
-    "used",
-    "overflow",
-    "returned",
-    "lost",
-    "in_transit",
-    "unsent",
-    "accrued",
-    "aid_min",
-    "empty_area",
-    "empty_first",
-)
+OF_ITEMS = ("before", "overflow", "returned", "lost", "in_transit", "unsent", "accrued")
+OF_STORES = ("stock", "arrived", "used", "aid_min", "empty_area", "empty_first")
 
 
 def keep_outcomes(found: Array, ensemble: Ensemble, replications: range) -> None:

@@ -34,6 +34,8 @@ class Layout:
     horizon_min, observe_from, series_step : times [min]
     thresholds : indoor temperatures, falling [degC]
     districts : (name, residents, vulnerable share)
+    stores : where items stand: ``item``, or ``item.depot`` where there are several; those of an item side by side
+    store_first : first store of each item, and the number of stores
     channels : (name, item, cost per dispatch in EUR)
     days : whole or begun days of the horizon
     rows : rows of the series (one at 0, one every step, one at the end)
@@ -47,6 +49,8 @@ class Layout:
     classes: tuple[str, ...]
     layers: tuple[str, ...]
     items: tuple[str, ...]
+    stores: tuple[str, ...]
+    store_first: tuple[int, ...]
     channels: tuple[tuple[str, str, float], ...]
     columns: tuple[Column, ...]
     days: int
@@ -56,6 +60,10 @@ class Layout:
     def row_type(self) -> type[np.signedinteger[Any]]:
         """Type of the numbers in the rows: temperatures of followed blocks need more room than counts."""
         return np.int64 if any(column.scale > MOST_OF_SMALL for column in self.columns) else np.int32
+
+    def stores_of(self, items: slice) -> slice:
+        """Places of the stores of some items."""
+        return slice(self.store_first[items.start], self.store_first[items.stop])
 
     def row_minutes(self) -> tuple[int, ...]:
         """When each row of the series was taken [min]."""
@@ -82,7 +90,10 @@ def layout_of(scenario: Scenario) -> Layout:
     step = scenario.study.series_step
     columns = [Column(name, *UNITS[name]) for name in COLUMNS]
     columns += [Column(f"indoor_c.{block}", "degC", 1_000_000_000.0) for block in scenario.study.follow_blocks]
-    columns += [Column(f"stock.{item}", "units", 1.0) for item in items]
+    stores = scenario.stores()
+    owners = [item for item, _ in stores]
+    names = tuple(f"{item}.{depot}" if depot else item for item, depot in stores)
+    columns += [Column(f"stock.{name}", "units", 1.0) for name in names]
     return Layout(
         horizon_min=horizon,
         observe_from=scenario.horizon.observe_from,
@@ -92,6 +103,8 @@ def layout_of(scenario: Scenario) -> Layout:
         classes=tuple(scenario.threats),
         layers=tuple(scenario.defence.layers),
         items=items,
+        stores=names,
+        store_first=(*(owners.index(item) for item in items), len(stores)),
         channels=tuple((name, c.item, c.dispatch_cost) for name, c in scenario.aid.channels.items()),
         columns=tuple(columns),
         days=-(-horizon // 1440),

@@ -136,6 +136,8 @@ LAYERS = 12
 """Layers of defence at most."""
 ITEMS = 12
 """Items at most."""
+STORES = 23
+"""Places where items stand, over all items, at most."""
 SEVERITIES = 8
 """Severities at most."""
 CHANNELS = 16

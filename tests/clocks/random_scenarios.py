@@ -84,7 +84,29 @@ def mapping_of(number: int) -> Part:
     if city and dice.chance(0.5):
         blocks = dice.randint(1, min(4, len(city["districts"])))
         mapping["study"]["follow_blocks"] = list(range(blocks))
+    if items:
+        spread_over_depots(Dice(f"depots {number}"), mapping, items[-1])
     return mapping
+
+
+def spread_over_depots(dice: Dice, mapping: Part, item: str) -> None:
+    """Let an item stand in several depots, sometimes, in place of any one store; each layer fires from one."""
+    if dice.chance(0.6):
+        return
+    names = ["east", "west", "north"][: dice.randint(1, 3)]
+    depots: Part = {name: {"capacity": dice.choice([20, 23])} if dice.chance(0.7) else {} for name in names}
+    allocation = dice.choice(["proportional", "days_of_supply", "priority"])
+    if allocation == "priority":
+        depots = {name: {"capacity": dice.choice([20, 23])} for name in names}
+    elif dice.chance(0.6):
+        parts = [dice.randint(0, 100 // len(names)) for _ in names[1:]]
+        for name, part in zip(names, [100 - sum(parts), *parts], strict=True):
+            depots[name]["share"] = f"{part} %"
+    store = {"depots": depots, "allocation": allocation, "overflow": dice.choice(["lost", "returned"])}
+    mapping["aid"].setdefault("stores", {})[item] = store
+    for layer in mapping["defence"]["layers"].values():
+        if layer.get("uses") == item:
+            layer["depot"] = dice.choice(names)
 
 
 def buildings_of(city: Part) -> int:

@@ -44,6 +44,11 @@ class Run:
         table, _, column = name.partition(".")
         return self.state[table][0][column] if column else self.state[table][0]
 
+    def by_item(self, of_stores: Array) -> Array:
+        """Sums over the depots of each item of numbers that stand for stores."""
+        first = self.params["item_store"][0]
+        return np.array([of_stores[first[item] : first[item + 1]].sum() for item in range(len(self.scenario.items()))])
+
     def outcome(self) -> Array:
         """The totals of a run that is over."""
         outcomes = np.zeros(1, OUTCOME)
@@ -99,6 +104,16 @@ def traced(run: Run, clock: type[TracedClock] = TracedClock, until: int = LATEST
 def same_end(one: Run, other: Run) -> bool:
     """True if two states are the same in every byte."""
     return bool(np.array_equal(one.state.view(np.int64), other.state.view(np.int64)))
+
+
+def differing(one: Run, other: Run) -> set[str]:
+    """Fields in which two states differ; those of tables as `table.column`."""
+    fields = [
+        f"{name}.{column}" if column else name
+        for name in one.state.dtype.names
+        for column in one.state[name].dtype.names or ("",)
+    ]
+    return {name for name in fields if not np.array_equal(one.of(name), other.of(name))}
 
 
 def digest_of(run: Run) -> str:

@@ -24,9 +24,9 @@ def test_a_delivery_counts_from_its_minute_however_often_the_series_looks(step):
         city.add_delivery("missile", 3)
 
     run = run_with(bring, {"study.series_step": step})
-    assert run.of("empty_area")[0] == 5 * 1440
-    assert run.of("aid_min")[0] == 3 * 15 * 1440
-    assert run.of("stock")[0] == 3
+    assert run.of("store.empty_area")[0] == 5 * 1440
+    assert run.of("store.aid_min")[0] == 3 * 15 * 1440
+    assert run.of("store.stock")[0] == 3
 
 
 def test_a_lost_lot_wakes_nobody_and_a_delivery_says_its_item():

@@ -140,4 +140,4 @@ def test_fractions_of_rounds_never_fire_more_than_is_there(salvo, per_engagement
         "initial.stock": {"missile": 30},
     }
     run = ends(changes)
-    assert 0 <= run.of("stock")[0] == 30 - run.of("rounds")[0] == 30 - run.of("used")[0]
+    assert 0 <= run.of("store.stock")[0] == 30 - run.of("rounds")[0] == 30 - run.of("store.used")[0]

@@ -67,9 +67,10 @@ def test_a_replication_traced_alone_is_the_one_of_the_study(plans, alone):
     watched = replay(plans[name], span_of(plans), seed=5, replication=7)
     study = run_study({name: plans[name]}, fairness=without_twins(judge(plans)), replications=8, seed=5)
     totals = study.plans[name].outcomes[7]
-    for field in ("cold_area", "ledger_total", "used", "arrived", "below_min", "events"):
+    for field in ("cold_area", "ledger_total", "overflow", "below_min", "events"):
         kept = tuple(slice(places) for places in totals[field].shape)
         assert np.array_equal(totals[field], watched.state[field][0][kept])
+    assert np.array_equal(totals["used"], watched.state["store"]["used"][0][: len(totals["used"])])
 
 
 def test_a_state_that_was_used_is_as_good_as_a_new_one():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.clocks.random_scenarios import mapping_of, validated
-from tests.clocks.runs import begun, compiled
+from tests.clocks.runs import begun, compiled, differing
 from tests.laws.small import changed, town
 
 ROUNDING = 1e-6
@@ -122,16 +122,6 @@ def test_looking_more_often_changes_nothing_but_the_rows():
         often = changed(mapping, {"study.series_step": "37 min", "study.follow_blocks": [0] if mapping["city"] else []})
         one, other = (compiled(begun(validated(each))) for each in (mapping, often))
         assert differing(one, other) <= {"events", "row", "row_count", "events_this_minute"}
-
-
-def differing(one, other):
-    """Fields in which two states differ; those of tables as `table.column`."""
-    fields = [
-        f"{name}.{column}" if column else name
-        for name in one.state.dtype.names
-        for column in one.state[name].dtype.names or ("",)
-    ]
-    return {name for name in fields if not np.array_equal(one.of(name), other.of(name))}
 
 
 def test_observing_later_changes_no_event():

@@ -58,19 +58,18 @@ def check_moment(params: Array, world: Array, state: Array) -> None:
 
 
 def check_stock(params: Array, state: Array) -> None:
-    """Units: initial + arrived = used + stock, per item."""
-    count = int(params["item_count"][0])
-    initial = params["initial_stock"][0, :count]
+    """Units: initial + arrived = used + stock, per store."""
+    count = int(params["store_count"][0])
+    initial, capacity = (params["store"][name][0, :count] for name in ("initial", "capacity"))
     limited = initial >= 0
-    used, stock, arrived = (state[name][0, :count] for name in ("used", "stock", "arrived"))
+    used, stock, arrived = (state["store"][name][0, :count] for name in ("used", "stock", "arrived"))
     assert (initial + arrived == used + stock)[limited].all()
     assert (stock >= 0).all()
-    capacity = params["store_capacity"][0, :count]
     assert ((stock <= capacity) | (capacity < 0) | ~limited).all()
     rounds = np.zeros(count, np.int64)
     for layer in range(int(params["layer_count"][0])):
-        if params["layer_item"][0, layer] >= 0:
-            rounds[params["layer_item"][0, layer]] += state["rounds"][0, layer]
+        if params["layer_store"][0, layer] >= 0:
+            rounds[params["layer_store"][0, layer]] += state["rounds"][0, layer]
     assert (rounds == used).all()
 
 

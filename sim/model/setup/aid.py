@@ -1,5 +1,6 @@
 """Aid channels, stores and the initial stock for the rules."""
 
+import math
 from datetime import date
 from fractions import Fraction
 from math import lcm
@@ -9,12 +10,12 @@ from sim.errors import LimitError
 from sim.model.accrual import DAY
 from sim.model.setup.city import Network
 from sim.model.setup.writer import Writer
-from sim.model.words import AccrualKind, Calendar, Timing
+from sim.model.words import AccrualKind, Allocation, Calendar, Timing
 from sim.scenario.laws import Law, Uncertain
 from sim.scenario.schema import Scenario
-from sim.scenario.schema.aid import Accrual, Cadence, Channel
+from sim.scenario.schema.aid import Accrual, Cadence, Channel, Store
 from sim.world.address import channel_number
-from sim.world.sizes import LISTED
+from sim.world.sizes import LISTED, STORES
 
 WIDEST = 1 << 31
 """Largest numerator and denominator of a rate, so that its product with any time fits into 64 bits."""
@@ -39,12 +40,7 @@ def write_aid(writer: Writer, scenario: Scenario, lookback: int, accrual_end: in
     writer.put("running", int(scenario.aid.begin == "running"))
     writer.put("lookback", lookback)
     writer.put("accrual_end", accrual_end)
-    for index, item in enumerate(items):
-        store = scenario.aid.stores.get(item)
-        writer.at("store_capacity", index, store.capacity if store else -1)
-        writer.at("store_returns", index, int(store is not None and store.overflow == "returned"))
-        stock = scenario.initial.stock.get(item, 0)
-        writer.at("initial_stock", index, -1 if stock == "unlimited" else stock)
+    _write_stores(writer, scenario)
     writer.put("channel_count", len(scenario.aid.channels))
     for index, (name, channel) in enumerate(scenario.aid.channels.items()):
         writer.at("channel_address", index, channel_number(name))
@@ -53,6 +49,35 @@ def write_aid(writer: Writer, scenario: Scenario, lookback: int, accrual_end: in
         longest = 2 * (scenario.horizon.length + lookback)
         _write_accrual(writer, index, f"aid.channels.{name}", channel, scenario.horizon.start, longest)
         _write_calendar(writer, index, channel.cadence, scenario)
+
+
+def _write_stores(writer: Writer, scenario: Scenario) -> None:
+    """Where items stand, how much room there is, and what is there at the start."""
+    items = scenario.items()
+    rows: list[tuple[float, ...]] = []
+    first = [0]
+    for index, item in enumerate(items):
+        store = scenario.aid.stores.get(item, Store())
+        stock = store.parts(scenario.initial.stock.get(item, 0))
+        for depot, part, room, share in zip(scenario.depots(item), stock, store.rooms(), store.shares(), strict=True):
+            initial = -1 if part == "unlimited" else part
+            rows.append((index, _least_rounds(scenario, item, depot), -1 if room is None else room, initial, share))
+        first.append(len(rows))
+        writer.at("item_allocation", index, Allocation[store.allocation.upper()])
+        writer.at("item_returns", index, int(store.overflow == "returned"))
+    if len(rows) > STORES:
+        raise LimitError(f"items stand in {len(rows)} places, at most {STORES} fit; lower aid.stores")
+    writer.put("item_count", len(items))
+    writer.put("item_store", first)
+    writer.put("store_count", len(rows))
+    if rows:
+        writer.put("store", rows)
+
+
+def _least_rounds(scenario: Scenario, item: str, depot: str) -> int:
+    """Rounds of the least demanding layer that fires an item from a depot; without one it is never too little."""
+    users = [one for one in scenario.defence.layers.values() if (one.uses, one.depot or "") == (item, depot)]
+    return min((math.ceil(one.rounds) for one in users), default=0)
 
 
 def _write_way(writer: Writer, index: int, path: str, channel: Channel) -> None:

@@ -1,15 +1,11 @@
 """The city for the rules: blocks of buildings, assets and who needs them, how buildings cool."""
 
-import math
 from dataclasses import dataclass
-from fractions import Fraction
 
 from sim.errors import LimitError
 from sim.model.setup.writer import Writer, cumulated
 from sim.scenario.schema import Scenario
-
-FINEST_SHARE = 10**6
-"""Shares are read as the fractions that their text stands for, down to millionths."""
+from sim.scenario.shares import by_largest_remainder
 
 BLOCK_BUILDINGS = 40
 """Buildings of one block at most."""
@@ -36,16 +32,6 @@ class Network:
     sources: int
     supplies: tuple[int | None, ...]
     """For each listed outage of a district its index, -1 for the whole city, None for an outage of a source."""
-
-
-def by_largest_remainder(total: int, shares: list[float]) -> list[int]:
-    """Cut a whole number by shares: floors first, then one each by largest remainder, ties to the earlier."""
-    exact = [total * Fraction(share).limit_denominator(FINEST_SHARE) for share in shares]
-    parts = [math.floor(value) for value in exact]
-    order = sorted(range(len(shares)), key=lambda index: (parts[index] - exact[index], index))
-    for index in order[: total - sum(parts)]:
-        parts[index] += 1
-    return parts
 
 
 def even_parts(total: int, most: int) -> list[int]:

@@ -1,6 +1,5 @@
 """Defence and damage for the rules."""
 
-import math
 from fractions import Fraction
 
 from sim.errors import LimitError
@@ -33,17 +32,15 @@ def _write_threats(writer: Writer, scenario: Scenario) -> None:
 
 def _write_layers(writer: Writer, scenario: Scenario) -> None:
     classes = list(scenario.threats)
-    items = scenario.items()
+    stores = scenario.stores()
     writer.put("layer_count", len(scenario.defence.layers))
-    writer.put("item_count", len(items))
-    needs = dict.fromkeys(items, 1 << 40)
     for index, (name, layer) in enumerate(scenario.defence.layers.items()):
         for threat, share in layer.against.items():
             place = (index, classes.index(threat))
             writer.at("layer_covers", place, 1)
             writer.unsure("layer_against", place, f"defence.layers.{name}.against.{threat}", share)
         writer.at("layer_per_engagement", index, int(layer.per_engagement))
-        writer.at("layer_item", index, items.index(layer.uses) if layer.uses else -1)
+        writer.at("layer_store", index, stores.index((layer.uses, layer.depot or "")) if layer.uses else -1)
         writer.at("layer_rounds", index, layer.rounds)
         writer.at("layer_salvo", index, Salvo[layer.salvo.upper()])
         per_minute = Fraction(-1) if layer.engagements is None else layer.engagements / 1440
@@ -51,9 +48,6 @@ def _write_layers(writer: Writer, scenario: Scenario) -> None:
         writer.at("layer_engage_den", index, float(per_minute.denominator))
         writer.at("layer_reserve_class", index, classes.index(layer.reserve.for_) if layer.reserve else -1)
         writer.at("layer_reserve_keep", index, layer.reserve.keep if layer.reserve else 0)
-        if layer.uses:
-            needs[layer.uses] = min(needs[layer.uses], math.ceil(layer.rounds))
-    writer.put("item_need", [needs[item] for item in items])
 
 
 def _write_damage(writer: Writer, scenario: Scenario) -> None:

@@ -13,6 +13,9 @@ I8 = np.int64
 BLOCK = np.dtype([("district", I8), ("archetype", I8), ("kin", I8), ("buildings", I8), ("residents", I8)])
 """Buildings alike in district, source and archetype. `residents`: per building; `kin`: blocks that cool alike."""
 
+STORE = np.dtype([("item", I8), ("need", I8), ("capacity", I8), ("initial", I8), ("share", F8)])
+"""A place where an item stands. `need`: rounds of its least demanding layer; `capacity`, `initial`: -1 if endless."""
+
 
 def params_dtype(size: Size) -> np.dtype[Any]:
     """What a plan in its scenario says, ready for the rules. Times in minutes, laws as rows of `LAW` numbers."""
@@ -35,7 +38,7 @@ def _defence(size: Size) -> list[Any]:
         ("layer_covers", I8, (layers, classes)),
         ("layer_against", F8, (layers, classes)),
         ("layer_per_engagement", I8, (layers,)),
-        ("layer_item", I8, (layers,)),
+        ("layer_store", I8, (layers,)),
         ("layer_rounds", F8, (layers,)),
         ("layer_salvo", I8, (layers,)),
         ("layer_reserve_class", I8, (layers,)),
@@ -122,9 +125,11 @@ def _aid() -> list[Any]:
     channels, items, law, listed = sizes.CHANNELS, sizes.ITEMS, sizes.LAW, sizes.LISTED
     return [
         ("item_count", I8),
-        ("item_need", I8, (items,)),
-        ("store_capacity", I8, (items,)),
-        ("store_returns", I8, (items,)),
+        ("item_store", I8, (items + 1,)),
+        ("item_allocation", I8, (items,)),
+        ("item_returns", I8, (items,)),
+        ("store_count", I8),
+        ("store", STORE, (sizes.STORES,)),
         ("running", I8),
         ("lookback", I8),
         ("accrual_end", I8),
@@ -162,9 +167,8 @@ def _aid() -> list[Any]:
 
 
 def _initial() -> list[Any]:
-    items, listed = sizes.ITEMS, sizes.LISTED
+    listed = sizes.LISTED
     return [
-        ("initial_stock", I8, (items,)),
         ("transit_count", I8),
         ("transit_item", I8, (listed,)),
         ("transit_units", I8, (listed,)),

@@ -1,6 +1,6 @@
 """How aid arrives: channels, accrual, cadence, luck on the way, stores."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar, Literal
 
 from sim.scenario.check import Finding
@@ -8,6 +8,7 @@ from sim.scenario.closed import Closed, exactly_one
 from sim.scenario.laws import Law, Uncertain, Unsure
 from sim.scenario.quantities import Count, Duration, Moment, Money, Name, Positive, Rate, Share, WholeDuration
 from sim.scenario.roles import choose, face, fixed
+from sim.scenario.shares import by_largest_remainder
 from sim.units import format_duration
 
 
@@ -143,13 +144,62 @@ class Channel(Closed):
             yield Finding(("late",), "the key 'on_time' is missing beside it: without it every lot is on time")
 
 
-class Store(Closed):
-    """Room for one item."""
+class Depot(Closed):
+    """One of several places where an item stands."""
 
-    capacity: Count = face()
-    """Units that fit; `initial.stock` may not exceed it."""
+    share: Share | None = face(None)
+    """Part of the initial stock and, with `allocation: proportional`, of what arrives; equal parts without any."""
+    capacity: Count | None = face(None)
+    """Units that fit; without it there is room for all."""
+
+
+class Store(Closed):
+    """Where an item stands, and how much room there is."""
+
+    capacity: Count | None = face(None)
+    """Units that fit; `initial.stock` may not exceed it. With depots each has its own."""
     overflow: Literal["lost", "returned"] = face("lost")
     """What happens to units that do not fit."""
+    depots: dict[Name, Depot] = face({})
+    """Several places; each layer that uses the item names the one it fires from."""
+    allocation: Literal["proportional", "days_of_supply", "priority"] = choose("proportional")
+    """Which depot gets what arrives: by shares; where stock is used up first; the first in file order with room."""
+
+    def shares(self) -> list[float]:
+        """Parts of the depots in file order; the whole of one place."""
+        equal = 1.0 / max(1, len(self.depots))
+        return [equal if depot.share is None else depot.share for depot in self.depots.values()] or [equal]
+
+    def rooms(self) -> list[int | None]:
+        """Capacities of the depots in file order, or of the one place."""
+        return [depot.capacity for depot in self.depots.values()] or [self.capacity]
+
+    def parts(self, stock: int | Literal["unlimited"]) -> Sequence[int | Literal["unlimited"]]:
+        """What of an initial stock stands in each depot, in file order."""
+        shares = self.shares()
+        return ["unlimited"] * len(shares) if stock == "unlimited" else by_largest_remainder(stock, shares)
+
+    def findings(self) -> Iterable[Finding]:
+        """Report rooms given twice, shares that are missing or do not sum to one, and a choice between one."""
+        if self.capacity is not None and self.depots:
+            yield Finding(("capacity",), "with depots each depot has its own capacity")
+        if self.capacity is None and not self.depots:
+            yield Finding((), "the key 'capacity' (or depots) is missing here")
+        given = [depot.share for depot in self.depots.values() if depot.share is not None]
+        if given and len(given) < len(self.depots):
+            yield Finding(("depots",), "give every depot a share, or none")
+        elif given and abs(sum(given) - 1.0) > 1e-9:
+            yield Finding(("depots",), f"the shares must sum to 100 %, not {100 * sum(given):g} %")
+
+    def oversights(self) -> Iterable[Finding]:
+        """Report a choice between one, and depots that would never get anything."""
+        if not self.depots and "allocation" in self.model_fields_set:
+            yield Finding(("allocation",), "goes with depots")
+        if self.allocation == "priority":
+            for name, depot in list(self.depots.items())[:-1]:
+                if depot.capacity is None:
+                    message = "without a capacity it takes all, and nothing is left for the depots below it"
+                    yield Finding(("depots", name), message)
 
 
 class Aid(Closed):
@@ -160,4 +210,4 @@ class Aid(Closed):
     channels: dict[Name, Channel] = face({})
     """Donor channels."""
     stores: dict[Name, Store] = face({})
-    """Limits of stock by item; without one there is room for all."""
+    """Where items stand, by item; without an entry in one place with room for all."""

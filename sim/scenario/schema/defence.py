@@ -28,6 +28,8 @@ class Layer(Closed):
     """True: `against` counts per engagement, however many rounds it takes."""
     uses: Name | None = face(None)
     """Item whose stock the layer fires; without it the layer never runs out."""
+    depot: Name | None = face(None)
+    """Depot of that item it fires from, where there are several (`aid.stores`)."""
     rounds: Number = face(1.0, gt=0, le=60)
     """Rounds per engagement; a fraction is drawn per engagement."""
     salvo: Literal["full", "partial", "shoot_look_shoot"] = choose("full")
@@ -39,6 +41,8 @@ class Layer(Closed):
 
     def oversights(self) -> Iterable[Finding]:
         """Report rounds kept back where none are counted."""
+        if self.depot is not None and self.uses is None:
+            yield Finding(("depot",), "a layer that uses no item fires from no depot")
         if self.reserve is not None and self.uses is None:
             yield Finding(("reserve",), "a layer that uses no item never runs out, so nothing can be kept back")
 

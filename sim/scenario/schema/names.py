@@ -84,6 +84,27 @@ def _items(scenario: Scenario) -> Iterator[Mention]:
     yield from ((("aid", "stores", name), name) for name in scenario.aid.stores)
 
 
+def unplaced_layers(scenario: Scenario) -> Iterator[Finding]:
+    """Layers that do not say which depot of their item they fire from, or name one that does not exist."""
+    for key, layer in scenario.defence.layers.items():
+        if layer.uses is None:
+            continue
+        depots = scenario.depots(layer.uses)
+        path = ("defence", "layers", key, "depot")
+        if depots == ("",):
+            if layer.depot is not None:
+                yield Finding(
+                    path, f"{layer.uses} stands in one place", f"aid.stores.{layer.uses}.depots would name more"
+                )
+        elif layer.depot is None:
+            message = f"the key 'depot' is missing here: {layer.uses} stands in several"
+            yield Finding(path[:-1], message, f"known: {', '.join(depots)}")
+        elif layer.depot not in depots:
+            yield Finding(
+                path, f"no depot of {layer.uses} is called {layer.depot}", nearest_or_known(layer.depot, depots)
+            )
+
+
 def unsupplied_items(scenario: Scenario) -> Iterator[Finding]:
     """Items that a layer uses and nobody has or sends, and rounds kept back that no layer may fire."""
     supplied = {name for path, name in _items(scenario) if path[:2] != ("aid", "stores")}

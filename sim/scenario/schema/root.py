@@ -12,7 +12,7 @@ from sim.scenario.schema.city import City, People
 from sim.scenario.schema.dates import disordered_moments, moments_outside, uncovered_weather
 from sim.scenario.schema.defence import Damage, Defence
 from sim.scenario.schema.initial import Initial
-from sim.scenario.schema.names import unknown_names, unsupplied_items
+from sim.scenario.schema.names import unknown_names, unplaced_layers, unsupplied_items
 from sim.scenario.schema.prose import CANNOT_BE_SEEN, is_prose, is_title
 from sim.scenario.schema.repair import Repair
 from sim.scenario.schema.sections import (
@@ -74,6 +74,15 @@ class Scenario(Closed):
         """Items that some layer uses, in file order."""
         return tuple(dict.fromkeys(layer.uses for layer in self.defence.layers.values() if layer.uses))
 
+    def depots(self, item: str) -> tuple[str, ...]:
+        """Depots of an item in file order; one without a name where it stands in one place."""
+        store = self.aid.stores.get(item)
+        return tuple(store.depots) if store is not None and store.depots else ("",)
+
+    def stores(self) -> tuple[tuple[str, str], ...]:
+        """Item and depot of every stock, those of an item side by side."""
+        return tuple((item, depot) for item in self.items() for depot in self.depots(item))
+
     def findings(self) -> Iterable[Finding]:
         """Report names that nothing carries, sections that need each other, and text that cannot be shown."""
         if not is_title(self.name, LONGEST_TITLE):
@@ -81,6 +90,7 @@ class Scenario(Closed):
         if self.description and not is_prose(self.description):
             yield Finding(("description",), CANNOT_BE_SEEN)
         yield from unknown_names(self)
+        yield from unplaced_layers(self)
         yield from missing_sections(self)
         yield from missing_laws(self)
         yield from contradictions(self)

@@ -77,8 +77,10 @@ def contradictions(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(("city", "heating", "set_point"), message)
     for name, store in scenario.aid.stores.items():
         stock = scenario.initial.stock.get(name, 0)
-        if stock != "unlimited" and stock > store.capacity:
-            yield Finding(("initial", "stock", name), f"more than the store holds ({store.capacity})")
+        for part, room in zip(store.parts(stock), store.rooms(), strict=True):
+            if part != "unlimited" and room is not None and part > room:
+                place = "the store" if not store.depots else f"a depot that gets {part} of it"
+                yield Finding(("initial", "stock", name), f"more than {place} holds ({room})")
 
 
 def unread_periods(scenario: Scenario) -> Iterator[Finding]:

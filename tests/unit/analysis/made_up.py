@@ -16,6 +16,8 @@ LAYOUT = Layout(
     classes=("drone", "ballistic"),
     layers=("teams", "top_tier"),
     items=("missile",),
+    stores=("missile",),
+    store_first=(0, 1),
     channels=(("coalition", "missile", 25_000.0), ("bilateral", "missile", 1_000.0)),
     columns=(
         Column("outdoor_c", "degC", 1000.0),

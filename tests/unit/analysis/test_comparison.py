@@ -9,6 +9,7 @@ from sim.analysis.differences import difference
 from sim.analysis.measures import all_measures
 from sim.analysis.sample import Sample
 from sim.errors import ScenarioError
+from sim.world.sizes import STORES
 from tests.unit.analysis.made_up import LAYOUT, ensemble, noise, study, winters
 
 COLD = "person_hours_below_16"
@@ -226,7 +227,7 @@ def test_an_unlimited_stock_has_nothing_left_to_tell():
 
 @pytest.mark.parametrize(("left", "said"), [(22, 0), (23, 1)])
 def test_units_unspent_are_told_from_two_percent_of_the_aid_on(left, said):
-    stock = np.zeros((2, 12), int)
+    stock = np.zeros((2, STORES), int)
     stock[:, 0] = left
     found = compared({"a": ensemble([1.0, 2.0]), "b": ensemble([1.0, 2.0], stock=stock)})
     assert len(found.unspent) == said

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.comparison import summarise
+from sim.world.sizes import STORES
 from tests.unit.analysis.made_up import DAYS, LAYOUT, ensemble, noise, study, winters
 
 COLD = "person_hours_below_16"
@@ -72,7 +73,7 @@ def test_plans_that_do_not_bring_the_same_aid_are_said_so():
 
 
 def test_unspent_units_are_said():
-    stock = np.zeros((200, 12), int)
+    stock = np.zeros((200, STORES), int)
     stock[:, 0] = 51
     said = headline(two(1.9e6, 2.2e6, stock=stock))
     assert "At the end weekly has 31 more units of missile unspent than daily (31 % of what accrued)." in said

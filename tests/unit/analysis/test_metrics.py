@@ -8,7 +8,7 @@ import pytest
 from sim.analysis.measures import all_measures, default_metrics, describe_metrics, resolve_metrics
 from sim.analysis.registry import METRICS, Runs
 from sim.errors import ScenarioError
-from sim.model.lots import PLENTY
+from sim.model.depots import PLENTY
 from tests.unit.analysis.made_up import LAYOUT, outcomes
 
 MEASURES = all_measures(LAYOUT)

@@ -5,6 +5,7 @@ import numpy as np
 from sim.analysis.comparison import summarise
 from sim.present.as_json import Context
 from sim.present.results import ComparisonResult
+from sim.world.sizes import STORES
 from tests.unit.analysis.made_up import DAYS, LAYOUT, ensemble, noise, study, winters
 
 FORMULA = '=HYPERLINK("http://x";"click")'
@@ -35,7 +36,7 @@ def plan(gap, seed, lots):
         leakers=leakers,
         outages=4,
         restored_min=generator.integers(200, 3000, (60, 3)),
-        empty_area=generator.integers(0, 5000, (60, 12)),
+        empty_area=generator.integers(0, 5000, (60, STORES)),
     )
     steps = generator.integers(-4, 5, (60, DAYS + 1)).cumsum(axis=1)
     made.rows[:, :, 5] = np.maximum(0, 30 + steps)

@@ -1,0 +1,121 @@
+"""Where stock stands: what arrives is shared out among the depots of an item, what is fired leaves one of them."""
+
+import math
+
+from sim.kernel import Record, kernel
+from sim.model.record import WEEK
+from sim.model.words import NONE, Allocation
+
+DAY = 1440
+PLENTY = 1 << 50
+"""Stock of an item that never runs out [units]."""
+
+
+@kernel
+def fill_at_start(params: Record, state: Record) -> None:
+    """Put the initial stock in its places; plenty of an item that never runs out."""
+    for store in range(params.store_count):
+        initial = int(params.store[store].initial)
+        state.store[store].stock = initial if initial >= 0 else PLENTY
+        state.store[store].empty_first = NONE
+
+
+@kernel
+def stock_of(params: Record, state: Record, item: int) -> int:
+    """Units of an item in hand, in all its depots."""
+    stock = 0
+    for store in range(params.item_store[item], params.item_store[item + 1]):
+        stock += state.store[store].stock
+    return min(stock, PLENTY)
+
+
+@kernel
+def take_in(params: Record, state: Record, item: int, units: int) -> int:
+    """Put units of an item into its depots as far as there is room; returns how many that are."""
+    first = params.item_store[item]
+    if params.item_store[item + 1] == first + 1:
+        placed = min(units, room_in(params, state, first))
+        put_in(params, state, first, placed)
+        return placed
+    for unit in range(units):
+        store = next_depot(params, state, item)
+        if store < 0:
+            return unit
+        put_in(params, state, store, 1)
+    return units
+
+
+@kernel
+def room_in(params: Record, state: Record, store: int) -> int:
+    """Units that still fit into a depot."""
+    if params.store[store].capacity < 0:
+        return PLENTY
+    return max(0, int(params.store[store].capacity - state.store[store].stock))
+
+
+@kernel
+def put_in(params: Record, state: Record, store: int, units: int) -> None:
+    """Units arrive in a depot."""
+    state.store[store].stock += units
+    state.store[store].arrived += units
+    state.store[store].aid_min += units * float(params.horizon_min - state.now)
+
+
+@kernel
+def take_out(state: Record, store: int, units: int) -> None:
+    """Units of a depot are used."""
+    state.store[store].stock -= units
+    state.store[store].used += units
+    turn_pages(state, store)
+    state.store[store].used_on[state.store[store].used_until % WEEK] += units
+
+
+@kernel
+def turn_pages(state: Record, store: int) -> None:
+    """Forget what was used on days that lie a week or more back."""
+    day = state.now // DAY
+    for past in range(max(state.store[store].used_until, day - WEEK) + 1, day + 1):
+        state.store[store].used_on[past % WEEK] = 0
+    state.store[store].used_until = day
+
+
+@kernel
+def weekly_use(state: Record, store: int) -> int:
+    """Units used in a depot on the last seven days, today among them."""
+    used = 0
+    for day in range(max(0, state.now // DAY - WEEK + 1), state.store[store].used_until + 1):
+        used += state.store[store].used_on[day % WEEK]
+    return used
+
+
+@kernel
+def next_depot(params: Record, state: Record, item: int) -> int:
+    """The depot with room that gets the next unit, -1 if none has any; ties: the smaller stock, the lower number."""
+    best = NONE
+    least = math.inf
+    for store in range(params.item_store[item], params.item_store[item + 1]):
+        if room_in(params, state, store) > 0:
+            rank = rank_of_depot(params, state, item, store)
+            smaller = best >= 0 and state.store[store].stock < state.store[best].stock
+            if best < 0 or rank < least or (rank == least and smaller):
+                best = store
+                least = rank
+    return best
+
+
+@kernel
+def rank_of_depot(params: Record, state: Record, item: int, store: int) -> float:
+    """Where a depot stands in the order of allocation: the lowest gets the next unit.
+
+    Proportional: Webster's divisors, (arrived + 1/2)/share. Days of supply: stock by the use of the last seven days;
+    depots without use come last.
+    """
+    rule = params.item_allocation[item]
+    if rule == Allocation.PRIORITY:
+        return float(store)
+    above = float(state.store[store].stock)
+    below = float(weekly_use(state, store))
+    if rule == Allocation.PROPORTIONAL:
+        above = state.store[store].arrived + 0.5
+        below = params.store[store].share
+    return above / below if below > 0.0 else math.inf
