@@ -12,6 +12,8 @@ from sim.kernel import Record, kernel
 HOUR = 60.0
 DAY_HOURS = 24
 DAY = DAY_HOURS * HOUR
+LEAP = 6
+"""Hours tried at once in the search for a crossing."""
 
 
 @kernel
@@ -108,6 +110,10 @@ def crossing(
     first = state.cohort[cohort].hour
     hour = hour_of(since)
     last = hour_of(until)
+    while hour + LEAP <= last and not passed(
+        heated, response_c[hour + LEAP] + offset * decay[hour + LEAP - first], level_c
+    ):
+        hour += LEAP
     while hour < last and not passed(heated, response_c[hour + 1] + offset * decay[hour + 1 - first], level_c):
         hour += 1
     drive_c = world.drive_c[heated, min(hour, world.hours - 1)]

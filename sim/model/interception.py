@@ -12,6 +12,8 @@ from sim.world.chance import chance
 
 ENGAGED = -1
 """Answer of `passes`: the layer engages."""
+NO_LIMIT = 1 << 40
+"""Engagements of a layer without a limit."""
 
 
 @kernel
@@ -21,7 +23,7 @@ def meet_wave(params: Record, world: Record, state: Record, wave: int) -> None:
     if state.first_wave_min < 0:
         state.first_wave_min = state.now
     for layer in range(params.layer_count):
-        state.wave_engagements[layer] = 0
+        state.engagements_left[layer] = most_engagements(params, world, layer, wave)
     leaked = 0
     first = int(world.wave_first[wave])
     last = int(world.wave_first[wave + 1])
@@ -52,7 +54,7 @@ def meet_threat(params: Record, world: Record, state: Record, wave: int, threat_
         if params.layer_covers[layer, threat_class] == 0:
             continue
         rounds = rounds_wanted(params, world, layer, entity)
-        reason = passes(params, world, state, wave, layer, threat_class, rounds)
+        reason = passes(params, state, layer, threat_class, rounds)
         if reason == ENGAGED:
             if engage(params, world, state, wave, layer, threat_class, entity, rounds):
                 state.stopped[layer] += 1
@@ -62,6 +64,14 @@ def meet_threat(params: Record, world: Record, state: Record, wave: int, threat_
             state.unengaged[layer] += 1
         origin = min(origin, reason)
     return origin
+
+
+@kernel
+def most_engagements(params: Record, world: Record, layer: int, wave: int) -> int:
+    """Engagements of a layer in a wave at most: rate x duration, floored; no limit without a rate."""
+    if params.layer_engage_num[layer] < 0.0:
+        return NO_LIMIT
+    return int(math.floor(params.layer_engage_num[layer] * world.wave_duration[wave] / params.layer_engage_den[layer]))
 
 
 @kernel
@@ -75,7 +85,7 @@ def rounds_wanted(params: Record, world: Record, layer: int, entity: int) -> int
 
 
 @kernel
-def passes(params: Record, world: Record, state: Record, wave: int, layer: int, threat_class: int, rounds: int) -> int:
+def passes(params: Record, state: Record, layer: int, threat_class: int, rounds: int) -> int:
     """ENGAGED, or the `Origin` for which a layer lets a threat pass without firing."""
     store = params.layer_store[layer]
     if store >= 0:
@@ -86,12 +96,7 @@ def passes(params: Record, world: Record, state: Record, wave: int, layer: int, 
         reserved = params.layer_reserve_class[layer]
         if reserved >= 0 and reserved != threat_class and stock - params.layer_reserve_keep[layer] < least:
             return Origin.RESERVE.value
-    if params.layer_engage_num[layer] >= 0.0:
-        most = params.layer_engage_num[layer] * world.wave_duration[wave] / params.layer_engage_den[layer]
-        limit = int(math.floor(most))
-        if state.wave_engagements[layer] >= limit:
-            return Origin.LIMIT.value
-    return ENGAGED
+    return ENGAGED if state.engagements_left[layer] > 0 else Origin.LIMIT.value
 
 
 @kernel
@@ -101,7 +106,7 @@ def engage(
     """Fire a salvo; True if the threat is stopped. Shoot-look-shoot keeps the rounds it does not need."""
     store = params.layer_store[layer]
     state.engaged[layer] += 1
-    state.wave_engagements[layer] += 1
+    state.engagements_left[layer] -= 1
     ready = rounds
     if store >= 0:
         keep = 0

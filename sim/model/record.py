@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.model.words import LINES
+from sim.model.words import LINES, SKILLS
 from sim.world import sizes
 from sim.world.sizes import Size
 
@@ -174,7 +174,7 @@ def _present(size: Size) -> list[Any]:
         ("blocks_used", I8),
         ("days_used", I8),
         ("outbox", I8, (size.outbox,)),
-        ("dispatch_due", I8, (sizes.SKILLS + 1,)),
+        ("dispatch_due", I8, (SKILLS + 1,)),
         ("tracing", I8),
         ("note_count", I8),
         ("note", I8, (NOTES, 4)),
@@ -201,17 +201,16 @@ def _heat(size: Size) -> list[Any]:
 
 
 def _crews(size: Size) -> list[Any]:
-    skills = sizes.SKILLS
     return [
-        ("crews", I8, (skills,)),
-        ("on_shift", I8, (skills,)),
-        ("busy", I8, (skills,)),
+        ("crews", I8, (SKILLS,)),
+        ("on_shift", I8, (SKILLS,)),
+        ("busy", I8, (SKILLS,)),
         ("job_count", I8),
         ("job_free", I8),
         ("job", JOB, (size.cohorts,)),
-        ("waiting_count", I8, (skills,)),
-        ("waiting", I8, (size.cohorts, skills)),
-        ("waiting_jobs", I8, (skills,)),
+        ("waiting_count", I8, (SKILLS,)),
+        ("waiting", I8, (size.cohorts, SKILLS)),
+        ("waiting_jobs", I8, (SKILLS,)),
         ("crew_count", I8),
         ("crew_free", I8),
         ("crew", CREW, (size.crews,)),
@@ -253,7 +252,7 @@ def _memory(size: Size) -> list[Any]:
         ("rounds", I8, (layers,)),
         ("unengaged", I8, (layers,)),
         ("origins", I8, (LINES,)),
-        ("wave_engagements", I8, (layers,)),
+        ("engagements_left", I8, (layers,)),
         ("cold_now", I8),
         ("cold_peak", I8),
         ("cold_area", I8),

@@ -127,11 +127,10 @@ def frost_share(params: Record, world: Record, state: Record, block: int) -> flo
     begin = state.block[block].since // HOUR_MIN
     end = max(begin + 1, min(int(math.ceil(state.now / HOUR)), world.hours))
     span = min(DAY_HOURS, end - begin)
-    coldest_c = (world.outdoor_sum[begin + span] - world.outdoor_sum[begin]) / span
+    coldest = world.outdoor_sum[begin + span] - world.outdoor_sum[begin]
     for hour in range(begin + 1, end - span + 1):
-        mean_c = (world.outdoor_sum[hour + span] - world.outdoor_sum[hour]) / span
-        coldest_c = min(coldest_c, mean_c)
-    share = level_on_curve(params.frost_at_c, params.frost_share, params.frost_points, coldest_c)
+        coldest = min(coldest, world.outdoor_sum[hour + span] - world.outdoor_sum[hour])
+    share = level_on_curve(params.frost_at_c, params.frost_share, params.frost_points, coldest / span)
     return share * params.drained_share if is_drained(params, world, state, block) else share
 
 

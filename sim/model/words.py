@@ -75,7 +75,9 @@ class Skill(IntEnum):
     """Heating repairs in buildings."""
 
 
-REFILL_SERVER = len(Skill)
+SKILLS = len(Skill)
+
+REFILL_SERVER = SKILLS
 """Who a dispatch is for: a skill's crews, or this one, the refill server."""
 
 

@@ -142,8 +142,6 @@ SEVERITIES = 8
 """Severities at most."""
 CHANNELS = 16
 """Channels at most."""
-SKILLS = 4
-"""Skills of crews at most."""
 SHIFTS = 4
 """Shifts of one pool at most."""
 CURVE = 16

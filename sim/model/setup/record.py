@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.model.words import SKILLS
 from sim.world import sizes
 from sim.world.sizes import Size
 
@@ -84,7 +85,7 @@ def _city(size: Size) -> list[Any]:
 
 
 def _repair() -> list[Any]:
-    skills, shifts, law, curve = sizes.SKILLS, sizes.SHIFTS, sizes.LAW, sizes.CURVE
+    shifts, law, curve = sizes.SHIFTS, sizes.LAW, sizes.CURVE
     return [
         ("refill", I8),
         ("refill_per_day", F8),
@@ -96,17 +97,17 @@ def _repair() -> list[Any]:
         ("drained_after", F8),
         ("drained_share", F8),
         ("drained_work", F8),
-        ("crew_start", I8, (skills,)),
-        ("crew_to", I8, (skills,)),
-        ("crew_by", F8, (skills,)),
-        ("shift_count", I8, (skills,)),
-        ("shift_from", I8, (skills, shifts)),
-        ("shift_to", I8, (skills, shifts)),
-        ("output_per_day", F8, (skills,)),
-        ("output_minutes", F8, (skills,)),
-        ("output_sigma", F8, (skills,)),
-        ("work", F8, (skills, law)),
-        ("work_mean", F8, (skills,)),
+        ("crew_start", I8, (SKILLS,)),
+        ("crew_to", I8, (SKILLS,)),
+        ("crew_by", F8, (SKILLS,)),
+        ("shift_count", I8, (SKILLS,)),
+        ("shift_from", I8, (SKILLS, shifts)),
+        ("shift_to", I8, (SKILLS, shifts)),
+        ("output_per_day", F8, (SKILLS,)),
+        ("output_minutes", F8, (SKILLS,)),
+        ("output_sigma", F8, (SKILLS,)),
+        ("work", F8, (SKILLS, law)),
+        ("work_mean", F8, (SKILLS,)),
         ("cold_points", I8),
         ("cold_at_c", F8, (curve,)),
         ("cold_factor", F8, (curve,)),
