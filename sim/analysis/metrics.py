@@ -121,8 +121,8 @@ def longest_spell_hours(runs: Runs) -> Values:
 
 @metric(unit="K d", direction="none", noun="heating degree days")
 def heating_degree_days(runs: Runs) -> Values:
-    """Sum over all days of max(0, 18 degC - mean outdoor temperature of the day)."""
-    return runs["heating_degree_days"]
+    """Sum over all days of max(0, 18 degC - mean outdoor temperature of the day); undefined without weather."""
+    return runs["heating_degree_days"] + (0.0 if runs.layout.weather else np.nan)
 
 
 # Attack and defence
@@ -272,13 +272,13 @@ def all_crews_busy_share(runs: Runs) -> Values:
 @metric(unit="crew-hours", direction="lower", noun="crew-hours lost to alerts")
 def crew_hours_lost_to_alerts(runs: Runs) -> Values:
     """Working time that alerts cost crews on a job."""
-    return runs["alert_area"] / (MILLE * HOUR)
+    return runs["lost_to_alerts"] / (MILLE * HOUR)
 
 
 @metric(unit="crew-hours", direction="lower", noun="crew-hours lost to cold")
 def crew_hours_lost_to_cold(runs: Runs) -> Values:
     """Working time that cold costs crews on a job."""
-    return runs["frost_area"] / (MILLE * HOUR)
+    return runs["lost_to_cold"] / (MILLE * HOUR)
 
 
 @metric(unit="jobs", direction="none", noun="jobs done")

@@ -74,9 +74,9 @@ def release_crew(params: Record, world: Record, state: Record, crew: int) -> Non
     begin = max(int(state.crew[crew].since), int(params.observe_from))
     if begin < state.now:
         cold = lost_to_cold_by(world, state.now) - lost_to_cold_by(world, begin)
-        state.frost_area += cold
+        state.lost_to_cold += cold
         total = (state.now - begin) * MILLE
-        state.alert_area += total - cold - (done_by(world, state.now) - done_by(world, begin))
+        state.lost_to_alerts += total - cold - (done_by(world, state.now) - done_by(world, begin))
     job = state.crew[crew].job
     state.crew[crew].turn += 1
     state.crew[crew].next = state.crew_free - 1

@@ -55,14 +55,26 @@ def minute_done(params: Record, world: Record, begin: int, work: int) -> int:
 
 
 @kernel
+def first_alert_after(world: Record, minute: int) -> int:
+    """Number of the first alert that begins after a minute; the number of alerts if none does."""
+    low = 0
+    high = int(world.alert_count)
+    while low < high:
+        middle = (low + high) // 2
+        if world.alert_from[middle] > minute:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+@kernel
 def finish_of(params: Record, world: Record, begin: int, work: int) -> int:
     """When work begun at a minute is finished [min]: resumed after alerts, or started again at each alert's start."""
     if params.alert_restart == 0:
         return max(begin, minute_done(params, world, begin, work))
     start = begin
-    for alert in range(world.alert_count):
-        if world.alert_from[alert] <= start:
-            continue
+    for alert in range(first_alert_after(world, begin), world.alert_count):
         if done_by(world, world.alert_from[alert]) - done_by(world, start) >= work:
             break
         start = world.alert_from[alert]
@@ -74,7 +86,7 @@ def work_left(params: Record, world: Record, begin: int, now: int, work: int) ->
     """What is left of work begun at a minute and stopped now [milliminutes]."""
     start = begin
     if params.alert_restart == 1:
-        for alert in range(world.alert_count):
-            if begin < world.alert_from[alert] < now:
-                start = world.alert_from[alert]
+        before = first_alert_after(world, now - 1) - 1
+        if before >= 0:
+            start = max(start, int(world.alert_from[before]))
     return work - (done_by(world, now) - done_by(world, start))

@@ -27,7 +27,10 @@ ASSET = np.dtype(
         ("due", I8),
     ]
 )
-"""An asset. `failed`: of itself; `down`: of itself or of its needs; `due`: marked to be looked at again."""
+"""An asset. `failed`: of itself, `since` [min] `until_real` [real min]; `down`: of itself or of its needs.
+
+`turn`: of its latest notice; `lost`: for weeks; `origin`: of its first hit; `due`: marked to be looked at again.
+"""
 
 BLOCK = np.dtype(
     [
@@ -45,7 +48,11 @@ BLOCK = np.dtype(
         ("last", I8),
     ]
 )
-"""A block. `first` (counted from 1) and `last` cohort of its list; `place` in the queue, counted from 1, 0: none."""
+"""A block. Dark `since` [min] by what is `opened` (a wave, a listed outage); `warm` and `damaged` buildings.
+
+`queued`: it stands in line for refilling, since `queued_at` [min], at `place` of the queue (counted from 1; 0: none);
+`refilled`: server time already spent [min]; `first` (counted from 1) and `last` cohort of its list.
+"""
 
 QUEUED = np.dtype(
     [
@@ -59,10 +66,16 @@ QUEUED = np.dtype(
         ("oldest", I8),
     ]
 )
-"""A supplied block that waits for refilling. `score`: of hour `scored` - 1; `oldest`: the cohort that urgency reads."""
+"""A supplied block that waits for refilling, with its cold `buildings` without a fault, the `oldest` cohort of them.
+
+`score`: of hour `scored` - 1 (0: to be counted anew), of which people^a and work^c [min^c] do not change by the hour.
+"""
 
 KIN = np.dtype([("scored", I8), ("since", F8), ("begin_c", F8), ("urgency", F8)])
-"""Blocks of one source and archetype: the urgency last counted, and for which hour and temperature."""
+"""Blocks of one source and archetype: the urgency last counted [1/h], for hour `scored` - 1.
+
+It holds for cohorts whose segment began at `since` [real min] with `begin_c` [degC].
+"""
 
 COHORT = np.dtype(
     [
@@ -90,8 +103,11 @@ COHORT = np.dtype(
 )
 """Buildings of one block with one history. `job`: the batch of their jobs, counted from 1; 0 without a fault.
 
-`cross`: when the present segment crosses each threshold, as far as it is known [min]; `crossed`: how many are known, in
-the order in which they are crossed.
+The present segment of cooling or heating (`heated`) began `at` [real min] with `temp` [degC]; `hour` is the first whole
+hour in it, `offset` the distance from the response of the weather there [K]. `cross`: when it crosses each threshold
+[real min], of which `crossed` are known, in the order in which they are crossed. `warm_at`: when a heated cohort is at
+the set point [real min]. `exposure`: per building [millidegree-minutes]. Cold `since` [min], in a `spell` since [min].
+`phase` and `origin` since `phase_since` [min], and minutes of the spell by both.
 """
 
 JOB = np.dtype(
@@ -116,10 +132,14 @@ JOB = np.dtype(
         ("building", I8),
     ]
 )
-"""Jobs of a batch, one for each building of its cohort. `place`: in the waiting list; `score`: of hour `scored` - 1."""
+"""Jobs of a batch, one for each building of its cohort. `kind`, `severity`, `entity`, `ordinal`: where its luck stands.
+
+`work` to do and `spent` [crew-milliminutes] of the job under way; waiting since `queued` [min] at `place` of its skill's
+list; `score`: of hour `scored` - 1; `log`: its line; `building`: one that fails by itself, -1 for others.
+"""
 
 CREW = np.dtype([("next", I8), ("job", I8), ("since", I8), ("turn", I8)])
-"""A crew at work."""
+"""A crew at work on a job, `since` [min]; `turn`: of its latest notice."""
 
 WEEK = 7
 
@@ -135,7 +155,11 @@ STORE = np.dtype(
         ("used_until", I8),
     ]
 )
-"""Stock of an item in one place. `used_on`: units used on each of the last seven days, up to the day `used_until`."""
+"""Stock of an item in one place [units], used and arrived since minute 0; `aid_min`: units x minutes left at arrival.
+
+`empty_area`: time with too little to fire [min], `empty_first`: since when [min], -1: never. `used_on`: units used on
+each of the last seven days, up to the day `used_until`.
+"""
 
 LOT = np.dtype(
     [
@@ -148,7 +172,10 @@ LOT = np.dtype(
         ("done", I8),
     ]
 )
-"""Units that travel together; channel -1: in transit at the start."""
+"""Units that travel together, from `sent_min` to `arrival` [min]; channel -1: in transit at the start.
+
+`lost`: on the way; `done`: an order before the start that is on order no more.
+"""
 
 OUTAGE = np.dtype([("block", I8), ("buildings", I8), ("begin", I8), ("end", I8)])
 """A line of the outage log [min]; end -1: open at the horizon."""
@@ -260,8 +287,8 @@ def _memory(size: Size) -> list[Any]:
         ("busy_area", I8),
         ("on_shift_area", I8),
         ("all_busy_area", I8),
-        ("alert_area", I8),
-        ("frost_area", I8),
+        ("lost_to_alerts", I8),
+        ("lost_to_cold", I8),
         ("below_min", F8, (sizes.DISTRICTS, sizes.THRESHOLDS)),
         ("below_degree_min", F8, (sizes.DISTRICTS, sizes.THRESHOLDS)),
         ("day_below_min", F8, (size.hours // 24 + 1, sizes.THRESHOLDS)),

@@ -46,8 +46,8 @@ OUTCOME = np.dtype(
         ("busy_area", I8),
         ("on_shift_area", I8),
         ("all_busy_area", I8),
-        ("alert_area", I8),
-        ("frost_area", I8),
+        ("lost_to_alerts", I8),
+        ("lost_to_cold", I8),
         ("below_min", F8, (sizes.DISTRICTS, sizes.THRESHOLDS)),
         ("below_degree_min", F8, (sizes.DISTRICTS, sizes.THRESHOLDS)),
         ("first_below_min", F8, (sizes.THRESHOLDS,)),
@@ -123,8 +123,8 @@ def copy_counts(params: Record, state: Record, outcome: Record) -> None:
     outcome.busy_area = state.busy_area
     outcome.on_shift_area = state.on_shift_area
     outcome.all_busy_area = state.all_busy_area
-    outcome.alert_area = state.alert_area
-    outcome.frost_area = state.frost_area
+    outcome.lost_to_alerts = state.lost_to_alerts
+    outcome.lost_to_cold = state.lost_to_cold
     outcome.longest_spell = state.longest_spell
     outcome.departed = params.departed
     outcome.ledger_total = state.ledger_total

@@ -80,9 +80,21 @@ def case_of(given: Given, overrides: Sequence[str] = ()) -> Case:
     plans = {} if isinstance(given, Scenario) else dict(given)
     if not isinstance(given, Scenario) and not plans:
         raise UsageError("there is no plan to run")
-    _refuse_other_faces(plans)
     base = given if isinstance(given, Scenario) else next(iter(plans.values()))
+    for name, scenario in (plans or {"": base}).items():
+        _refuse_contradictions(name, scenario)
+    _refuse_other_faces(plans)
     return Case(base, plans, scenario_id(base, plans))
+
+
+def _refuse_contradictions(plan: str, scenario: Scenario) -> None:
+    """Refuse a scenario made in Python whose parts do not fit together; files are asked when they are loaded."""
+    from sim.scenario.check import findings
+
+    found = [f"{'.'.join(map(str, one.path))}: {one.message}" for one in findings(scenario)]
+    if found:
+        of_plan = f" of plan {plan!r}" if plan else ""
+        raise UsageError("\n".join([f"the scenario{of_plan} does not fit together:", *found]))
 
 
 def _refuse_other_faces(plans: Mapping[str, Scenario]) -> None:

@@ -37,6 +37,7 @@ class Layout:
     stores : where items stand: ``item``, or ``item.depot`` where there are several; those of an item side by side
     store_first : first store of each item, and the number of stores
     channels : (name, item, cost per dispatch in EUR)
+    weather : whether the scenario has any
     days : whole or begun days of the horizon
     rows : rows of the series (one at 0, one every step, one at the end)
     """
@@ -53,6 +54,7 @@ class Layout:
     store_first: tuple[int, ...]
     channels: tuple[tuple[str, str, float], ...]
     columns: tuple[Column, ...]
+    weather: bool
     days: int
     rows: int
 
@@ -107,6 +109,7 @@ def layout_of(scenario: Scenario) -> Layout:
         store_first=(*(owners.index(item) for item in items), len(stores)),
         channels=tuple((name, c.item, c.dispatch_cost) for name, c in scenario.aid.channels.items()),
         columns=tuple(columns),
+        weather=scenario.weather is not None,
         days=-(-horizon // 1440),
         rows=-(-horizon // step) + 1,
     )

@@ -28,11 +28,11 @@ def refuse_beyond_memory(extent: Extent, threads: int) -> None:
     if free is None or total <= free:
         return
     fitting = (free - needed.of_threads) // needed.of_world
-    advice = [_fewer(fitting) if fitting >= 1 else "lower --workers"]
+    advice = [_fewer(fitting)] if fitting >= 1 else ["lower --workers"] if threads > 1 else []
     if needed.of_series > MOSTLY * needed.of_world:
         advice.append("raise study.series_step")
     said = f"{extent}: about {size_text(total)} of memory needed, {size_text(free)} free"
-    raise LimitError(f"{said}; {' or '.join(advice)}")
+    raise LimitError(f"{said}; {' or '.join(advice or ['use a machine with more'])}")
 
 
 def _fewer(fitting: int) -> str:

@@ -27,6 +27,7 @@ LAYOUT = Layout(
         Column("indoor_c.3", "degC", 1_000_000.0),
         Column("stock.missile", "units", 1.0),
     ),
+    weather=True,
     days=DAYS,
     rows=DAYS + 1,
 )

@@ -1,6 +1,7 @@
 """Every metric against a hand computation on made-up outcomes."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -93,8 +94,8 @@ def test_the_gini_index_of_two_districts_is_that_of_a_hand_computation():
         ("crew_busy_share", {"busy_area": 30, "on_shift_area": 120}, 0.25),
         ("crew_busy_share", {}, math.nan),
         ("all_crews_busy_share", {"all_busy_area": 1728}, 0.1),
-        ("crew_hours_lost_to_alerts", {"alert_area": 120_000}, 2.0),
-        ("crew_hours_lost_to_cold", {"frost_area": 60_000}, 1.0),
+        ("crew_hours_lost_to_alerts", {"lost_to_alerts": 120_000}, 2.0),
+        ("crew_hours_lost_to_cold", {"lost_to_cold": 60_000}, 1.0),
         ("jobs_done", {"jobs_done": 9}, 9.0),
         ("job_wait_mean", {"job_wait_sum": 600, "jobs_started": 4}, 2.5),
         ("job_wait_share", {"job_waited": 1, "jobs_started": 4}, 0.25),
@@ -120,6 +121,11 @@ def test_every_metric_has_one_float_for_every_run():
         values = measure.values(runs)
         assert values.dtype == np.float64, measure.name
         assert values.shape == (5,), measure.name
+
+
+def test_without_weather_there_are_no_degree_days():
+    runs = Runs(outcomes([1.0], heating_degree_days=648.0), replace(LAYOUT, weather=False))
+    assert np.isnan(MEASURES["heating_degree_days"].values(runs)).all()
 
 
 def test_no_metric_needs_any_run():

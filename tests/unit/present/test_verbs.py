@@ -29,6 +29,15 @@ def test_overrides_go_on_top_of_a_file_only():
         case_of(load_scenario(TINY), ["study.seed=9"])
 
 
+def test_a_scenario_made_in_python_is_asked_whether_its_parts_fit_together():
+    sound = load_scenario(TINY).scenario
+    wrong = sound.model_copy(update={"threats": {}})
+    with pytest.raises(UsageError, match=r"does not fit together:\n.*no threat class is called"):
+        run(wrong, replications=1)
+    with pytest.raises(UsageError, match="of plan 'b' does not fit together"):
+        compare({"a": sound, "b": wrong}, replications=1)
+
+
 def test_a_plan_is_chosen_by_name_and_the_nearest_name_is_proposed():
     case = case_of(TINY)
     assert chosen(case, None) == (AS_WRITTEN, case.base)

@@ -35,6 +35,12 @@ def disk(monkeypatch):
     return lambda size: monkeypatch.setattr(limits, "free_disk", lambda place: size)
 
 
+@pytest.mark.parametrize(("threads", "advice"), [(2, "lower --workers"), (1, "use a machine with more")])
+def test_a_job_whose_threads_alone_do_not_fit_is_not_told_to_lower_one_worker(memory, threads, advice):
+    memory(1_000)
+    assert advice in refusal(refuse_beyond_memory, MANY, threads)
+
+
 def test_a_job_that_fits_in_memory_is_not_refused(memory):
     needed = memory_of(MANY, 2)
     memory(needed.of_threads + 1_000_000 * needed.of_world)

@@ -60,6 +60,16 @@ def test_warming_up_a_warm_cache_adds_nothing(cache):
     assert sorted(cache.rglob("*.nb?")) == before
 
 
+def test_the_other_process_takes_nothing_in_the_present_folder_for_a_package(tmp_path, monkeypatch):
+    (tmp_path / "sim").mkdir()
+    (tmp_path / "sim" / "__init__.py").write_text("raise SystemExit(9)\n")
+    (tmp_path / "numpy.py").write_text("raise SystemExit(9)\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(kernel, "keeps_what_it_compiles", lambda: True)
+    monkeypatch.setenv("HEARTHLINE_JIT", "off")
+    assert warm._left_to_another("luck", CITY).wait() == 0
+
+
 class Failed:
     """A process that compiled nothing."""
 
