@@ -1,7 +1,5 @@
 """Where stock stands: what arrives is shared out among the depots of an item, what is fired leaves one of them."""
 
-import math
-
 from sim.kernel import Record, kernel
 from sim.model.record import WEEK
 from sim.model.words import NONE, Allocation
@@ -90,32 +88,43 @@ def weekly_use(state: Record, store: int) -> int:
 
 @kernel
 def next_depot(params: Record, state: Record, item: int) -> int:
-    """The depot with room that gets the next unit, -1 if none has any; ties: the smaller stock, the lower number."""
+    """The depot with room that gets the next unit; -1 if none has any."""
     best = NONE
-    least = math.inf
     for store in range(params.item_store[item], params.item_store[item + 1]):
-        if room_in(params, state, store) > 0:
-            rank = rank_of_depot(params, state, item, store)
-            smaller = best >= 0 and state.store[store].stock < state.store[best].stock
-            if best < 0 or rank < least or (rank == least and smaller):
-                best = store
-                least = rank
+        if room_in(params, state, store) > 0 and (best < 0 or comes_before_depot(params, state, item, store, best)):
+            best = store
     return best
 
 
 @kernel
-def rank_of_depot(params: Record, state: Record, item: int, store: int) -> float:
-    """Where a depot stands in the order of allocation: the lowest gets the next unit.
+def comes_before_depot(params: Record, state: Record, item: int, store: int, other: int) -> bool:
+    """True if a depot gets the next unit rather than one that stands before it in the file.
 
-    Proportional: Webster's divisors, (arrived + 1/2)/share. Days of supply: stock by the use of the last seven days;
-    depots without use come last.
+    Ranks are fractions and compared exactly; those over 0 come last. Ties: the smaller stock, unlimited stocks being
+    equal.
+    """
+    above, below = rank_of_depot(params, state, item, store)
+    other_above, other_below = rank_of_depot(params, state, item, other)
+    if (below == 0) != (other_below == 0):
+        return bool(other_below == 0)
+    if below > 0 and above * other_below != other_above * below:
+        return bool(above * other_below < other_above * below)
+    if params.store[other].initial < 0:
+        return False
+    return bool(state.store[store].stock < state.store[other].stock)
+
+
+@kernel
+def rank_of_depot(params: Record, state: Record, item: int, store: int) -> tuple[int, int]:
+    """Where a depot stands in the order of allocation, as a fraction: the lowest gets the next unit.
+
+    Proportional: Webster's divisors, (arrived + 1/2)/share. Days of supply: stock by the use of the last seven days,
+    endless without use and of unlimited stock. Priority: the order of the file.
     """
     rule = params.item_allocation[item]
     if rule == Allocation.PRIORITY:
-        return float(store)
-    above = float(state.store[store].stock)
-    below = float(weekly_use(state, store))
+        return int(store), 1
     if rule == Allocation.PROPORTIONAL:
-        above = state.store[store].arrived + 0.5
-        below = params.store[store].share
-    return above / below if below > 0.0 else math.inf
+        return int(2 * state.store[store].arrived + 1), int(params.store[store].share)
+    use = weekly_use(state, store) if params.store[store].initial >= 0 else 0
+    return int(state.store[store].stock), int(use)

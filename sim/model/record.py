@@ -134,8 +134,8 @@ JOB = np.dtype(
 )
 """Jobs of a batch, one for each building of its cohort. `kind`, `severity`, `entity`, `ordinal`: where its luck stands.
 
-`work` to do and `spent` [crew-milliminutes] of the job under way; waiting since `queued` [min] at `place` of its skill's
-list; `score`: of hour `scored` - 1; `log`: its line; `building`: one that fails by itself, -1 for others.
+`work` to do and `spent` [crew-milliminutes] of the job under way; waiting since `queued` [min] at `place` of its
+skill's list; `score`: of hour `scored` - 1; `log`: its line; `building`: one that fails by itself, -1 for others.
 """
 
 CREW = np.dtype([("next", I8), ("job", I8), ("since", I8), ("turn", I8)])

@@ -1,9 +1,9 @@
 """An independent simulator of the whole model, written from docs/model.md alone, in ordinary SimPy.
 
-It shares no code with sim.model, sim.clock and sim.study: a city of plain objects, containers of stock, and one process
-for the waves, each lot on its way, each order rule, each failed source, the refill server, the dispatcher of crews, the
-shifts and each crew at work. Section numbers are those of docs/model.md. A scenario, the tables of a World and uniform
-numbers by address are its input.
+It shares no code with sim.model, sim.clock and sim.study: a city of plain objects, a container of stock in each depot,
+and one process for the waves, each lot on its way, each order rule, each failed source, the refill server, the
+dispatcher of crews, the shifts and each crew at work. Section numbers are those of docs/model.md. A scenario, the
+tables of a World and uniform numbers by address are its input.
 
 Not in it: what the World holds already (waves, weather, alerts), the ledger, and the series.
 """
@@ -24,6 +24,7 @@ from tests.clocks.oracle_aid import Aid, Lot, drawn_channels
 from tests.clocks.oracle_attack import Attack, Layer
 from tests.clocks.oracle_city import City, Job
 from tests.clocks.oracle_crews import Crews
+from tests.clocks.oracle_depots import Depot
 from tests.clocks.oracle_heat import Climate
 from tests.clocks.oracle_numbers import Luck
 from tests.clocks.oracle_supply import Supply
@@ -41,7 +42,8 @@ class OracleRun:
     origins: list[int]
     damaging: int
     layers: list[Layer]
-    stock: dict[str, float]
+    depots: dict[tuple[str, str], Depot]
+    """By item and name."""
     lots: list[Lot]
     overflow: dict[str, int]
     outages: list[tuple[int, int, int, int | None]]
@@ -58,6 +60,7 @@ class Oracle:
     def __init__(self, scenario: Scenario, table: Table, span: tuple[int, int] | None = None) -> None:
         drawn, scenario = drawn_channels(scenario), settled(scenario, table)
         self.env = Winter(int(scenario.horizon.length))
+        self.stores = scenario.stores()
         self.districts = len(scenario.city.districts)
         luck = Luck(table)
         self.climate = Climate(scenario, table["outdoor_c"])
@@ -81,7 +84,7 @@ class Oracle:
             origins=self.attack.origins,
             damaging=self.attack.damaging,
             layers=self.attack.layers,
-            stock={item: stock.level for item, stock in self.aid.stock.items()},
+            depots={(item, name): self.aid.stock[item].depots[name] for item, name in self.stores},
             lots=self.aid.lots,
             overflow=self.aid.overflow,
             outages=self.supply.outages,

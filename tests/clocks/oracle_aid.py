@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-import simpy
-
 from sim.scenario.laws import Uncertain
 from sim.scenario.schema import Scenario
 from sim.world import address
 from sim.world.address import Stream
+from tests.clocks.oracle_depots import stock_of
 from tests.clocks.oracle_numbers import Luck, exact
 from tests.clocks.oracle_time import DAY, DELIVERY, REVIEW, Steps, Winter
 
@@ -203,7 +202,7 @@ class Aid:
         for name, rule in scenario.aid.channels.items():
             accrual = Accrual(scenario, rule, drawn=name in drawn, end=end)
             self.channels[name] = Channel(name, rule, accrual, luck)
-        self.stock = {item: self._container(item) for item in self._items()}
+        self.stock = {item: stock_of(env, scenario, item) for item in self._items()}
         self.lots: list[Lot] = []
         self.on_order = dict.fromkeys(self._items(), 0)
         self.overflow = dict.fromkeys(self._items(), 0)
@@ -214,10 +213,6 @@ class Aid:
         sent = (channel.item for channel in self.scenario.aid.channels.values())
         given = (transit.item for transit in self.scenario.initial.in_transit)
         return list(dict.fromkeys((*used, *sent, *given)))
-
-    def _container(self, item: str) -> simpy.Container:
-        given = self.scenario.initial.stock.get(item, 0)
-        return simpy.Container(self.env, init=math.inf if given == "unlimited" else given)
 
     def _begin(self) -> None:
         start, length = self.scenario.horizon.start, self.env.length
@@ -264,16 +259,13 @@ class Aid:
         self.on_order[lot.item] -= lot.units if lot.is_order else 0
         if lot.lost:
             return
-        fits = self._fitting(lot)
+        placed = self.stock[lot.item].placing(lot.units)
+        fits = sum(placed.values())
         if fits < lot.units:
             self._overflow(lot, lot.units - fits)
-        if fits and self.stock[lot.item].level < math.inf:
-            yield self.stock[lot.item].put(fits)
-
-    def _fitting(self, lot: Lot) -> int:
-        store = self.scenario.aid.stores.get(lot.item)
-        level = self.stock[lot.item].level
-        return lot.units if store is None else int(max(0, min(lot.units, store.capacity - level)))
+        for depot, units in placed.items():
+            if units:
+                yield from depot.put(units)
 
     def _overflow(self, lot: Lot, units: int) -> None:
         """Units without room are lost, or go back to the donor."""

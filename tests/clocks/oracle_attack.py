@@ -7,13 +7,12 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-import simpy
-
 from sim.scenario.schema import Scenario
 from sim.world import address
 from sim.world.address import Stream
 from tests.clocks.oracle_city import Asset, Block, Cohort
 from tests.clocks.oracle_crews import DAMAGE, FAILURE, GIVEN, Crews
+from tests.clocks.oracle_depots import Depot, Stock
 from tests.clocks.oracle_numbers import Luck, milliminutes, weighted
 from tests.clocks.oracle_supply import Supply
 from tests.clocks.oracle_time import DAY, OUTAGE, WAVE, Steps, Winter
@@ -27,8 +26,8 @@ ROUNDS_PER_LAYER = 64
 class Layer:
     """One layer, and what it has done."""
 
-    def __init__(self, number: int, rule: Any, stock: simpy.Container | None) -> None:
-        self.number, self.rule, self.stock = number, rule, stock
+    def __init__(self, number: int, rule: Any, depot: Depot | None) -> None:
+        self.number, self.rule, self.depot = number, rule, depot
         self.whole = math.floor(rule.rounds)
         self.part = rule.rounds - self.whole
         self.tonight: dict[str, float] = {}
@@ -47,7 +46,7 @@ class Layer:
         wanted = self.whole
         if self.part and luck.chance(ROUNDS, threat, self.number) < self.part:
             wanted += 1
-        stock, kept = (math.inf, 0) if self.stock is None else (self.stock.level, self.kept(name))
+        stock, kept = (math.inf, 0) if self.depot is None else (self.depot.level, self.kept(name))
         least = wanted if self.rule.salvo == "full" else min(1, wanted)
         if stock < least or (kept and stock - kept < least) or self.engagements >= self.limit:
             self.unengaged += 1
@@ -77,7 +76,7 @@ class Attack:
         scenario: Scenario,
         table: Mapping[str, Any],
         luck: Luck,
-        stock: Mapping[str, simpy.Container],
+        stock: Mapping[str, Stock],
         supply: Supply,
         crews: Crews,
     ) -> None:
@@ -85,7 +84,8 @@ class Attack:
         self.table = {name: column.tolist() for name, column in table.items()}
         self.names = tuple(scenario.threats)
         rules = scenario.defence.layers.values()
-        self.layers = [Layer(row, rule, stock.get(rule.uses or "")) for row, rule in enumerate(rules)]
+        depots = [stock[rule.uses].depots[rule.depot or ""] if rule.uses else None for rule in rules]
+        self.layers = [Layer(row, rule, depot) for row, (rule, depot) in enumerate(zip(rules, depots, strict=True))]
         self.against = {name: [layer for layer in self.layers if name in layer.rule.against] for name in self.names}
         self.threats = dict.fromkeys(self.names, 0)
         self.leakers = dict.fromkeys(self.names, 0)
@@ -125,8 +125,8 @@ class Attack:
         origin = NO_LAYER
         for layer in self.against[name]:
             result, fired = layer.meet(self.luck, threat, name)
-            if fired and layer.stock is not None:
-                yield layer.stock.get(fired)
+            if fired and layer.depot is not None:
+                yield from layer.depot.take(fired)
             if result == STOPPED:
                 return
             origin = min(origin, result)

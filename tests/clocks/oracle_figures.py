@@ -43,6 +43,7 @@ def figures_of(scenario: Scenario, run: OracleRun) -> Figures:
     length, observed = int(scenario.horizon.length), int(scenario.horizon.observe_from)
     channels = list(scenario.aid.channels)
     lots = [(channels.index(lot.channel), lot.units, lot.sent, lot.arrival) for lot in run.lots if lot.channel]
+    short = [list(depot.short(observed)) for depot in run.depots.values()]
     return {
         "threats": list(run.threats.values()),
         "leakers": list(run.leakers.values()),
@@ -52,7 +53,11 @@ def figures_of(scenario: Scenario, run: OracleRun) -> Figures:
         "engaged": [layer.engaged for layer in run.layers],
         "unengaged": [layer.unengaged for layer in run.layers],
         "rounds": [layer.rounds for layer in run.layers],
-        "stock": {item: int(run.stock[item]) for item in scenario.items() if run.stock[item] < math.inf},
+        "stock": [int(depot.level) for depot in run.depots.values() if depot.level < math.inf],
+        "arrived": [depot.arrived for depot in run.depots.values()],
+        "used": [depot.used for depot in run.depots.values()],
+        "minutes short": [sum(end - begin for begin, end in spans) for spans in short],
+        "first short": [spans[0][0] if spans else -1 for spans in short],
         "overflow": [run.overflow[item] for item in scenario.items()],
         "lots that arrive": Counter(lot for lot in lots if 0 < lot[3] < length),
         "outages": merged(run.outages),
@@ -65,7 +70,8 @@ def figures_of(scenario: Scenario, run: OracleRun) -> Figures:
 
 def figures_of_product(run: Run) -> Figures:
     scenario, state = run.scenario, run.state[0]
-    classes, layers, items = len(scenario.threats), len(scenario.defence.layers), scenario.items()
+    classes, layers, items = len(scenario.threats), len(scenario.defence.layers), len(scenario.items())
+    stores, outcome = state["store"][: len(scenario.stores())], run.outcome()
     length = int(scenario.horizon.length)
     places = slice(len(scenario.city.districts)), slice(len(scenario.people.thresholds))
     logged = columns(run, "outage", "block", "buildings", "begin", "end")
@@ -81,8 +87,12 @@ def figures_of_product(run: Run) -> Figures:
         "engaged": state["engaged"][:layers].tolist(),
         "unengaged": state["unengaged"][:layers].tolist(),
         "rounds": state["rounds"][:layers].tolist(),
-        "stock": {item: int(state["stock"][row]) for row, item in enumerate(items) if is_limited(scenario, item)},
-        "overflow": state["overflow"][: len(items)].tolist(),
+        "stock": [int(stores["stock"][row]) for row in range(len(stores)) if is_limited(scenario, row)],
+        "arrived": stores["arrived"].tolist(),
+        "used": stores["used"].tolist(),
+        "minutes short": outcome["empty_area"][: len(stores)].tolist(),
+        "first short": outcome["empty_first"][: len(stores)].tolist(),
+        "overflow": state["overflow"][:items].tolist(),
         "lots that arrive": Counter(lot for lot in lots if lot[0] >= 0 and 0 < lot[3] < length),
         "outages": merged(rows),
         "jobs": Counter((b, queued, begun, None if done < 0 else done) for b, queued, begun, done in jobs),
@@ -98,7 +108,8 @@ def columns(run: Run, table: str, *names: str) -> list[tuple[int, ...]]:
     return list(zip(*(run.of(f"{table}.{name}")[:count].tolist() for name in names), strict=True))
 
 
-def is_limited(scenario: Scenario, item: str) -> bool:
+def is_limited(scenario: Scenario, store: int) -> bool:
+    item, _ = scenario.stores()[store]
     return scenario.initial.stock.get(item) != "unlimited"
 
 

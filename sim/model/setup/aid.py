@@ -14,6 +14,7 @@ from sim.model.words import AccrualKind, Allocation, Calendar, Timing
 from sim.scenario.laws import Law, Uncertain
 from sim.scenario.schema import Scenario
 from sim.scenario.schema.aid import Accrual, Cadence, Channel, Store
+from sim.scenario.shares import FINEST_SHARE
 from sim.world.address import channel_number
 from sim.world.sizes import LISTED, STORES
 
@@ -54,14 +55,15 @@ def write_aid(writer: Writer, scenario: Scenario, lookback: int, accrual_end: in
 def _write_stores(writer: Writer, scenario: Scenario) -> None:
     """Where items stand, how much room there is, and what is there at the start."""
     items = scenario.items()
-    rows: list[tuple[float, ...]] = []
+    rows: list[tuple[int, ...]] = []
     first = [0]
     for index, item in enumerate(items):
         store = scenario.aid.stores.get(item, Store())
         stock = store.parts(scenario.initial.stock.get(item, 0))
         for depot, part, room, share in zip(scenario.depots(item), stock, store.rooms(), store.shares(), strict=True):
             initial = -1 if part == "unlimited" else part
-            rows.append((index, _least_rounds(scenario, item, depot), -1 if room is None else room, initial, share))
+            least = _least_rounds(scenario, item, depot)
+            rows.append((index, least, -1 if room is None else room, initial, round(share * FINEST_SHARE)))
         first.append(len(rows))
         writer.at("item_allocation", index, Allocation[store.allocation.upper()])
         writer.at("item_returns", index, int(store.overflow == "returned"))

@@ -1,0 +1,140 @@
+"""Depots: where an item stands, what each gets of a lot, what is fired from it (docs/model.md, section 19)."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Literal
+
+import simpy
+
+from sim.scenario.schema import Scenario
+from sim.scenario.schema.aid import Store
+from tests.clocks.oracle_numbers import exact
+from tests.clocks.oracle_time import DAY, Steps, Winter
+
+WEEK = 7
+"""Days whose use says how long stock will last."""
+
+Given = int | Literal["unlimited"]
+
+
+class Depot:
+    """One place where an item stands.
+
+    Parameters
+    ----------
+    given : units at the start
+    share : part of what arrives
+    room : units that fit; None: all
+    least : rounds of the least demanding layer that fires from here; 0 without one
+    """
+
+    def __init__(self, env: Winter, given: Given, share: Fraction, room: int | None, least: int) -> None:
+        self.env, self.share, self.room, self.least = env, share, room, least
+        self.stock = simpy.Container(env, init=math.inf if given == "unlimited" else given)
+        self.levels: dict[int, float] = {0: self.level}
+        """Stock at the end of each minute in which it changed."""
+        self.arrived = 0
+        self.used_on: Counter[int] = Counter()
+
+    @property
+    def level(self) -> float:
+        """Units in hand."""
+        return self.stock.level
+
+    @property
+    def used(self) -> int:
+        """Units fired since the start."""
+        return sum(self.used_on.values())
+
+    def used_lately(self) -> int:
+        """Units fired on the last seven days, today among them."""
+        today = int(self.env.now // DAY)
+        return sum(self.used_on[day] for day in range(today - WEEK + 1, today + 1))
+
+    def has_room(self, placed: int) -> bool:
+        """True if one more fits beside those placed already."""
+        return self.room is None or self.level + placed < self.room
+
+    def take(self, units: int) -> Steps:
+        """Fire units."""
+        self.used_on[int(self.env.now // DAY)] += units
+        yield self.stock.get(units)
+        self.levels[int(self.env.now)] = self.level
+
+    def put(self, units: int) -> Steps:
+        """Units arrive; they make no difference where stock is unlimited."""
+        self.arrived += units
+        if self.level < math.inf:
+            yield self.stock.put(units)
+            self.levels[int(self.env.now)] = self.level
+
+    def short(self, observed: int) -> Iterator[tuple[int, int]]:
+        """Spans, from and to, with less in hand than the least demanding layer fires (section 22)."""
+        changes = [*self.levels.items(), (self.env.length, 0.0)]
+        for (begin, level), (end, _) in itertools.pairwise(changes):
+            if level < self.least and end > observed:
+                yield max(begin, observed), end
+
+
+class Stock:
+    """An item in all its depots, by name."""
+
+    def __init__(self, depots: Mapping[str, Depot], allocation: str) -> None:
+        self.depots = depots
+        self.need = {"proportional": by_share, "days_of_supply": by_days_of_supply, "priority": by_order}[allocation]
+
+    @property
+    def level(self) -> float:
+        """Units in hand, all depots together."""
+        return sum(depot.level for depot in self.depots.values())
+
+    def placing(self, units: int) -> dict[Depot, int]:
+        """How many units of a lot each depot gets, one after another; what has no room is left."""
+        placed = dict.fromkeys(self.depots.values(), 0)
+        for _ in range(units):
+            roomy = [depot for depot in placed if depot.has_room(placed[depot])]
+            if not roomy:
+                break
+            placed[min(roomy, key=lambda depot: self.need(depot, placed[depot]))] += 1
+        return placed
+
+
+def by_share(depot: Depot, placed: int) -> tuple[float, float]:
+    """Webster's divisors; without a share last."""
+    arrived = depot.arrived + placed + Fraction(1, 2)
+    return (arrived / depot.share if depot.share else math.inf), depot.level + placed
+
+
+def by_days_of_supply(depot: Depot, placed: int) -> tuple[bool, float, float]:
+    """Where stock is used up first; last where it never is."""
+    used, level = depot.used_lately(), depot.level + placed
+    endless = not used or math.isinf(level)
+    return (endless, 0.0 if endless else level / used, level)
+
+
+def by_order(_depot: Depot, _placed: int) -> int:
+    """None before another: as in the file."""
+    return 0
+
+
+def stock_of(env: Winter, scenario: Scenario, item: str) -> Stock:
+    """An item at the start, cut by the shares of its depots."""
+    store = scenario.aid.stores.get(item, Store())
+    names, parts = scenario.depots(item), store.parts(scenario.initial.stock.get(item, 0))
+    depots = {
+        name: Depot(env, part, exact(share), room, least_rounds(scenario, item, name))
+        for name, part, share, room in zip(names, parts, store.shares(), store.rooms(), strict=True)
+    }
+    return Stock(depots, store.allocation)
+
+
+def least_rounds(scenario: Scenario, item: str, depot: str) -> int:
+    """Rounds, rounded up, of the least demanding layer of a depot."""
+    layers = scenario.defence.layers.values()
+    rounds = [layer.rounds for layer in layers if layer.uses == item and (layer.depot or "") == depot]
+    return math.ceil(min(rounds, default=0))
