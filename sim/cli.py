@@ -157,18 +157,25 @@ def run_command(plan: str | None, **options: Any) -> None:
 
 @hearthline.command("compare")
 @study_options
-def compare_command(**options: Any) -> None:
+@click.option(
+    "--aid-equivalent",
+    is_flag=True,
+    help="Also say how much more aid each plan needs to match the reference: eight more runs per plan and world.",
+)
+def compare_command(aid_equivalent: bool, **options: Any) -> None:
     """Compare the plans of a scenario on the same worlds."""
 
     def verb(loaded: LoadedScenario, **how: Any) -> ComparisonResult:
         from sim.present import verbs
 
-        return verbs.compare(loaded, **how)
+        return verbs.compare(loaded, aid_equivalent=aid_equivalent, **how)
 
     def extent_of(loaded: LoadedScenario, worlds: int) -> Extent:
         from sim.study.estimate import Extent
+        from sim.study.scaled import scaled_names
 
-        return Extent(loaded.scenario, tuple(loaded.plans), len(loaded.plans), worlds)
+        more = scaled_names(loaded.plans, "") if aid_equivalent else ()
+        return Extent(loaded.scenario, (*loaded.plans, *more), len(loaded.plans), worlds)
 
     _study(verb, extent_of, **options)
 

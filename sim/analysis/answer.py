@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sim.analysis.aid import AidLine
+from sim.analysis.equivalent import Equivalent
 from sim.analysis.measures import Measure
 from sim.analysis.registry import Values
 from sim.analysis.statistics import Number
@@ -77,6 +78,7 @@ class Comparison:
     headline_metrics : the names that tables and figures show
     values : plan -> metric -> one value per kept replication, shape (n,)
     kept : numbers of the replications that did not fail in any plan
+    equivalents : plan -> how much more aid it needs to do as well as the reference; empty if nobody asked
     unspent : why the plans' unspent units differ, one sentence per item
     """
 
@@ -97,3 +99,4 @@ class Comparison:
     failures: Mapping[int, str]
     headline: str
     values: Mapping[str, Mapping[str, Values]]
+    equivalents: Mapping[str, Equivalent] = field(default_factory=dict)

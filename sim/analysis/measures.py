@@ -148,7 +148,7 @@ def default_metrics(layout: Layout) -> tuple[str, ...]:
     known = all_measures(layout)
     cold = members("threshold", layout)[:2][-1:]
     wanted = [f"person_hours_below_{name}" for name, _ in cold]
-    wanted += [f"stockout_hours.{store}" for store in layout.stores[:2]]
+    wanted += [f"stockout_hours.{layout.stores[first]}" for first in layout.store_first[:-1][:2]]
     wanted += ["buildings_cold_peak", "leakers"]
     return tuple(name for name in wanted if name in known)[:4]
 

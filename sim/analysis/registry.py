@@ -92,7 +92,8 @@ class Metric:
         """The name as a list of metrics shows it, for example ``stockout_hours.ITEM``."""
         if not self.over:
             return self.name
-        return f"{self.name}_X" if self.over == "threshold" else f"{self.name}.{self.over.upper()}"
+        members = {"threshold": "_X", "store": ".ITEM or .ITEM.DEPOT"}
+        return self.name + members.get(self.over, f".{self.over.upper()}")
 
 
 METRICS: dict[str, Metric] = {}

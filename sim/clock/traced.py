@@ -11,6 +11,7 @@ from typing import Any
 
 import simpy
 
+from sim.model.depots import PLENTY
 from sim.model.notices import KIND_MASK, KIND_SHIFT, LATEST_MIN, TIME_SHIFT
 from sim.model.rules import bring_in, finish_in, happen_in
 from sim.model.words import Event, Note, Status
@@ -63,7 +64,7 @@ class City:
         """Units of an item in hand."""
         place = self.items.index(item)
         first, end = self.params["item_store"][0, place : place + 2]
-        return int(self.state["store"]["stock"][0, first:end].sum())
+        return min(PLENTY, int(self.state["store"]["stock"][0, first:end].sum()))
 
     def buildings_cold(self) -> int:
         """Buildings that are not supplied with heat now."""

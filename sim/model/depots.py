@@ -5,6 +5,8 @@ from sim.model.record import WEEK
 from sim.model.words import NONE, Allocation
 
 DAY = 1440
+MOST_STEPS = 10_000
+"""A lot is placed in about so many steps at most: one unit at a time, or bundles of a large lot."""
 PLENTY = 1 << 50
 """Stock of an item that never runs out [units]."""
 
@@ -35,12 +37,15 @@ def take_in(params: Record, state: Record, item: int, units: int) -> int:
         placed = min(units, room_in(params, state, first))
         put_in(params, state, first, placed)
         return placed
-    for unit in range(units):
+    placed = 0
+    while placed < units:
         store = next_depot(params, state, item)
         if store < 0:
-            return unit
-        put_in(params, state, store, 1)
-    return units
+            break
+        bundle = min(max(1, units // MOST_STEPS), units - placed, room_in(params, state, store))
+        put_in(params, state, store, bundle)
+        placed += bundle
+    return placed
 
 
 @kernel
@@ -64,26 +69,26 @@ def take_out(state: Record, store: int, units: int) -> None:
     """Units of a depot are used."""
     state.store[store].stock -= units
     state.store[store].used += units
-    turn_pages(state, store)
-    state.store[store].used_on[state.store[store].used_until % WEEK] += units
+    note_wanted(state, store, units)
 
 
 @kernel
-def turn_pages(state: Record, store: int) -> None:
-    """Forget what was used on days that lie a week or more back."""
+def note_wanted(state: Record, store: int, units: int) -> None:
+    """Units of a depot are wanted today, whether it has them or not; what was wanted a week ago is forgotten."""
     day = state.now // DAY
-    for past in range(max(state.store[store].used_until, day - WEEK) + 1, day + 1):
-        state.store[store].used_on[past % WEEK] = 0
-    state.store[store].used_until = day
+    for past in range(max(state.store[store].wanted_until, day - WEEK) + 1, day + 1):
+        state.store[store].wanted_on[past % WEEK] = 0
+    state.store[store].wanted_until = day
+    state.store[store].wanted_on[day % WEEK] += units
 
 
 @kernel
-def weekly_use(state: Record, store: int) -> int:
-    """Units used in a depot on the last seven days, today among them."""
-    used = 0
-    for day in range(max(0, state.now // DAY - WEEK + 1), state.store[store].used_until + 1):
-        used += state.store[store].used_on[day % WEEK]
-    return used
+def wanted_lately(state: Record, store: int) -> int:
+    """Units wanted of a depot on the last seven days, today among them."""
+    wanted = 0
+    for day in range(max(0, state.now // DAY - WEEK + 1), state.store[store].wanted_until + 1):
+        wanted += state.store[store].wanted_on[day % WEEK]
+    return wanted
 
 
 @kernel
@@ -118,13 +123,13 @@ def comes_before_depot(params: Record, state: Record, item: int, store: int, oth
 def rank_of_depot(params: Record, state: Record, item: int, store: int) -> tuple[int, int]:
     """Where a depot stands in the order of allocation, as a fraction: the lowest gets the next unit.
 
-    Proportional: Webster's divisors, (arrived + 1/2)/share. Days of supply: stock by the use of the last seven days,
-    endless without use and of unlimited stock. Priority: the order of the file.
+    Proportional: Webster's divisors, (arrived + 1/2)/share. Days of supply: stock by what was wanted on the last seven
+    days, endless where nothing was and of unlimited stock. Priority: the order of the file.
     """
     rule = params.item_allocation[item]
     if rule == Allocation.PRIORITY:
         return int(store), 1
     if rule == Allocation.PROPORTIONAL:
         return int(2 * state.store[store].arrived + 1), int(params.store[store].share)
-    use = weekly_use(state, store) if params.store[store].initial >= 0 else 0
-    return int(state.store[store].stock), int(use)
+    wanted = wanted_lately(state, store) if params.store[store].initial >= 0 else 0
+    return int(state.store[store].stock), int(wanted)

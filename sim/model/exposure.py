@@ -1,7 +1,8 @@
 """Hours and degree-hours below each threshold, counted once per segment and exactly.
 
 Where a threshold is crossed at most once, a segment costs one search and one integral: the equation of heat gives
-int T dt = int E dt - tau·(T_end - T_begin). Thresholds that the weather itself crosses are walked hour by hour.
+int T dt = int E dt - tau·(T_end - T_begin). Thresholds that the weather itself crosses are walked hour by hour, and by
+whole days where that is safe.
 """
 
 import math
@@ -106,7 +107,7 @@ def drive_until(world: Record, heated: int, minute: float) -> float:
 
 @kernel
 def count_hourly(params: Record, world: Record, state: Record, cohort: int, index: int, until: float) -> float:
-    """Count a threshold that mild weather may cross several times, hour by hour (without heat).
+    """Count a threshold that mild weather may cross several times, hour by hour or day by day (without heat).
 
     Returns
     -------

@@ -4,7 +4,7 @@ import math
 
 from sim.kernel import Record, kernel
 from sim.model.damage import strike
-from sim.model.depots import take_out
+from sim.model.depots import note_wanted, take_out
 from sim.model.notices import jot
 from sim.model.words import Note, Origin, Salvo
 from sim.world.address import Stream, round_slot, threat_entity
@@ -62,6 +62,8 @@ def meet_threat(params: Record, world: Record, state: Record, wave: int, threat_
             reason = Origin.MISSED.value
         else:
             state.unengaged[layer] += 1
+            if reason == Origin.NO_STOCK:
+                note_wanted(state, params.layer_store[layer], rounds)
         origin = min(origin, reason)
     return origin
 

@@ -151,14 +151,14 @@ STORE = np.dtype(
         ("aid_min", F8),
         ("empty_area", I8),
         ("empty_first", I8),
-        ("used_on", I8, (WEEK,)),
-        ("used_until", I8),
+        ("wanted_on", I8, (WEEK,)),
+        ("wanted_until", I8),
     ]
 )
 """Stock of an item in one place [units], used and arrived since minute 0; `aid_min`: units x minutes left at arrival.
 
-`empty_area`: time with too little to fire [min], `empty_first`: since when [min], -1: never. `used_on`: units used on
-each of the last seven days, up to the day `used_until`.
+`empty_area`: time with too little to fire [min], `empty_first`: since when [min], -1: never. `wanted_on`: units wanted
+on each of the last seven days, up to the day `wanted_until`.
 """
 
 LOT = np.dtype(

@@ -59,7 +59,17 @@ def comparison_json(comparison: Comparison, context: Context) -> dict[str, Any]:
         "best": {name: list(comparison.best[name]) for name in _ordered(comparison) if name in comparison.best},
         "same_aid": True if comparison.same_aid is None else comparison.same_aid,
         "headline": comparison.headline,
+        **_equivalents(comparison),
     }
+
+
+def _equivalents(comparison: Comparison) -> dict[str, Any]:
+    """Factors of aid by plan, if they were asked for."""
+    found = {
+        plan: {**_plain({key: getattr(one, key) for key in ("factor", "ci_low", "ci_high")}), "reason": one.reason}
+        for plan, one in comparison.equivalents.items()
+    }
+    return {"aid_equivalent": {"metric": comparison.headline_metrics[0], "plans": found}} if found else {}
 
 
 def json_text(content: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim.analysis.aid import units
 from sim.analysis.answer import Comparison, Part
+from sim.analysis.equivalent import more_aid
 from sim.analysis.measures import Measure
 from sim.analysis.numbers import UNDEFINED, Style, half_of, percent, style_of
 from sim.analysis.statistics import Number
@@ -75,6 +76,8 @@ def _tables(comparison: Comparison) -> Iterator[tuple[str, Table]]:
         yield title, _aid_table(comparison, item)
     if any(found[comparison.headline_metrics[0]].cadence for found in comparison.differences.values()):
         yield _split_table(comparison)
+    if comparison.equivalents:
+        yield _equivalent_table(comparison)
 
 
 def plans_in_order(comparison: Comparison) -> tuple[str, ...]:
@@ -211,6 +214,16 @@ def _split_table(comparison: Comparison) -> tuple[str, Table]:
             parts = [_part(change, found.earliness), _part(change, found.cadence)]
             _add(table, escape(plan), change.write(found.mean, True), *parts)
     return f"What it comes from: {measure.noun} [{level.unit}]", table
+
+
+def _equivalent_table(comparison: Comparison) -> tuple[str, Table]:
+    """How much more aid each plan needs to do as well as the reference."""
+    table = _new_table(("times its aid", "in words"))
+    for plan, found in comparison.equivalents.items():
+        factor = _with_bounds(Style(1.0, "", 2), found.factor, found.ci_low, found.ci_high, False)
+        _add(table, escape(plan), factor, more_aid(found) or escape(found.reason))
+    noun = comparison.metrics[comparison.headline_metrics[0]].noun
+    return f"Aid needed to match {escape(comparison.reference)} in {noun}", table
 
 
 def _part(style: Style, part: Part | None) -> str:

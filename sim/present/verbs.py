@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata, util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sim.clock.traced import Process
     from sim.present.event_log import EventLog
     from sim.present.results import ComparisonResult
+    from sim.study.ensemble import StudyResult
     from sim.study.fairness import Fairness
 
 Given = str | Path | LoadedScenario | Scenario | Mapping[str, Scenario]
@@ -164,6 +165,7 @@ def compare(
     replications: int | None = None,
     seed: int | None = None,
     workers: int | None = None,
+    aid_equivalent: bool = False,
     overrides: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> ComparisonResult:
@@ -173,6 +175,7 @@ def compare(
     ----------
     scenario : a file or a loaded scenario with `compare.plans`, or plans by name
     reference : the plan the others are compared with; None: as the scenario says
+    aid_equivalent : also run each plan with less and more aid, and say how much it needs to match the reference
     replications, seed, workers, overrides, progress : as of `run`
 
     Raises
@@ -193,7 +196,7 @@ def compare(
     refuse_unknown_metrics(case)
     _warm_up(case.base)
     fairness = judge(case.plans, reference=base, tree=case.tree)
-    return _study(case, case.plans, fairness, base, replications, seed, workers, progress)
+    return _study(case, case.plans, fairness, base, replications, seed, workers, progress, aid_equivalent)
 
 
 def refuse_unknown_metrics(case: Case) -> None:
@@ -229,37 +232,51 @@ def _study(
     seed: int | None,
     workers: int | None,
     progress: Progress | None,
+    aid_equivalent: bool = False,
 ) -> ComparisonResult:
     """Run plans and make their results."""
     from sim.analysis.comparison import summarise
+    from sim.analysis.equivalents import aid_equivalents, equivalent_sentence
     from sim.present.as_json import Context
     from sim.present.results import ComparisonResult
     from sim.study.estimate import Extent
     from sim.study.layout import layout_of
     from sim.study.limits import refuse_beyond_memory
     from sim.study.run import BLOCK, run_study
+    from sim.study.scaled import scaled_names
 
     settings = case.base.study
     replications = settings.replications if replications is None else replications
     seed = settings.seed if seed is None else seed
     if replications < 1 or seed < 0 or (workers is not None and workers < 1):
         raise UsageError("replications and workers are 1 or more, a seed 0 or more")
-    extent = Extent(case.base, tuple(plans), len(fairness.twins), replications)
+    more = scaled_names(plans, reference) if aid_equivalent else ()
+    extent = Extent(case.base, (*plans, *more), len(fairness.twins), replications)
     refuse_beyond_memory(extent, workers or os.cpu_count() or 1)
-    study = run_study(
-        plans,
-        fairness=fairness,
-        replications=replications,
-        seed=seed,
-        workers=workers,
-        block=min(BLOCK, -(-replications // STEPS)),
-        progress=progress,
-    )
+    block = min(BLOCK, -(-replications // STEPS))
+
+    def run_all(plans: Mapping[str, Scenario], fairness: Fairness) -> StudyResult:
+        return run_study(
+            plans,
+            fairness=fairness,
+            replications=replications,
+            seed=seed,
+            workers=workers,
+            block=block,
+            progress=progress,
+        )
+
+    study = run_all(plans, fairness)
     if len(study.failures) == replications:
         raise PartialError(f"no replication succeeded; {next(iter(study.failures.values()))}")
     layout = layout_of(next(iter(plans.values())))
     metrics = case.base.compare.metrics
     comparison = summarise(study, layout, reference, metrics, settings.confidence)
+    if aid_equivalent:
+        found = aid_equivalents(comparison, plans, fairness, layout, run_all)
+        comparison = replace(comparison, equivalents=found)
+        headline = f"{comparison.headline} {equivalent_sentence(comparison)}".strip()
+        comparison = replace(comparison, headline=headline)
     context = Context(
         scenario=case.base.name,
         scenario_id=case.identity,

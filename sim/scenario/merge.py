@@ -299,8 +299,9 @@ def _settings(slot: Slot | None, value: Node, path: str) -> Iterator[Setting]:
     """Everything that an override replaces: itself, or the keys below where mappings merge."""
     if slot is None:
         return
-    if isinstance(value.value, dict) and not slot.replaced_whole and (slot.known_keys() or slot.is_named()):
-        for key, child in value.value.items():
+    inner = value.value if isinstance(value.value, dict) and not slot.replaced_whole else {}
+    if inner and (slot.known_keys() or slot.is_named()):  # an empty one is itself what is set: a new entry of a table
+        for key, child in inner.items():
             yield from _settings(slot.below(key), child, f"{path}.{key}")
     else:
         yield path, slot, value

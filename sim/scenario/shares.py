@@ -9,8 +9,9 @@ FINEST_SHARE = 10**6
 
 
 def by_largest_remainder(total: int, shares: Sequence[float]) -> list[int]:
-    """Cut a whole number by shares: floors first, then one each by largest remainder, ties to the earlier."""
-    exact = [total * Fraction(share).limit_denominator(FINEST_SHARE) for share in shares]
+    """Cut a whole number by parts of their sum: floors, then one each by largest remainder, ties to the earlier."""
+    parts_of_sum = [Fraction(share).limit_denominator(FINEST_SHARE) for share in shares]
+    exact = [total * part / sum(parts_of_sum) for part in parts_of_sum]
     parts = [math.floor(value) for value in exact]
     order = sorted(range(len(shares)), key=lambda index: (parts[index] - exact[index], index))
     for index in order[: total - sum(parts)]:

@@ -137,7 +137,7 @@ LAYERS = 12
 ITEMS = 12
 """Items at most."""
 STORES = 23
-"""Places where items stand, over all items, at most."""
+"""Places where items stand, over all items, at most: each of 12 items in one, and 11 depots more."""
 SEVERITIES = 8
 """Severities at most."""
 CHANNELS = 16

@@ -50,6 +50,8 @@ class Layer:
         least = wanted if self.rule.salvo == "full" else min(1, wanted)
         if stock < least or (kept and stock - kept < least) or self.engagements >= self.limit:
             self.unengaged += 1
+            if stock < least and self.depot is not None:
+                self.depot.miss(wanted)
             return NO_STOCK if stock < least else RESERVE if kept and stock - kept < least else LIMIT, 0
         self.engagements += 1
         self.engaged += 1

@@ -16,8 +16,11 @@ from sim.scenario.schema.aid import Store
 from tests.clocks.oracle_numbers import exact
 from tests.clocks.oracle_time import DAY, Steps, Winter
 
+BUNDLES = 10_000
+"""A lot is placed in about so many bundles at most."""
+
 WEEK = 7
-"""Days whose use says how long stock will last."""
+"""Days whose demand says how long stock will last."""
 
 Given = int | Literal["unlimited"]
 
@@ -40,6 +43,8 @@ class Depot:
         """Stock at the end of each minute in which it changed."""
         self.arrived = 0
         self.used_on: Counter[int] = Counter()
+        self.missed_on: Counter[int] = Counter()
+        """Rounds of engagements for which there was too little stock."""
 
     @property
     def level(self) -> float:
@@ -51,14 +56,18 @@ class Depot:
         """Units fired since the start."""
         return sum(self.used_on.values())
 
-    def used_lately(self) -> int:
-        """Units fired on the last seven days, today among them."""
+    def wanted_lately(self) -> int:
+        """Units fired, or missed for lack of stock, on the last seven days, today among them."""
         today = int(self.env.now // DAY)
-        return sum(self.used_on[day] for day in range(today - WEEK + 1, today + 1))
+        return sum(self.used_on[day] + self.missed_on[day] for day in range(today - WEEK + 1, today + 1))
 
-    def has_room(self, placed: int) -> bool:
-        """True if one more fits beside those placed already."""
-        return self.room is None or self.level + placed < self.room
+    def miss(self, rounds: int) -> None:
+        """There is too little for an engagement."""
+        self.missed_on[int(self.env.now // DAY)] += rounds
+
+    def room_beside(self, placed: int) -> float:
+        """How many more fit beside those placed already."""
+        return math.inf if self.room is None else max(0, self.room - self.level - placed)
 
     def take(self, units: int) -> Steps:
         """Fire units."""
@@ -96,11 +105,12 @@ class Stock:
     def placing(self, units: int) -> dict[Depot, int]:
         """How many units of a lot each depot gets, one after another; what has no room is left."""
         placed = dict.fromkeys(self.depots.values(), 0)
-        for _ in range(units):
-            roomy = [depot for depot in placed if depot.has_room(placed[depot])]
-            if not roomy:
-                break
-            placed[min(roomy, key=lambda depot: self.need(depot, placed[depot]))] += 1
+        left = units
+        while left and (roomy := [depot for depot in placed if depot.room_beside(placed[depot])]):
+            first = min(roomy, key=lambda depot: self.need(depot, placed[depot]))
+            bundle = int(min(max(1, units // BUNDLES), left, first.room_beside(placed[first])))
+            placed[first] += bundle
+            left -= bundle
         return placed
 
 
@@ -110,11 +120,11 @@ def by_share(depot: Depot, placed: int) -> tuple[float, float]:
     return (arrived / depot.share if depot.share else math.inf), depot.level + placed
 
 
-def by_days_of_supply(depot: Depot, placed: int) -> tuple[bool, float, float]:
+def by_days_of_supply(depot: Depot, placed: int) -> tuple[bool, Fraction, float]:
     """Where stock is used up first; last where it never is."""
-    used, level = depot.used_lately(), depot.level + placed
-    endless = not used or math.isinf(level)
-    return (endless, 0.0 if endless else level / used, level)
+    wanted, level = depot.wanted_lately(), depot.level + placed
+    endless = not wanted or math.isinf(level)
+    return (endless, Fraction() if endless else Fraction(int(level), wanted), level)
 
 
 def by_order(_depot: Depot, _placed: int) -> int:

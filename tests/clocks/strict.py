@@ -10,8 +10,11 @@ from typing import Any
 import numpy as np
 
 from sim import kernel
+from sim.clock.compiled import run_until
+from sim.model.notices import LATEST_MIN
+from sim.model.words import Status
 from tests.clocks.random_scenarios import scenario_of
-from tests.clocks.runs import begun, compiled
+from tests.clocks.runs import begun
 
 
 class Strict(np.ndarray):
@@ -42,6 +45,7 @@ def be_strict() -> None:
         plain(record, array)
         for name, value in record.__dict__.items():
             if isinstance(value, kernel.OpenTable):
+                value.rows = value.rows.view(Strict)
                 value.columns = {column: values.view(Strict) for column, values in value.columns.items()}
             else:
                 record.__dict__[name] = value.view(Strict)
@@ -50,10 +54,14 @@ def be_strict() -> None:
 
 
 def main() -> None:
-    """Run scenarios to their end."""
+    """Run scenarios to their end, with a stop on the way, and count what came of them."""
     be_strict()
     for number in range(*map(int, sys.argv[1:])):
-        compiled(begun(scenario_of(number)))
+        run = begun(scenario_of(number))
+        heap = np.zeros(run.of("outbox").size, np.int64).view(Strict)
+        for until in (run.scenario.horizon.length // 2, LATEST_MIN):
+            assert run_until(run.params, run.world, run.state, heap, until) == Status.FINE
+        run.outcome()
 
 
 if __name__ == "__main__":

@@ -170,6 +170,17 @@ def test_a_comparison_as_json_is_all_that_comes_to_standard_output():
     assert content["replications"] == 3
 
 
+def test_an_aid_equivalent_comes_with_table_and_json_where_it_is_asked_for(tmp_path):
+    found = command("compare", TINY, "-n", 6, "--aid-equivalent", "--json", tmp_path / "c.json")
+    assert found.returncode == 0, found.stderr
+    assert "Aid needed to match weekly in person-hours below 16 degC" in found.stdout
+    content = json.loads((tmp_path / "c.json").read_text())
+    assert content["aid_equivalent"]["metric"] == "person_hours_below_16"
+    daily = content["aid_equivalent"]["plans"]["daily"]
+    assert (daily["factor"] is None) == bool(daily["reason"])
+    assert "x 1.15" not in found.stdout
+
+
 @pytest.fixture(scope="module")
 def written(tmp_path_factory):
     """A folder in which a comparison has written all it can."""

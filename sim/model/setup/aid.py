@@ -63,12 +63,12 @@ def _write_stores(writer: Writer, scenario: Scenario) -> None:
         for depot, part, room, share in zip(scenario.depots(item), stock, store.rooms(), store.shares(), strict=True):
             initial = -1 if part == "unlimited" else part
             least = _least_rounds(scenario, item, depot)
-            rows.append((index, least, -1 if room is None else room, initial, round(share * FINEST_SHARE)))
+            rows.append((least, -1 if room is None else room, initial, round(share * FINEST_SHARE)))
         first.append(len(rows))
         writer.at("item_allocation", index, Allocation[store.allocation.upper()])
         writer.at("item_returns", index, int(store.overflow == "returned"))
     if len(rows) > STORES:
-        raise LimitError(f"items stand in {len(rows)} places, at most {STORES} fit; lower aid.stores")
+        raise LimitError(f"aid.stores: items stand in {len(rows)} places, at most {STORES} fit; name fewer depots")
     writer.put("item_count", len(items))
     writer.put("item_store", first)
     writer.put("store_count", len(rows))

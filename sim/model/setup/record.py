@@ -14,7 +14,7 @@ I8 = np.int64
 BLOCK = np.dtype([("district", I8), ("archetype", I8), ("kin", I8), ("buildings", I8), ("residents", I8)])
 """Buildings alike in district, source and archetype. `residents`: per building; `kin`: blocks that cool alike."""
 
-STORE = np.dtype([("item", I8), ("need", I8), ("capacity", I8), ("initial", I8), ("share", I8)])
+STORE = np.dtype([("need", I8), ("capacity", I8), ("initial", I8), ("share", I8)])
 """A place where an item stands. `need`: rounds of its least demanding layer; `capacity`, `initial`: -1 if endless.
 
 `share`: in millionths.

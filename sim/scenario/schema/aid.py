@@ -180,7 +180,7 @@ class Store(Closed):
         return ["unlimited"] * len(shares) if stock == "unlimited" else by_largest_remainder(stock, shares)
 
     def findings(self) -> Iterable[Finding]:
-        """Report rooms given twice, shares that are missing or do not sum to one, and a choice between one."""
+        """Report rooms given twice or not at all, and shares that are missing or do not sum to one."""
         if self.capacity is not None and self.depots:
             yield Finding(("capacity",), "with depots each depot has its own capacity")
         if self.capacity is None and not self.depots:
@@ -192,7 +192,7 @@ class Store(Closed):
             yield Finding(("depots",), f"the shares must sum to 100 %, not {100 * sum(given):g} %")
 
     def oversights(self) -> Iterable[Finding]:
-        """Report a choice between one, and depots that would never get anything."""
+        """Report an allocation without depots, and depots that would never get anything."""
         if not self.depots and "allocation" in self.model_fields_set:
             yield Finding(("allocation",), "goes with depots")
         if self.allocation == "priority":

@@ -93,16 +93,27 @@ def unplaced_layers(scenario: Scenario) -> Iterator[Finding]:
         path = ("defence", "layers", key, "depot")
         if depots == ("",):
             if layer.depot is not None:
-                yield Finding(
-                    path, f"{layer.uses} stands in one place", f"aid.stores.{layer.uses}.depots would name more"
-                )
+                hint = f"remove the key, or list depots in aid.stores.{layer.uses}.depots"
+                yield Finding(path, f"{layer.uses} stands in one place", hint)
         elif layer.depot is None:
-            message = f"the key 'depot' is missing here: {layer.uses} stands in several"
+            message = f"the key 'depot' is missing here: {layer.uses} stands in several depots"
             yield Finding(path[:-1], message, f"known: {', '.join(depots)}")
         elif layer.depot not in depots:
             yield Finding(
                 path, f"no depot of {layer.uses} is called {layer.depot}", nearest_or_known(layer.depot, depots)
             )
+
+
+def idle_depots(scenario: Scenario) -> Iterator[Finding]:
+    """Depots that no layer fires from, and those that would never get anything to fire."""
+    fired = {(layer.uses, layer.depot) for layer in scenario.defence.layers.values()}
+    for item, store in scenario.aid.stores.items():
+        for name, depot in store.depots.items():
+            path = ("aid", "stores", item, "depots", name)
+            if (item, name) not in fired:
+                yield Finding(path, "no layer fires from this depot, so what stands there is of no use")
+            elif depot.share == 0.0 and store.allocation == "proportional":
+                yield Finding((*path, "share"), "a layer fires from this depot, which would never get anything")
 
 
 def unsupplied_items(scenario: Scenario) -> Iterator[Finding]:

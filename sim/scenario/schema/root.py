@@ -12,7 +12,7 @@ from sim.scenario.schema.city import City, People
 from sim.scenario.schema.dates import disordered_moments, moments_outside, uncovered_weather
 from sim.scenario.schema.defence import Damage, Defence
 from sim.scenario.schema.initial import Initial
-from sim.scenario.schema.names import unknown_names, unplaced_layers, unsupplied_items
+from sim.scenario.schema.names import idle_depots, unknown_names, unplaced_layers, unsupplied_items
 from sim.scenario.schema.prose import CANNOT_BE_SEEN, is_prose, is_title
 from sim.scenario.schema.repair import Repair
 from sim.scenario.schema.sections import (
@@ -101,6 +101,7 @@ class Scenario(Closed):
     def oversights(self) -> Iterable[Finding]:
         """Report what could be run and cannot be meant."""
         yield from unsupplied_items(self)
+        yield from idle_depots(self)
         yield from moments_outside(self)
         yield from impossible_damage(self)
         yield from unseen_output(self)

@@ -77,10 +77,12 @@ def contradictions(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(("city", "heating", "set_point"), message)
     for name, store in scenario.aid.stores.items():
         stock = scenario.initial.stock.get(name, 0)
-        for part, room in zip(store.parts(stock), store.rooms(), strict=True):
+        for depot, part, room in zip(store.depots or [""], store.parts(stock), store.rooms(), strict=True):
             if part != "unlimited" and room is not None and part > room:
-                place = "the store" if not store.depots else f"a depot that gets {part} of it"
-                yield Finding(("initial", "stock", name), f"more than {place} holds ({room})")
+                message = f"more than the store holds ({room})"
+                if depot:
+                    message = f"depot {depot} would get {part} of it and holds {room}"
+                yield Finding(("initial", "stock", name), message)
 
 
 def unread_periods(scenario: Scenario) -> Iterator[Finding]:

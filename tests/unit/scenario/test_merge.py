@@ -189,6 +189,14 @@ def test_a_plan_may_change_only_what_planners_choose(tmp_path: Path) -> None:
     assert "repair.crews.heat.start is" not in said
 
 
+@pytest.mark.parametrize(
+    "entry", ["damage.severities: {heavy: {}}", "damage.severities.heavy: {}", "damage: {severities: {heavy: {}}}"]
+)
+def test_a_plan_may_not_add_an_entry_that_is_empty(tmp_path: Path, entry: str) -> None:
+    text = changed("  reference: weekly", f"    more: {{{entry}}}\n  reference: weekly")
+    assert "is what we face: a plan cannot change it" in str(refusal(town(tmp_path, text)))
+
+
 def test_a_plan_with_an_unknown_key_points_at_the_word(tmp_path: Path) -> None:
     text = changed("daily: {aid.channels.coalition.cadence", "daily: {aid.chanels.coalition.cadence")
     assert "town.yaml:52:17: error: unknown key 'aid.chanels'; did you mean 'channels'?" in str(
