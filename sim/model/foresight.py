@@ -1,24 +1,23 @@
 """Tables that follow from a world alone, made once and shared by all plans: what its weather, alerts and nights do.
 
 They hold the future, so the dispatcher never reads them; rules ask them only how long something already begun takes,
-and how good the night of a wave is that has come.
+and what luck holds for the threats of a wave that has come.
 """
 
 import math
 
 from sim.kernel import Record, entry, kernel, open_record
 from sim.model.heat import DAY_HOURS, HOUR
+from sim.model.nights import tabulate_meetings, tabulate_nights
 from sim.model.words import Status
-from sim.world.address import Stream, draw_slot
 from sim.world.record import Array
-from sim.world.samplers import beta_number
 
 MILLE = 1000
 
 
 @entry
 def foresee(params_array: Array, world_array: Array) -> None:
-    """Fill the derived tables of a world: heat responses, frost hours, pace of outdoor work, good and bad nights."""
+    """Fill the derived tables of a world: heat responses, frost hours, pace of outdoor work, luck of defence."""
     params = open_record(params_array)
     world = open_record(world_array)
     sum_weather(world)
@@ -26,6 +25,7 @@ def foresee(params_array: Array, world_array: Array) -> None:
         tabulate_heat(params, world)
     tabulate_pace(params, world)
     tabulate_nights(params, world)
+    tabulate_meetings(params, world)
 
 
 @kernel
@@ -153,30 +153,3 @@ def add_pace(params: Record, world: Record, minute: int, alert_rate: int) -> Non
         lost = minutes * (MILLE - world.pace[index - 1].cold_rate)
         world.pace[index].cold = world.pace[index - 1].cold + lost
     world.pace_count = index + 1
-
-
-@kernel
-def tabulate_nights(params: Record, world: Record) -> None:
-    """How good each night is: the chance per round of each layer and class, a beta with the layer's mean.
-
-    All layers read the same slots of a class, so that a good night is good for all. With intra-wave correlation r the
-    shapes are p(1 - r)/r and (1 - p)(1 - r)/r: the correlation of two threats of a beta-binomial is 1/(a + b + 1).
-    """
-    for wave in range(world.wave_count):
-        for threat_class in range(params.class_count):
-            correlation = params.class_correlation[threat_class]
-            for layer in range(params.layer_count):
-                against = params.layer_against[layer, threat_class]
-                if correlation > 0.0 and 0.0 < against < 1.0 and params.layer_covers[layer, threat_class]:
-                    weight = (1.0 - correlation) / correlation
-                    against = beta_number(
-                        against * weight,
-                        (1.0 - against) * weight,
-                        world.key0,
-                        world.key1,
-                        world.replication,
-                        Stream.NIGHT_EFFECT.value,
-                        world.wave_entity[wave],
-                        draw_slot(threat_class),
-                    )
-                world.night_against[wave, layer, threat_class] = against

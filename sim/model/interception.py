@@ -7,8 +7,7 @@ from sim.model.damage import strike
 from sim.model.depots import note_wanted, take_out
 from sim.model.notices import jot
 from sim.model.words import Note, Origin, Salvo
-from sim.world.address import Stream, round_slot, threat_entity
-from sim.world.chance import chance
+from sim.world.address import threat_entity
 
 ENGAGED = -1
 """Answer of `passes`: the layer engages."""
@@ -29,20 +28,20 @@ def meet_wave(params: Record, world: Record, state: Record, wave: int) -> None:
     last = int(world.wave_first[wave + 1])
     for place in range(first, last):
         threat_class = int(world.threat_class[place])
-        entity = threat_entity(world.wave_entity[wave], threat_class, world.threat_number[place])
         state.threats[threat_class] += 1
-        origin = meet_threat(params, world, state, wave, threat_class, entity)
+        origin = meet_threat(params, world, state, threat_class, place)
         if origin >= 0:
             leaked += 1
             state.leakers[threat_class] += 1
             state.origins[origin] += 1
+            entity = threat_entity(world.wave_entity[wave], threat_class, world.threat_number[place])
             strike(params, world, state, wave, threat_class, entity, origin)
     jot(state, Note.WAVE.value, last - first, leaked, wave)
 
 
 @kernel
-def meet_threat(params: Record, world: Record, state: Record, wave: int, threat_class: int, entity: int) -> int:
-    """One threat meets the layers in order.
+def meet_threat(params: Record, world: Record, state: Record, threat_class: int, place: int) -> int:
+    """One threat, at its place among those of the world, meets the layers in order.
 
     Returns
     -------
@@ -53,10 +52,10 @@ def meet_threat(params: Record, world: Record, state: Record, wave: int, threat_
     for layer in range(params.layer_count):
         if params.layer_covers[layer, threat_class] == 0:
             continue
-        rounds = rounds_wanted(params, world, layer, entity)
+        rounds = int(world.meeting[place].rounds[layer])
         reason = passes(params, state, layer, threat_class, rounds)
         if reason == ENGAGED:
-            if engage(params, world, state, wave, layer, threat_class, entity, rounds):
+            if engage(params, world, state, layer, threat_class, place, rounds):
                 state.stopped[layer] += 1
                 return -1
             reason = Origin.MISSED.value
@@ -77,16 +76,6 @@ def most_engagements(params: Record, world: Record, layer: int, wave: int) -> in
 
 
 @kernel
-def rounds_wanted(params: Record, world: Record, layer: int, entity: int) -> int:
-    """Rounds of one engagement; the fraction is drawn per engagement."""
-    whole = int(math.floor(params.layer_rounds[layer]))
-    fraction = params.layer_rounds[layer] - whole
-    if fraction > 0.0 and chance(world, Stream.THREAT_ROUNDS.value, entity, layer) < fraction:
-        return whole + 1
-    return whole
-
-
-@kernel
 def passes(params: Record, state: Record, layer: int, threat_class: int, rounds: int) -> int:
     """ENGAGED, or the `Origin` for which a layer lets a threat pass without firing."""
     store = params.layer_store[layer]
@@ -103,7 +92,7 @@ def passes(params: Record, state: Record, layer: int, threat_class: int, rounds:
 
 @kernel
 def engage(
-    params: Record, world: Record, state: Record, wave: int, layer: int, threat_class: int, entity: int, rounds: int
+    params: Record, world: Record, state: Record, layer: int, threat_class: int, place: int, rounds: int
 ) -> bool:
     """Fire a salvo; True if the threat is stopped. Shoot-look-shoot keeps the rounds it does not need."""
     store = params.layer_store[layer]
@@ -116,17 +105,11 @@ def engage(
         if reserved >= 0 and reserved != threat_class:
             keep = params.layer_reserve_keep[layer]
         ready = min(rounds, state.store[store].stock - keep)
-    against = world.night_against[wave, layer, threat_class]
-    looks = params.layer_salvo[layer] == Salvo.SHOOT_LOOK_SHOOT
-    tries = 1 if params.layer_per_engagement[layer] else ready
-    stopped = False
+    stops = world.meeting[place].stops[layer]
+    stopped = stops < (1 if params.layer_per_engagement[layer] else ready)
     fired = ready
-    for number in range(tries):
-        if chance(world, Stream.THREAT_KILL.value, entity, round_slot(layer, number)) < against:
-            stopped = True
-            if looks:
-                fired = min(number + 1, ready)
-                break
+    if stopped and params.layer_salvo[layer] == Salvo.SHOOT_LOOK_SHOOT:
+        fired = min(stops + 1, ready)
     state.rounds[layer] += fired
     if store >= 0:
         take_out(state, store, fired)

@@ -145,6 +145,9 @@ def _uncertain_fields() -> list[Any]:
 PACE = np.dtype([("begin", I8), ("rate", I8), ("done", I8), ("cold_rate", I8), ("cold", I8)])
 """A stretch in which outdoor work goes at a constant rate [per mille]; work done and lost to cold until it begins."""
 
+MEETING = np.dtype([("rounds", np.int8, (sizes.LAYERS,)), ("stops", np.int8, (sizes.LAYERS,))])
+"""A threat at each layer, should they meet: rounds of an engagement, number of the first that stops it."""
+
 
 def world_dtype(size: Size) -> np.dtype[Any]:
     """One realisation of all luck outside the city, and the key that addresses the rest.
@@ -184,6 +187,7 @@ def world_dtype(size: Size) -> np.dtype[Any]:
         ("response_c", F8, (2, sizes.ARCHETYPES, size.hours + 1)),
         ("decay", F8, (sizes.ARCHETYPES, size.hours + 1)),
         ("night_against", F8, (size.waves, sizes.LAYERS, sizes.CLASSES)),
+        ("meeting", MEETING, (size.threats,)),
         ("pace_count", I8),
         ("pace_of_hour", I8, (size.hours + 1,)),
         ("pace", PACE, (size.paces,)),
