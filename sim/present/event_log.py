@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from sim.clock.traced import Line
     from sim.scenario.schema import Scenario
+    from sim.study.saved import SavedState
     from sim.world.record import Array
 
 
@@ -207,6 +208,7 @@ class EventLog:
     seed, replication : which luck
     processes : names of the user's own processes that took part; the run is then not one of the study
     entries : lines of the log
+    stopped : where the run stopped before the horizon, to go on from; None if it is over
     """
 
     scenario: str
@@ -215,6 +217,7 @@ class EventLog:
     replication: int
     processes: tuple[str, ...]
     entries: tuple[Entry, ...]
+    stopped: SavedState | None = None
 
     def summary(self) -> str:
         """Which run this is, in one line."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sim.present.results import ComparisonResult
     from sim.study.ensemble import StudyResult
     from sim.study.fairness import Fairness
+    from sim.study.saved import SavedState
 
 Given = str | Path | LoadedScenario | Scenario | Mapping[str, Scenario]
 """What a verb takes: a file, a loaded scenario, one scenario, or plans by name."""
@@ -290,10 +291,12 @@ def _study(
 
 def trace(
     scenario: Given,
-    replication: int = 0,
+    replication: int | None = None,
     *,
     plan: str | None = None,
     seed: int | None = None,
+    until: str | int | None = None,
+    state: str | Path | SavedState | None = None,
     processes: Iterable[Process] = (),
     overrides: Sequence[str] = (),
 ) -> EventLog:
@@ -304,25 +307,36 @@ def trace(
     Parameters
     ----------
     scenario : as of `run`
-    replication : number of the world, from 0
+    replication : number of the world, from 0; None: 0, or that of the state
     plan : name of a plan; None: the scenario as it is written
-    seed : None: as the scenario says
+    seed : None: as the scenario says, or as the state
+    until : stop before the events of this moment (`2026-01-22 14:00`, `12 d`, or minutes); None: at the horizon
+    state : where a run of this plan has stopped, or the file that it was saved to; it goes on as if it had not
     processes : SimPy processes ``process(env, city)`` of your own that take part; the log says so
     overrides : as of `run`
     """
     from sim.present.event_log import EventLog, entry_of, names_of
-    from sim.study.calendars import span_of
-    from sim.study.replay import replay
+    from sim.study.calendars import Span, span_of
+    from sim.study.replay import go_on, replay, stopped
 
     case = case_of(scenario, overrides)
-    name, one = chosen(case, plan)
+    _, one = chosen(case, plan)
     own = list(processes)
-    seed = case.base.study.seed if seed is None else seed
-    if replication < 0 or seed < 0:
-        raise UsageError("a replication and a seed are 0 or more")
-    span = span_of({name: one} if plan is None else case.plans)
-    watched = replay(one, span, seed=seed, replication=replication, processes=own)
+    begun = _begun(state, one, seed, replication)
+    stop = _minute(until, one)
+    if begun is None:
+        seed = case.base.study.seed if seed is None else seed
+        replication = replication or 0
+        if replication < 0 or seed < 0:
+            raise UsageError("a replication and a seed are 0 or more")
+        span = span_of({"": one} if plan is None else case.plans)
+        watched = replay(one, span, seed=seed, replication=replication, processes=own, until=stop)
+    else:
+        seed, replication = begun.seed, begun.replication
+        span = Span(begun.lookback, begun.accrual_end)
+        watched = go_on(one, begun, own, stop)
     names = names_of(one, watched.world)
+    over = watched.state["now"][0] >= one.horizon.length
     return EventLog(
         scenario=one.name,
         plan=plan or "",
@@ -330,7 +344,39 @@ def trace(
         replication=replication,
         processes=tuple(getattr(process, "__name__", type(process).__name__) for process in own),
         entries=tuple(entry_of(line, names) for line in watched.journal),
+        stopped=None if over else stopped(one, span, watched, seed=seed, replication=replication),
     )
+
+
+def _begun(
+    state: str | Path | SavedState | None, plan: Scenario, seed: int | None, replication: int | None
+) -> SavedState | None:
+    """The state that a run goes on from, refused if another luck is asked for."""
+    from sim.study.saved import SavedState, load_state
+
+    if state is None:
+        return None
+    begun = state if isinstance(state, SavedState) else load_state(state, plan)
+    for word, asked, known in (("seed", seed, begun.seed), ("replication", replication, begun.replication)):
+        if asked not in (None, known):
+            raise UsageError(f"the state belongs to {word} {known}, not {asked}; leave the {word} out")
+    return begun
+
+
+def _minute(until: str | int | None, scenario: Scenario) -> int:
+    """A moment as minutes from the start; without one beyond every horizon."""
+    from sim.model.notices import LATEST_MIN
+    from sim.units import QuantityError, moment
+
+    if until is None or isinstance(until, int):
+        return LATEST_MIN if until is None else until
+    try:
+        minutes = moment(until).minutes(scenario.horizon.start)
+    except QuantityError as error:
+        raise UsageError(f"until: {error.message}" + (f"; {error.hint}" if error.hint else "")) from None
+    if minutes < 0:
+        raise UsageError(f"until: {until} lies before the start of the scenario")
+    return int(minutes)
 
 
 def versions() -> dict[str, str]:

@@ -170,6 +170,46 @@ def test_a_comparison_as_json_is_all_that_comes_to_standard_output():
     assert content["replications"] == 3
 
 
+def test_a_trace_that_stops_and_goes_on_from_a_file_tells_what_one_in_one_go_tells(tmp_path):
+    kept = tmp_path / "morning.state"
+    whole = command("trace", TINY, "--plan", "weekly", "-r", 3)
+    first = command("trace", TINY, "--plan", "weekly", "-r", 3, "--until", "2026-01-11", "--save-state", kept)
+    rest = command("trace", TINY, "--plan", "weekly", "--state", kept)
+    assert (whole.returncode, first.returncode, rest.returncode) == (0, 0, 0), rest.stderr
+    assert f"wrote {kept}" in first.stderr
+    assert first.stdout
+    assert rest.stdout
+    assert first.stdout + rest.stdout == whole.stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--save-state", "kept"), "--save-state needs --until"),
+        (("--until", "14 d", "--save-state", "kept"), "there is nothing to go on with"),
+        (("--until", "yesterday"), "until: 'yesterday'"),
+        (("--until", "2025-12-31"), "lies before the start"),
+    ],
+)
+def test_a_stop_that_cannot_be_is_refused(options, said, tmp_path):
+    found = command("trace", TINY, *(tmp_path / one if one == "kept" else one for one in options))
+    assert found.returncode == 2
+    assert said in found.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_state_goes_on_with_its_own_luck_and_plan_only(tmp_path):
+    kept = tmp_path / "morning.state"
+    command("trace", TINY, "--plan", "weekly", "-r", 3, "--until", "6 d", "--save-state", kept)
+    for other, said in (
+        (("--plan", "weekly", "-r", 4), "belongs to replication 3, not 4"),
+        (("--plan", "weekly", "--seed", 9), "belongs to seed 7, not 9"),
+        (("--plan", "daily"), "belongs to another scenario or plan"),
+    ):
+        found = command("trace", TINY, *other, "--state", kept)
+        assert (found.returncode, said in found.stderr) == (2, True), found.stderr
+
+
 def test_an_aid_equivalent_comes_with_table_and_json_where_it_is_asked_for(tmp_path):
     found = command("compare", TINY, "-n", 6, "--aid-equivalent", "--json", tmp_path / "c.json")
     assert found.returncode == 0, found.stderr
@@ -240,7 +280,7 @@ def test_only_a_long_study_is_announced(monkeypatch, as_decided):
 
     monkeypatch.setattr(kernel, "COMPILED", True, raising=False)
     assert said_of(100) == ""
-    assert said_of(100_000) == "100,000 replications of 1 plan: about 10 minutes\n"
+    assert said_of(100_000) == "100,000 replications of 1 plan: about 7 minutes\n"
 
 
 def test_one_plan_runs_with_settings_and_without_a_word_when_quiet():
