@@ -95,6 +95,30 @@ def building_hours_cold(runs: Runs) -> Values:
     return runs["cold_area"] / HOUR
 
 
+@metric(unit="building-hours", direction="lower", noun="building-hours without heat beyond 8 hours")
+def building_hours_cold_over_8(runs: Runs) -> Values:
+    """Building-hours of outages beyond their first 8 hours."""
+    return runs.total("cold_beyond", slice(0, 1)) / HOUR
+
+
+@metric(unit="building-hours", direction="lower", noun="building-hours without heat beyond 16 hours")
+def building_hours_cold_over_16(runs: Runs) -> Values:
+    """Building-hours of outages beyond their first 16 hours."""
+    return runs.total("cold_beyond", slice(1, 2)) / HOUR
+
+
+@metric(unit="building-hours", direction="lower", noun="building-hours without heat beyond 24 hours")
+def building_hours_cold_over_24(runs: Runs) -> Values:
+    """Building-hours of outages beyond their first 24 hours."""
+    return runs.total("cold_beyond", slice(2, 3)) / HOUR
+
+
+@metric(unit="buildings", direction="lower", noun="buildings without heat for more than 24 hours at the peak")
+def buildings_cold_24h_peak(runs: Runs) -> Values:
+    """Most buildings at one time whose outage has lasted more than 24 hours, the warm-up included."""
+    return runs["long_peak"]
+
+
 @metric(unit="h", direction="lower", noun="hours until half of the buildings have heat again", kind="time_until")
 def restore_50(runs: Runs) -> Values:
     """Hours in which 50 % of the buildings that lost heat get it back (Kaplan-Meier over all outages)."""

@@ -5,6 +5,7 @@ import math
 from sim.kernel import Record, kernel
 from sim.world.address import Stream, draw_slot, round_slot, threat_entity
 from sim.world.chance import chance
+from sim.world.philox import uniforms4
 from sim.world.samplers import beta_number
 
 NEVER = 127
@@ -66,8 +67,24 @@ def rounds_wanted(params: Record, world: Record, layer: int, entity: int) -> int
 
 @kernel
 def first_stop(world: Record, layer: int, entity: int, tries: int, against: float) -> int:
-    """Number of the first round that stops a threat, from 0; `NEVER` if none of so many does."""
-    for number in range(tries):
-        if chance(world, Stream.THREAT_KILL.value, entity, round_slot(layer, number)) < against:
-            return number
+    """Number of the first round that stops a threat, from 0; `NEVER` if none of so many does.
+
+    Four rounds share a block of luck, which is drawn once.
+    """
+    for number in range(0, tries, 4):
+        slot = round_slot(layer, number)
+        first, second, third, fourth = uniforms4(
+            world.key0, world.key1, world.replication, Stream.THREAT_KILL.value, entity, slot
+        )
+        stop = NEVER
+        if first < against:
+            stop = number
+        elif second < against:
+            stop = number + 1
+        elif third < against:
+            stop = number + 2
+        elif fourth < against:
+            stop = number + 3
+        if stop < tries:
+            return stop
     return NEVER

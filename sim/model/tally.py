@@ -4,23 +4,13 @@ import numpy as np
 
 from sim.kernel import Record, entry, kernel, open_record
 from sim.model.accrual import accrued_by
+from sim.model.outages import BEYOND, QUANTILES, long_outages, restore_times
 from sim.model.words import LINES, AccrualKind, Calendar
 from sim.world import sizes
 from sim.world.record import Array
-from sim.world.sorting import sorted_keys
 
 F8 = np.float64
 I8 = np.int64
-
-QUANTILES = (0.5, 0.9, 0.99)
-"""Shares of buildings restored whose times are kept."""
-
-ROUNDING = 1e-12
-"""What a product of shares may be off by."""
-
-BUILDING_BITS = 24
-BUILDING_MASK = (1 << BUILDING_BITS) - 1
-"""Outages are sorted as keys: length in half minutes above, buildings in the lower bits."""
 
 HALF_DAY = 720
 """Waits of jobs longer than this are counted [min]."""
@@ -72,6 +62,8 @@ OUTCOME = np.dtype(
         ("dispatches", I8, (sizes.CHANNELS,)),
         ("outages", I8),
         ("restored_min", I8, (len(QUANTILES),)),
+        ("cold_beyond", I8, (len(BEYOND),)),
+        ("long_peak", I8),
         ("jobs_done", I8),
         ("jobs_started", I8),
         ("job_wait_sum", I8),
@@ -102,9 +94,8 @@ def tally(params_array: Array, world_array: Array, state_array: Array, outcomes:
     copy_stock(state, outcome)
     sum_lots(params, state, outcome)
     sum_jobs(params, state, outcome)
-    for place in range(3):
-        outcome.restored_min[place] = -1
     restore_times(state, outcome)
+    long_outages(params, state, outcome)
     outcome.heating_degree_days = degree_days(world)
 
 
@@ -227,44 +218,6 @@ def sum_jobs(params: Record, state: Record, outcome: Record) -> None:
         outcome.job_wait_sum += wait
         outcome.job_waited += 1 if wait > 0 else 0
         outcome.job_waited_long += 1 if wait > HALF_DAY else 0
-
-
-@kernel
-def restore_times(state: Record, outcome: Record) -> None:
-    """Times by which 50, 90 and 99 % of the buildings that lost heat were restored (Kaplan-Meier).
-
-    Outages open at the horizon are censored there. The estimate falls at each restoration time by the share of the
-    buildings still at risk; durations are sorted on the minute.
-    """
-    count = int(state.outage_count)
-    outcome.outages = count
-    if count == 0:
-        return
-    keys = np.empty(count, np.int64)
-    at_risk = 0
-    for row in range(count):
-        closed = state.outage[row].end >= 0
-        minutes = (state.outage[row].end if closed else state.now) - state.outage[row].begin
-        keys[row] = (2 * minutes + (0 if closed else 1)) << BUILDING_BITS | state.outage[row].buildings
-        at_risk += state.outage[row].buildings
-    keys = sorted_keys(keys, BUILDING_BITS)
-    surviving = 1.0
-    place = 0
-    while place < count:
-        length = keys[place] >> BUILDING_BITS
-        group = 0
-        while place < count and keys[place] >> BUILDING_BITS == length:
-            group += keys[place] & BUILDING_MASK
-            place += 1
-        if length % 2 == 0:
-            surviving *= 1.0 - group / at_risk
-            if outcome.restored_min[0] < 0 and surviving <= 0.5 + ROUNDING:
-                outcome.restored_min[0] = length // 2
-            if outcome.restored_min[1] < 0 and surviving <= 0.1 + ROUNDING:
-                outcome.restored_min[1] = length // 2
-            if outcome.restored_min[2] < 0 and surviving <= 0.01 + ROUNDING:
-                outcome.restored_min[2] = length // 2
-        at_risk -= group
 
 
 @kernel

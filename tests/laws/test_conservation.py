@@ -87,6 +87,22 @@ def test_the_area_of_the_cold_is_the_sum_of_the_outages(ends):
         assert run.outcome()["cold_area"] == (lengths * buildings).sum()
 
 
+def test_long_outages_are_those_of_the_log_minute_by_minute(ends):
+    seen = 0
+    for run in ends:
+        _, buildings, begin, end = outages_of(run)
+        totals, since, length = run.outcome(), run.scenario.horizon.observe_from, run.scenario.horizon.length
+        for place, hours in enumerate((8, 16, 24)):
+            beyond = np.maximum(0, end - np.maximum(begin + 60 * hours, since))
+            assert totals["cold_beyond"][place] == (beyond * buildings).sum()
+        by_minute = np.zeros(length + 1, np.int64)
+        for number, first, last in zip(buildings, begin + 24 * 60, end, strict=True):
+            by_minute[min(first, length) : max(first, last)] += number
+        assert totals["long_peak"] == by_minute[:length].max(initial=0)
+        seen += int(totals["long_peak"] > 0)
+    assert seen >= 5
+
+
 def test_open_outages_are_the_cold_of_the_last_minute(ends):
     for run in ends:
         count = int(run.of("outage_count"))

@@ -1,0 +1,108 @@
+"""What the log of outages says of a run: how fast buildings get heat back, and how many wait for very long."""
+
+import numpy as np
+
+from sim.kernel import Record, kernel
+from sim.world.sorting import sorted_keys
+
+QUANTILES = (0.5, 0.9, 0.99)
+"""Shares of buildings restored whose times are kept."""
+
+ROUNDING = 1e-12
+"""What a product of shares may be off by."""
+
+BUILDING_BITS = 24
+BUILDING_MASK = (1 << BUILDING_BITS) - 1
+"""Outages are sorted as keys: a time in half minutes above, buildings in the lower bits."""
+
+BEYOND = (480, 960, 1440)
+"""Lengths of an outage from which on its hours are counted apart: 8, 16 and 24 hours [min]."""
+
+LONG = 1440
+"""An outage longer than this is a long one [min]."""
+
+
+@kernel
+def end_of(state: Record, row: int) -> int:
+    """When an outage of the log ended; now if it is open."""
+    return int(state.outage[row].end if state.outage[row].end >= 0 else state.now)
+
+
+@kernel
+def restore_times(state: Record, outcome: Record) -> None:
+    """Times by which 50, 90 and 99 % of the buildings that lost heat were restored (Kaplan-Meier).
+
+    Outages open at the horizon are censored there. The estimate falls at each restoration time by the share of the
+    buildings still at risk; durations are sorted on the minute.
+    """
+    for place in range(len(QUANTILES)):
+        outcome.restored_min[place] = -1
+    count = int(state.outage_count)
+    outcome.outages = count
+    if count == 0:
+        return
+    keys = np.empty(count, np.int64)
+    at_risk = 0
+    for row in range(count):
+        closed = state.outage[row].end >= 0
+        minutes = end_of(state, row) - state.outage[row].begin
+        keys[row] = (2 * minutes + (0 if closed else 1)) << BUILDING_BITS | state.outage[row].buildings
+        at_risk += state.outage[row].buildings
+    keys = sorted_keys(keys, BUILDING_BITS)
+    surviving = 1.0
+    place = 0
+    while place < count:
+        length = keys[place] >> BUILDING_BITS
+        group = 0
+        while place < count and keys[place] >> BUILDING_BITS == length:
+            group += keys[place] & BUILDING_MASK
+            place += 1
+        if length % 2 == 0:
+            surviving *= 1.0 - group / at_risk
+            if outcome.restored_min[0] < 0 and surviving <= 0.5 + ROUNDING:
+                outcome.restored_min[0] = length // 2
+            if outcome.restored_min[1] < 0 and surviving <= 0.1 + ROUNDING:
+                outcome.restored_min[1] = length // 2
+            if outcome.restored_min[2] < 0 and surviving <= 0.01 + ROUNDING:
+                outcome.restored_min[2] = length // 2
+        at_risk -= group
+
+
+@kernel
+def long_outages(params: Record, state: Record, outcome: Record) -> None:
+    """Building-minutes of outages beyond 8, 16 and 24 hours, since observation began; the peak of long outages."""
+    for place in range(len(BEYOND)):
+        outcome.cold_beyond[place] = 0
+    longer = 0
+    for row in range(state.outage_count):
+        for place in range(len(BEYOND)):
+            begin = max(state.outage[row].begin + BEYOND[place], params.observe_from)
+            outcome.cold_beyond[place] += max(0, end_of(state, row) - begin) * state.outage[row].buildings
+        longer += 1 if end_of(state, row) - state.outage[row].begin > LONG else 0
+    outcome.long_peak = most_at_once(state, longer)
+
+
+@kernel
+def most_at_once(state: Record, longer: int) -> int:
+    """Most buildings in long outages at one time; at equal minutes those that end go first.
+
+    Parameters
+    ----------
+    longer : how many outages of the log are long
+    """
+    keys = np.empty(2 * longer, np.int64)
+    place = 0
+    for row in range(state.outage_count):
+        begin = state.outage[row].begin + LONG
+        end = end_of(state, row)
+        if end > begin:
+            keys[place] = (2 * begin + 1) << BUILDING_BITS | state.outage[row].buildings
+            keys[place + 1] = 2 * end << BUILDING_BITS | state.outage[row].buildings
+            place += 2
+    present = 0
+    most = 0
+    for key in sorted_keys(keys, BUILDING_BITS):
+        begins = key >> BUILDING_BITS & 1
+        present += (key & BUILDING_MASK) if begins else -(key & BUILDING_MASK)
+        most = max(most, present)
+    return most
