@@ -10,7 +10,7 @@ from sim.kernel import Record, kernel
 from sim.model.accrual import DAY, accrued_by, mean_accrual, settle_rates
 from sim.model.depots import stock_of, take_in
 from sim.model.notices import jot, post
-from sim.model.words import NONE, AccrualKind, Calendar, Event, Note, Status, Timing
+from sim.model.words import NONE, AccrualKind, Calendar, Event, Note, Status, Step, Timing
 from sim.world.address import Stream, channel_entity
 from sim.world.chance import chance, drawn
 
@@ -103,11 +103,33 @@ def dispatch_lot(params: Record, world: Record, state: Record, channel: int, uni
     minutes = max(0.0, drawn(world, params.channel_lead[channel], Stream.LEAD.value, entity, 0))
     if chance(world, Stream.ON_TIME.value, entity, 0) >= params.channel_on_time[channel]:
         minutes += max(0.0, drawn(world, params.channel_late[channel], Stream.LATE.value, entity, 0))
+    sent = when_goes_on(params, channel, Step.SHIPMENT.value, sent)
     lost = 1 if chance(world, Stream.LOST.value, entity, 0) >= params.channel_arrives[channel] else 0
-    arrival = sent + int(math.floor(min(minutes, float(NEVER))))
+    arrival = with_standstills(params, channel, sent, sent + int(math.floor(min(minutes, float(NEVER)))))
+    arrival = when_goes_on(params, channel, Step.RECEIPT.value, arrival)
     if 0 <= sent < params.horizon_min:
         state.dispatches[channel] += 1
     add_lot(params, state, channel, params.channel_item[channel], units, sent, arrival, lost)
+    return arrival
+
+
+@kernel
+def when_goes_on(params: Record, channel: int, step: int, minute: int) -> int:
+    """When a step that is due at a minute happens: then, or when the disruption that stops it is over."""
+    for number in range(params.disruption_count[channel]):
+        stop = params.disruption[channel, number]
+        if stop.step == step and stop.begin <= minute < stop.end:
+            minute = stop.end
+    return minute
+
+
+@kernel
+def with_standstills(params: Record, channel: int, sent: int, arrival: int) -> int:
+    """When a lot on the way arrives: later by the times in which nothing moves."""
+    for number in range(params.disruption_count[channel]):
+        stop = params.disruption[channel, number]
+        if stop.step == Step.TRANSIT and stop.begin < arrival and sent < stop.end:
+            arrival += stop.end - max(stop.begin, sent)
     return arrival
 
 
@@ -228,7 +250,12 @@ def review(params: Record, world: Record, state: Record, channel: int) -> None:
 
 @kernel
 def order(params: Record, world: Record, state: Record, channel: int, minute: int, on_hand: int) -> None:
-    """Order up to the level what has accrued and is not yet sent, if the position has fallen to the reorder point."""
+    """Order up to the level what has accrued and is not yet sent, if the position has fallen to the reorder point.
+
+    While orders are disrupted nothing is ordered.
+    """
+    if when_goes_on(params, channel, Step.ORDER.value, minute) != minute:
+        return
     position = on_hand
     for other in range(params.channel_count):
         if params.channel_item[other] == params.channel_item[channel]:

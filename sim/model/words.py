@@ -125,6 +125,15 @@ class Allocation(IntEnum):
     """The first in file order with room."""
 
 
+class Step(IntEnum):
+    """Steps of a channel that a disruption can stop."""
+
+    ORDER = 0
+    SHIPMENT = 1
+    TRANSIT = 2
+    RECEIPT = 3
+
+
 class Timing(IntEnum):
     """Where in its interval a lot is sent."""
 

@@ -220,6 +220,7 @@ def _without_luck(channel: Channel, parts: int) -> Channel:
     plain = {
         "accrual": accrual,
         "fulfilment": middle(channel.fulfilment),
+        "disruptions": (),
         "min_lot": (channel.min_lot - 1) * parts + 1,
         "lead": Law[float](fixed=median_lead(channel)),
         "late": None,

@@ -142,6 +142,8 @@ SEVERITIES = 8
 """Severities at most."""
 CHANNELS = 16
 """Channels at most."""
+DISRUPTIONS = 12
+"""Disruptions of one channel at most."""
 SHIFTS = 4
 """Shifts of one pool at most."""
 CURVE = 16

@@ -114,7 +114,27 @@ class Channel:
         if self.luck.chance(int(Stream.ON_TIME), entity, 0) >= self.rule.on_time:
             time += max(0.0, self.late(entity))
         lost = self.luck.chance(int(Stream.LOST), entity, 0) >= self.rule.arrives
-        return Lot(self.name, self.rule.item, units, sent, sent + math.floor(time), lost, is_order)
+        sent = self.after("shipment", sent)
+        arrival = sent + math.floor(time)
+        for begin, end in self.standstills("transit"):
+            if begin < arrival and end > sent:
+                arrival += end - max(begin, sent)
+        return Lot(self.name, self.rule.item, units, sent, self.after("receipt", arrival), lost, is_order)
+
+    def standstills(self, what: str) -> list[tuple[int, int]]:
+        """Times in which a step stands still, in order."""
+        start = self.accrual.start
+        return sorted(
+            (int(one.start.minutes(start)), int(one.end.minutes(start)))
+            for one in self.rule.disruptions
+            if one.what == what
+        )
+
+    def after(self, what: str, minute: int) -> int:
+        """When a step due at a minute is taken."""
+        for begin, end in self.standstills(what):
+            minute = end if begin <= minute < end else minute
+        return minute
 
     def lots(self, opened: int, length: int) -> Iterator[Lot]:
         """Lots of a calendar that opened at a minute; those in hand at the start are part of the first."""
@@ -168,6 +188,8 @@ class Channel:
 
     def order(self, now: int, opened: int, position: int) -> Lot | None:
         """What is missing, as far as it is there to send (section 19)."""
+        if self.after("order", now) > now:
+            return None
         cadence = self.rule.cadence
         level = cadence.order_up_to
         reorder = level - 1 if cadence.reorder_point is None else cadence.reorder_point

@@ -86,7 +86,24 @@ def mapping_of(number: int) -> Part:
         mapping["study"]["follow_blocks"] = list(range(blocks))
     if items:
         spread_over_depots(Dice(f"depots {number}"), mapping, items[-1])
+    for name, channel in mapping["aid"].get("channels", {}).items():
+        disrupt(Dice(f"disruptions {number} {name}"), channel, whole, days)
     return mapping
+
+
+def disrupt(dice: Dice, channel: Part, whole: bool, days: int) -> None:
+    """Let some steps of a channel stand still, sometimes, each once or twice."""
+    steps = ["shipment", "transit", "receipt"] + ["order"] * ("order_up_to" in channel.get("cadence", {}))
+    found = []
+    for step in steps:
+        if dice.chance(0.2):
+            begin = dice.randint(0, days) * DAY
+            for _ in range(dice.randint(1, 2)):
+                end = begin + dice.randint(1, 3) * DAY - (0 if whole else dice.randint(0, 700))
+                found.append({"what": step, "start": f"{begin} min", "end": f"{end} min"})
+                begin = end + dice.choice([0, DAY])
+    if found:
+        channel["disruptions"] = found
 
 
 def spread_over_depots(dice: Dice, mapping: Part, item: str) -> None:

@@ -10,13 +10,13 @@ from sim.errors import LimitError
 from sim.model.accrual import DAY
 from sim.model.setup.city import Network
 from sim.model.setup.writer import Writer
-from sim.model.words import AccrualKind, Allocation, Calendar, Timing
+from sim.model.words import AccrualKind, Allocation, Calendar, Step, Timing
 from sim.scenario.laws import Law, Uncertain
 from sim.scenario.schema import Scenario
 from sim.scenario.schema.aid import Accrual, Cadence, Channel, Store
 from sim.scenario.shares import FINEST_SHARE
 from sim.world.address import channel_number
-from sim.world.sizes import LISTED, STORES
+from sim.world.sizes import DISRUPTIONS, LISTED, STORES
 
 WIDEST = 1 << 31
 """Largest numerator and denominator of a rate, so that its product with any time fits into 64 bits."""
@@ -50,6 +50,7 @@ def write_aid(writer: Writer, scenario: Scenario, lookback: int, accrual_end: in
         longest = 2 * (scenario.horizon.length + lookback)
         _write_accrual(writer, index, f"aid.channels.{name}", channel, scenario.horizon.start, longest)
         _write_calendar(writer, index, channel.cadence, scenario)
+        _write_disruptions(writer, index, name, channel, scenario.horizon.start)
 
 
 def _write_stores(writer: Writer, scenario: Scenario) -> None:
@@ -91,6 +92,18 @@ def _write_way(writer: Writer, index: int, path: str, channel: Channel) -> None:
     writer.unsure("channel_fulfilment", (index,), f"{path}.fulfilment", channel.fulfilment)
     writer.at("channel_same_for", index, channel.same_for)
     writer.at("channel_min_lot", index, channel.min_lot)
+
+
+def _write_disruptions(writer: Writer, index: int, name: str, channel: Channel, start: date) -> None:
+    if len(channel.disruptions) > DISRUPTIONS:
+        raise LimitError(f"aid.channels.{name}.disruptions: at most {DISRUPTIONS} fit; join some")
+    rows = sorted(
+        (minute_of(one.start, start), minute_of(one.end, start), int(Step[one.what.upper()]))
+        for one in channel.disruptions
+    )
+    writer.at("disruption_count", index, len(rows))
+    for number, (begin, end, step) in enumerate(rows):
+        writer.at("disruption", (index, number), (step, begin, end))
 
 
 def _write_accrual(writer: Writer, index: int, path: str, channel: Channel, start: date, longest: int) -> None:

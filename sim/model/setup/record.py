@@ -20,6 +20,9 @@ STORE = np.dtype([("need", I8), ("capacity", I8), ("initial", I8), ("share", I8)
 `share`: in millionths.
 """
 
+DISRUPTION = np.dtype([("step", I8), ("begin", I8), ("end", I8)])
+"""A time [begin, end) in which a step of a channel stands still [min]; those of a channel stand in order of begin."""
+
 
 def params_dtype(size: Size) -> np.dtype[Any]:
     """What a plan in its scenario says, ready for the rules. Times in minutes, laws as rows of `LAW` numbers."""
@@ -165,6 +168,8 @@ def _aid() -> list[Any]:
         ("channel_listed", I8, (channels,)),
         ("pledge_min", I8, (channels, listed)),
         ("pledge_units", I8, (channels, listed)),
+        ("disruption_count", I8, (channels,)),
+        ("disruption", DISRUPTION, (channels, sizes.DISRUPTIONS)),
         ("date_count", I8, (channels,)),
         ("date_min", I8, (channels, listed)),
     ]

@@ -98,6 +98,17 @@ class Cadence(Closed):
             yield Finding(("first",), message)
 
 
+class Disruption(Closed):
+    """A time in which a step of a channel stands still."""
+
+    what: Literal["order", "shipment", "transit", "receipt"] = face()
+    """order: nothing is ordered; shipment: nothing leaves; transit: nothing moves; receipt: nothing is taken in."""
+    start: Moment = face()
+    """From when on."""
+    end: Moment = face()
+    """Until when; what waited goes on then."""
+
+
 class Channel(Closed):
     """One donor's flow of one item."""
 
@@ -123,6 +134,8 @@ class Channel(Closed):
     """Lots whose aid accrued within the same period share lead, delay and loss (a bad week is bad for all)."""
     dispatch_cost: Money = face(0.0)
     """Fixed cost per dispatch."""
+    disruptions: tuple[Disruption, ...] = face(())
+    """Times in which orders, shipment, transit or receipt stand still: a strike, a closed border, a full depot."""
 
     def findings(self) -> Iterable[Finding]:
         """Report parts that do not go together."""
@@ -140,6 +153,8 @@ class Channel(Closed):
         level = self.cadence.order_up_to if self.cadence else None
         if level is not None and self.min_lot > level:
             yield Finding(("min_lot",), f"is more than order_up_to ({level}), so nothing would ever be ordered")
+        if level is None and any(one.what == "order" for one in self.disruptions):
+            yield Finding(("disruptions",), "only channels that order (order_up_to) can have their orders paused")
         if self.late is not None and "on_time" not in self.model_fields_set:
             yield Finding(("late",), "the key 'on_time' is missing beside it: without it every lot is on time")
 

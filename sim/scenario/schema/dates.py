@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -39,6 +40,22 @@ def disordered_moments(scenario: Scenario) -> Iterator[Finding]:
         if lot.arrives.minutes(start) < 0:
             place = ("initial", "in_transit", row, "arrives")
             yield Finding(place, "has arrived before the start: count it in initial.stock")
+
+
+def overlapping_disruptions(scenario: Scenario) -> Iterator[Finding]:
+    """Disruptions that end before they begin, and two of one kind at the same time."""
+    start = scenario.horizon.start
+    for key, channel in scenario.aid.channels.items():
+        until: dict[str, float] = {}
+        spans = [(one.start.minutes(start), one.end.minutes(start), row) for row, one in enumerate(channel.disruptions)]
+        for begin, end, row in sorted(spans):
+            path = ("aid", "channels", key, "disruptions", row)
+            what = channel.disruptions[row].what
+            if end <= begin:
+                yield Finding((*path, "end"), "a disruption must end after it starts")
+            if begin < until.get(what, -math.inf):
+                yield Finding((*path, "start"), f"another disruption of the {what} is not over yet")
+            until[what] = max(end, until.get(what, -math.inf))
 
 
 def uncovered_weather(scenario: Scenario) -> Iterator[Finding]:
@@ -99,6 +116,10 @@ def _periods(scenario: Scenario) -> Iterator[tuple[Path, float, float]]:
         yield ("weather", "cold_snap", "start"), begin, begin + snap.length - 1
     for row, alert in enumerate(scenario.alerts.listed):
         yield ("alerts", "listed", row, "start"), alert.start.minutes(start), alert.end.minutes(start) - 1
+    for key, channel in scenario.aid.channels.items():
+        for row, one in enumerate(channel.disruptions):
+            path = ("aid", "channels", key, "disruptions", row, "start")
+            yield path, one.start.minutes(start), one.end.minutes(start) - 1
     for row, outage in enumerate(scenario.initial.outages):
         yield ("initial", "outages", row, "start"), outage.start.minutes(start), 0.0
     for row, lot in enumerate(scenario.initial.in_transit):

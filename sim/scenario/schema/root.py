@@ -9,7 +9,7 @@ from sim.scenario.roles import face, fixed
 from sim.scenario.schema.aid import Aid
 from sim.scenario.schema.attack import Attack, Threat
 from sim.scenario.schema.city import City, People
-from sim.scenario.schema.dates import disordered_moments, moments_outside, uncovered_weather
+from sim.scenario.schema.dates import disordered_moments, moments_outside, overlapping_disruptions, uncovered_weather
 from sim.scenario.schema.defence import Damage, Defence
 from sim.scenario.schema.initial import Initial
 from sim.scenario.schema.names import idle_depots, unknown_names, unplaced_layers, unsupplied_items
@@ -95,6 +95,7 @@ class Scenario(Closed):
         yield from missing_laws(self)
         yield from contradictions(self)
         yield from disordered_moments(self)
+        yield from overlapping_disruptions(self)
         yield from uncovered_weather(self)
         yield from unread_periods(self)
 
