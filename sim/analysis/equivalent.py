@@ -41,12 +41,16 @@ def more_aid(found: Equivalent) -> str:
     if found.factor is None:
         return ""
     middle = _percent(found.factor)
-    if found.ci_low is None or found.ci_high is None:
-        return f"{middle}; how much is not bounded by what was tried"
-    if found.ci_low <= 1.0 <= found.ci_high:
-        return f"no clear difference: from {_percent(found.ci_low)} to {_percent(found.ci_high)}"
-    ends = sorted(abs(round(100.0 * (bound - 1.0))) for bound in (found.ci_low, found.ci_high))
-    return f"{middle} ({ends[0]} to {ends[1]})"
+    if is_unclear(found):
+        low, high = (None if bound is None else _percent(bound) for bound in (found.ci_low, found.ci_high))
+        return f"no clear difference: from {low or 'even less'} to {high or 'even more'}"
+    ends = sorted(abs(round(100.0 * (bound - 1.0))) for bound in (found.ci_low, found.ci_high) if bound is not None)
+    return f"{middle} ({ends[0]} to {ends[1]})" if len(ends) == 2 else f"{middle} ({ends[0]} or more)"
+
+
+def is_unclear(found: Equivalent) -> bool:
+    """True if the plan may need as much aid as it has; where the interval has no bound, anything is possible."""
+    return (found.ci_low is None or found.ci_low <= 1.0) and (found.ci_high is None or found.ci_high >= 1.0)
 
 
 def _percent(factor: float) -> str:

@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from sim.analysis.answer import Comparison
-from sim.analysis.equivalent import Equivalent, equivalent_of, more_aid
+from sim.analysis.equivalent import Equivalent, equivalent_of, is_unclear, more_aid
 from sim.analysis.measures import Measure
 from sim.analysis.registry import Runs, Values
 from sim.errors import escape
@@ -55,11 +55,7 @@ def aid_equivalents(
 
 def equivalent_sentence(comparison: Comparison) -> str:
     """The clearest aid equivalent in words, for the headline; empty without one."""
-    clear = {
-        plan: one
-        for plan, one in comparison.equivalents.items()
-        if one.factor and one.ci_low and one.ci_high and not one.ci_low <= 1.0 <= one.ci_high
-    }
+    clear = {plan: one for plan, one in comparison.equivalents.items() if one.factor and not is_unclear(one)}
     if not clear:
         return ""
     plan = max(clear, key=lambda name: abs((clear[name].factor or 1.0) - 1.0))

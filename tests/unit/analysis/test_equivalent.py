@@ -59,7 +59,10 @@ def test_replications_without_a_value_are_left_out():
         ((1.12, 1.08, 1.17), "12 % more (8 to 17)"),
         ((0.8, 0.75, 0.9), "20 % less (10 to 25)"),
         ((1.02, 0.97, 1.08), "no clear difference: from 3 % less to 8 % more"),
-        ((1.5, 1.2, None), "50 % more; how much is not bounded by what was tried"),
+        ((1.5, 1.2, None), "50 % more (20 or more)"),
+        ((0.73, None, 0.85), "27 % less (15 or more)"),
+        ((1.5, 0.9, None), "no clear difference: from 10 % less to even more"),
+        ((0.8, None, 1.1), "no clear difference: from even less to 10 % more"),
         ((None, None, None), ""),
     ],
 )
