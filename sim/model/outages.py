@@ -86,23 +86,29 @@ def long_outages(params: Record, state: Record, outcome: Record) -> None:
 def most_at_once(state: Record, longer: int) -> int:
     """Most buildings in long outages at one time; at equal minutes those that end go first.
 
+    The log stands in the order in which outages end, so only the minutes at which they become long are sorted.
+
     Parameters
     ----------
     longer : how many outages of the log are long
     """
-    keys = np.empty(2 * longer, np.int64)
-    place = 0
+    keys = np.empty(longer, np.int64)
+    count = 0
     for row in range(state.outage_count):
         begin = state.outage[row].begin + LONG
-        end = end_of(state, row)
-        if end > begin:
-            keys[place] = (2 * begin + 1) << BUILDING_BITS | state.outage[row].buildings
-            keys[place + 1] = 2 * end << BUILDING_BITS | state.outage[row].buildings
-            place += 2
+        if end_of(state, row) > begin:
+            keys[count] = begin << BUILDING_BITS | state.outage[row].buildings
+            count += 1
+    keys = sorted_keys(keys, BUILDING_BITS)
     present = 0
     most = 0
-    for key in sorted_keys(keys, BUILDING_BITS):
-        begins = key >> BUILDING_BITS & 1
-        present += (key & BUILDING_MASK) if begins else -(key & BUILDING_MASK)
-        most = max(most, present)
+    place = 0
+    for row in range(state.outage_count):
+        end = end_of(state, row)
+        if end > state.outage[row].begin + LONG:
+            while place < count and keys[place] >> BUILDING_BITS < end:
+                present += keys[place] & BUILDING_MASK
+                place += 1
+            most = max(most, present)
+            present -= state.outage[row].buildings
     return most
