@@ -18,7 +18,7 @@ from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_machinery import PassManager, register_pass
 from numba.core.typed_passes import NativeLowering
 
-setattr(types.Record, "__repr__", functools.cache(types.Record.__repr__))  # noqa: B010 - a method, says mypy
+setattr(types.Record, "__repr__", functools.cache(types.Record.__repr__))  # noqa: B010 - mypy refuses `=` on a method
 """numba writes out the type of each argument at each pass; a record with hundreds of fields is now written once."""
 
 

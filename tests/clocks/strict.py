@@ -50,7 +50,7 @@ def be_strict() -> None:
             else:
                 record.__dict__[name] = value.view(Strict)
 
-    kernel.OpenRecord.__init__ = opened  # type: ignore[method-assign]
+    kernel.OpenRecord.__init__ = opened  # type: ignore[method-assign]  # meant: this process is for nothing else
 
 
 def main() -> None:

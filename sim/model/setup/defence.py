@@ -58,6 +58,7 @@ def _write_damage(writer: Writer, scenario: Scenario) -> None:
         writer.at("severity_lost", index, int(severity.source_lost))
         if severity.work is not None:
             writer.at("severity_work_mean", index, mean_minutes(severity.work))
+    # mypy sees any text where the keys are three words; the names of the classes are these words
     shares = [damage.exposure.get(asset_class.name.lower(), 0.0) for asset_class in AssetClass]  # type: ignore[call-overload]
     writer.put("exposure", cumulated(shares) if damage.exposure else [0.0, 0.0, 1.0])
     writer.put("next_undamaged", int(damage.target == "next_undamaged"))
