@@ -9,7 +9,7 @@ import math
 
 from sim.kernel import Record, kernel
 from sim.model.crews import assign
-from sim.model.heat import HOUR, at_hour, minutes_to_cross
+from sim.model.heat import HOUR, at_hour, kin_of, minutes_to_cross
 from sim.model.jobs import expected_work
 from sim.model.refill import count_waiting, is_drained, refill_left, start_refilling
 from sim.model.words import NONE, JobKind, Order
@@ -136,24 +136,17 @@ def fresh_score(params: Record, world: Record, state: Record, place: int) -> flo
         return 1e12 - state.block[block].queued_at
     if params.dispatch_order == Order.LARGEST_FIRST or state.queue[place].buildings == 0:
         return float(state.queue[place].buildings)
-    urgency = urgency_among_kin(params, world, state, block, state.queue[place].oldest)
+    urgency = urgency_among_kin(params, world, state, state.queue[place].oldest)
     return state.queue[place].people_part * power(urgency, params.dispatch_urgency) / state.queue[place].work_part
 
 
 @kernel
-def urgency_among_kin(params: Record, world: Record, state: Record, block: int, cohort: int) -> float:
-    """Urgency of a block's oldest waiting cohort, counted once an hour for kin that lost heat together.
-
-    Kin are the blocks of one source and archetype. Those with the same temperature at the same time stay equally warm.
-    """
-    kin = params.block[block].kin
+def urgency_among_kin(params: Record, world: Record, state: Record, cohort: int) -> float:
+    """Urgency of a block's oldest waiting cohort, counted once an hour for kin that lost heat together."""
     hour = state.now // HOUR_MIN
-    since = state.cohort[cohort].at
-    begin_c = state.cohort[cohort].temp
-    if state.kin[kin].scored != hour + 1 or state.kin[kin].since != since or state.kin[kin].begin_c != begin_c:
+    kin = kin_of(params, state, cohort)
+    if state.kin[kin].scored != hour + 1:
         state.kin[kin].scored = hour + 1
-        state.kin[kin].since = since
-        state.kin[kin].begin_c = begin_c
         state.kin[kin].urgency = urgency_of(params, world, state, cohort)
     return float(state.kin[kin].urgency)
 

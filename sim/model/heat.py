@@ -143,14 +143,39 @@ def note_falls(
     """Find when a cohort without heat falls below each threshold by a minute, as far as it is not known yet.
 
     Levels that the equilibrium itself reaches until then (`warmest_c`) may be crossed several times and are left out.
+    What is found is kept for kin that lost heat together.
     """
     index = state.cohort[cohort].crossed
     since = state.cohort[cohort].cross[index - 1] if index > 0 else state.cohort[cohort].at
+    kin = kin_of(params, state, cohort)
     while index < params.threshold_count and max(end_c, warmest_c) < params.threshold_c[index]:
-        since = crossing(params, world, state, cohort, since, until, params.threshold_c[index])
+        if index < state.kin[kin].crossed:
+            since = state.kin[kin].cross[index]
+        else:
+            since = crossing(params, world, state, cohort, since, until, params.threshold_c[index])
+        if index == state.kin[kin].crossed:
+            state.kin[kin].cross[index] = since
+            state.kin[kin].crossed = index + 1
         state.cohort[cohort].cross[index] = since
         index += 1
     state.cohort[cohort].crossed = index
+
+
+@kernel
+def kin_of(params: Record, state: Record, cohort: int) -> int:
+    """Blocks that cool alike, with what is known of those that lost heat together with this cohort.
+
+    Kin are the blocks of one source and archetype. Those with the same temperature at the same time stay equally warm.
+    """
+    kin = params.block[state.cohort[cohort].block].kin
+    since = state.cohort[cohort].at
+    begin_c = state.cohort[cohort].temp
+    if state.kin[kin].since != since or state.kin[kin].begin_c != begin_c:
+        state.kin[kin].since = since
+        state.kin[kin].begin_c = begin_c
+        state.kin[kin].scored = 0
+        state.kin[kin].crossed = 0
+    return int(kin)
 
 
 @kernel

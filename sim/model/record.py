@@ -71,10 +71,19 @@ QUEUED = np.dtype(
 `score`: of hour `scored` - 1 (0: to be counted anew), of which people^a and work^c [min^c] do not change by the hour.
 """
 
-KIN = np.dtype([("scored", I8), ("since", F8), ("begin_c", F8), ("urgency", F8)])
-"""Blocks of one source and archetype: the urgency last counted [1/h], for hour `scored` - 1.
+KIN = np.dtype(
+    [
+        ("since", F8),
+        ("begin_c", F8),
+        ("scored", I8),
+        ("urgency", F8),
+        ("crossed", I8),
+        ("cross", F8, (sizes.THRESHOLDS,)),
+    ]
+)
+"""Blocks of one source and archetype, and what is known of those that lost heat `since` [min], at `begin_c` [degC].
 
-It holds for cohorts whose segment began at `since` [real min] with `begin_c` [degC].
+Their urgency [1/h], counted for hour `scored` - 1, and when they fall below thresholds, of which `crossed` are known.
 """
 
 COHORT = np.dtype(

@@ -61,10 +61,9 @@ class Oracle:
         drawn, scenario = drawn_channels(scenario), settled(scenario, table)
         self.env = Winter(int(scenario.horizon.length))
         self.stores = scenario.stores()
-        self.districts = len(scenario.city.districts)
         luck = Luck(table)
-        self.climate = Climate(scenario, table["outdoor_c"])
-        city = City(scenario, self.climate)
+        self.climate = Climate(self.env, scenario, table["outdoor_c"])
+        city = City(scenario)
         self.aid = Aid(self.env, scenario, luck, drawn, span or (0, self.env.length))
         self.supply = Supply(self.env, scenario, city, self.climate, luck)
         self.crews = Crews(self.env, scenario, table, self.supply, luck)
@@ -77,7 +76,6 @@ class Oracle:
         """Run to the horizon and close the books there."""
         self.env.run(until=self.env.length)
         self.supply.close_books()
-        minutes, degree_minutes = self.climate.below(self.districts)
         return OracleRun(
             threats=self.attack.threats,
             leakers=self.attack.leakers,
@@ -89,8 +87,8 @@ class Oracle:
             overflow=self.aid.overflow,
             outages=self.supply.outages,
             jobs=self.crews.log,
-            below_min=minutes,
-            below_degree_min=degree_minutes,
+            below_min=self.climate.minutes,
+            below_degree_min=self.climate.degree_minutes,
         )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import simpy
 
 from sim.scenario.schema import Scenario
-from tests.clocks.oracle_heat import Climate, Course
+from tests.clocks.oracle_heat import Course
 from tests.clocks.oracle_numbers import exact, largest_remainders, pieces_of
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Cohort:
     block: Block
     buildings: int
     since: int
-    course: Course | None
+    course: Course | None = None
     heated: bool = False
     fault: str | None = None
     entity: int = 0
@@ -95,6 +95,7 @@ class Cohort:
             return self
         self.buildings -= buildings
         part = replace(self, buildings=buildings)
+        part.course = self.course and self.course.part(part)
         self.block.cohorts.append(part)
         return part
 
@@ -112,8 +113,8 @@ class Job:
 class City:
     """Blocks and what they need."""
 
-    def __init__(self, scenario: Scenario, climate: Climate) -> None:
-        self.scenario, self.climate = scenario, climate
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
         self.blocks: list[Block] = []
         self.sources = {source.name: Asset(row) for row, source in enumerate(scenario.city.sources)}
         for row in range(len(scenario.city.districts)):

@@ -249,7 +249,7 @@ class Crews:
             return (first, job.queued_at, *ties)
         if dispatch.order == "largest_first":
             return (first, -job.buildings, *ties)
-        urgency = self.supply.climate.urgency(job.course, self.env.now)
+        urgency = self.supply.climate.urgency(job.course)
         score = job.block.people**dispatch.people * urgency**dispatch.urgency / self._expected(job) ** dispatch.work
         return (first, -score, *ties)
 

@@ -105,6 +105,8 @@ class Stock:
     def placing(self, units: int) -> dict[Depot, int]:
         """How many units of a lot each depot gets, one after another; what has no room is left."""
         placed = dict.fromkeys(self.depots.values(), 0)
+        if len(placed) == 1:
+            return {depot: int(min(units, depot.room_beside(0))) for depot in placed}
         left = units
         while left and (roomy := [depot for depot in placed if depot.room_beside(placed[depot])]):
             first = min(roomy, key=lambda depot: self.need(depot, placed[depot]))

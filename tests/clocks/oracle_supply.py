@@ -15,7 +15,7 @@ from sim.world import address
 from sim.world.address import Stream
 from sim.world.counts import binomial_quantile
 from tests.clocks.oracle_city import Asset, Block, City, Cohort
-from tests.clocks.oracle_heat import NO_HOUR, Climate
+from tests.clocks.oracle_heat import Climate
 from tests.clocks.oracle_numbers import Luck, interpolation
 from tests.clocks.oracle_time import DAY, DISPATCH, OUTAGE, REFILL, STAGE, Bell, Steps, Winter
 
@@ -66,7 +66,7 @@ class Supply:
         """Blocks that wait to be refilled and could be."""
         self.ranking: list[tuple[float, int, int, Block]] = []
         """Heap of them for the present hour, with entries of before their last change."""
-        self.ranked_hour = NO_HOUR
+        self.ranked_hour = -1
         self.entries = itertools.count()
         self.filling: Block | None = None
         self.filling_since = 0
@@ -150,8 +150,8 @@ class Supply:
 
     def settle(self, block: Block) -> None:
         """Cohorts that have reached the set point rejoin the warm."""
-        for cohort in [c for c in block.cohorts if c.heated and self.climate.is_warm(c.course, self.env.now)]:
-            self._close(cohort)
+        for cohort in [c for c in block.cohorts if c.heated and self.climate.is_warm(c.course)]:
+            self.climate.close(cohort)
             block.warm += cohort.buildings
             block.cohorts.remove(cohort)
 
@@ -159,8 +159,8 @@ class Supply:
 
     def new_cohort(self, block: Block, buildings: int) -> Cohort:
         """Warm buildings that lose heat now."""
-        course = self.climate.loss_of_heat(block.tau, self.env.now)
-        cohort = Cohort(block, buildings, self.env.now, course)
+        cohort = Cohort(block, buildings, self.env.now)
+        self.climate.lose_heat(cohort)
         block.warm -= buildings
         block.cohorts.append(cohort)
         return cohort
@@ -175,19 +175,14 @@ class Supply:
         self._turn(cohort, heated=True)
 
     def _turn(self, cohort: Cohort, *, heated: bool) -> None:
-        people = cohort.buildings * cohort.block.people
         cohort.heated = heated
-        cohort.course = self.climate.change(cohort.course, self.env.now, people, cohort.block.district, heated=heated)
-
-    def _close(self, cohort: Cohort) -> None:
-        people = cohort.buildings * cohort.block.people
-        self.climate.close(cohort.course, self.env.now, people, cohort.block.district)
+        self.climate.turn(cohort)
 
     def close_books(self) -> None:
         """At the horizon segments end, and what is cold stays in the log as open."""
         for block in self.city.blocks:
             for cohort in block.cohorts:
-                self._close(cohort)
+                self.climate.close(cohort)
                 if not cohort.heated:
                     self.outages.append((block.number, cohort.buildings, cohort.since, None))
 
@@ -260,7 +255,7 @@ class Supply:
             return -block.cold
         if not block.drained and self.frost.drained(block.since, self.env.now):
             self._weigh(block)
-        return -(block.weight * self.climate.urgency(block.oldest, self.env.now) ** self.haste / block.effort)
+        return -(block.weight * self.climate.urgency(block.oldest) ** self.haste / block.effort)
 
     def _reconnect(self, block: Block) -> None:
         share = self._share_of_faults(block)
