@@ -22,8 +22,8 @@ COUNTED_BY: Mapping[str, str] = {
     "asset": "assets_used",
     "asset_touched": "assets_used",
     "block": "blocks_used",
-    "kin": "blocks_used",
-    "queue": "blocks_used",
+    "kin": "kin_used",
+    "queue": "queue_used",
     "cohort": "cohort_count",
     "job": "job_count",
     "waiting": "job_count",
@@ -103,6 +103,7 @@ def begin(params: Record, world: Record, state: Record) -> None:
     state.first_wave_min = -1
     state.assets_used = params.asset_count
     state.blocks_used = params.block_count
+    state.kin_used = params.kin_count
     state.days_used = world.hours // 24 + 1
     for index in range(params.threshold_count):
         state.first_below_min[index] = -1.0

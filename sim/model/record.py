@@ -208,6 +208,8 @@ def _present(size: Size) -> list[Any]:
         ("outbox_count", I8),
         ("assets_used", I8),
         ("blocks_used", I8),
+        ("kin_used", I8),
+        ("queue_used", I8),
         ("days_used", I8),
         ("outbox", I8, (size.outbox,)),
         ("dispatch_due", I8, (SKILLS + 1,)),

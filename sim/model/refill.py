@@ -25,6 +25,7 @@ def queue_block(params: Record, state: Record, block: int) -> None:
     if state.block[block].place == 0:
         state.queue[state.queue_count].block = block
         state.queue_count += 1
+        state.queue_used = max(state.queue_used, state.queue_count)
         state.block[block].place = state.queue_count
     score_anew(state, block)
     ask_for_dispatch(params, state, REFILL_SERVER)

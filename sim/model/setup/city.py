@@ -92,6 +92,7 @@ def _write_blocks(writer: Writer, scenario: Scenario, network: Network) -> None:
     kin = {pair: number for number, pair in enumerate(dict.fromkeys((b.source, b.archetype) for b in blocks))}
     rows = [(b.district, b.archetype, kin[b.source, b.archetype], b.buildings, b.residents) for b in blocks]
     writer.put("block", rows)
+    writer.put("kin_count", len(kin))
     writer.put("building_count", sum(block.buildings for block in blocks))
 
 

@@ -73,6 +73,7 @@ def _city(size: Size) -> list[Any]:
         ("asset_user_first", I8, (nodes + 1,)),
         ("asset_user", I8, (nodes + blocks,)),
         ("block_count", I8),
+        ("kin_count", I8),
         ("block", BLOCK, (blocks,)),
         ("block_reach", F8, (blocks,)),
         ("building_count", I8),
