@@ -10,13 +10,16 @@ from sim.model.jobs import (
     close_job,
     draw_work,
     enter_stage,
+    law_of_network,
     log_job,
     milliminutes,
     next_of_batch,
+    node_of,
     wait_for_crew,
 )
 from sim.model.notices import is_current, jot, post
 from sim.model.pace import done_by, finish_of, lost_to_cold_by, work_left
+from sim.model.supply import mend_asset, spread
 from sim.model.words import NONE, Event, Note, Phase, Stage, Status
 from sim.world.address import Stream, building_entity
 from sim.world.chance import drawn
@@ -29,9 +32,8 @@ NO_LIMIT = 1 << 40
 def assign(params: Record, world: Record, state: Record, batch: int) -> None:
     """A free crew takes the next job of a waiting batch."""
     job = next_of_batch(params, world, state, batch)
-    cohort = state.job[job].cohort
     if state.job[job].log < 0:
-        state.job[job].log = log_job(state, job)
+        state.job[job].log = log_job(params, state, job)
     if state.job[job].work == 0:
         state.job[job].work = draw_work(params, world, state, job)
     crew = take_crew(state)
@@ -40,8 +42,17 @@ def assign(params: Record, world: Record, state: Record, batch: int) -> None:
     state.crew[crew].since = state.now
     state.job[job].crew = crew
     state.job[job].stage = Stage.WORK
-    enter_stage(world, state, cohort)
+    show_stage(params, world, state, job)
     announce_finish(params, world, state, crew)
+
+
+@kernel
+def show_stage(params: Record, world: Record, state: Record, job: int) -> None:
+    """A job has come to another stage: who waits for it enters another phase."""
+    if state.job[job].asset >= 0:
+        spread(params, world, state, state.job[job].asset, NONE)
+    else:
+        enter_stage(world, state, state.job[job].cohort)
 
 
 @kernel
@@ -50,7 +61,7 @@ def announce_finish(params: Record, world: Record, state: Record, crew: int) -> 
     job = state.crew[crew].job
     finish = finish_of(params, world, state.crew[crew].since, state.job[job].work)
     state.crew[crew].turn += 1
-    jot(state, Note.CREW_STARTED.value, crew, state.cohort[state.job[job].cohort].block, finish)
+    jot(state, Note.CREW_STARTED.value, crew, node_of(params, state, job), finish)
     post(params, state, finish, Event.STAGE.value, params.asset_count + crew, state.crew[crew].turn)
 
 
@@ -87,19 +98,21 @@ def release_crew(params: Record, world: Record, state: Record, crew: int) -> Non
 
 @kernel
 def finish_job(params: Record, world: Record, state: Record, crew: int, turn: int) -> None:
-    """A crew has finished, unless it was interrupted: the building is heated, or shares its block's state."""
+    """A crew has finished, unless it was interrupted: the asset works again, or the building has no fault."""
     if not is_current(turn, state.crew[crew].turn):
         return
     job = state.crew[crew].job
+    asset = state.job[job].asset
     cohort = state.job[job].cohort
-    block = state.cohort[cohort].block
     building = state.job[job].building
+    jot(state, Note.CREW_DONE.value, crew, node_of(params, state, job), 0)
     release_crew(params, world, state, crew)
     state.job_log[state.job[job].log].done = state.now
     ask_for_dispatch(params, state, state.job[job].skill)
     close_job(state, job)
-    jot(state, Note.CREW_DONE.value, crew, block, 0)
-    if state.block[block].phase == Phase.WARM:
+    if asset >= 0:
+        mend_asset(params, world, state, asset)
+    elif state.block[state.cohort[cohort].block].phase == Phase.WARM:
         warm(params, world, state, cohort)
     if building >= 0:
         announce_failure(params, world, state, building)
@@ -118,20 +131,19 @@ def announce_failure(params: Record, world: Record, state: Record, building: int
 def interrupt(params: Record, world: Record, state: Record, crew: int) -> None:
     """A crew's shift ends without another to take over: the job waits with what is left of it."""
     job = state.crew[crew].job
-    cohort = state.job[job].cohort
     left = work_left(params, world, state.crew[crew].since, state.now, state.job[job].work)
     release_crew(params, world, state, crew)
     state.job[job].spent += state.job[job].work - left
     state.job[job].work = max(1, left)
-    jot(state, Note.CREW_STOPPED.value, crew, state.cohort[cohort].block, left)
+    jot(state, Note.CREW_STOPPED.value, crew, node_of(params, state, job), left)
     wait_for_crew(params, state, job, state.now)
-    enter_stage(world, state, cohort)
+    show_stage(params, world, state, job)
 
 
 @kernel
 def add_work(params: Record, world: Record, state: Record, job: int, entity: int, severity: int) -> None:
-    """A building under repair is hit again: the new damage's work is added to what is left."""
-    law = params.severity_work[severity]
+    """A building, feeder or pumping station under repair is hit again: the new work is added to what is left."""
+    law = law_of_network(params, severity) if state.job[job].asset >= 0 else params.severity_work[severity]
     extra = milliminutes(drawn(world, law, Stream.WORK.value, entity, 0))
     if state.job[job].work == 0:
         state.job[job].work = draw_work(params, world, state, job)

@@ -1,11 +1,11 @@
-"""What a leaker hits: nothing, a heat source, a building, or something outside heat and power."""
+"""What a leaker hits: a heat source, a feeder, a pumping station, a building, or something outside heat and power."""
 
 from sim.kernel import Record, kernel
 from sim.model.cohorts import chill_again, chill_warm, retire, split
 from sim.model.crews import add_work, announce_failure
-from sim.model.jobs import one_job_of, open_job
+from sim.model.jobs import one_job_of, open_asset_job, open_job
 from sim.model.notices import jot
-from sim.model.supply import fail_asset
+from sim.model.supply import break_asset, fail_asset
 from sim.model.words import NONE, AssetClass, JobKind, Note, Origin, Phase
 from sim.world.address import NO_WAVE, Stream, building_entity, outage_entity
 from sim.world.chance import chance, drawn
@@ -20,27 +20,46 @@ def strike(
     if chance(world, Stream.THREAT_DAMAGE.value, entity, 0) >= params.class_damage[threat_class]:
         return
     state.damaging += 1
-    asset_class = pick(params.exposure, 3, chance(world, Stream.THREAT_DAMAGE.value, entity, 1))
+    asset_class = pick(
+        params.exposure, 0, params.exposure.shape[0], chance(world, Stream.THREAT_DAMAGE.value, entity, 1)
+    )
     if world.wave_spared[wave] or asset_class == AssetClass.ELSEWHERE:
         return
     u = chance(world, Stream.THREAT_DAMAGE.value, entity, 2)
     severity_u = chance(world, Stream.THREAT_DAMAGE.value, entity, 3)
-    severity = pick(params.class_severity[threat_class], params.class_severity.shape[1], severity_u)
-    opened = world.wave_entity[wave]
-    if asset_class == AssetClass.HEAT_SOURCE:
-        asset = pick(params.asset_reach, params.asset_count, u)
-        hold_min = drawn(world, params.severity_hold[severity], Stream.HOLD.value, entity, 0)
-        lost = params.severity_lost[severity]
-        fail_asset(params, world, state, asset, max(0.0, hold_min), lost, origin, opened)
-    else:
+    severity = pick(params.class_severity[threat_class], 0, params.class_severity.shape[1], severity_u)
+    if asset_class == AssetClass.BUILDING:
         strike_building(params, world, state, entity, severity, origin, u)
+        return
+    asset = pick(params.asset_reach, params.class_first[asset_class], params.class_assets[asset_class], u)
+    strike_asset(params, world, state, asset, entity, severity, origin, world.wave_entity[wave])
 
 
 @kernel
-def pick(reach: Array, count: int, u: float) -> int:
-    """Index of the first entry whose cumulated share lies above u; the last one if none does."""
-    low = 0
-    high = count - 1
+def strike_asset(
+    params: Record, world: Record, state: Record, asset: int, entity: int, severity: int, origin: int, opened: int
+) -> None:
+    """A source is down until its hold is over, a feeder or pumping station until crews have repaired it.
+
+    A hit on one that waits for crews adds work, or nothing happens.
+    """
+    if params.asset[asset].by_crews == 0:
+        hold_min = drawn(world, params.severity_hold[severity], Stream.HOLD.value, entity, 0)
+        lost = params.severity_lost[severity]
+        fail_asset(params, world, state, asset, max(0.0, hold_min), lost, origin, opened)
+    elif state.asset[asset].failed == 0:
+        jot(state, Note.NETWORK_DOWN.value, asset, severity, origin)
+        open_asset_job(params, state, asset, severity, entity, origin)
+        break_asset(params, world, state, asset, origin, opened)
+    elif params.rehit_adds:
+        add_work(params, world, state, state.asset[asset].job - 1, entity, severity)
+
+
+@kernel
+def pick(reach: Array, first: int, count: int, u: float) -> int:
+    """Of so many entries from a first one on, that whose cumulated share is the first above u; the last if none is."""
+    low = first
+    high = first + count - 1
     while low < high:
         middle = (low + high) // 2
         if reach[middle] > u:
@@ -61,7 +80,7 @@ def strike_building(
             return
         index = 0
     else:
-        block = pick(params.block_reach, params.block_count, u)
+        block = pick(params.block_reach, 0, params.block_count, u)
         buildings = int(params.block[block].buildings)
         index = int(chance(world, Stream.BUILDING.value, entity, 0) * buildings) - int(state.block[block].damaged)
     retire(params, world, state, block)

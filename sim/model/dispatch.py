@@ -58,7 +58,7 @@ def next_job(params: Record, world: Record, state: Record, skill: int) -> int:
             continue
         score = score_job(params, world, state, job)
         level = rank == best_rank
-        if not level or score > best_score or (score == best_score and comes_before(state, job, best)):
+        if not level or score > best_score or (score == best_score and is_before(state, job, best)):
             best = job
             best_rank = rank
             best_score = score
@@ -72,8 +72,16 @@ def rank_of(params: Record, state: Record, job: int) -> int:
 
 
 @kernel
+def is_before(state: Record, job: int, other: int) -> bool:
+    """The rule for equal scores: the lower asset, or what `comes_before` says of buildings."""
+    if state.job[job].asset >= 0:
+        return bool(state.job[job].asset < state.job[other].asset)
+    return comes_before(state, job, other)
+
+
+@kernel
 def comes_before(state: Record, job: int, other: int) -> bool:
-    """The rule for equal scores: lower block, earlier outage, lower address, lower index."""
+    """Of two buildings: lower block, earlier outage, lower address, lower index."""
     first = state.cohort[state.job[job].cohort]
     second = state.cohort[state.job[other].cohort]
     if first.block != second.block:
@@ -88,9 +96,11 @@ def comes_before(state: Record, job: int, other: int) -> bool:
 @kernel
 def score_job(params: Record, world: Record, state: Record, job: int) -> float:
     """Score of one job of a waiting batch: the higher, the sooner."""
-    cohort = state.job[job].cohort
     if params.dispatch_order == Order.FIFO:
         return -float(state.job[job].queued)
+    if state.job[job].asset >= 0:
+        return score_asset(params, world, state, job)
+    cohort = state.job[job].cohort
     if params.dispatch_order == Order.LARGEST_FIRST:
         return float(state.cohort[cohort].buildings)
     hour = state.now // HOUR_MIN
@@ -100,6 +110,28 @@ def score_job(params: Record, world: Record, state: Record, job: int) -> float:
         state.job[job].scored = hour + 1
         state.job[job].score = score_of(params, float(people), urgency, expected_work(params, state, job))
     return float(state.job[job].score)
+
+
+@kernel
+def score_asset(params: Record, world: Record, state: Record, job: int) -> float:
+    """Score of the job of a feeder or pumping station: by those who live in blocks that are dark because of it.
+
+    The temperature is that of the first cohort of the first of these blocks. Without any the score is 0.
+    """
+    asset = state.job[job].asset
+    residents = 0
+    buildings = 0
+    first = NONE
+    for block in range(params.block_count):
+        if state.block[block].cause == asset + 1:
+            residents += params.block[block].buildings * params.block[block].residents
+            buildings += params.block[block].buildings
+            if first < 0:
+                first = block
+    if params.dispatch_order == Order.LARGEST_FIRST or first < 0:
+        return float(buildings)
+    urgency = urgency_of(params, world, state, state.block[first].first - 1)
+    return score_of(params, float(residents), urgency, expected_work(params, state, job))
 
 
 @kernel

@@ -1,7 +1,7 @@
 """Jobs: what has to be repaired. A cohort with a fault has one job for each of its buildings, kept as a batch.
 
-A job belongs to a skill, goes through stages, and waits in the list of its skill until a crew takes it. Its work is
-drawn when a crew first comes and counted in crew-milliminutes.
+A feeder or a pumping station that is hit has one job. A job belongs to a skill, goes through stages, and waits in the
+list of its skill until a crew takes it. Its work is drawn when a crew first comes and counted in crew-milliminutes.
 """
 
 import math
@@ -14,6 +14,7 @@ from sim.model.notices import post
 from sim.model.words import NONE, Event, JobKind, Phase, Skill, Stage, Status
 from sim.world.address import Stream
 from sim.world.chance import drawn
+from sim.world.record import Array
 
 LONGEST_MIN = float(1 << 40)
 """Work that never ends [min]."""
@@ -50,12 +51,15 @@ def new_job(state: Record) -> int:
 
 @kernel
 def close_job(state: Record, job: int) -> None:
-    """The building has no fault any more; the job's place is free."""
-    cohort = state.job[job].cohort
-    block = state.cohort[cohort].block
-    state.cohort[cohort].job = 0
-    state.block[block].damaged -= 1
-    score_anew(state, block)
+    """The building or asset has no fault any more; the job's place is free."""
+    if state.job[job].asset >= 0:
+        state.asset[state.job[job].asset].job = 0
+    else:
+        cohort = state.job[job].cohort
+        block = state.cohort[cohort].block
+        state.cohort[cohort].job = 0
+        state.block[block].damaged -= 1
+        score_anew(state, block)
     state.job[job].next = state.job_free - 1
     state.job_free = job + 1
 
@@ -71,7 +75,28 @@ def open_job(
     state.block[block].damaged += state.cohort[cohort].buildings
     score_anew(state, block)
     state.job[job].cohort = cohort
-    state.job[job].skill = Skill.HEAT
+    state.job[job].asset = NONE
+    begin_job(params, state, job, Skill.HEAT.value, kind, severity, entity, origin)
+    enter_stage(world, state, cohort)
+    return job
+
+
+@kernel
+def open_asset_job(params: Record, state: Record, asset: int, severity: int, entity: int, origin: int) -> None:
+    """A feeder or pumping station is hit: one job, waiting for power crews."""
+    job = new_job(state)
+    state.asset[asset].job = job + 1
+    state.job[job].cohort = NONE
+    state.job[job].asset = asset
+    begin_job(params, state, job, Skill.POWER.value, JobKind.NETWORK.value, severity, entity, origin)
+
+
+@kernel
+def begin_job(
+    params: Record, state: Record, job: int, skill: int, kind: int, severity: int, entity: int, origin: int
+) -> None:
+    """Fill in a new job, and put it into the list of those that wait."""
+    state.job[job].skill = skill
     state.job[job].kind = kind
     state.job[job].severity = severity
     state.job[job].entity = entity
@@ -83,8 +108,19 @@ def open_job(
     state.job[job].log = NONE
     state.job[job].building = NONE
     wait_for_crew(params, state, job, state.now)
-    enter_stage(world, state, cohort)
-    return job
+
+
+@kernel
+def jobs_in(state: Record, job: int) -> int:
+    """Jobs of a batch: one for each building, one for an asset."""
+    return 1 if state.job[job].asset >= 0 else int(state.cohort[state.job[job].cohort].buildings)
+
+
+@kernel
+def node_of(params: Record, state: Record, job: int) -> int:
+    """Where a job is: the number of its asset, or of its block behind the assets."""
+    asset = state.job[job].asset
+    return int(asset) if asset >= 0 else int(params.asset_count + state.cohort[state.job[job].cohort].block)
 
 
 @kernel
@@ -93,8 +129,13 @@ def phase_of(state: Record, cohort: int) -> int:
     phase = int(state.block[state.cohort[cohort].block].phase)
     if phase != Phase.WARM:
         return phase
-    stage = state.job[state.cohort[cohort].job - 1].stage
-    return Phase.CREW.value if stage == Stage.CREW else Phase.REPAIR.value
+    return stage_phase(state, state.cohort[cohort].job - 1)
+
+
+@kernel
+def stage_phase(state: Record, job: int) -> int:
+    """Phase of what waits for a job."""
+    return Phase.CREW.value if state.job[job].stage == Stage.CREW else Phase.REPAIR.value
 
 
 @kernel
@@ -117,7 +158,7 @@ def wait_for_crew(params: Record, state: Record, job: int, since: int) -> None:
     state.job[job].place = place
     state.waiting[place, skill] = job
     state.waiting_count[skill] += 1
-    state.waiting_jobs[skill] += state.cohort[state.job[job].cohort].buildings
+    state.waiting_jobs[skill] += jobs_in(state, job)
     ask_for_dispatch(params, state, skill)
 
 
@@ -136,10 +177,10 @@ def leave_queue(state: Record, job: int) -> None:
 def next_of_batch(params: Record, world: Record, state: Record, job: int) -> int:
     """Part the next job, with its building, from a waiting batch; the last one is the batch and leaves the list."""
     state.waiting_jobs[state.job[job].skill] -= 1
-    cohort = state.job[job].cohort
-    if state.cohort[cohort].buildings == 1:
+    if jobs_in(state, job) == 1:
         leave_queue(state, job)
         return job
+    cohort = state.job[job].cohort
     part = new_job(state)
     state.job[part] = state.job[job]
     state.job[part].cohort = split(params, world, state, cohort, 1)
@@ -166,6 +207,8 @@ def draw_work(params: Record, world: Record, state: Record, job: int) -> int:
     ordinal = state.job[job].ordinal
     if kind == JobKind.FROST_FAULT:
         minutes = drawn(world, params.work[state.job[job].skill], Stream.FROST_WORK.value, entity, ordinal)
+    elif kind == JobKind.NETWORK:
+        minutes = drawn(world, law_of_network(params, state.job[job].severity), Stream.WORK.value, entity, 0)
     else:
         stream = Stream.WORK.value
         if kind == JobKind.GIVEN:
@@ -177,6 +220,13 @@ def draw_work(params: Record, world: Record, state: Record, job: int) -> int:
 
 
 @kernel
+def law_of_network(params: Record, severity: int) -> Array:
+    """Law of the work at a feeder or pumping station: the severity's own before that of the power crews."""
+    law = params.severity_network[severity]
+    return law if law[0] >= 0.0 else params.work[Skill.POWER]
+
+
+@kernel
 def milliminutes(minutes: float) -> int:
     """Work as whole milliminutes, at least one."""
     return max(1, int(math.floor(min(minutes, LONGEST_MIN) * MILLE + 0.5)))
@@ -185,21 +235,26 @@ def milliminutes(minutes: float) -> int:
 @kernel
 def expected_work(params: Record, state: Record, job: int) -> float:
     """Mean crew work of a waiting job less what is done [min]; the draw itself is unknown to the dispatcher."""
+    skill = state.job[job].skill
+    severity = state.job[job].severity
     if state.job[job].kind == JobKind.FROST_FAULT:
-        mean = params.work_mean[state.job[job].skill]
+        mean = params.work_mean[skill]
+    elif state.job[job].kind == JobKind.NETWORK:
+        own = params.severity_network[severity, 0] >= 0.0
+        mean = params.severity_network_mean[severity] if own else params.work_mean[skill]
     else:
-        mean = params.severity_work_mean[state.job[job].severity]
+        mean = params.severity_work_mean[severity]
     return max(1.0, mean - state.job[job].spent / MILLE)
 
 
 @kernel
-def log_job(state: Record, job: int) -> int:
-    """Remember a job at its start: block, when it was asked for, when a crew came, when it was done."""
+def log_job(params: Record, state: Record, job: int) -> int:
+    """Remember a job at its start: where it is, when it was asked for, when a crew came, when it was done."""
     row = int(state.job_log_count)
     if row >= state.job_log.shape[0]:
         state.status = Status.TOO_MANY_JOBS
         return row - 1
-    state.job_log[row].block = state.cohort[state.job[job].cohort].block
+    state.job_log[row].node = node_of(params, state, job)
     state.job_log[row].queued = state.job[job].queued
     state.job_log[row].started = state.now
     state.job_log[row].done = NONE

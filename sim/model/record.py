@@ -23,13 +23,16 @@ ASSET = np.dtype(
         ("lost", I8),
         ("origin", I8),
         ("since", I8),
-        ("down", I8),
+        ("cause", I8),
         ("due", I8),
+        ("job", I8),
     ]
 )
-"""An asset. `failed`: of itself, `since` [min] `until_real` [real min]; `down`: of itself or of its needs.
+"""An asset. `failed`: of itself, `since` [min] `until_real` [real min]; `cause`: why it is down, itself or an asset
+upstream, counted from 1 (0: it works).
 
-`turn`: of its latest notice; `lost`: for weeks; `origin`: of its first hit; `due`: marked to be looked at again.
+`turn`: of its latest notice; `lost`: for weeks; `origin`: of its first hit; `due`: marked to be looked at again; `job`:
+its repair, counted from 1 (0: none).
 """
 
 BLOCK = np.dtype(
@@ -42,6 +45,7 @@ BLOCK = np.dtype(
         ("place", I8),
         ("opened", I8),
         ("origin", I8),
+        ("cause", I8),
         ("warm", I8),
         ("damaged", I8),
         ("first", I8),
@@ -49,6 +53,8 @@ BLOCK = np.dtype(
     ]
 )
 """A block. Dark `since` [min] by what is `opened` (a wave, a listed outage); `warm` and `damaged` buildings.
+
+`cause`: the asset that keeps it without supply, counted from 1 (0: it is supplied).
 
 `queued`: it stands in line for refilling, since `queued_at` [min], at `place` of the queue (counted from 1; 0: none);
 `refilled`: server time already spent [min]; `first` (counted from 1) and `last` cohort of its list.
@@ -123,6 +129,7 @@ JOB = np.dtype(
     [
         ("next", I8),
         ("cohort", I8),
+        ("asset", I8),
         ("skill", I8),
         ("stage", I8),
         ("kind", I8),
@@ -141,8 +148,9 @@ JOB = np.dtype(
         ("building", I8),
     ]
 )
-"""Jobs of a batch, one for each building of its cohort. `kind`, `severity`, `entity`, `ordinal`: where its luck stands.
+"""Jobs of a batch, one for each building of its cohort; or the one job of an `asset` (-1: buildings).
 
+`kind`, `severity`, `entity`, `ordinal`: where its luck stands.
 `work` to do and `spent` [crew-milliminutes] of the job under way; waiting since `queued` [min] at `place` of its
 skill's list; `score`: of hour `scored` - 1; `log`: its line; `building`: one that fails by itself, -1 for others.
 """
@@ -189,8 +197,8 @@ LOT = np.dtype(
 OUTAGE = np.dtype([("block", I8), ("buildings", I8), ("begin", I8), ("end", I8)])
 """A line of the outage log [min]; end -1: open at the horizon."""
 
-JOB_LOG = np.dtype([("block", I8), ("queued", I8), ("started", I8), ("done", I8)])
-"""A line of the job log [min]; done -1: not finished."""
+JOB_LOG = np.dtype([("node", I8), ("queued", I8), ("started", I8), ("done", I8)])
+"""A line of the job log [min]; done -1: not finished. `node`: an asset, or a block behind the assets."""
 
 
 def state_dtype(size: Size) -> np.dtype[Any]:

@@ -8,6 +8,7 @@ import math
 
 from sim.kernel import Record, kernel
 from sim.model.cohorts import chill_again, chill_warm, retire
+from sim.model.jobs import stage_phase
 from sim.model.ledger import enter_phase
 from sim.model.notices import is_current, jot, post
 from sim.model.refill import queue_block, reconnect, stop_refilling, unqueue_block
@@ -68,15 +69,21 @@ def restart_asset(params: Record, world: Record, state: Record, asset: int, turn
 
 
 @kernel
-def is_supplied(params: Record, state: Record, node: int) -> bool:
-    """True if every group of needs of a node has a member that works."""
-    for group in range(params.node_group[node], params.node_group[node + 1]):
-        met = False
-        for place in range(params.group_first[group], params.group_first[group + 1]):
-            met = met or state.asset[params.group_member[place]].down == 0
-        if not met:
-            return False
-    return True
+def break_asset(params: Record, world: Record, state: Record, asset: int, origin: int, opened: int) -> None:
+    """An asset that crews repair fails, until its job is done; the outage keeps the origin of its first hit."""
+    state.asset[asset].failed = 1
+    state.asset[asset].lost = 0
+    state.asset[asset].origin = origin
+    state.asset[asset].since = state.now
+    spread(params, world, state, asset, opened)
+
+
+@kernel
+def mend_asset(params: Record, world: Record, state: Record, asset: int) -> None:
+    """Crews have repaired an asset."""
+    state.asset[asset].failed = 0
+    jot(state, Note.NETWORK_UP.value, asset, 0, 0)
+    spread(params, world, state, asset, NONE)
 
 
 @kernel
@@ -89,7 +96,10 @@ def spread(params: Record, world: Record, state: Record, asset: int, opened: int
     while due > 0:
         if state.asset[node].due:
             state.asset[node].due = 0
-            state.asset[node].down = 1 if state.asset[node].failed or not is_supplied(params, state, node) else 0
+            cause = unmet_need(params, state, node)
+            if state.asset[node].failed:
+                cause = first_cause(params, state, cause, node)
+            state.asset[node].cause = cause + 1
             state.asset_touched[touched] = node
             touched += 1
             due += mark_users(params, state, node) - 1
@@ -120,41 +130,54 @@ def review_users(params: Record, world: Record, state: Record, asset: int, opene
 
 
 @kernel
-def root_cause(params: Record, state: Record, node: int) -> int:
-    """The asset that is the first unmet need of a node, upstream first; -1 if all needs are met.
+def unmet_need(params: Record, state: Record, node: int) -> int:
+    """The failed asset that is the cause of a node's unmet needs; -1 if all are met.
 
-    Among the members of a group the one that has been down longest, then the lowest number.
+    A group of needs is met if one of its members works; else what keeps any of them down is a cause.
     """
-    cause = NONE
-    at = node
-    while True:
-        found = NONE
-        for group in range(params.node_group[at], params.node_group[at + 1]):
-            longest = NONE
-            for place in range(params.group_first[group], params.group_first[group + 1]):
-                member = params.group_member[place]
-                if state.asset[member].down == 0:
-                    longest = NONE
-                    break
-                if longest < 0 or state.asset[member].since < state.asset[longest].since:
-                    longest = member
-            if longest >= 0:
-                found = longest
+    found = NONE
+    for group in range(params.node_group[node], params.node_group[node + 1]):
+        cause = NONE
+        for place in range(params.group_first[group], params.group_first[group + 1]):
+            member = state.asset[params.group_member[place]].cause - 1
+            if member < 0:
+                cause = NONE
                 break
-        if found < 0:
-            return cause
-        cause = found
-        at = found
+            cause = first_cause(params, state, cause, member)
+        if cause >= 0:
+            found = first_cause(params, state, found, cause)
+    return found
+
+
+@kernel
+def first_cause(params: Record, state: Record, one: int, other: int) -> int:
+    """Of two failed assets (-1: none) the one that counts: upstream first, down longest, lowest number."""
+    if one < 0 or other < 0:
+        return max(one, other)
+    if params.asset[one].rank != params.asset[other].rank:
+        return one if params.asset[one].rank < params.asset[other].rank else other
+    if state.asset[one].since != state.asset[other].since:
+        return one if state.asset[one].since < state.asset[other].since else other
+    return min(one, other)
+
+
+@kernel
+def phase_of_asset(state: Record, asset: int) -> int:
+    """Why a failed asset is not back: the stage of its repair, or its hold."""
+    if state.asset[asset].job > 0:
+        return stage_phase(state, state.asset[asset].job - 1)
+    return Phase.LOST.value if state.asset[asset].lost else Phase.HOLD.value
 
 
 @kernel
 def review_block(params: Record, world: Record, state: Record, block: int, opened: int) -> None:
     """Look again at a block after one of its needs changed: it goes dark, changes its phase, or gets supply back."""
-    cause = root_cause(params, state, params.asset_count + block)
+    cause = unmet_need(params, state, params.asset_count + block)
+    had_none = state.block[block].cause == 0
+    state.block[block].cause = cause + 1
     if cause >= 0:
-        phase = Phase.LOST.value if state.asset[cause].lost else Phase.HOLD.value
-        darken(params, world, state, block, phase, state.asset[cause].origin, opened)
-    elif state.block[block].phase == Phase.HOLD or state.block[block].phase == Phase.LOST:
+        darken(params, world, state, block, phase_of_asset(state, cause), state.asset[cause].origin, opened)
+    elif not had_none:
         resupply(params, world, state, block)
 
 

@@ -73,6 +73,8 @@ class Skill(IntEnum):
 
     HEAT = 0
     """Heating repairs in buildings."""
+    POWER = 1
+    """Repairs of feeders and pumping stations."""
 
 
 SKILLS = len(Skill)
@@ -94,8 +96,13 @@ class AssetClass(IntEnum):
     """What damage can hit."""
 
     HEAT_SOURCE = 0
+    """Restarts by itself after a hold."""
     BUILDING = 1
-    ELSEWHERE = 2
+    FEEDER = 2
+    """Power: what needs it stands still until crews have repaired it."""
+    PUMPING = 3
+    """Circulation of the heating water, as a feeder."""
+    ELSEWHERE = 4
 
 
 class Salvo(IntEnum):
@@ -162,7 +169,7 @@ class AccrualKind(IntEnum):
 
 
 class JobKind(IntEnum):
-    """Why a building needs a crew."""
+    """Why a building, a feeder or a pumping station needs a crew."""
 
     FROST_FAULT = 0
     """Frost left a fault behind, found at reconnection."""
@@ -172,6 +179,8 @@ class JobKind(IntEnum):
     """Damaged at the start."""
     FAILURE = 3
     """A building that fails by itself (theory)."""
+    NETWORK = 4
+    """A hit on a feeder or a pumping station."""
 
 
 class Status(IntEnum):
@@ -214,11 +223,11 @@ class Note(IntEnum):
     BUILDING_DAMAGED = 7
     """One building loses heat by its own damage: block, severity, kind of job."""
     CREW_STARTED = 8
-    """A crew begins or resumes a job: crew, block, planned finish."""
+    """A crew begins or resumes a job: crew, node (asset, or block behind the assets), planned finish."""
     CREW_DONE = 9
-    """A crew has finished: crew, block."""
+    """A crew has finished: crew, node."""
     CREW_STOPPED = 10
-    """A crew's shift ends; the job waits: crew, block, work left [milliminutes]."""
+    """A crew's shift ends; the job waits: crew, node, work left [milliminutes]."""
     DELIVERED = 11
     """A lot arrives: item, units, units that did not fit."""
     LOT_LOST = 12
@@ -227,6 +236,10 @@ class Note(IntEnum):
     """Units are ordered: channel, units, arrival."""
     SHIFT = 14
     """Crews on shift: skill, crews."""
+    NETWORK_DOWN = 15
+    """A feeder or pumping station fails: asset, severity, origin."""
+    NETWORK_UP = 16
+    """A feeder or pumping station is repaired: asset."""
 
 
 NONE = -1

@@ -76,6 +76,10 @@ class Names:
     channels: tuple[str, ...]
     severities: tuple[str, ...]
 
+    def node(self, number: int) -> str:
+        """Name of an asset, or of a block, which stand behind the assets."""
+        return (*self.assets, *self.blocks)[number]
+
     def clock(self, minute: int) -> str:
         """A minute as people write it: date and time of day; far beyond any horizon it is never."""
         if minute > LATEST_MIN:
@@ -85,21 +89,17 @@ class Names:
 
 def names_of(scenario: Scenario, world: Array) -> Names:
     """Names of a scenario and of the waves of one of its worlds (a one-element structured array)."""
-    from sim.model.setup.city import network_of
+    from sim.model.setup.network import network_of
     from sim.world.setup_attack import kinds_of
 
     network = network_of(scenario)
     districts = [district.name for district in scenario.city.districts]
-    listed = sum(supply is not None for supply in network.supplies)
     kinds = kinds_of(scenario)
     waves = world["wave_kind"][0, : int(world["wave_count"][0])].tolist()
     return Names(
         start=scenario.horizon.start,
         waves=tuple(kinds[kind] for kind in waves),
-        assets=(
-            *(source.name for source in scenario.city.sources),
-            *(f"supply {number + 1}" for number in range(listed)),
-        ),
+        assets=tuple(asset.name for asset in network.assets),
         blocks=tuple(f"block {number} ({districts[block.district]})" for number, block in enumerate(network.blocks)),
         items=scenario.items(),
         channels=tuple(scenario.aid.channels),
@@ -134,6 +134,8 @@ _SENTENCES = {
     Note.LOT_LOST: "{where}: {count} units are lost on the way",
     Note.ORDERED: "{where}: {count} units ordered, due {until}",
     Note.SHIFT: "{where} crews on shift: {count}",
+    Note.NETWORK_DOWN: "{where} fails and waits for power crews ({detail})",
+    Note.NETWORK_UP: "{where} is repaired",
 }
 
 
@@ -149,7 +151,9 @@ def _said(note: Note, numbers: tuple[int, int, int], names: Names) -> _Said:
             return _Said(names.waves[third], count=first, of_which=second)
         case Note.SOURCE_DOWN:
             return _Said(names.assets[first], until=second, detail=_words(Origin(third)))
-        case Note.SOURCE_UP:
+        case Note.NETWORK_DOWN:
+            return _Said(names.assets[first], detail=f"{names.severities[second]}, {_words(Origin(third))}")
+        case Note.SOURCE_UP | Note.NETWORK_UP:
             return _Said(names.assets[first])
         case Note.BLOCK_DARK:
             return _Said(names.blocks[first], count=second, detail=_words(Origin(third)))
@@ -164,9 +168,9 @@ def _said(note: Note, numbers: tuple[int, int, int], names: Names) -> _Said:
             cause = _words(JobKind(third))
             return _Said(names.blocks[first], detail=f"{severity}, {cause}" if severity else cause)
         case Note.CREW_STARTED:
-            return _Said(names.blocks[second], until=third, detail=f"crew {first}")
+            return _Said(names.node(second), until=third, detail=f"crew {first}")
         case Note.CREW_DONE | Note.CREW_STOPPED:
-            return _Said(names.blocks[second], detail=f"crew {first}")
+            return _Said(names.node(second), detail=f"crew {first}")
         case Note.DELIVERED:
             return _Said(names.items[first], count=second, of_which=third)
         case Note.LOT_LOST:

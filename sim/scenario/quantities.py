@@ -277,6 +277,10 @@ CLOCK_SPAN = Quantity(
     "min", _text(rf"{_CLOCK} *- *{_CLOCK}", "08:00-20:00"),
 )  # fmt: skip
 NAME = Quantity("name", units.name, _of(str), str, "", _text("[a-z][a-z0-9_]*", "interceptor_drone"))
+ALTERNATIVES = Quantity(
+    "name or names", units.alternatives, _of(tuple), " or ".join,
+    "", _text("[a-z][a-z0-9_]*( or [a-z][a-z0-9_]*)*", "north", "north or south"),
+)  # fmt: skip
 COUNT = Quantity("whole number", None, _whole(0), str, "", _number("integer", 20, minimum=0), bare=True)
 POSITIVE = Quantity("whole number", None, _whole(1), str, "", _number("integer", 7, minimum=1), bare=True)
 SEED = Quantity(
@@ -323,5 +327,7 @@ ClockTime = Annotated[int, CLOCK_TIME]
 """Minutes of the day, 0 to 1440."""
 ClockSpan = Annotated[tuple[int, int], CLOCK_SPAN]
 """Start and end in minutes of the day; an end before the start lies on the next day."""
+Alternatives = Annotated[tuple[str, ...], ALTERNATIVES]
+"""Names of which one is enough."""
 Name = Annotated[str, NAME]
 """A name in key paths and metrics."""

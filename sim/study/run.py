@@ -18,7 +18,7 @@ from sim.model.foresight import foresee
 from sim.model.record import state_dtype
 from sim.model.settle import settle
 from sim.model.setup.build import Parameters, parameters_of
-from sim.model.setup.city import network_of
+from sim.model.setup.network import network_of
 from sim.model.tally import OUTCOME, keep_days, keep_rows, tally
 from sim.model.words import Status
 from sim.scenario.schema import Scenario
@@ -98,7 +98,7 @@ def room_for(scenario: Scenario) -> Size:
             "blocks": Need(len(network.blocks), "city.districts"),
             "crews": Need(min(buildings, crews_of(scenario)), "repair.crews"),
             "rows": Need(-(-scenario.horizon.length // scenario.study.series_step) + 1, "study.series_step", "raise"),
-            "nodes": Need(network.sources + len(network.supplies), "city.sources"),
+            "nodes": Need(len(network.assets), "city.sources"),
         },
     )
 

@@ -86,9 +86,43 @@ def mapping_of(number: int) -> Part:
         mapping["study"]["follow_blocks"] = list(range(blocks))
     if items:
         spread_over_depots(Dice(f"depots {number}"), mapping, items[-1])
+    if city:
+        give_network(Dice(f"network {number}"), mapping, whole)
     for name, channel in mapping["aid"].get("channels", {}).items():
         disrupt(Dice(f"disruptions {number} {name}"), channel, whole, days)
     return mapping
+
+
+def give_network(dice: Dice, mapping: Part, whole: bool) -> None:
+    """Let sources, pumping stations and buildings need feeders, sometimes, and damage hit the network."""
+    if not dice.chance(0.4):
+        return
+    city, damage = mapping["city"], mapping["damage"]
+    feeders = [f"feeder_{number}" for number in range(dice.randint(1, 4))]
+    stations = [f"station_{number}" for number in range(dice.randint(0, 2))]
+    city["feeders"] = [{"name": name, "weight": dice.randint(0, 3)} for name in feeders]
+    city["pumping"] = [{"name": name} for name in stations]
+    for row in (*city["pumping"], *city.get("sources", []), *city["districts"]):
+        if dice.chance(0.6):
+            row["feeder"] = some_of(dice, feeders)
+    for row in city["districts"]:
+        if stations and dice.chance(0.6):
+            row["pumping"] = some_of(dice, stations)
+    hit = {"feeder": dice.randint(1, 40)} | ({"pumping": dice.randint(1, 30)} if stations else {})
+    others = {name: float(share.removesuffix(" %")) for name, share in damage["exposure"].items()}
+    left = 100 - sum(hit.values())
+    for name, share in others.items():
+        damage["exposure"][name] = f"{left * share / 100:.4g} %"
+    damage["exposure"] |= {name: f"{share} %" for name, share in hit.items()}
+    mapping["repair"].setdefault("crews", {})["power"] = crews_of(dice, whole)
+    for severity in damage["severities"].values():
+        if dice.chance(0.4):
+            severity["network_work"] = law(dice, whole, 10, 2 * DAY)
+
+
+def some_of(dice: Dice, names: list[str]) -> str:
+    """One name, or several of which one is enough."""
+    return " or ".join(dice.sample(names, dice.choice([1, 1, min(2, len(names))])))
 
 
 def disrupt(dice: Dice, channel: Part, whole: bool, days: int) -> None:

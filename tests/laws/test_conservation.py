@@ -112,13 +112,17 @@ def test_open_outages_are_the_cold_of_the_last_minute(ends):
 
 def test_without_interruptions_waiting_and_work_are_the_sums_over_the_jobs(ends):
     for run in ends:
-        crews = run.scenario.repair.crews.get("heat")
-        if crews is None or crews.shifts is not None or run.scenario.horizon.observe_from > 0:
+        pools = run.scenario.repair.crews.values()
+        if any(crews.shifts is not None for crews in pools) or run.scenario.horizon.observe_from > 0:
             continue
         horizon, jobs = run.scenario.horizon.length, int(run.of("job_log_count"))
         queued, started, done = (run.of(f"job_log.{name}")[:jobs] for name in ("queued", "started", "done"))
-        waiting = run.of("waiting")[: int(run.of("waiting_count")[Skill.HEAT]), Skill.HEAT]
-        buildings = run.of("cohort.buildings")[run.of("job.cohort")[waiting]]
-        still = ((horizon - run.of("job.queued")[waiting]) * buildings).sum()
+        still = 0
+        for skill in Skill:
+            waiting = run.of("waiting")[: int(run.of("waiting_count")[skill]), skill]
+            batches = np.where(
+                run.of("job.asset")[waiting] >= 0, 1, run.of("cohort.buildings")[run.of("job.cohort")[waiting]]
+            )
+            still += ((horizon - run.of("job.queued")[waiting]) * batches).sum()
         assert run.of("waiting_area") == (started - queued).sum() + still
         assert run.of("busy_area") == (np.where(done < 0, horizon, done) - started).sum()

@@ -7,14 +7,13 @@ import simpy
 
 from sim.clock.traced import TracedClock
 from sim.model.notices import TIME_SHIFT
-from sim.model.words import Phase, Skill, Stage, Status
+from sim.model.words import NONE, Phase, Skill, Stage, Status
 from sim.scenario.laws import Uncertain
 from sim.scenario.schema.aid import Channel
 from sim.world.record import Array
 from tests.clocks.runs import Run
 
-HEAT = Skill.HEAT
-DARK = (Phase.LOST, Phase.HOLD)
+DARK = (Phase.LOST, Phase.HOLD, Phase.CREW, Phase.REPAIR)
 
 
 class Watched(TracedClock):
@@ -122,44 +121,58 @@ def listed(state: Array, blocks: int) -> list[int]:
 
 
 def check_crews(state: Array) -> None:
-    """Every faulty cohort has its batch of jobs; jobs wait or have one crew; a crew has one job; counts agree."""
+    """Every faulty cohort has its batch of jobs, every broken asset its job, and crews agree with both."""
     cohorts = cohorts_of(state)
     faulty = cohorts[state["cohort"]["job"][0, cohorts] != 0]
-    jobs = state["cohort"]["job"][0, faulty] - 1
+    broken = np.flatnonzero(state["asset"]["job"][0, : int(state["assets_used"][0])])
+    assert state["asset"]["failed"][0, broken].all()
     table = state["job"][0]
+    of_buildings, of_assets = state["cohort"]["job"][0, faulty] - 1, state["asset"]["job"][0, broken] - 1
+    assert (table["cohort"][of_buildings] == faulty).all()
+    assert (table["asset"][of_buildings] == NONE).all()
+    assert (table["asset"][of_assets] == broken).all()
+    jobs = np.concatenate((of_buildings, of_assets))
     assert len(set(jobs.tolist())) == len(jobs)
     assert (jobs < state["job_count"][0]).all()
-    assert (table["cohort"][jobs] == faulty).all()
-    assert (table["skill"][jobs] == HEAT).all()
-    buildings = state["cohort"]["buildings"][0, faulty]
-    idle = table["crew"][jobs] < 0
-    assert (idle == (table["stage"][jobs] == Stage.CREW)).all()
-    waiting = state["waiting"][0, : int(state["waiting_count"][0, HEAT]), HEAT]
-    assert sorted(waiting.tolist()) == sorted(jobs[idle].tolist())
-    assert (table["place"][waiting] == np.arange(len(waiting))).all()
-    assert state["waiting_jobs"][0, HEAT] == buildings[idle].sum()
-    working = jobs[~idle]
-    assert (buildings[~idle] == 1).all()
-    crews = table["crew"][working]
-    assert len(set(crews.tolist())) == len(crews) == state["busy"][0, HEAT] == state["busy"].sum()
-    assert (crews < state["crew_count"][0]).all()
-    assert (state["crew"]["job"][0, crews] == working).all()
+    check_skill(state, Skill.HEAT, of_buildings, state["cohort"]["buildings"][0, faulty])
+    check_skill(state, Skill.POWER, of_assets, np.ones(len(broken), np.int64))
+    crews = table["crew"][jobs][table["crew"][jobs] >= 0]
+    assert len(set(crews.tolist())) == len(crews) == state["busy"].sum()
     done = state["job_log"]["done"][0, : int(state["job_log_count"][0])]
     assert (done >= 0).sum() + (table["log"][jobs] >= 0).sum() == len(done)
 
 
+def check_skill(state: Array, skill: Skill, jobs: Array, each: Array) -> None:
+    """Jobs of a skill wait or have one crew; a crew has one job; counts agree."""
+    table = state["job"][0]
+    assert (table["skill"][jobs] == skill).all()
+    idle = table["crew"][jobs] < 0
+    assert (idle == (table["stage"][jobs] == Stage.CREW)).all()
+    waiting = state["waiting"][0, : int(state["waiting_count"][0, skill]), skill]
+    assert sorted(waiting.tolist()) == sorted(jobs[idle].tolist())
+    assert (table["place"][waiting] == np.arange(len(waiting))).all()
+    assert state["waiting_jobs"][0, skill] == each[idle].sum()
+    working = jobs[~idle]
+    assert (each[~idle] == 1).all()
+    crews = table["crew"][working]
+    assert len(crews) == state["busy"][0, skill]
+    assert (crews < state["crew_count"][0]).all()
+    assert (state["crew"]["job"][0, crews] == working).all()
+
+
 def check_supply(params: Array, state: Array) -> None:
-    """A block is in hold exactly while one of its sources or supplies is down; the refill queue has no doubles."""
+    """A node is down exactly while it failed or a need of it is unmet; the refill queue has no doubles."""
     blocks = int(params["block_count"][0])
     assets = int(params["asset_count"][0])
-    failed = state["asset"]["failed"][0, :assets]
-    assert (state["asset"]["down"][0, :assets] == failed).all(), "sources need nothing in this version"
-    first = params["node_group"][0]
-    member = params["group_member"][0]
+    failed = state["asset"]["failed"][0, :assets].astype(bool)
+    cause = state["asset"]["cause"][0, :assets] - 1
+    for asset in range(assets):
+        assert (cause[asset] >= 0) == (failed[asset] or is_unmet(params, cause >= 0, asset))
+        assert cause[asset] < 0 or failed[cause[asset]]
     phase = state["block"]["phase"][0, :blocks]
     for block in range(blocks):
-        needs = member[first[assets + block] : first[assets + block + 1]]
-        assert failed[needs].any() == (phase[block] in DARK)
+        assert is_unmet(params, cause >= 0, assets + block) == (phase[block] in DARK)
+    assert ((state["block"]["cause"][0, :blocks] > 0) == np.isin(phase, DARK)).all()
     rows = state["block"][0, :blocks]
     queue = state["queue"]["block"][0, : int(state["queue_count"][0])].tolist()
     supplied = (rows["queued"] == 1) & (phase == Phase.REFILL)
@@ -169,6 +182,13 @@ def check_supply(params: Array, state: Array) -> None:
     assert refilled < 0 or (phase[refilled] == Phase.REFILL and refilled not in queue)
     waiting = {*queue, refilled} - {-1}
     assert set(np.flatnonzero(phase == Phase.REFILL).tolist()) <= waiting
+
+
+def is_unmet(params: Array, down: Array, node: int) -> bool:
+    """True if all members of some group of needs are down."""
+    groups = range(params["node_group"][0, node], params["node_group"][0, node + 1])
+    first, member = params["group_first"][0], params["group_member"][0]
+    return any(down[member[first[group] : first[group + 1]]].all() for group in groups)
 
 
 def check_temperatures(params: Array, world: Array, state: Array) -> None:
@@ -184,8 +204,9 @@ def check_temperatures(params: Array, world: Array, state: Array) -> None:
 
 def check_nobody_idles(params: Array, state: Array) -> None:
     """No crew on shift is free while a job waits, and the refill server rests only if no supplied block waits."""
-    if state["waiting_jobs"][0, HEAT] > 0:
-        assert state["busy"][0, HEAT] >= state["on_shift"][0, HEAT]
+    for skill in Skill:
+        if state["waiting_jobs"][0, skill] > 0:
+            assert state["busy"][0, skill] >= state["on_shift"][0, skill]
     if state["refill_block"][0] == 0:
         assert state["queue_count"][0] == 0
 

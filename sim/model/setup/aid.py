@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.errors import LimitError
 from sim.model.accrual import DAY
-from sim.model.setup.city import Network
+from sim.model.setup.network import Network
 from sim.model.setup.writer import Writer
 from sim.model.words import AccrualKind, Allocation, Calendar, Step, Timing
 from sim.scenario.laws import Law, Uncertain
@@ -198,18 +198,14 @@ def write_initial(writer: Writer, scenario: Scenario, network: Network) -> None:
     start = scenario.horizon.start
     items = scenario.items()
     initial = scenario.initial
-    sources = [source.name for source in scenario.city.sources]
     writer.put("transit_count", len(initial.in_transit))
     for index, lot in enumerate(initial.in_transit):
         writer.at("transit_item", index, items.index(lot.item))
         writer.at("transit_units", index, lot.units)
         writer.at("transit_min", index, max(0, minute_of(lot.arrives, start)))
-    supply = network.sources
     writer.put("listed_count", len(initial.outages))
+    writer.put("listed_asset", network.listed)
     for index, outage in enumerate(initial.outages):
-        own = network.supplies[index] is not None
-        writer.at("listed_asset", index, supply if own else sources.index(str(outage.source)))
-        supply += int(own)
         writer.at("listed_from", index, max(0, minute_of(outage.start, start)))
         end = scenario.horizon.length if outage.end is None else minute_of(outage.end, start)
         writer.at("listed_to", index, min(end, scenario.horizon.length))

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from sim.errors import Problem, ScenarioError
 from sim.model.setup.aid import write_aid, write_initial
-from sim.model.setup.city import Network, network_of, write_city
+from sim.model.setup.city import write_city
 from sim.model.setup.defence import write_defence
+from sim.model.setup.network import Network, network_of
 from sim.model.setup.record import params_dtype
 from sim.model.setup.repair import write_repair
 from sim.model.setup.writer import Writer

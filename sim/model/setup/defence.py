@@ -56,11 +56,15 @@ def _write_damage(writer: Writer, scenario: Scenario) -> None:
         writer.law("severity_hold", index, severity.hold)
         writer.law("severity_work", index, severity.work)
         writer.at("severity_lost", index, int(severity.source_lost))
+        writer.law("severity_network", index, severity.network_work)
         if severity.work is not None:
             writer.at("severity_work_mean", index, mean_minutes(severity.work))
-    # mypy sees any text where the keys are three words; the names of the classes are these words
+        if severity.network_work is not None:
+            writer.at("severity_network_mean", index, mean_minutes(severity.network_work))
+    # mypy sees any text where the keys are closed words; the names of the classes are these words
     shares = [damage.exposure.get(asset_class.name.lower(), 0.0) for asset_class in AssetClass]  # type: ignore[call-overload]
-    writer.put("exposure", cumulated(shares) if damage.exposure else [0.0, 0.0, 1.0])
+    nothing = [float(asset_class is AssetClass.ELSEWHERE) for asset_class in AssetClass]
+    writer.put("exposure", cumulated(shares) if damage.exposure else nothing)
     writer.put("next_undamaged", int(damage.target == "next_undamaged"))
     writer.put("rehit_adds", int(damage.rehit == "adds"))
     up = damage.per_building

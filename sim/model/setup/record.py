@@ -4,15 +4,21 @@ from typing import Any
 
 import numpy as np
 
-from sim.model.words import SKILLS
+from sim.model.words import SKILLS, AssetClass
 from sim.world import sizes
 from sim.world.sizes import Size
 
 F8 = np.float64
 I8 = np.int64
 
+NEEDS = 4
+"""Needs of an asset or a block, on average at most."""
+
 BLOCK = np.dtype([("district", I8), ("archetype", I8), ("kin", I8), ("buildings", I8), ("residents", I8)])
 """Buildings alike in district, source and archetype. `residents`: per building; `kin`: blocks that cool alike."""
+
+ASSET = np.dtype([("by_crews", I8), ("rank", I8)])
+"""What a block needs. `by_crews`: repaired by crews (0: restarts after a hold); `rank`: the lowest is the cause."""
 
 STORE = np.dtype([("need", I8), ("capacity", I8), ("initial", I8), ("share", I8)])
 """A place where an item stands. `need`: rounds of its least demanding layer; `capacity`, `initial`: -1 if endless.
@@ -56,7 +62,9 @@ def _defence(size: Size) -> list[Any]:
         ("severity_work", F8, (severities, law)),
         ("severity_work_mean", F8, (severities,)),
         ("severity_lost", I8, (severities,)),
-        ("exposure", F8, (3,)),
+        ("severity_network", F8, (severities, law)),
+        ("severity_network_mean", F8, (severities,)),
+        ("exposure", F8, (len(AssetClass),)),
         ("next_undamaged", I8),
         ("rehit_adds", I8),
     ]
@@ -66,12 +74,15 @@ def _city(size: Size) -> list[Any]:
     nodes, blocks = size.nodes, size.blocks
     return [
         ("asset_count", I8),
+        ("asset", ASSET, (nodes,)),
         ("asset_reach", F8, (nodes,)),
+        ("class_first", I8, (len(AssetClass),)),
+        ("class_assets", I8, (len(AssetClass),)),
         ("node_group", I8, (nodes + blocks + 1,)),
-        ("group_first", I8, (nodes + blocks + 1,)),
-        ("group_member", I8, (nodes + blocks,)),
+        ("group_first", I8, (NEEDS * (nodes + blocks) + 1,)),
+        ("group_member", I8, (NEEDS * (nodes + blocks),)),
         ("asset_user_first", I8, (nodes + 1,)),
-        ("asset_user", I8, (nodes + blocks,)),
+        ("asset_user", I8, (NEEDS * (nodes + blocks),)),
         ("block_count", I8),
         ("kin_count", I8),
         ("block", BLOCK, (blocks,)),

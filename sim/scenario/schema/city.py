@@ -1,12 +1,11 @@
 """Who lives where and what keeps them warm: districts, sources, archetypes, people."""
 
 from collections.abc import Iterable, Sequence
-from typing import Literal
 
 from sim.scenario.check import Finding
 from sim.scenario.closed import Closed
 from sim.scenario.laws import Unsure
-from sim.scenario.quantities import Count, Duration, Name, Number, Positive, Share, Temperature, Warmth
+from sim.scenario.quantities import Alternatives, Count, Duration, Name, Number, Positive, Share, Temperature, Warmth
 from sim.scenario.roles import face
 from sim.units import nearest_or_known
 
@@ -24,6 +23,30 @@ class District(Closed):
     """Relative chance that damage falls here."""
     vulnerable: Share = face(0.0)
     """Share of residents who are vulnerable to cold."""
+    feeder: Alternatives | None = face(None)
+    """Feeder that its buildings need, for the pumps in their cellars; of `a or b` one is enough."""
+    pumping: Alternatives | None = face(None)
+    """Pumping station that its buildings need; of `a or b` one is enough."""
+
+
+class Feeder(Closed):
+    """One row of the table of grid feeders; abstract, no coordinates."""
+
+    name: Name = face()
+    """Name."""
+    weight: Number = face(1.0, ge=0)
+    """Relative chance to be hit among the feeders."""
+
+
+class Pumping(Closed):
+    """One row of the table of pumping stations; abstract, no coordinates."""
+
+    name: Name = face()
+    """Name."""
+    feeder: Alternatives | None = face(None)
+    """Feeder that it needs; of `a or b` one is enough."""
+    weight: Number = face(1.0, ge=0)
+    """Relative chance to be hit among the pumping stations."""
 
 
 class Source(Closed):
@@ -37,6 +60,8 @@ class Source(Closed):
     """Buildings it serves."""
     weight: Number | None = face(None, ge=0)
     """Relative chance to be hit within its district; the buildings it serves without this column."""
+    feeder: Alternatives | None = face(None)
+    """Feeder that it needs; of `a or b` one is enough."""
 
 
 class Archetype(Closed):
@@ -71,6 +96,10 @@ class City(Closed):
     """Districts (rows, or the name of a CSV file)."""
     sources: tuple[Source, ...] = face((), json_schema_extra={"table": True})
     """Heat sources (rows, or the name of a CSV file)."""
+    feeders: tuple[Feeder, ...] = face((), json_schema_extra={"table": True})
+    """Feeders of the grid (rows, or the name of a CSV file); without them power never fails."""
+    pumping: tuple[Pumping, ...] = face((), json_schema_extra={"table": True})
+    """Pumping stations of the heating network (rows, or the name of a CSV file)."""
     archetypes: dict[Name, Archetype] = face({}, json_schema_extra={"replaced_whole": True})
     """Kinds of buildings by how they cool."""
     heating: Heating | None = face(None)
@@ -78,8 +107,10 @@ class City(Closed):
 
     def findings(self) -> Iterable[Finding]:
         """Report tables that do not fit together."""
-        yield from _twice("district", self.districts)
-        yield from _twice("source", self.sources)
+        yield from _twice("districts", "district", self.districts)
+        yield from _twice("sources", "source", self.sources)
+        yield from _twice("feeders", "feeder", self.feeders)
+        yield from _twice("pumping", "pumping station", self.pumping)
         served = dict.fromkeys((district.name for district in self.districts), 0)
         for row, source in enumerate(self.sources):
             if source.district not in served:
@@ -103,18 +134,23 @@ class City(Closed):
         """Report relative chances that are given for some rows and left to the default for the others."""
         yield from _partly_given("districts", "exposure", self.districts)
         yield from _partly_given("sources", "weight", self.sources)
+        yield from _partly_given("feeders", "weight", self.feeders)
+        yield from _partly_given("pumping", "weight", self.pumping)
 
 
-def _twice(kind: Literal["district", "source"], rows: Sequence[District | Source]) -> Iterable[Finding]:
+Row = District | Source | Feeder | Pumping
+
+
+def _twice(table: str, kind: str, rows: Sequence[Row]) -> Iterable[Finding]:
     """Report rows with the name of an earlier row."""
     seen: set[str] = set()
     for row, entry in enumerate(rows):
         if entry.name in seen:
-            yield Finding((f"{kind}s", row, "name"), f"the {kind} {entry.name} stands twice")
+            yield Finding((table, row, "name"), f"the {kind} {entry.name} stands twice")
         seen.add(entry.name)
 
 
-def _partly_given(table: str, key: str, rows: Sequence[District | Source]) -> Iterable[Finding]:
+def _partly_given(table: str, key: str, rows: Sequence[Row]) -> Iterable[Finding]:
     given = [key in row.model_fields_set for row in rows]
     if any(given) and not all(given):
         message = f"the key '{key}' is missing here, other rows have it: relative chances belong in all rows or in none"

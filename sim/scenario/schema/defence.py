@@ -78,6 +78,8 @@ class Severity(Closed):
     """True: the source is lost for weeks; the ledger names it so."""
     work: Law[Duration] | None = face(None)
     """Crew work of the repair job of a directly damaged building [crew time]."""
+    network_work: Law[Duration] | None = face(None)
+    """Crew work to repair a feeder or pumping station; that of the power crews without this key [crew time]."""
 
 
 class PerBuilding(Closed):
@@ -92,7 +94,7 @@ class PerBuilding(Closed):
 class Damage(Closed):
     """What a leaker that does damage hits, and how long that lasts."""
 
-    exposure: dict[Literal["heat_source", "building", "elsewhere"], Share] = face(
+    exposure: dict[Literal["heat_source", "building", "feeder", "pumping", "elsewhere"], Share] = face(
         {}, json_schema_extra={"replaced_whole": True}
     )
     """Shares of the asset classes that are hit; they sum to 100 %."""

@@ -24,6 +24,8 @@ def unknown_names(scenario: Scenario) -> Iterator[Finding]:
         ("severity", _severities(scenario), scenario.damage.severities),
         ("source", _outages(scenario, "source"), dict.fromkeys(one.name for one in scenario.city.sources)),
         ("district", _outages(scenario, "district"), dict.fromkeys(one.name for one in scenario.city.districts)),
+        ("feeder", _needs(scenario, "feeder"), dict.fromkeys(one.name for one in scenario.city.feeders)),
+        ("pumping station", _needs(scenario, "pumping"), dict.fromkeys(one.name for one in scenario.city.pumping)),
     )
     for kind, mentioned, known in mentions:
         for path, name in mentioned:
@@ -73,6 +75,14 @@ def _outages(scenario: Scenario, key: str) -> Iterator[Mention]:
         name = getattr(outage, key)
         if name is not None:
             yield ("initial", "outages", row, key), name
+
+
+def _needs(scenario: Scenario, column: str) -> Iterator[Mention]:
+    """Feeders or pumping stations that rows of the city's tables need."""
+    city = scenario.city
+    for table, rows in (("districts", city.districts), ("sources", city.sources), ("pumping", city.pumping)):
+        for number, row in enumerate(rows):
+            yield from ((("city", table, number, column), name) for name in getattr(row, column, None) or ())
 
 
 def _items(scenario: Scenario) -> Iterator[Mention]:

@@ -151,8 +151,8 @@ class Repair(Closed):
     """Refilling; without it blocks return as soon as their source is back."""
     frost_fault: FrostFault | None = face(None)
     """Local faults found at reconnection; without it there are none."""
-    crews: dict[Literal["heat"], Crews] = face({})
-    """Pools of crews by skill."""
+    crews: dict[Literal["heat", "power"], Crews] = face({})
+    """Pools of crews by skill: heat for buildings, power for feeders and pumping stations."""
     cold_factor: dict[Temperature, Share] | None = face(None, replaced_whole=True, min_length=1)
     """Work rate by outdoor temperature (linear between, level outside); None: cold does not slow work."""
     alert: AlertWork | None = face(None)

@@ -26,8 +26,13 @@ def missing_sections(scenario: Scenario) -> Iterator[Finding]:
                 yield Finding(place, "needs a `weather:` section")
     if exposure.get("heat_source") and not scenario.city.sources:
         yield Finding(("damage", "exposure", "heat_source"), "needs city.sources")
-    if exposure.get("building") and not scenario.city.districts:
-        yield Finding(("damage", "exposure", "building"), "needs city.districts")
+    for asset_class, table, rows in (
+        ("building", "districts", scenario.city.districts),
+        ("feeder", "feeders", scenario.city.feeders),
+        ("pumping", "pumping", scenario.city.pumping),
+    ):
+        if exposure.get(asset_class) and not rows:
+            yield Finding(("damage", "exposure", asset_class), f"needs city.{table}")
     if any(_damages(threat) for threat in scenario.threats.values()) and not exposure:
         yield Finding(("damage",), "threats do damage, so damage.exposure must say what they hit")
     yield from _missing_crews(scenario)
@@ -41,6 +46,13 @@ def _missing_crews(scenario: Scenario) -> Iterator[Finding]:
         yield Finding(("repair", "crews"), "repair jobs can occur, so a pool of `heat` crews is needed")
     if frost and crews is not None and crews.output is None and crews.work is None:
         yield Finding(("repair", "crews", "heat"), "frost faults need `output` or `work` of the crews")
+    if _network_is_hit(scenario) and "power" not in scenario.repair.crews:
+        yield Finding(("repair", "crews"), "feeders or pumping stations are hit, so a pool of `power` crews is needed")
+
+
+def _network_is_hit(scenario: Scenario) -> bool:
+    exposure = scenario.damage.exposure
+    return bool(exposure.get("feeder") or exposure.get("pumping"))
 
 
 def missing_laws(scenario: Scenario) -> Iterator[Finding]:
@@ -51,6 +63,7 @@ def missing_laws(scenario: Scenario) -> Iterator[Finding]:
     for name in hit & set(wanted):
         wanted[name] |= {"hold"} if damage.exposure.get("heat_source") else set()
         wanted[name] |= {"work"} if damage.exposure.get("building") else set()
+        wanted[name] |= {"network_work"} if _network_is_hit(scenario) and not _has_own_work(scenario) else set()
     for opened in (scenario.initial.damaged, damage.per_building):
         if opened is not None and opened.severity in wanted:
             wanted[opened.severity].add("work")
@@ -61,6 +74,12 @@ def missing_laws(scenario: Scenario) -> Iterator[Finding]:
     for name, threat in threats.items():
         if _damages(threat) and not threat.severity:
             yield Finding(("threats", name, "severity"), "threats that do damage need shares of severities")
+
+
+def _has_own_work(scenario: Scenario) -> bool:
+    """True if the pool of power crews says how long a job takes."""
+    crews = scenario.repair.crews.get("power")
+    return crews is not None and (crews.output is not None or crews.work is not None)
 
 
 def contradictions(scenario: Scenario) -> Iterator[Finding]:
