@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -66,8 +67,8 @@ def _line(runs: Runs, place: int) -> AidLine:
     lost = total("lost") + total("overflow")
     not_arrived = lost + total("in_transit") + max(0.0, total("unsent"))
     return AidLine(
-        at_start=left + used - arrived if is_limited else None,
-        from_before=arrived + not_arrived - accrued,
+        at_start=_summed(left, used, -arrived) if is_limited else None,
+        from_before=_summed(arrived, not_arrived, -accrued),
         accrued=accrued,
         arrived=arrived,
         not_arrived=not_arrived,
@@ -76,6 +77,11 @@ def _line(runs: Runs, place: int) -> AidLine:
         lost=lost,
         aid_days=in_stores("aid_min") / DAY,
     )
+
+
+def _summed(*means: float) -> float:
+    """A sum of means of whole numbers, without what floats add to it."""
+    return round(math.fsum(means), 9)
 
 
 def units(number: float) -> str:

@@ -191,7 +191,7 @@ def _metric_table(section: Section, comparison: Comparison) -> Table:
 def _aid_title(comparison: Comparison, item: str) -> str:
     stock = comparison.aid[comparison.reference][item].at_start
     at_start = "unlimited stock" if stock is None else f"{units(stock)} in stock at the start"
-    return f"Where the aid went: {item.replace('_', ' ')}, {at_start} [units; aid-days: units x days in hand]"
+    return f"Where the aid went: {item.replace('_', ' ')} [units], {at_start}"
 
 
 def _aid_table(comparison: Comparison, item: str) -> Table:
@@ -246,7 +246,7 @@ def _notes(comparison: Comparison) -> Iterator[str]:
     if comparison.aid[comparison.reference]:
         yield (
             "Aid: what was under way at the start or is sent ahead (from before) + accrued = arrived + not arrived; "
-            "stock at the start + arrived = used + left."
+            "stock at the start + arrived = used + left. Aid-days: units x days from arrival to the end."
         )
     if not comparison.differences:
         return

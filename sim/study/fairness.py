@@ -43,8 +43,9 @@ class Fairness:
 
 
 def reference_of(plans: Mapping[str, Scenario]) -> str:
-    """The plan the others are compared with: the one the scenario names, else the first."""
-    return next(iter(plans.values())).compare.reference or next(iter(plans))
+    """The plan the others are compared with: the one the scenario names, if it is there, else the first."""
+    named = next(iter(plans.values())).compare.reference
+    return named if named is not None and named in plans else next(iter(plans))
 
 
 def judge(plans: Mapping[str, Scenario], *, reference: str | None = None, tree: Node | None = None) -> Fairness:
