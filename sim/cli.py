@@ -172,10 +172,10 @@ def compare_command(aid_equivalent: bool, **options: Any) -> None:
 
     def extent_of(loaded: LoadedScenario, worlds: int) -> Extent:
         from sim.study.estimate import Extent
-        from sim.study.scaled import scaled_names
+        from sim.study.scaled import most_scaled
 
-        more = scaled_names(loaded.plans, "") if aid_equivalent else ()
-        return Extent(loaded.scenario, (*loaded.plans, *more), len(loaded.plans), worlds)
+        scaled = most_scaled(loaded.plans) if aid_equivalent else 0
+        return Extent(loaded.scenario, tuple(loaded.plans), len(loaded.plans), worlds, scaled)
 
     _study(verb, extent_of, **options)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -19,14 +20,21 @@ LARGE = 0.02
 class AidLine:
     """Means over replications for one plan and item [units; aid-days in unit-days].
 
+    Two sums close, to the unit: `from_before` + `accrued` = `arrived` + `not_arrived`, and `at_start` + `arrived` =
+    `used` + `left`.
+
     Parameters
     ----------
+    at_start, left : in stock at the start and at the end, None if the stock is unlimited
+    from_before : under way when the horizon began, or sent ahead of what accrues in it
+    accrued : within the horizon
     not_arrived : lost, in transit and not yet sent
-    left : in stock at the end, None if the stock is unlimited
     lost : on the way, or without room in a store
     aid_days : units x days from their arrival to the horizon's end
     """
 
+    at_start: Number
+    from_before: float
     accrued: float
     arrived: float
     not_arrived: float
@@ -54,17 +62,26 @@ def _line(runs: Runs, place: int) -> AidLine:
     def in_stores(name: str) -> float:
         return mean_of(runs.total(name, runs.layout.stores_of(slice(place, place + 1)))) or 0.0
 
-    left = in_stores("stock")
+    left, used, arrived, accrued = in_stores("stock"), in_stores("used"), in_stores("arrived"), total("accrued")
+    is_limited = left < PLENTY / 2
     lost = total("lost") + total("overflow")
+    not_arrived = lost + total("in_transit") + max(0.0, total("unsent"))
     return AidLine(
-        accrued=total("accrued"),
-        arrived=in_stores("arrived"),
-        not_arrived=lost + total("in_transit") + total("unsent"),
-        used=in_stores("used"),
-        left=left if left < PLENTY / 2 else None,
+        at_start=_summed(left, used, -arrived) if is_limited else None,
+        from_before=_summed(arrived, not_arrived, -accrued),
+        accrued=accrued,
+        arrived=arrived,
+        not_arrived=not_arrived,
+        used=used,
+        left=left if is_limited else None,
         lost=lost,
         aid_days=in_stores("aid_min") / DAY,
     )
+
+
+def _summed(*means: float) -> float:
+    """A sum of means of whole numbers, without what floats add to it."""
+    return round(math.fsum(means), 9)
 
 
 def units(number: float) -> str:
@@ -86,7 +103,8 @@ def unspent_sentences(aid: Mapping[str, Mapping[str, AidLine]], reference: str) 
         if base.accrued > 0.0 and abs(gap) > LARGE * base.accrued:
             more = "more" if gap > 0 else "fewer"
             sentences.append(
-                f"At the end {escape(plan)} has {units(abs(gap))} {more} units of {item.replace('_', ' ')} "
-                f"unspent than {escape(reference)} ({100 * abs(gap) / base.accrued:.0f} % of what accrued)."
+                f"At the end {escape(plan)} has {units(abs(gap))} {more} units of {item.replace('_', ' ')} unspent "
+                f"(in stock, on the way or not yet sent) than {escape(reference)}, "
+                f"{100 * abs(gap) / base.accrued:.0f} % of what accrued."
             )
     return tuple(sentences)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from sim.analysis.answer import Comparison, Difference
+from sim.analysis.answer import Comparison, Difference, Summary
 from sim.analysis.measures import Measure
-from sim.analysis.numbers import Style, half_of, is_clear, percent, style_of
+from sim.analysis.numbers import Style, apart_from_zero, half_of, is_clear, percent, proportion, style_of
 from sim.analysis.registry import Runs, Values
 from sim.analysis.statistics import sign_test
 from sim.analysis.window import window_of
 from sim.errors import escape
 from sim.world.record import Array
 
+MOST_TOLD = 3
+"""Clear differences told beside the largest."""
 NEARLY_ALL = 0.97
 """Share of a difference that is called nearly all of it."""
 
@@ -40,8 +42,10 @@ def headline_of(comparison: Comparison, days: Mapping[str, Array], runs: Mapping
         sentences = [_difference(comparison, measure, plan) if plan else _no_difference(comparison, measure)]
         if plan and measure.metric.name == "person_hours_below":
             sentences += _when(comparison, measure, plan, days, runs)
+        if plan:
+            sentences += _others(comparison, measure, plan)
     if comparison.same_aid is not None:
-        sentences.append(f"The plans do not bring the same aid: {escape(comparison.same_aid)}.")
+        sentences.append(f"The plans do not bring the same aid ({escape(comparison.same_aid)}).")
     return " ".join([*sentences, *comparison.unspent])
 
 
@@ -57,8 +61,13 @@ def _one_plan(comparison: Comparison, measure: Measure) -> str:
         return f"{_named(plan)}: {measure.noun}: median {style.write(summary.median)} {style.unit}{bounds}."
     amount = _amount(style, measure, summary.mean)
     said = f"{amount} {measure.noun}" if _is_counted(measure) else f"{measure.noun} {amount}"
-    bad = "" if summary.p95 is None else f"; in one run of twenty more than {_amount(style, measure, summary.p95)}"
-    return f"{_named(plan)}: {said} on average{bounds}{bad}."
+    return f"{_named(plan)}: {said} on average{bounds}{_bad_luck(style, measure, summary)}."
+
+
+def _bad_luck(style: Style, measure: Measure, summary: Summary) -> str:
+    """What one run of twenty is worse than, if one direction is worse."""
+    bad, word = {"lower": (summary.p95, "more"), "higher": (summary.p05, "less"), "none": (None, "")}[measure.direction]
+    return "" if bad is None else f"; in one run of twenty {word} than {_amount(style, measure, bad)}"
 
 
 def _told(comparison: Comparison, measure: Measure) -> str | None:
@@ -83,6 +92,20 @@ def _difference(comparison: Comparison, measure: Measure, plan: str) -> str:
     return f"{_versus(comparison, plan)}: {change}{relative}."
 
 
+def _others(comparison: Comparison, measure: Measure, told: str) -> Iterator[str]:
+    """The plans beside the one that was told: what they differ by, or that it is not clear."""
+    others = {plan: found for plan, found in _all(comparison, measure).items() if plan != told}
+    clear = {plan: one for plan, one in others.items() if is_clear(one.ci_low, one.ci_high)}
+    for plan in sorted(clear, key=lambda name: -abs(clear[name].mean or 0.0))[:MOST_TOLD]:
+        found = clear[plan]
+        style = _style(measure, [found])
+        low, high = sorted(abs(bound) for bound in (found.ci_low or 0.0, found.ci_high or 0.0))
+        yield f"{_named(plan)}: {_shift(style, measure, found.mean or 0.0)}{_bounds(style, low, high)}."
+    unclear = [escape(plan) for plan in others if plan not in clear]
+    if unclear:
+        yield f"No clear difference from {_quoted(comparison.reference)}: {', '.join(unclear)}."
+
+
 def _no_difference(comparison: Comparison, measure: Measure) -> str:
     """No interval leaves out zero: how large a difference could still be."""
     found = _all(comparison, measure)
@@ -90,12 +113,15 @@ def _no_difference(comparison: Comparison, measure: Measure) -> str:
     versus = _versus(comparison, plans[0]) if len(plans) == 1 else f"Compared with {_quoted(comparison.reference)}"
     if all(one.mean == 0.0 and one.sd in (0.0, None) for one in found.values()):
         return f"{versus}: exactly the same {measure.noun} in every run."
-    lows = [one.ci_low for one in found.values() if one.ci_low is not None]
-    highs = [one.ci_high for one in found.values() if one.ci_high is not None]
+    lows = {one.ci_low: plan for plan, one in found.items() if one.ci_low is not None}
+    highs = {one.ci_high: plan for plan, one in found.items() if one.ci_high is not None}
     if not lows or not highs:
         return f"{versus}: too few runs to tell a difference in {measure.noun}."
     style = _style(measure, list(found.values()))
-    less, more = _shift(style, measure, min(lows)), _shift(style, measure, max(highs))
+    less, more = (
+        _shift(style, measure, bound) + (f" ({escape(of[bound])})" if len(plans) > 1 else "")
+        for bound, of in ((min(lows), lows), (max(highs), highs))
+    )
     return f"{versus}: no clear difference in {measure.noun}; anything from {less} to {more} is possible."
 
 
@@ -115,7 +141,7 @@ def _times(comparison: Comparison, measure: Measure) -> str:
     style = style_of(measure, medians, [])
     one, other = ("never" if value is None else f"{style.write(value)} {style.unit}" for value in medians)
     p_better = comparison.differences[plan][measure.name].p_better
-    share = "" if p_better is None else f", better in {percent(p_better)} of the runs"
+    share = "" if p_better is None else f", better in {proportion(p_better)} of the runs"
     return f"{_versus(comparison, plan)}: {measure.noun}: median {one} instead of {other}{share}."
 
 
@@ -134,7 +160,7 @@ def _when(
         return []
     count = days[plan].shape[1]
     when = f"day {window.first}" if window.first == window.last else f"days {window.first} to {window.last}"
-    part = "Nearly all" if window.share >= NEARLY_ALL else f"About {percent(window.share)}"
+    part = "Nearly all" if window.share >= NEARLY_ALL else f"About {proportion(window.share)}"
     return [f"{part} of that falls on {when} of {count}."]
 
 
@@ -146,7 +172,8 @@ def _style(measure: Measure, found: list[Difference]) -> Style:
     """Digits that the intervals of some differences support."""
     values = [abs(value) for one in found for value in (one.mean, one.ci_low, one.ci_high) if value is not None]
     largest = [one.mean for one in found] if len(found) == 1 else values
-    return style_of(measure, largest, [half_of(one.ci_low, one.ci_high) for one in found])
+    style = style_of(measure, largest, [half_of(one.ci_low, one.ci_high) for one in found])
+    return apart_from_zero(style, [bound for one in found for bound in (one.ci_low, one.ci_high)])
 
 
 def _change(style: Style, measure: Measure, value: float, bounds: str) -> str:

@@ -64,6 +64,15 @@ def style_of(measure: Measure, values: Iterable[Number], widths: Iterable[Number
     return Style(factor, unit, decimals_for(max(min(sure), max(sure) / FINEST)))
 
 
+def apart_from_zero(style: Style, bounds: Iterable[Number]) -> Style:
+    """The same style with up to two more digits, so that a bound beside zero does not read as zero."""
+    beside = [abs(bound) / style.factor for bound in bounds if bound]
+    if not beside:
+        return style
+    wanted = -math.floor(math.log10(2.0 * min(beside)))
+    return Style(style.factor, style.unit, min(max(style.decimals, wanted), style.decimals + 2))
+
+
 def _scale(largest: float, compact: bool) -> tuple[float, str]:
     scales = (*SCALES, THOUSAND) if compact else SCALES
     return next(((factor, word) for least, factor, word in scales if largest >= least), (1.0, ""))
@@ -90,6 +99,16 @@ def half_of(low: Number, high: Number) -> Number:
 def is_clear(low: Number, high: Number) -> bool:
     """True if an interval leaves out zero."""
     return low is not None and high is not None and (low > 0.0 or high < 0.0)
+
+
+def exactly(share: float) -> str:
+    """A share that somebody chose, with all its digits: ``95 %``, ``99.9 %``."""
+    return f"{100.0 * share:.10g} %"
+
+
+def proportion(share: float) -> str:
+    """A share of all runs, rounded, which is ``100 %`` for all of them only."""
+    return "over 99 %" if 0.995 <= share < 1.0 else percent(share)
 
 
 def percent(share: float) -> str:

@@ -20,7 +20,10 @@ ENDLESS = 1 << 40
 
 @kernel
 def settle_rates(params: Record, state: Record) -> None:
-    """Fix each channel's rate as a fraction of units per minute: from the file's text, or rounded where drawn."""
+    """Fix each channel's rate as a fraction of units per minute: from the file's text, or rounded where drawn.
+
+    Pledges have no rate; in its place stands the share of them that is fulfilled.
+    """
     for channel in range(params.channel_count):
         if params.channel_exact[channel]:
             state.rate_num[channel] = params.channel_rate_num[channel]
@@ -46,7 +49,7 @@ def accrued_by(params: Record, state: Record, channel: int, minute: int) -> int:
     if kind == AccrualKind.UNLIMITED:
         return ENDLESS
     if kind == AccrualKind.PLEDGES:
-        return pledged_by(params, channel, minute)
+        return pledged_by(params, state, channel, minute)
     num = state.rate_num[channel]
     den = state.rate_den[channel]
     if kind == AccrualKind.RATE:
@@ -60,7 +63,7 @@ def accrued_by(params: Record, state: Record, channel: int, minute: int) -> int:
 
 
 @kernel
-def pledged_by(params: Record, channel: int, minute: int) -> int:
+def pledged_by(params: Record, state: Record, channel: int, minute: int) -> int:
     """Units of the pledges listed up to a minute, times the share that is fulfilled, floored.
 
     Under `switch` pledges of a date before the start do not count, nor those after the common end.
@@ -74,8 +77,8 @@ def pledged_by(params: Record, channel: int, minute: int) -> int:
     for pledge in range(params.channel_listed[channel]):
         if first <= params.pledge_min[channel, pledge] <= last:
             total += params.pledge_units[channel, pledge]
-    if params.channel_fulfilment[channel] == 1.0:
-        return total
+    if params.channel_exact[channel]:
+        return int(total * state.rate_num[channel] // state.rate_den[channel])
     return int(math.floor(total * params.channel_fulfilment[channel]))
 
 

@@ -143,6 +143,18 @@ def retire(params: Record, world: Record, state: Record, block: int) -> None:
 
 
 @kernel
+def heated_in(state: Record, block: int) -> int:
+    """Buildings of a block that have heat: the warm ones, and those that are warming up."""
+    buildings = int(state.block[block].warm)
+    cohort = state.block[block].first - 1
+    while cohort >= 0:
+        if state.cohort[cohort].heated == 1:
+            buildings += int(state.cohort[cohort].buildings)
+        cohort = state.cohort[cohort].next
+    return buildings
+
+
+@kernel
 def unlink(state: Record, block: int, before: int, cohort: int) -> None:
     """Take a cohort out of its block's list, behind the one before it, and free its place."""
     after = state.cohort[cohort].next

@@ -24,8 +24,10 @@ def meet_wave(params: Record, world: Record, state: Record, wave: int) -> None:
     for layer in range(params.layer_count):
         state.engagements_left[layer] = most_engagements(params, world, layer, wave)
     leaked = 0
+    told = int(state.note_count)
     first = int(world.wave_first[wave])
     last = int(world.wave_first[wave + 1])
+    jot(state, Note.WAVE.value, last - first, 0, wave)
     for place in range(first, last):
         threat_class = int(world.threat_class[place])
         state.threats[threat_class] += 1
@@ -36,7 +38,8 @@ def meet_wave(params: Record, world: Record, state: Record, wave: int) -> None:
             state.origins[origin] += 1
             entity = threat_entity(world.wave_entity[wave], threat_class, world.threat_number[place])
             strike(params, world, state, wave, threat_class, entity, origin)
-    jot(state, Note.WAVE.value, last - first, leaked, wave)
+    if state.tracing:
+        state.note[told, 2] = leaked
 
 
 @kernel

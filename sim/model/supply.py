@@ -7,7 +7,7 @@ groups: every group must have a member that works. Only what an event touches is
 import math
 
 from sim.kernel import Record, kernel
-from sim.model.cohorts import chill_again, chill_warm, retire
+from sim.model.cohorts import chill_again, chill_warm, heated_in, retire
 from sim.model.jobs import stage_phase
 from sim.model.ledger import enter_phase
 from sim.model.notices import is_current, jot, post
@@ -191,7 +191,7 @@ def darken(params: Record, world: Record, state: Record, block: int, phase: int,
     if state.block[block].phase == Phase.WARM:
         state.block[block].since = state.now
         state.block[block].opened = opened
-        jot(state, Note.BLOCK_DARK.value, block, state.block[block].warm, origin)
+        jot(state, Note.BLOCK_DARK.value, block, heated_in(state, block), origin)
     state.block[block].phase = phase
     state.block[block].origin = origin
     cohort = state.block[block].first - 1

@@ -207,13 +207,13 @@ class Note(IntEnum):
     """What the journal of a traced run tells."""
 
     WAVE = 0
-    """A wave, after what its leakers did: threats, leakers, number of the wave."""
+    """A wave, before what its leakers do: threats, leakers, number of the wave."""
     SOURCE_DOWN = 1
     """A source fails: asset, minute of restart, origin."""
     SOURCE_UP = 2
     """A source is back: asset."""
     BLOCK_DARK = 3
-    """A block loses heat: block, buildings, origin."""
+    """A block loses heat: block, buildings that had it, origin."""
     BLOCK_QUEUED = 4
     """A block waits for refilling: block."""
     REFILL_STARTED = 5

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from html import escape as html_escape
 
 from sim.analysis.answer import Comparison
-from sim.analysis.numbers import percent
+from sim.analysis.numbers import exactly
 from sim.errors import escape
 from sim.present.as_json import warnings_of
 from sim.present.table import sections_of
@@ -16,7 +16,7 @@ def comparison_html(comparison: Comparison) -> str:
     """Warnings, headline and one table per headline metric."""
     parts = [f"<p><em>{_said(f'Note: {warning}')}</em></p>" for warning in warnings_of(comparison)]
     parts.append(f"<p><strong>{_said(comparison.headline)}</strong></p>")
-    interval = f"({percent(comparison.confidence)} interval)"
+    interval = f"({exactly(comparison.confidence)} interval)"
     for section in sections_of(comparison):
         heads = ["plan", f"{section.middle} {interval}", "9 of 10 runs"]
         rows: list[tuple[str, ...]] = [(line.plan, line.level, line.spread) for line in section.lines]

@@ -10,7 +10,7 @@ from sim.analysis.aid import units
 from sim.analysis.answer import Comparison, Part
 from sim.analysis.equivalent import more_aid
 from sim.analysis.measures import Measure
-from sim.analysis.numbers import UNDEFINED, Style, half_of, percent, style_of
+from sim.analysis.numbers import UNDEFINED, Style, apart_from_zero, exactly, half_of, proportion, style_of
 from sim.analysis.statistics import Number
 from sim.errors import escape
 from sim.present.as_json import warnings_of
@@ -72,8 +72,7 @@ def _tables(comparison: Comparison) -> Iterator[tuple[str, Table]]:
     for section in sections_of(comparison):
         yield section.title, _metric_table(section, comparison)
     for item in comparison.aid[comparison.reference]:
-        title = f"Where the aid went: {item.replace('_', ' ')} [units; aid-days: units x days in hand]"
-        yield title, _aid_table(comparison, item)
+        yield _aid_title(comparison, item), _aid_table(comparison, item)
     if any(found[comparison.headline_metrics[0]].cadence for found in comparison.differences.values()):
         yield _split_table(comparison)
     if comparison.equivalents:
@@ -113,7 +112,8 @@ def _styles(comparison: Comparison, name: str, measure: Measure) -> tuple[Style,
     halves = [half_of(one.ci_low, one.ci_high) for one in found]
     changes = style_of(measure, [*largest, *(one.mean for one in found)], halves, compact=True)
     decimals = changes.decimals if any(halves) else level.decimals
-    return level, Style(level.factor, level.unit, decimals)
+    bounds = [bound for one in found for bound in (one.ci_low, one.ci_high)]
+    return level, apart_from_zero(Style(level.factor, level.unit, decimals), bounds)
 
 
 def _line(comparison: Comparison, plan: str, name: str, level: Style, change: Style) -> Line:
@@ -130,7 +130,7 @@ def _line(comparison: Comparison, plan: str, name: str, level: Style, change: St
         level=_with_bounds(level, middle, summary.ci_low, summary.ci_high, False),
         spread=_range(level, summary.p05, summary.p95),
         difference=difference,
-        better=percent(found.p_better) if found and found.p_better is not None else "",
+        better=proportion(found.p_better) if found and found.p_better is not None else "",
         best="yes" if known and plan in comparison.best.get(name, ()) else "",
     )
 
@@ -176,7 +176,7 @@ def _add(table: Table, *cells: str) -> None:
 
 
 def _metric_table(section: Section, comparison: Comparison) -> Table:
-    interval = f"({percent(comparison.confidence)} interval)"
+    interval = f"({exactly(comparison.confidence)} interval)"
     heads = [f"{section.middle}\n{interval}", "9 of 10\nruns"]
     compared = bool(comparison.differences)
     if compared:
@@ -188,15 +188,23 @@ def _metric_table(section: Section, comparison: Comparison) -> Table:
     return table
 
 
+def _aid_title(comparison: Comparison, item: str) -> str:
+    stock = comparison.aid[comparison.reference][item].at_start
+    at_start = "unlimited stock" if stock is None else f"{units(stock)} in stock at the start"
+    return f"Where the aid went: {item.replace('_', ' ')} [units], {at_start}"
+
+
 def _aid_table(comparison: Comparison, item: str) -> Table:
-    heads = ("accrued", "arrived", "not\narrived", "used", "left", "lost", "aid-days")
+    heads = ("from\nbefore", "accrued", "arrived", "not\narrived", "of which\nlost", "used", "left", "aid-days")
     table = _new_table(heads)
     lines = [(escape(plan), comparison.aid[plan][item]) for plan in plans_in_order(comparison)]
     if len(lines) > 1 and all(line == lines[0][1] for _, line in lines):
         lines = [("every plan", lines[0][1])]
     for plan, line in lines:
-        numbers = (line.accrued, line.arrived, line.not_arrived, line.used, line.left, line.lost)
-        cells = ["unlimited" if number is None else units(number) for number in (*numbers, line.aid_days)]
+        way = (line.from_before, line.accrued, line.arrived, line.not_arrived, line.lost)
+        cells = [
+            "unlimited" if number is None else units(number) for number in (*way, line.used, line.left, line.aid_days)
+        ]
         _add(table, plan, *cells)
     return table
 
@@ -233,8 +241,13 @@ def _part(style: Style, part: Part | None) -> str:
 def _notes(comparison: Comparison) -> Iterator[str]:
     """How to read the tables."""
     count = f"{len(comparison.kept):,}"
-    sure = percent(comparison.confidence)
+    sure = exactly(comparison.confidence)
     yield f"{count} simulated runs per plan. 9 of 10 runs lie between the two numbers of that column."
+    if comparison.aid[comparison.reference]:
+        yield (
+            "Aid: what was under way at the start or is sent ahead (from before) + accrued = arrived + not arrived; "
+            "stock at the start + arrived = used + left. Aid-days: units x days from arrival to the end."
+        )
     if not comparison.differences:
         return
     yield (

@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from sim.study.fairness import Fairness
     from sim.study.saved import SavedState
 
-Given = str | Path | LoadedScenario | Scenario | Mapping[str, Scenario]
-"""What a verb takes: a file, a loaded scenario, one scenario, or plans by name."""
+One = str | Path | LoadedScenario | Scenario
+"""A file, a loaded scenario or a scenario."""
+Given = One | Mapping[str, One]
+"""What a verb takes: one of these, or plans by name, each as its file or scenario stands, without the plans in it."""
 
 Progress = Callable[[int, int], None]
 """Told how many replications of how many are done."""
@@ -79,7 +81,7 @@ def case_of(given: Given, overrides: Sequence[str] = ()) -> Case:
         raise UsageError("overrides go with a scenario file; change a loaded scenario by loading it with them")
     if isinstance(given, LoadedScenario):
         return Case(given.scenario, given.plans, given.scenario_id, given.tree)
-    plans = {} if isinstance(given, Scenario) else dict(given)
+    plans = {} if isinstance(given, Scenario) else {name: _as_written(name, one) for name, one in given.items()}
     if not isinstance(given, Scenario) and not plans:
         raise UsageError("there is no plan to run")
     base = given if isinstance(given, Scenario) else next(iter(plans.values()))
@@ -87,6 +89,17 @@ def case_of(given: Given, overrides: Sequence[str] = ()) -> Case:
         _refuse_contradictions(name, scenario)
     _refuse_other_faces(plans)
     return Case(base, plans, scenario_id(base, plans))
+
+
+def _as_written(name: str, one: One) -> Scenario:
+    """One plan of several by name: its scenario without any of the plans in it."""
+    if isinstance(one, str | Path):
+        one = load_scenario(one)
+    if isinstance(one, LoadedScenario):
+        one = one.scenario
+    if not isinstance(one, Scenario):
+        raise UsageError(f"plan {name!r} is neither a file nor a scenario")
+    return one
 
 
 def _refuse_contradictions(plan: str, scenario: Scenario) -> None:
@@ -244,15 +257,15 @@ def _study(
     from sim.study.layout import layout_of
     from sim.study.limits import refuse_beyond_memory
     from sim.study.run import BLOCK, run_study
-    from sim.study.scaled import scaled_names
+    from sim.study.scaled import most_scaled
 
     settings = case.base.study
     replications = settings.replications if replications is None else replications
     seed = settings.seed if seed is None else seed
     if replications < 1 or seed < 0 or (workers is not None and workers < 1):
         raise UsageError("replications and workers are 1 or more, a seed 0 or more")
-    more = scaled_names(plans, reference) if aid_equivalent else ()
-    extent = Extent(case.base, (*plans, *more), len(fairness.twins), replications)
+    scaled = most_scaled(plans) if aid_equivalent else 0
+    extent = Extent(case.base, tuple(plans), len(fairness.twins), replications, scaled)
     refuse_beyond_memory(extent, workers or os.cpu_count() or 1)
     block = min(BLOCK, -(-replications // STEPS))
 

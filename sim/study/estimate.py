@@ -47,21 +47,24 @@ class Extent:
     plans : their names
     twins : how many of them also run as twins
     replications : worlds that all of these meet
+    scaled : runs of plans with other amounts of aid, at most
     """
 
     scenario: Scenario
     plans: tuple[str, ...]
     twins: int
     replications: int
+    scaled: int = 0
 
     @property
     def runs_per_world(self) -> int:
-        """Plans and twins that meet each world."""
-        return len(self.plans) + self.twins
+        """Plans, twins and scaled plans that meet each world."""
+        return len(self.plans) + self.twins + self.scaled
 
     def __str__(self) -> str:
         worlds = f"{self.replications:,} replications of {len(self.plans)} plan{'s' if len(self.plans) > 1 else ''}"
-        return f"{worlds} and {self.twins} twins" if self.twins else worlds
+        twins = f" and {self.twins} twins" if self.twins else ""
+        return worlds + twins + (f", up to {self.scaled} runs with other amounts of aid" if self.scaled else "")
 
 
 def seconds_of(extent: Extent, *, compiled: bool, threads: int = 1) -> float:

@@ -43,8 +43,9 @@ class Fairness:
 
 
 def reference_of(plans: Mapping[str, Scenario]) -> str:
-    """The plan the others are compared with: the one the scenario names, else the first."""
-    return next(iter(plans.values())).compare.reference or next(iter(plans))
+    """The plan the others are compared with: the one the scenario names, if it is there, else the first."""
+    named = next(iter(plans.values())).compare.reference
+    return named if named is not None and named in plans else next(iter(plans))
 
 
 def judge(plans: Mapping[str, Scenario], *, reference: str | None = None, tree: Node | None = None) -> Fairness:
@@ -66,30 +67,47 @@ def judge(plans: Mapping[str, Scenario], *, reference: str | None = None, tree: 
         raise UsageError(f"no plan is called {reference!r}; known: {', '.join(plans)}")
     base = plans[reference]
     span = span_of(plans)
-    unlike = _unlike(plans, base, reference)
-    alike = {name: plan for name, plan in plans.items() if name not in unlike}
+    unlike = {name: keys for name, plan in plans.items() if (keys := differences(base, plan))}
+    with_other_aid = _other_aid(plans, unlike, reference)
+    alike = {name: plan for name, plan in plans.items() if name not in with_other_aid}
     gaps = list(find_gaps(alike, reference, span))
     if gaps and (base.compare.unequal_arrivals == "refuse" or span.accrual_end == 0):
         raise ScenarioError(_problem(gap, tree) for gap in gaps)
-    unequal = unlike | {gap.plan: str(gap) for gap in gaps}
-    no_split = unequal | _not_scheduled({n: p for n, p in alike.items() if n not in unequal}, reference)
+    unequal = with_other_aid | {gap.plan: str(gap) for gap in gaps}
+    otherwise = {name: _unlike(keys, reference) for name, keys in unlike.items() if name not in unequal}
+    kept = {name: plan for name, plan in plans.items() if name not in unequal | otherwise}
+    no_split = unequal | otherwise | _not_scheduled(kept, reference)
     twinned = [name for name in plans if name == reference or name not in no_split]
     return Fairness(
         same_aid=next((f"{name}: {why}" for name, why in unequal.items()), None),
-        banners=(*(f"Not the same aid: {name!r} {why}." for name, why in unequal.items()), *_cut(base, span)),
+        banners=(
+            *(f"Not the same aid: {name!r} {why}." for name, why in unequal.items()),
+            *(f"Not deliveries alone: {name!r} {why}." for name, why in otherwise.items()),
+            *_cut(base, span),
+        ),
         no_split=no_split,
-        twins=twins_of(alike, twinned) if len(twinned) > 1 else {},
+        twins=twins_of(kept, twinned) if len(twinned) > 1 else {},
         lookback=span.lookback,
         accrual_end=span.accrual_end,
     )
 
 
-def _unlike(plans: Mapping[str, Scenario], base: Scenario, reference: str) -> dict[str, str]:
-    """Plans that differ from the reference in more than calendars, and in what."""
-    if base.compare.same == "money":
-        return {name: "has the same money, not the same aid" for name in plans if name != reference}
-    found = {name: differences(base, plan) for name, plan in plans.items()}
-    return {name: f"differs from {reference!r} in {_listed(keys)}" for name, keys in found.items() if keys}
+def _other_aid(plans: Mapping[str, Scenario], unlike: Mapping[str, list[str]], reference: str) -> dict[str, str]:
+    """Plans whose aid is meant to differ from the reference's, and in what."""
+    if plans[reference].compare.same == "money":
+        why = f"is held against {reference!r} by its money, which is as the scenario says"
+        return {name: why for name in plans if name != reference}
+    found = {name: [key for key in keys if _is_aid(key)] for name, keys in unlike.items()}
+    return {name: _unlike(keys, reference) for name, keys in found.items() if keys}
+
+
+def _is_aid(key: str) -> bool:
+    """True for a key that decides how much aid there is, or when; not for where it is kept."""
+    return key.startswith(("aid.", "initial.")) and not key.startswith("aid.stores.")
+
+
+def _unlike(keys: Collection[str], reference: str) -> str:
+    return f"differs from {reference!r} in {_listed(keys)}"
 
 
 def differences(one: Scenario, other: Scenario) -> list[str]:

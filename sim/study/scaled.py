@@ -15,9 +15,9 @@ FACTORS = tuple(Fraction(hundredths, 100) for hundredths in (70, 80, 90, 100, 11
 """Factors of accrual that are tried."""
 
 
-def scaled_names(plans: Collection[str], reference: str) -> tuple[str, ...]:
-    """Names of all runs that an aid equivalent may take beside those of the comparison."""
-    return tuple(named(plan, factor) for plan in plans if plan != reference for factor in FACTORS if factor != 1)
+def most_scaled(plans: Collection[str]) -> int:
+    """Runs per world that aid equivalents may take beside those of the comparison: all plans but the reference."""
+    return (len(plans) - 1) * sum(factor != 1 for factor in FACTORS)
 
 
 def named(plan: str, factor: Fraction) -> str:

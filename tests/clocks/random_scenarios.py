@@ -486,7 +486,9 @@ def channel_of(dice: Dice, whole: bool, item: str, days: int) -> Part:
             channel["cadence"]["reorder_point"] = dice.randint(0, level)
     channel |= way_of(dice, whole)
     if "ramp" not in channel["accrual"] and dice.chance(0.2):
-        channel["fulfilment"] = dice.choice(["70 %", {"uncertain": {"uniform": ["50 %", "100 %"]}}])
+        channel["fulfilment"] = dice.choice(
+            [f"{dice.randint(1, 100)} %", {"uncertain": {"uniform": ["50 %", "100 %"]}}]
+        )
     return channel
 
 

@@ -203,3 +203,11 @@ def test_a_pledge_of_the_first_minute_is_in_the_first_lot(timing):
     assert run.of("lot.units")[0] == 8
     assert run.outcome()["unsent"][0] == 0
     assert run.outcome()["accrued"][0] == 8
+
+
+@pytest.mark.parametrize("percent", range(1, 101))
+def test_a_share_of_pledges_is_fulfilled_to_the_unit(percent):
+    accrual = {"pledges": [{"date": "2026-01-06", "units": 100}]}
+    channel = {"item": "missile", "accrual": accrual, "fulfilment": f"{percent} %"}
+    run = compiled(begun(town(WITHOUT_LUCK | {"aid": {"begin": "switch", "channels": {"one": channel}}})))
+    assert run.outcome()["arrived"][0] == percent

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.model.words import Note
 from tests.clocks.runs import begun, compiled, traced
 from tests.laws.small import ALL_HIT, hit, town
 from tests.laws.watched import Watched
@@ -60,3 +61,9 @@ def test_a_repaired_building_of_a_batch_leaves_the_others_their_own_work():
 def test_traced_runs_never_go_back_in_time():
     _, journal = traced(begun(town(LOST_HEAT)))
     assert [line.minute for line in journal] == sorted(line.minute for line in journal)
+
+
+def test_a_block_that_goes_dark_again_tells_also_of_the_buildings_that_were_still_warming_up():
+    outages = [{"start": "0 d", "end": "1 d"}, {"start": "25 h", "end": "2 d"}]
+    _, journal = traced(begun(town({"initial.outages": outages})))
+    assert [line.numbers[1] for line in journal if line.note == Note.BLOCK_DARK] == [30, 30]

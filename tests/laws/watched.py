@@ -245,7 +245,9 @@ def accrued_by(run: Run, number: int, channel: Channel, minute: int) -> int:
         if run.scenario.aid.begin == "switch":
             dates = [(date, units) for date, units in dates if 0 <= date <= run.span.accrual_end]
         units = sum(units for date, units in dates if date <= minute)
-        return int(units * float(run.params["channel_fulfilment"][0, number]))
+        if isinstance(channel.fulfilment, Uncertain):
+            return int(units * float(run.params["channel_fulfilment"][0, number]))
+        return int(units * Fraction(str(channel.fulfilment)))
     if isinstance(accrual.rate, Uncertain) or isinstance(channel.fulfilment, Uncertain):
         rate = float(run.params["channel_rate"][0, number]) * float(run.params["channel_fulfilment"][0, number])
         return int(time * Fraction(round(rate * 1_000_000), 1_440_000_000) // 1)

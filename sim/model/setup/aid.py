@@ -126,6 +126,11 @@ def _write_accrual(writer: Writer, index: int, path: str, channel: Channel, star
     elif accrual.pledges is not None:
         writer.at("channel_accrual", index, AccrualKind.PLEDGES)
         _write_pledges(writer, index, accrual, start)
+        if share is not None:
+            fulfilled = share.limit_denominator(FINEST_SHARE)
+            writer.at("channel_exact", index, 1)
+            writer.at("channel_rate_num", index, fulfilled.numerator)
+            writer.at("channel_rate_den", index, fulfilled.denominator)
     else:
         writer.at("channel_accrual", index, AccrualKind.UNLIMITED)
 

@@ -4,10 +4,7 @@ from sim.model.foresight import MILLE
 from sim.model.setup.writer import Writer, curve, mean_minutes
 from sim.model.words import JobKind, Order, Skill
 from sim.scenario.schema import Scenario
-from sim.scenario.schema.repair import AlertWork, Crews
-
-MEAN_ALERT_MIN = 62.0
-"""Mean length of an alert in Kyiv, January 2026 [min]: turns alert hours into a number of alerts."""
+from sim.scenario.schema.repair import Crews
 
 
 def write_repair(writer: Writer, scenario: Scenario) -> None:
@@ -104,14 +101,8 @@ def full_rate_minutes(scenario: Scenario, crews: Crews) -> float:
         cold = _interpolated(scenario.repair.cold_factor, seen.outdoor)
     lost = 0.0
     if seen.alert is not None and scenario.repair.alert is not None:
-        lost = share_lost(scenario.repair.alert, float(seen.alert))
+        lost = scenario.repair.alert.share_lost(float(seen.alert))
     return minutes * cold * (1.0 - lost)
-
-
-def share_lost(alert: AlertWork, alert_min_per_day: float) -> float:
-    """Share of working time lost to so many minutes of alert a day, settling in included."""
-    alerts = alert_min_per_day / MEAN_ALERT_MIN
-    return (alert_min_per_day * alert.time_lost + alerts * alert.settle_in) / 1440.0
 
 
 def _interpolated(points: dict[float, float], x: float) -> float:

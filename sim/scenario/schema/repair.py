@@ -20,6 +20,8 @@ from sim.scenario.quantities import (
 )
 from sim.scenario.roles import choose, face
 
+MEAN_ALERT_MIN = 62.0
+"""Mean length of an alert in Kyiv, January 2026 [min]: turns alert hours into a number of alerts."""
 LEAST_A_DAY = Fraction(1, 1000)
 """A known rate of repair below this never repairs anything [1/d]."""
 
@@ -125,6 +127,11 @@ class AlertWork(Closed):
     """Time after an alert in which nothing is done."""
     after_alert: Literal["resume", "restart"] = face("resume")
     """Interrupted work resumes with what is left, or starts again (reset at the alert's start)."""
+
+    def share_lost(self, alert_min_per_day: float) -> float:
+        """Share of working time lost to so many minutes of alert a day, settling in included."""
+        alerts = alert_min_per_day / MEAN_ALERT_MIN
+        return (alert_min_per_day * self.time_lost + alerts * self.settle_in) / 1440.0
 
 
 class Dispatch(Closed):

@@ -98,6 +98,7 @@ class Scenario(Closed):
         yield from overlapping_disruptions(self)
         yield from uncovered_weather(self)
         yield from unread_periods(self)
+        yield from unseen_output(self)
 
     def oversights(self) -> Iterable[Finding]:
         """Report what could be run and cannot be meant."""
@@ -105,4 +106,3 @@ class Scenario(Closed):
         yield from idle_depots(self)
         yield from moments_outside(self)
         yield from impossible_damage(self)
-        yield from unseen_output(self)

@@ -134,8 +134,10 @@ def unseen_output(scenario: Scenario) -> Iterator[Finding]:
         if seen is None:
             continue
         place = ("repair", "crews", name, "output", "observed_at")
-        if seen.alert == 1440 and alert is not None and alert.time_lost == 1.0:
-            yield Finding((*place, "alert"), "no work is possible under alert all day, so no output can be seen")
+        if seen.alert is not None and alert is not None and alert.share_lost(float(seen.alert)) >= 1.0:
+            yield Finding(
+                (*place, "alert"), "so much alert leaves no time to work (repair.alert), so no output can be seen"
+            )
         if seen.outdoor is not None and cold is not None and not _works_at(cold, seen.outdoor):
             yield Finding((*place, "outdoor"), "repair.cold_factor is 0 % there, so no output can be seen")
 

@@ -218,7 +218,9 @@ def test_aid_is_told_per_plan_and_item_and_adds_up():
     line = compared({"a": ensemble([1.0, 2.0])}).aid["a"]["missile"]
     assert (line.accrued, line.arrived, line.not_arrived, line.used) == (100.0, 80.0, 20.0, 60.0)
     assert (line.left, line.lost, line.aid_days, line.unspent) == (20.0, 5.0, 480.0, 35.0)
-    assert line.accrued == line.arrived + line.not_arrived
+    assert line.from_before + line.accrued == line.arrived + line.not_arrived
+    assert line.at_start is not None
+    assert line.at_start + line.arrived == line.used + line.left
 
 
 def test_an_unlimited_stock_has_nothing_left_to_tell():
@@ -231,4 +233,7 @@ def test_units_unspent_are_told_from_two_percent_of_the_aid_on(left, said):
     stock[:, 0] = left
     found = compared({"a": ensemble([1.0, 2.0]), "b": ensemble([1.0, 2.0], stock=stock)})
     assert len(found.unspent) == said
-    assert all("At the end b has 3 more units of missile unspent than a (3 %" in text for text in found.unspent)
+    assert all(
+        "At the end b has 3 more units of missile unspent (in stock, on the way or not yet sent) than a, 3 %" in text
+        for text in found.unspent
+    )

@@ -3,7 +3,7 @@
 import pytest
 
 from sim.analysis.measures import all_measures
-from sim.analysis.numbers import decimals_for, percent, style_of
+from sim.analysis.numbers import apart_from_zero, decimals_for, exactly, percent, proportion, style_of
 from tests.unit.analysis.made_up import LAYOUT
 
 MEASURES = all_measures(LAYOUT)
@@ -52,3 +52,21 @@ def test_differences_carry_their_sign_and_zero_does_not():
 )
 def test_a_rough_percentage(share, said):
     assert percent(share) == said
+
+
+@pytest.mark.parametrize(
+    ("bounds", "said"), [((0.4, 13.0), "0.4"), ((-0.04, 13.0), "-0.04"), ((0.0004, 13.0), "0.00"), ((0.0, 13.0), "0")]
+)
+def test_a_bound_beside_zero_gets_up_to_two_more_digits_and_does_not_read_as_zero(bounds, said):
+    style = style_of(COLD, [7.0], [6.0])
+    assert style.write(bounds[0]) in ("0", "-0")
+    assert apart_from_zero(style, bounds).write(bounds[0]) == said
+
+
+@pytest.mark.parametrize(("share", "said"), [(0.95, "95 %"), (0.999, "99.9 %"), (0.975, "97.5 %"), (0.9, "90 %")])
+def test_a_chosen_share_keeps_its_digits(share, said):
+    assert exactly(share) == said
+
+
+def test_only_all_runs_are_100_percent():
+    assert [proportion(share) for share in (1.0, 0.999, 0.99, 0.5)] == ["100 %", "over 99 %", "99 %", "50 %"]

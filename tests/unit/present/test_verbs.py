@@ -53,6 +53,15 @@ def test_comparing_needs_two_plans():
         compare({})
 
 
+def test_plans_by_name_are_files_or_scenarios_and_the_first_is_the_reference():
+    loaded = load_scenario(TINY)
+    result = compare({"a": loaded.plans["daily"], "b": loaded.plans["weekly"]}, replications=2)
+    assert result.comparison.reference == "a"
+    assert compare({"a": loaded, "b": TINY}, replications=2).comparison.reference == "a"
+    with pytest.raises(UsageError, match="plan 'b' is neither a file nor a scenario"):
+        compare({"a": loaded, "b": 7}, replications=2)
+
+
 @pytest.mark.parametrize("wrong", [{"replications": 0}, {"seed": -1}, {"workers": 0}])
 def test_numbers_out_of_range_are_refused(wrong):
     with pytest.raises(UsageError, match="1 or more"):

@@ -168,7 +168,7 @@ def test_pledges_before_the_start_count_only_for_a_calendar_that_is_running(tmp_
 @pytest.mark.parametrize(
     ("seen", "said"),
     [
-        ("{alert: 24 h/d}", "no work is possible under alert all day"),
+        ("{alert: 24 h/d}", "so much alert leaves no time to work"),
         ("{outdoor: -20 degC}", "repair.cold_factor is 0 % there"),
         ("{outdoor: -30 degC}", "repair.cold_factor is 0 % there"),
         ("{outdoor: -10 degC, alert: 2 h/d}", ""),

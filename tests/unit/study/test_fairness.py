@@ -11,7 +11,7 @@ from sim.study.fairness import judge
 DAY = 1440
 
 
-def scenario(cadence, *, days=84, begin="running", lead="0 d", accrual=None, compare=None, **channel):
+def scenario(cadence, *, days=84, begin="running", lead="0 d", accrual=None, compare=None, crews=None, **channel):
     """A story that has one channel and nothing else."""
     supply = {
         "item": "round",
@@ -29,6 +29,7 @@ def scenario(cadence, *, days=84, begin="running", lead="0 d", accrual=None, com
             "defence": {"layers": {"missiles": {"against": {"drone": "100 %"}, "uses": "round"}}},
             "aid": {"begin": begin, "channels": {"supply": supply}},
             "compare": compare or {},
+            "repair": {"crews": {"heat": {"start": crews}}} if crews else {},
         }
     )
 
@@ -180,10 +181,24 @@ def test_plans_that_differ_in_more_than_calendars_are_allowed_without_a_split():
     assert set(fairness.twins) == {"plan 0", "plan 1"}
 
 
+def test_plans_that_differ_in_crews_bring_the_same_aid_and_get_no_split():
+    more = scenario(every(7), crews=6)
+    fairness = judge(plans(every(1), every(7)) | {"more": more})
+    assert fairness.same_aid is None
+    assert fairness.banners == ("Not deliveries alone: 'more' differs from 'plan 0' in repair.crews.",)
+    assert fairness.no_split == {"more": "differs from 'plan 0' in repair.crews"}
+    assert set(fairness.twins) == {"plan 0", "plan 1"}
+
+
+def test_plans_with_other_crews_are_still_refused_if_their_calendars_bring_other_aid():
+    more = scenario(every(28, "0 d"), days=90, crews=6)
+    assert "horizon.length" in refusal(plans(every(1, "0 d"), days=90) | {"more": more})
+
+
 def test_plans_that_share_money_are_never_refused_and_never_split():
     compared = plans(every(1, "0 d"), every(28, "0 d"), days=30, compare={"same": "money"})
     fairness = judge(compared)
-    assert fairness.same_aid == "plan 1: has the same money, not the same aid"
+    assert fairness.same_aid == "plan 1: is held against 'plan 0' by its money, which is as the scenario says"
     assert fairness.twins == {}
 
 
