@@ -12,6 +12,7 @@ from sim.model.crews import assign
 from sim.model.heat import HOUR, at_hour, kin_of, minutes_to_cross
 from sim.model.jobs import expected_work
 from sim.model.refill import count_waiting, is_drained, refill_left, start_refilling
+from sim.model.supply import mark_waiting, unmark, waits_for_marked
 from sim.model.words import NONE, JobKind, Order
 
 HOUR_MIN = 60
@@ -114,20 +115,21 @@ def score_job(params: Record, world: Record, state: Record, job: int) -> float:
 
 @kernel
 def score_asset(params: Record, world: Record, state: Record, job: int) -> float:
-    """Score of the job of a feeder or pumping station: by those who live in blocks that are dark because of it.
+    """Score of the job of a feeder or pumping station: by those who live in dark blocks that wait for it.
 
     The temperature is that of the first cohort of the first of these blocks. Without any the score is 0.
     """
-    asset = state.job[job].asset
+    mark_waiting(params, state, state.job[job].asset)
     residents = 0
     buildings = 0
     first = NONE
     for block in range(params.block_count):
-        if state.block[block].cause == asset + 1:
+        if state.block[block].cause > 0 and waits_for_marked(params, state, params.asset_count + block):
             residents += params.block[block].buildings * params.block[block].residents
             buildings += params.block[block].buildings
             if first < 0:
                 first = block
+    unmark(params, state)
     if params.dispatch_order == Order.LARGEST_FIRST or first < 0:
         return float(buildings)
     urgency = urgency_of(params, world, state, state.block[first].first - 1)

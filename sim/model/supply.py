@@ -150,6 +150,36 @@ def unmet_need(params: Record, state: Record, node: int) -> int:
 
 
 @kernel
+def mark_waiting(params: Record, state: Record, asset: int) -> None:
+    """Mark a failed asset, and the assets that wait for it, directly or through others."""
+    state.asset[asset].due = 1
+    for node in range(asset + 1, params.asset_count):
+        state.asset[node].due = 1 if waits_for_marked(params, state, node) else 0
+
+
+@kernel
+def waits_for_marked(params: Record, state: Record, node: int) -> bool:
+    """True if an unmet need of a node has a marked member: without all its members down a need is met."""
+    for group in range(params.node_group[node], params.node_group[node + 1]):
+        unmet = True
+        marked = False
+        for place in range(params.group_first[group], params.group_first[group + 1]):
+            member = params.group_member[place]
+            unmet = unmet and state.asset[member].cause > 0
+            marked = marked or state.asset[member].due == 1
+        if unmet and marked:
+            return True
+    return False
+
+
+@kernel
+def unmark(params: Record, state: Record) -> None:
+    """Take all marks away."""
+    for asset in range(params.asset_count):
+        state.asset[asset].due = 0
+
+
+@kernel
 def first_cause(params: Record, state: Record, one: int, other: int) -> int:
     """Of two failed assets (-1: none) the one that counts: upstream first, down longest, lowest number."""
     if one < 0 or other < 0:
