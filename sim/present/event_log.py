@@ -10,12 +10,13 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from sim.model.notices import LATEST_MIN
-from sim.model.words import JobKind, Note, Origin, Skill
+from sim.model.words import AssetClass, JobKind, Note, Origin, Skill
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sim.clock.traced import Line
+    from sim.model.setup.network import Asset
     from sim.scenario.schema import Scenario
     from sim.study.saved import SavedState
     from sim.world.record import Array
@@ -99,12 +100,18 @@ def names_of(scenario: Scenario, world: Array) -> Names:
     return Names(
         start=scenario.horizon.start,
         waves=tuple(kinds[kind] for kind in waves),
-        assets=tuple(asset.name for asset in network.assets),
+        assets=tuple(_titled(asset) for asset in network.assets),
         blocks=tuple(f"block {number} ({districts[block.district]})" for number, block in enumerate(network.blocks)),
         items=scenario.items(),
         channels=tuple(scenario.aid.channels),
         severities=tuple(scenario.damage.severities),
     )
+
+
+def _titled(asset: Asset) -> str:
+    """Name of an asset, behind what it is where a name alone does not say it."""
+    kind = {AssetClass.FEEDER: "feeder ", AssetClass.PUMPING: "pumping station "}.get(asset.asset_class, "")
+    return f"{kind}{asset.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +134,9 @@ _SENTENCES = {
     Note.REFILL_STARTED: "{where} is being refilled until {until}",
     Note.BLOCK_HEATED: "{where} is reconnected: {count} buildings heated, {of_which} with frost faults",
     Note.BUILDING_DAMAGED: "{where} has a damaged building ({detail})",
-    Note.CREW_STARTED: "{detail} works in {where} until {until}",
-    Note.CREW_DONE: "{detail} has finished in {where}",
-    Note.CREW_STOPPED: "{detail} goes off shift, its job in {where} waits",
+    Note.CREW_STARTED: "{detail} works at {where} until {until}",
+    Note.CREW_DONE: "{detail} has finished at {where}",
+    Note.CREW_STOPPED: "{detail} goes off shift, its job at {where} waits",
     Note.DELIVERED: "{where}: {count} units arrive, {of_which} do not fit",
     Note.LOT_LOST: "{where}: {count} units are lost on the way",
     Note.ORDERED: "{where}: {count} units ordered, due {until}",

@@ -13,7 +13,7 @@ from sim.present.event_log import COLUMNS, EventLog, Names, as_csv, entry_of
 NAMES = Names(
     start=date(2026, 1, 5),
     waves=("nightly", "massive"),
-    assets=("upper_plant", "supply 1"),
+    assets=("feeder north", "upper_plant", "supply 1"),
     blocks=("block 0 (upper_town)", "block 1 (lower_town)"),
     items=("round",),
     channels=("coalition",),
@@ -22,8 +22,8 @@ NAMES = Names(
 
 LINES = {
     Note.WAVE: ((31, 4, 1), "massive wave: 31 threats, 4 get through"),
-    Note.SOURCE_DOWN: ((0, 1500, Origin.NO_STOCK), "upper_plant fails until 2026-01-06 01:00 (no stock)"),
-    Note.SOURCE_UP: ((1, 0, 0), "supply 1 is back"),
+    Note.SOURCE_DOWN: ((1, 1500, Origin.NO_STOCK), "upper_plant fails until 2026-01-06 01:00 (no stock)"),
+    Note.SOURCE_UP: ((2, 0, 0), "supply 1 is back"),
     Note.BLOCK_DARK: ((1, 40, Origin.MISSED), "block 1 (lower_town) loses heat: 40 buildings (missed)"),
     Note.BLOCK_QUEUED: ((0, 0, 0), "block 0 (upper_town) waits for refilling"),
     Note.REFILL_STARTED: ((0, 60, 0), "block 0 (upper_town) is being refilled until 2026-01-05 01:00"),
@@ -35,13 +35,15 @@ LINES = {
         (0, 0, JobKind.DAMAGE),
         "block 0 (upper_town) has a damaged building (light, damage)",
     ),
-    Note.CREW_STARTED: ((3, 1, 120), "crew 3 works in block 1 (lower_town) until 2026-01-05 02:00"),
-    Note.CREW_DONE: ((3, 1, 0), "crew 3 has finished in block 1 (lower_town)"),
-    Note.CREW_STOPPED: ((3, 1, 0), "crew 3 goes off shift, its job in block 1 (lower_town) waits"),
+    Note.CREW_STARTED: ((3, 4, 120), "crew 3 works at block 1 (lower_town) until 2026-01-05 02:00"),
+    Note.CREW_DONE: ((3, 4, 0), "crew 3 has finished at block 1 (lower_town)"),
+    Note.CREW_STOPPED: ((3, 0, 0), "crew 3 goes off shift, its job at feeder north waits"),
     Note.DELIVERED: ((0, 14, 2), "round: 14 units arrive, 2 do not fit"),
     Note.LOT_LOST: ((0, 7, 0), "coalition: 7 units are lost on the way"),
     Note.ORDERED: ((0, 7, 2880), "coalition: 7 units ordered, due 2026-01-07 00:00"),
     Note.SHIFT: ((0, 18, 0), "heat crews on shift: 18"),
+    Note.NETWORK_DOWN: ((0, 0, Origin.MISSED), "feeder north fails and waits for power crews (light, missed)"),
+    Note.NETWORK_UP: ((0, 0, 0), "feeder north is repaired"),
 }
 
 

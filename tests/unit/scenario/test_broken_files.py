@@ -167,7 +167,7 @@ KEYS = [
     ('{"0 degC": 2 %, "-20 degC": 9 %}', '{"0 degC": 2 %, "0.0 degC": 9 %}', "is the same as the key '0 degC'"),
     ('cold_factor: {"5 degC": 100 %, "-20 degC": 55 %}', "cold_factor: {}", "cold_factor: needs at least 1 entry"),
     ('{"0 degC": 2 %, "-20 degC": 9 %}', '{"0 C": 2 %}', "did you mean 'degC'?"),
-    ("crews: {heat:", "crews: {haet:", "'haet' is not one of: heat; did you mean 'heat'?"),
+    ("crews: {heat:", "crews: {haet:", "'haet' is not one of: heat, power; did you mean 'heat'?"),
     ("start: 3, output", "start: three, output", "'unlimited'"),
     ("shifts: [", "shift: [", "did you mean 'shifts'?"),
     ('shifts: ["08:00-20:00"]', "shifts: []", "needs at least 1 entry"),
