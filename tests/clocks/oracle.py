@@ -1,8 +1,8 @@
 """An independent simulator of the whole model, written from docs/model.md alone, in ordinary SimPy.
 
 It shares no code with sim.model, sim.clock and sim.study: a city of plain objects, a container of stock in each depot,
-and one process for the waves, each lot on its way, each order rule, each failed source, the refill server, the
-dispatcher of crews, the shifts and each crew at work. Section numbers are those of docs/model.md. A scenario, the
+and one process for the waves, each lot on its way, each order rule, each failed source, the refill server, each pool's
+dispatcher and shifts, and each crew at work. Section numbers are those of docs/model.md. A scenario, the
 tables of a World and uniform numbers by address are its input.
 
 Not in it: what the World holds already (waves, weather, alerts), the ledger, and the series.
@@ -21,12 +21,14 @@ from sim.scenario.schema import Scenario
 from sim.scenario.shape import dotted, file_key
 from sim.scenario.uncertainties import uncertainties
 from tests.clocks.oracle_aid import Aid, Lot, drawn_channels
-from tests.clocks.oracle_attack import Attack, Layer
+from tests.clocks.oracle_attack import Attack, Damage, Layer
 from tests.clocks.oracle_city import City, Job
-from tests.clocks.oracle_crews import Crews
+from tests.clocks.oracle_crews import Places, Site
 from tests.clocks.oracle_depots import Depot
 from tests.clocks.oracle_heat import Climate
 from tests.clocks.oracle_numbers import Luck
+from tests.clocks.oracle_pace import Pace
+from tests.clocks.oracle_repairs import HeatCrews, PowerCrews
 from tests.clocks.oracle_supply import Supply
 from tests.clocks.oracle_time import Winter
 
@@ -66,11 +68,14 @@ class Oracle:
         city = City(scenario)
         self.aid = Aid(self.env, scenario, luck, drawn, span or (0, self.env.length))
         self.supply = Supply(self.env, scenario, city, self.climate, luck)
-        self.crews = Crews(self.env, scenario, table, self.supply, luck)
-        self.supply.crews = self.crews
-        self.attack = Attack(self.env, scenario, table, luck, self.aid.stock, self.supply, self.crews)
-        self.attack.damage.damage_given()
-        self.attack.damage.fail_by_themselves()
+        self.jobs: list[Job] = []
+        pace, places = Pace(scenario, self.climate.outdoor, table, self.env.length), Places(len(city.network.assets))
+        site = Site(self.env, scenario, self.supply, luck, pace, places, self.jobs)
+        self.supply.crews = heat = HeatCrews(site)
+        damage = Damage(scenario, luck, self.supply, heat, PowerCrews(site))
+        self.attack = Attack(self.env, scenario, table, luck, self.aid.stock, damage)
+        damage.damage_given()
+        damage.fail_by_themselves()
 
     def run(self) -> OracleRun:
         """Run to the horizon and close the books there."""
@@ -86,7 +91,7 @@ class Oracle:
             lots=self.aid.lots,
             overflow=self.aid.overflow,
             outages=self.supply.outages,
-            jobs=self.crews.log,
+            jobs=self.jobs,
             below_min=self.climate.minutes,
             below_degree_min=self.climate.degree_minutes,
         )

@@ -10,10 +10,11 @@ from typing import Any
 from sim.scenario.schema import Scenario
 from sim.world import address
 from sim.world.address import Stream
-from tests.clocks.oracle_city import Asset, Block, Cohort
-from tests.clocks.oracle_crews import DAMAGE, FAILURE, GIVEN, Crews
+from tests.clocks.oracle_city import Block, Cohort
 from tests.clocks.oracle_depots import Depot, Stock
+from tests.clocks.oracle_network import Asset
 from tests.clocks.oracle_numbers import Luck, milliminutes, weighted
+from tests.clocks.oracle_repairs import DAMAGE, FAILURE, GIVEN, HeatCrews, PowerCrews
 from tests.clocks.oracle_supply import Supply
 from tests.clocks.oracle_time import DAY, OUTAGE, WAVE, Steps, Winter
 
@@ -79,10 +80,9 @@ class Attack:
         table: Mapping[str, Any],
         luck: Luck,
         stock: Mapping[str, Stock],
-        supply: Supply,
-        crews: Crews,
+        damage: Damage,
     ) -> None:
-        self.env, self.scenario, self.luck, self.supply, self.crews = env, scenario, luck, supply, crews
+        self.env, self.scenario, self.luck, self.damage = env, scenario, luck, damage
         self.table = {name: column.tolist() for name, column in table.items()}
         self.names = tuple(scenario.threats)
         rules = scenario.defence.layers.values()
@@ -93,7 +93,6 @@ class Attack:
         self.leakers = dict.fromkeys(self.names, 0)
         self.origins = [0] * len(ORIGINS)
         self.damaging = 0
-        self.damage = Damage(scenario, luck, supply, crews)
         env.process(self._waves())
 
     def _waves(self) -> Steps:
@@ -142,17 +141,23 @@ class Attack:
 class Damage:
     """What a leaker that does damage hits (section 9)."""
 
-    def __init__(self, scenario: Scenario, luck: Luck, supply: Supply, crews: Crews) -> None:
-        self.scenario, self.luck, self.supply, self.crews = scenario, luck, supply, crews
+    def __init__(self, scenario: Scenario, luck: Luck, supply: Supply, crews: HeatCrews, power: PowerCrews) -> None:
+        self.scenario, self.luck, self.supply, self.crews, self.power = scenario, luck, supply, crews, power
         rules, city = scenario.damage, scenario.city
         self.severities = {name: weighted(threat.severity) for name, threat in scenario.threats.items()}
         self.holds = {name: luck.of(severity.hold, Stream.HOLD) for name, severity in rules.severities.items()}
         self.works = {name: luck.of(severity.work, Stream.WORK) for name, severity in rules.severities.items()}
-        kinds = ("heat_source", "building", "elsewhere")
+        kinds = ("heat_source", "building", "feeder", "pumping", "elsewhere")
         self.kinds = weighted([(kind, rules.exposure.get(kind, 0.0)) for kind in kinds]) if rules.exposure else None
-        self.source_weights = weighted(self._weights_of_sources())
         each = [district.exposure / district.buildings for district in city.districts]
-        self.block_weights = weighted([(block, each[block.district] * block.buildings) for block in supply.city.blocks])
+        network = supply.city.network
+        self.goals = {
+            "heat_source": weighted(self._weights_of_sources()),
+            "building": weighted([(block, each[block.district] * block.buildings) for block in supply.city.blocks]),
+            "feeder": weighted([(network.feeders[row.name], row.weight) for row in city.feeders]),
+            "pumping": weighted([(network.stations[row.name], row.weight) for row in city.pumping]),
+        }
+        """What can be hit, by the class of what is hit."""
         self.rotation = 0
 
     def _weights_of_sources(self) -> list[tuple[Asset, float]]:
@@ -163,7 +168,7 @@ class Damage:
             each = [float(source.buildings if source.weight is None else source.weight) for source in served]
             for source, weight in zip(served, each, strict=True):
                 share = weight / sum(each) if sum(each) else 0.0
-                weights.append((self.supply.city.sources[source.name], district.exposure * share))
+                weights.append((self.supply.city.network.sources[source.name], district.exposure * share))
         return weights
 
     def strike(self, threat: int, name: str, wave: int, *, spared: bool) -> None:
@@ -176,16 +181,18 @@ class Damage:
         if kind == "building" and self.scenario.damage.target == "next_undamaged":
             self._hit_next(threat, severity)
             return
-        goal = (self.source_weights if kind == "heat_source" else self.block_weights).pick(way[2])
-        if isinstance(goal, Asset):
+        goal = self.goals[kind].pick(way[2])
+        if kind == "heat_source":
             self._hit_source(threat, goal, severity, wave)
-        elif isinstance(goal, Block):
+        elif kind == "building":
             self._hit_building(threat, goal, severity)
+        else:
+            self.power.hit(goal, threat, severity, wave)
 
     def _hit_source(self, threat: int, source: Asset, severity: str, wave: int) -> None:
         hold, rule = max(0.0, self.holds[severity](threat)), self.scenario.damage.severities[severity]
         if not source.failed:
-            self.supply.fail(source, self.supply.env.now + hold, lost=rule.source_lost, opened_by=wave)
+            self.supply.hold(source, self.supply.env.now + hold, lost=rule.source_lost, opened_by=wave)
         elif self.scenario.damage.rehit == "adds":
             source.until += hold
             source.lost |= rule.source_lost
@@ -198,7 +205,7 @@ class Damage:
         if number >= 0:
             self.damage_building(block, number, DAMAGE, threat, severity)
         elif self.scenario.damage.rehit == "adds":
-            self.crews.add_work(block, -1 - number, milliminutes(self.works[severity](threat)))
+            self.crews.hit_again(block, -1 - number, milliminutes(self.works[severity](threat)))
 
     def _hit_next(self, threat: int, severity: str) -> None:
         """The present block while it has an undamaged building, then the next."""

@@ -11,23 +11,13 @@ import simpy
 
 from sim.scenario.schema import Scenario
 from tests.clocks.oracle_heat import Course
+from tests.clocks.oracle_network import SUPPLY, Asset, Need, Network
 from tests.clocks.oracle_numbers import exact, largest_remainders, pieces_of
 
 if TYPE_CHECKING:
     from tests.clocks.oracle_crews import Crew
 
 MOST_BUILDINGS = 40
-
-
-@dataclass(eq=False, slots=True)
-class Asset:
-    """A source, or the supply of a place with a listed outage."""
-
-    number: int
-    blocks: list[Block] = field(default_factory=list)
-    failed: bool = False
-    until: float = 0.0
-    lost: bool = False
 
 
 @dataclass(eq=False, slots=True)
@@ -41,10 +31,10 @@ class Block:
     """Residents of one building."""
     tau: float
     warm: int
-    needs: list[Asset] = field(default_factory=list)
-    """In the order in which they are the cause of darkness."""
+    needs: list[Need] = field(default_factory=list)
     damaged: int = 0
     phase: str = "warm"
+    """Or `dark`, whatever its cause waits for, or `refill`."""
     since: int = 0
     opened_by: int = 0
     queued: bool = False
@@ -104,7 +94,8 @@ class Cohort:
 class Job:
     """A row of the job log (section 22)."""
 
-    block: int
+    node: int
+    """Number of an asset, or number of assets + number of a block."""
     queued: int
     started: int
     done: int | None = None
@@ -115,28 +106,36 @@ class City:
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
+        self.network = Network(scenario)
         self.blocks: list[Block] = []
-        self.sources = {source.name: Asset(row) for row, source in enumerate(scenario.city.sources)}
         for row in range(len(scenario.city.districts)):
             self._build_district(row)
-        self.assets = len(self.sources)
         self.listed = [self._listed_asset(outage) for outage in scenario.initial.outages]
-        for source in self.sources.values():
-            for block in source.blocks:
-                block.needs.append(source)
+
+    def node_of(self, block: Block) -> int:
+        """Number of a block among all that can have a job."""
+        return len(self.network.assets) + block.number
 
     def _build_district(self, row: int) -> None:
         district = self.scenario.city.districts[row]
         served = [source for source in self.scenario.city.sources if source.district == district.name]
-        parts = [(self.sources[source.name], source.buildings) for source in served] or [(None, district.buildings)]
+        sources = self.network.sources
+        parts = [(sources[source.name], source.buildings) for source in served] or [(None, district.buildings)]
         people, buildings = district.people, district.buildings
         for source, tau, count in self._cut(parts):
             each = round(Fraction(people, buildings))
             people, buildings = people - each * count, buildings - count
             block = Block(len(self.blocks), row, count, each, tau, warm=count)
+            for need in self.network.of_district(district):
+                self._let_need(block, need)
             if source is not None:
-                source.blocks.append(block)
+                self._let_need(block, (source,))
             self.blocks.append(block)
+
+    def _let_need(self, block: Block, need: Need) -> None:
+        block.needs.append(need)
+        for asset in need:
+            asset.blocks.append(block)
 
     def _cut(self, parts: list[Any]) -> Iterator[tuple[Asset | None, float, int]]:
         """Source, time constant and buildings of each block of a district."""
@@ -150,12 +149,10 @@ class City:
     def _listed_asset(self, outage: Any) -> Asset:
         """The source of a listed outage, or a supply of the place's own."""
         if outage.source is not None:
-            return self.sources[outage.source]
+            return self.network.sources[outage.source]
         names = [district.name for district in self.scenario.city.districts]
-        asset = Asset(self.assets)
-        self.assets += 1
+        asset = self.network.add(SUPPLY)
         for block in self.blocks:
             if outage.district is None or names[block.district] == outage.district:
-                block.needs.append(asset)
-                asset.blocks.append(block)
+                self._let_need(block, (asset,))
         return asset

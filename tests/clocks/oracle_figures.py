@@ -61,7 +61,7 @@ def figures_of(scenario: Scenario, run: OracleRun) -> Figures:
         "overflow": [run.overflow[item] for item in scenario.items()],
         "lots that arrive": Counter(lot for lot in lots if 0 < lot[3] < length),
         "outages": merged(run.outages),
-        "jobs": Counter((job.block, job.queued, job.started, job.done) for job in run.jobs),
+        "jobs": Counter((job.node, job.queued, job.started, job.done) for job in run.jobs),
         "cold": cold_minutes(run.outages, observed, length),
         "below": run.below_min,
         "degrees below": run.below_degree_min,
@@ -77,7 +77,7 @@ def figures_of_product(run: Run) -> Figures:
     logged = columns(run, "outage", "block", "buildings", "begin", "end")
     rows = [(b, n, start, None if end < 0 or end >= length else end) for b, n, start, end in logged]
     lots = columns(run, "lot", "channel", "units", "sent_min", "arrival")
-    jobs = columns(run, "job_log", "block", "queued", "started", "done")
+    jobs = columns(run, "job_log", "node", "queued", "started", "done")
     return {
         "threats": state["threats"][:classes].tolist(),
         "leakers": state["leakers"][:classes].tolist(),
@@ -95,7 +95,7 @@ def figures_of_product(run: Run) -> Figures:
         "overflow": state["overflow"][:items].tolist(),
         "lots that arrive": Counter(lot for lot in lots if lot[0] >= 0 and 0 < lot[3] < length),
         "outages": merged(rows),
-        "jobs": Counter((b, queued, begun, None if done < 0 else done) for b, queued, begun, done in jobs),
+        "jobs": Counter((node, queued, begun, None if done < 0 else done) for node, queued, begun, done in jobs),
         "cold": int(state["cold_area"]),
         "below": state["below_min"][places],
         "degrees below": state["below_degree_min"][places],

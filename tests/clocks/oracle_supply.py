@@ -14,13 +14,16 @@ from sim.scenario.schema import Scenario
 from sim.world import address
 from sim.world.address import Stream
 from sim.world.counts import binomial_quantile
-from tests.clocks.oracle_city import Asset, Block, City, Cohort
+from tests.clocks.oracle_city import Block, City, Cohort
 from tests.clocks.oracle_heat import Climate
+from tests.clocks.oracle_network import Asset, cause_of
 from tests.clocks.oracle_numbers import Luck, interpolation
 from tests.clocks.oracle_time import DAY, DISPATCH, OUTAGE, REFILL, STAGE, Bell, Steps, Winter
 
 FROST_COUNT = int(Stream.FROST_COUNT)
 FROST_FAULT = "frost_fault"
+SERVER = 2
+"""Its number as a receiver of dispatches: behind the pools of crews."""
 
 
 class Frost:
@@ -82,18 +85,28 @@ class Supply:
 
     # --- assets ---
 
-    def fail(self, asset: Asset, until: float, *, lost: bool, opened_by: int) -> None:
-        asset.failed, asset.until, asset.lost = True, until, lost
+    def fail(self, asset: Asset, opened_by: int) -> None:
+        """An asset stops; what ends that is up to the caller."""
+        asset.failed, asset.since = True, self.env.now
         self.review(asset, opened_by)
+
+    def work_again(self, asset: Asset) -> None:
+        asset.failed = asset.lost = False
+        self.review(asset, address.NO_WAVE)
+
+    def hold(self, asset: Asset, until: float, *, lost: bool, opened_by: int) -> None:
+        """A source or supply fails and restarts after a hold."""
+        asset.until, asset.lost = until, lost
+        self.fail(asset, opened_by)
         self.env.process(self._restart(asset))
 
     def _restart(self, asset: Asset) -> Steps:
         """The end of a hold; a hold that has grown meanwhile ends later."""
-        while asset.failed:
+        ended = False
+        while not ended:
             yield self.env.moment(min(asset.until, self.env.length), STAGE, asset.number)
-            asset.failed = asset.until >= self.env.now + 1
-        asset.lost = False
-        self.review(asset, 0)
+            ended = asset.until < self.env.now + 1
+        self.work_again(asset)
 
     def _listed_outage(self, number: int) -> Steps:
         outage, asset = self.scenario.initial.outages[number], self.city.listed[number]
@@ -105,20 +118,20 @@ class Supply:
             asset.until = max(asset.until, until)
             self.review(asset, opened_by)
         else:
-            self.fail(asset, until, lost=False, opened_by=opened_by)
+            self.hold(asset, until, lost=False, opened_by=opened_by)
 
     def review(self, asset: Asset, opened_by: int) -> None:
-        """Look at the blocks of an asset that fails, is hit again or restarts."""
-        for block in asset.blocks:
-            cause = next((need for need in block.needs if need.failed), None)
-            if cause is not None:
-                self._darken(block, cause, opened_by)
-            elif block.phase in ("hold", "lost"):
-                self._supply(block)
+        """Look at the blocks of an asset that has changed, and at those of all assets that need it."""
+        for touched in asset.touched():
+            for block in touched.blocks:
+                if cause_of(block) is not None:
+                    self._darken(block, opened_by)
+                elif block.phase == "dark":
+                    self._supply(block)
 
     # --- blocks ---
 
-    def _darken(self, block: Block, cause: Asset, opened_by: int) -> None:
+    def _darken(self, block: Block, opened_by: int) -> None:
         now = self.env.now
         if self.filling is block:
             block.refilled += now - self.filling_since
@@ -129,7 +142,7 @@ class Supply:
         self.settle(block)
         if block.phase == "warm":
             block.since, block.opened_by = now, opened_by
-        block.phase = "lost" if cause.lost else "hold"
+        block.phase = "dark"
         for cohort in block.cohorts:
             if cohort.heated:
                 self.cool(cohort)
@@ -137,7 +150,7 @@ class Supply:
             self.new_cohort(block, block.warm)
 
     def _supply(self, block: Block) -> None:
-        """The source of a dark block works again."""
+        """All needs of a dark block are met again."""
         if self.refill is None or self.env.now - block.since < self.refill.refill_after:
             self._reconnect(block)
             return
@@ -192,7 +205,7 @@ class Supply:
         """The one server of the city."""
         while True:
             yield self.calls.called
-            yield self.env.moment(self.env.now, DISPATCH, 1)
+            yield self.env.moment(self.env.now, DISPATCH, SERVER)
             self.calls.answer()
             if not self.ready:
                 continue
