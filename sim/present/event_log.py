@@ -110,8 +110,8 @@ def names_of(scenario: Scenario, world: Array) -> Names:
 
 def _titled(asset: Asset) -> str:
     """Name of an asset, behind what it is where a name alone does not say it."""
-    kind = {AssetClass.FEEDER: "feeder ", AssetClass.PUMPING: "pumping station "}.get(asset.asset_class, "")
-    return f"{kind}{asset.name}"
+    titles: dict[AssetClass | None, str] = {AssetClass.FEEDER: "feeder ", AssetClass.PUMPING: "pumping station "}
+    return f"{titles.get(asset.asset_class, '')}{asset.name}"
 
 
 @dataclass(frozen=True, slots=True)

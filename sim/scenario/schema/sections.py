@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sim.scenario.check import Finding
@@ -24,15 +24,16 @@ def missing_sections(scenario: Scenario) -> Iterator[Finding]:
         ):
             if wanted is not None:
                 yield Finding(place, "needs a `weather:` section")
-    if exposure.get("heat_source") and not scenario.city.sources:
-        yield Finding(("damage", "exposure", "heat_source"), "needs city.sources")
-    for asset_class, table, rows in (
-        ("building", "districts", scenario.city.districts),
-        ("feeder", "feeders", scenario.city.feeders),
-        ("pumping", "pumping", scenario.city.pumping),
-    ):
-        if exposure.get(asset_class) and not rows:
-            yield Finding(("damage", "exposure", asset_class), f"needs city.{table}")
+    tables: dict[str, tuple[str, Sequence[object]]] = {
+        "heat_source": ("sources", scenario.city.sources),
+        "building": ("districts", scenario.city.districts),
+        "feeder": ("feeders", scenario.city.feeders),
+        "pumping": ("pumping", scenario.city.pumping),
+    }
+    for asset_class, share in exposure.items():
+        name, rows = tables.get(asset_class, ("", "elsewhere"))
+        if share and not rows:
+            yield Finding(("damage", "exposure", asset_class), f"needs city.{name}")
     if any(_damages(threat) for threat in scenario.threats.values()) and not exposure:
         yield Finding(("damage",), "threats do damage, so damage.exposure must say what they hit")
     yield from _missing_crews(scenario)
