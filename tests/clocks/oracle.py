@@ -5,7 +5,7 @@ and one process for the waves, each lot on its way, each order rule, each failed
 dispatcher and shifts, and each crew at work. Section numbers are those of docs/model.md. A scenario, the
 tables of a World and uniform numbers by address are its input.
 
-Not in it: what the World holds already (waves, weather, alerts), the ledger, and the series.
+Not in it: what the World holds already (waves, weather, alerts), and the series.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from tests.clocks.oracle_city import City, Job
 from tests.clocks.oracle_crews import Places, Site
 from tests.clocks.oracle_depots import Depot
 from tests.clocks.oracle_heat import Climate
+from tests.clocks.oracle_ledger import Ledger
 from tests.clocks.oracle_numbers import Luck
 from tests.clocks.oracle_pace import Pace
 from tests.clocks.oracle_repairs import HeatCrews, PowerCrews
@@ -54,6 +55,9 @@ class OracleRun:
     below_min: np.ndarray
     """Person-minutes below each threshold, by district."""
     below_degree_min: np.ndarray
+    by_origin: list[int]
+    by_phase: list[int]
+    """The ledger [person-millidegree-minutes]."""
 
 
 class Oracle:
@@ -67,9 +71,10 @@ class Oracle:
         self.climate = Climate(self.env, scenario, table["outdoor_c"])
         city = City(scenario)
         self.aid = Aid(self.env, scenario, luck, drawn, span or (0, self.env.length))
-        self.supply = Supply(self.env, scenario, city, self.climate, luck)
-        self.jobs: list[Job] = []
         pace, places = Pace(scenario, self.climate.outdoor, table, self.env.length), Places(len(city.network.assets))
+        self.ledger = Ledger(self.env, pace)
+        self.supply = Supply(self.env, scenario, city, self.climate, self.ledger, luck)
+        self.jobs: list[Job] = []
         site = Site(self.env, scenario, self.supply, luck, pace, places, self.jobs)
         self.supply.crews = heat = HeatCrews(site)
         damage = Damage(scenario, luck, self.supply, heat, PowerCrews(site))
@@ -94,6 +99,8 @@ class Oracle:
             jobs=self.jobs,
             below_min=self.climate.minutes,
             below_degree_min=self.climate.degree_minutes,
+            by_origin=self.ledger.by_origin,
+            by_phase=self.ledger.by_phase,
         )
 
 

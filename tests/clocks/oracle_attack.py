@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -12,14 +13,15 @@ from sim.world import address
 from sim.world.address import Stream
 from tests.clocks.oracle_city import Block, Cohort
 from tests.clocks.oracle_depots import Depot, Stock
+from tests.clocks.oracle_ledger import GIVEN as NOT_OF_A_WAVE
+from tests.clocks.oracle_ledger import LIMIT, MISSED, NO_LAYER, NO_STOCK, ORIGINS, RESERVE
 from tests.clocks.oracle_network import Asset
 from tests.clocks.oracle_numbers import Luck, milliminutes, weighted
 from tests.clocks.oracle_repairs import DAMAGE, FAILURE, GIVEN, HeatCrews, PowerCrews
 from tests.clocks.oracle_supply import Supply
 from tests.clocks.oracle_time import DAY, OUTAGE, WAVE, Steps, Winter
 
-ORIGINS = ("no stock", "reserve", "limit", "missed", "no layer")
-NO_STOCK, RESERVE, LIMIT, MISSED, NO_LAYER, STOPPED = range(len(ORIGINS) + 1)
+STOPPED = len(ORIGINS)
 ROUNDS, KILL, WAY = int(Stream.THREAT_ROUNDS), int(Stream.THREAT_KILL), int(Stream.THREAT_DAMAGE)
 ROUNDS_PER_LAYER = 64
 
@@ -91,7 +93,7 @@ class Attack:
         self.against = {name: [layer for layer in self.layers if name in layer.rule.against] for name in self.names}
         self.threats = dict.fromkeys(self.names, 0)
         self.leakers = dict.fromkeys(self.names, 0)
-        self.origins = [0] * len(ORIGINS)
+        self.origins = [0] * (NO_LAYER + 1)
         self.damaging = 0
         env.process(self._waves())
 
@@ -135,7 +137,17 @@ class Attack:
         self.origins[origin] += 1
         if self.luck.chance(WAY, threat, 0) < self.scenario.threats[name].damage:
             self.damaging += 1
-            self.damage.strike(threat, name, wave, spared=bool(spared))
+            self.damage.strike(Hit(threat, name, origin, wave), spared=bool(spared))
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A leaker that does damage: its address, class and origin, and the wave it came with."""
+
+    threat: int
+    name: str
+    origin: int
+    wave: int
 
 
 class Damage:
@@ -171,48 +183,49 @@ class Damage:
                 weights.append((self.supply.city.network.sources[source.name], district.exposure * share))
         return weights
 
-    def strike(self, threat: int, name: str, wave: int, *, spared: bool) -> None:
+    def strike(self, hit: Hit, *, spared: bool) -> None:
         """The way of a leaker that does damage."""
-        way = [self.luck.chance(WAY, threat, slot) for slot in range(4)]
+        way = [self.luck.chance(WAY, hit.threat, slot) for slot in range(4)]
         kind = self.kinds.pick(way[1]) if self.kinds is not None else "elsewhere"
         if kind == "elsewhere" or spared:
             return
-        severity = self.severities[name].pick(way[3])
+        severity = self.severities[hit.name].pick(way[3])
         if kind == "building" and self.scenario.damage.target == "next_undamaged":
-            self._hit_next(threat, severity)
+            self._hit_next(hit, severity)
             return
         goal = self.goals[kind].pick(way[2])
         if kind == "heat_source":
-            self._hit_source(threat, goal, severity, wave)
+            self._hit_source(hit, goal, severity)
         elif kind == "building":
-            self._hit_building(threat, goal, severity)
+            self._hit_building(hit, goal, severity)
         else:
-            self.power.hit(goal, threat, severity, wave)
+            self.power.hit(goal, hit.threat, severity, hit.origin, hit.wave)
 
-    def _hit_source(self, threat: int, source: Asset, severity: str, wave: int) -> None:
-        hold, rule = max(0.0, self.holds[severity](threat)), self.scenario.damage.severities[severity]
+    def _hit_source(self, hit: Hit, source: Asset, severity: str) -> None:
+        hold, rule = max(0.0, self.holds[severity](hit.threat)), self.scenario.damage.severities[severity]
         if not source.failed:
-            self.supply.hold(source, self.supply.env.now + hold, lost=rule.source_lost, opened_by=wave)
+            until = self.supply.env.now + hold
+            self.supply.hold(source, until, lost=rule.source_lost, origin=hit.origin, opened_by=hit.wave)
         elif self.scenario.damage.rehit == "adds":
             source.until += hold
             source.lost |= rule.source_lost
-            self.supply.review(source, wave)
+            self.supply.review(source, hit.wave)
 
-    def _hit_building(self, threat: int, block: Block, severity: str) -> None:
+    def _hit_building(self, hit: Hit, block: Block, severity: str) -> None:
         self.supply.settle(block)
-        u = self.luck.chance(int(Stream.BUILDING), threat, 0)
+        u = self.luck.chance(int(Stream.BUILDING), hit.threat, 0)
         number = math.floor(u * block.buildings) - block.damaged
         if number >= 0:
-            self.damage_building(block, number, DAMAGE, threat, severity)
+            self.damage_building(block, number, DAMAGE, hit.origin, hit.threat, severity)
         elif self.scenario.damage.rehit == "adds":
-            self.crews.hit_again(block, -1 - number, milliminutes(self.works[severity](threat)))
+            self.crews.hit_again(block, -1 - number, milliminutes(self.works[severity](hit.threat)))
 
-    def _hit_next(self, threat: int, severity: str) -> None:
+    def _hit_next(self, hit: Hit, severity: str) -> None:
         """The present block while it has an undamaged building, then the next."""
         block = self._next_undamaged()
         if block is not None:
             self.supply.settle(block)
-            self.damage_building(block, 0, DAMAGE, threat, severity)
+            self.damage_building(block, 0, DAMAGE, hit.origin, hit.threat, severity)
 
     def _next_undamaged(self) -> Block | None:
         blocks = self.supply.city.blocks
@@ -223,7 +236,7 @@ class Damage:
                 return blocks[place]
         return None
 
-    def damage_building(self, block: Block, number: int, fault: str, entity: int, severity: str) -> Cohort:
+    def damage_building(self, block: Block, number: int, fault: str, origin: int, entity: int, severity: str) -> Cohort:
         """An undamaged building of a block gets a fault: warm ones first, then cohorts in their order."""
         if number < block.warm:
             cohort = self.supply.new_cohort(block, 1)
@@ -231,7 +244,7 @@ class Damage:
             cohort = self._undamaged(block, number - block.warm).part(1)
             if cohort.heated:
                 self.supply.cool(cohort)
-        self.crews.open_jobs(cohort, fault, entity, severity)
+        self.crews.open_jobs(cohort, fault, origin, entity, severity)
         return cohort
 
     def _undamaged(self, block: Block, number: int) -> Cohort:
@@ -250,7 +263,7 @@ class Damage:
             if block is None or given is None:
                 return
             entity = address.outage_entity(block.number, address.NO_WAVE, block.damaged)
-            self.damage_building(block, 0, GIVEN, entity, given.severity)
+            self.damage_building(block, 0, GIVEN, NOT_OF_A_WAVE, entity, given.severity)
 
     def fail_by_themselves(self) -> None:
         """Buildings that fail one by one (for theory)."""
@@ -271,6 +284,6 @@ class Damage:
             self.supply.settle(block)
             if block.damaged == block.buildings:
                 continue
-            job = self.damage_building(block, 0, FAILURE, entity, severity)
+            job = self.damage_building(block, 0, FAILURE, NOT_OF_A_WAVE, entity, severity)
             job.repaired = env.event()
             yield job.repaired

@@ -11,6 +11,7 @@ import simpy
 
 from sim.scenario.schema import Scenario
 from tests.clocks.oracle_heat import Course
+from tests.clocks.oracle_ledger import GIVEN, Account
 from tests.clocks.oracle_network import SUPPLY, Asset, Need, Network
 from tests.clocks.oracle_numbers import exact, largest_remainders, pieces_of
 
@@ -35,6 +36,7 @@ class Block:
     damaged: int = 0
     phase: str = "warm"
     """Or `dark`, whatever its cause waits for, or `refill`."""
+    origin: int = GIVEN
     since: int = 0
     opened_by: int = 0
     queued: bool = False
@@ -65,9 +67,12 @@ class Cohort:
     block: Block
     buildings: int
     since: int
+    account: Account = field(default_factory=Account)
     course: Course | None = None
     heated: bool = False
     fault: str | None = None
+    origin: int = GIVEN
+    """Of the fault."""
     entity: int = 0
     ordinal: int = 0
     severity: str = ""
@@ -84,7 +89,7 @@ class Cohort:
         if buildings == self.buildings:
             return self
         self.buildings -= buildings
-        part = replace(self, buildings=buildings)
+        part = replace(self, buildings=buildings, account=self.account.copy())
         part.course = self.course and self.course.part(part)
         self.block.cohorts.append(part)
         return part

@@ -114,6 +114,10 @@ class Crews:
         """The least goes first (section 18)."""
         raise NotImplementedError
 
+    def changed(self, job: Any) -> None:
+        """A crew has come or gone."""
+        raise NotImplementedError
+
     def done(self, job: Any) -> None:
         """What its end means for who waited for it."""
         raise NotImplementedError
@@ -208,6 +212,7 @@ class Crews:
         self._leave(job, crew)
         job.queued_at = self.env.now
         self.waiting.append(job)
+        self.changed(job)
 
     def _leave(self, job: Any, crew: Crew) -> None:
         del self.at_work[job]
@@ -246,6 +251,7 @@ class Crews:
         job.crew = Crew(self.site.places.take(), self.env.now)
         self.at_work[job] = None
         job.crew.process = self.env.process(self._repair(job, job.crew))
+        self.changed(job)
 
     def _remove(self, batch: Any) -> None:
         """The last entry of the waiting list fills the place of the one that leaves."""

@@ -18,6 +18,7 @@ from sim.scenario.schema import Scenario
 from sim.study.calendars import Span, span_of
 from sim.world.draw import draw_world
 from tests.clocks.oracle import OracleRun, run_oracle
+from tests.clocks.oracle_ledger import ORIGINS, PHASES
 from tests.clocks.random_scenarios import scenario_of
 from tests.clocks.runs import Run, begun, compiled
 
@@ -65,6 +66,8 @@ def figures_of(scenario: Scenario, run: OracleRun) -> Figures:
         "cold": cold_minutes(run.outages, observed, length),
         "below": run.below_min,
         "degrees below": run.below_degree_min,
+        "ledger by origin": run.by_origin,
+        "ledger by phase": run.by_phase,
     }
 
 
@@ -99,6 +102,8 @@ def figures_of_product(run: Run) -> Figures:
         "cold": int(state["cold_area"]),
         "below": state["below_min"][places],
         "degrees below": state["below_degree_min"][places],
+        "ledger by origin": state["ledger_origin"][: len(ORIGINS)].tolist(),
+        "ledger by phase": state["ledger_phase"][1 : len(PHASES) + 1].tolist(),
     }
 
 

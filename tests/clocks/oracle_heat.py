@@ -66,6 +66,8 @@ class Course:
         self.latest = temperature
         """Temperature at the last whole hour, or at the begin."""
         self.is_over = False
+        self.depth = 0.0
+        """Degree-minutes below the first threshold."""
         self.below = [Entry(self.begin, temperature) for level in climate.thresholds if temperature < level]
         """Into the cold, threshold by threshold."""
         self._bound()
@@ -130,6 +132,7 @@ class Course:
         self.is_over = True
         while self.below:
             self._count(self.below.pop(), Entry(minute, indoor))
+        self.cohort.account.expose(self.depth)
         return indoor
 
     def _count(self, since: Entry, until: Entry) -> None:
@@ -142,6 +145,8 @@ class Course:
         minutes, tau = until.minute - since.minute, self.curve.tau
         warmth = self.curve.integral(since.minute, until.minute) - tau * (until.temperature - since.temperature)
         depth = self.climate.thresholds[place] * minutes - warmth
+        if place == 0:
+            self.depth += depth
         self.climate.count(self.cohort, place, minutes, depth)
 
 

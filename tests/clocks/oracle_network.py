@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sim.scenario.schema import Scenario
+from tests.clocks.oracle_ledger import CREW, GIVEN, HOLD, LOST, REPAIR
 
 if TYPE_CHECKING:
     from tests.clocks.oracle_city import Block, Job
@@ -33,12 +34,20 @@ class Asset:
     until: float = 0.0
     """End of the hold of one that restarts."""
     lost: bool = False
+    origin: int = GIVEN
     job: AssetJob | None = None
     """Of one that crews repair."""
 
     @property
     def down(self) -> bool:
         return self.failed or any(is_unmet(need) for need in self.needs)
+
+    @property
+    def phase(self) -> int:
+        """What those wait for whose darkness it causes."""
+        if self.job is not None:
+            return CREW if self.job.crew is None else REPAIR
+        return LOST if self.lost else HOLD
 
     def touched(self) -> list[Asset]:
         """The asset, and all that need it directly or through others in rising number."""

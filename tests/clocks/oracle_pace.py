@@ -30,6 +30,8 @@ class Pace:
                 rate[end : min(end + math.floor(alert.settle_in), following)] = 0
         self.sums = [0, *np.cumsum((normal * rate + 500) // 1000).tolist()]
         """Work done from minute 0 to before each minute [milliminutes]."""
+        self.lost_to_cold = [0, *np.cumsum(1000 - normal).tolist()]
+        self.lost_to_alerts = [0, *np.cumsum(normal - (normal * rate + 500) // 1000).tolist()]
         self.restarts = starts if alert is not None and alert.after_alert == "restart" else []
 
     def done(self, begin: int, end: int) -> int:
@@ -37,6 +39,11 @@ class Pace:
         restart = bisect.bisect_left(self.restarts, end) - 1
         since = max(begin, self.restarts[restart]) if restart >= 0 else begin
         return self.sums[end] - self.sums[since]
+
+    def lost(self, begin: int, end: int) -> tuple[int, int]:
+        """Whole minutes that a crew loses to cold and to alerts."""
+        cold = self.lost_to_cold[end] - self.lost_to_cold[begin]
+        return cold // 1000, (self.lost_to_alerts[end] - self.lost_to_alerts[begin]) // 1000
 
     def finish(self, begin: int, work: int) -> float:
         """The first minute at which the work is done."""

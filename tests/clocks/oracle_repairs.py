@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.scenario.laws import Law
+from sim.world import address
 from sim.world.address import Stream
 from tests.clocks.oracle_city import Block, Cohort
 from tests.clocks.oracle_crews import Crews, Site
@@ -71,12 +72,14 @@ class HeatCrews(Crews):
             return (first, -job.buildings, *ties)
         return (first, -self.score(job, job.block.people, self.supply.climate.urgency(job.course)), *ties)
 
-    def open_jobs(self, cohort: Cohort, fault: str, entity: int, severity: str = "") -> None:
+    def open_jobs(self, cohort: Cohort, fault: str, origin: int, entity: int, severity: str = "") -> None:
         """Buildings get a fault, each a job."""
+        cohort.origin = origin
         cohort.fault, cohort.entity, cohort.severity, cohort.ordinal = fault, entity, severity, 0
         cohort.queued_at, cohort.work_left, cohort.work_done, cohort.log = self.env.now, None, 0, None
         cohort.block.damaged += cohort.buildings
         self.supply.look_again(cohort.block)
+        self.supply.put_down_to_fault(cohort)
         self.wait(cohort)
 
     def hit_again(self, block: Block, number: int, added: int) -> None:
@@ -89,6 +92,9 @@ class HeatCrews(Crews):
         if job is not batch:
             self.waiting.append(job)
         self.add_work(job, added)
+
+    def changed(self, job: Cohort) -> None:
+        self.supply.put_down_to_fault(job)
 
     def done(self, job: Cohort) -> None:
         """The building is heated, or becomes part of the dark block."""
@@ -146,14 +152,17 @@ class PowerCrews(Crews):
         people = sum(block.buildings * block.people for block in blocks)
         return -self.score(job, people, self.supply.climate.urgency(blocks[0].cohorts[0].course)), number
 
-    def hit(self, asset: Asset, threat: int, severity: str, wave: int) -> None:
+    def hit(self, asset: Asset, threat: int, severity: str, origin: int, wave: int) -> None:
         """Damage to a feeder or a pumping station (section 9)."""
         if asset.job is None:
             asset.job = AssetJob(asset, threat, severity, self.env.now)
             self.wait(asset.job)
-            self.supply.fail(asset, wave)
+            self.supply.fail(asset, origin, wave)
         elif self.scenario.damage.rehit == "adds":
             self.add_work(asset.job, milliminutes(self.draws[severity](threat)))
+
+    def changed(self, job: AssetJob) -> None:
+        self.supply.review(job.asset, address.NO_WAVE)
 
     def done(self, job: AssetJob) -> None:
         """The asset works again."""

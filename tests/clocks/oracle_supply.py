@@ -16,6 +16,8 @@ from sim.world.address import Stream
 from sim.world.counts import binomial_quantile
 from tests.clocks.oracle_city import Block, City, Cohort
 from tests.clocks.oracle_heat import Climate
+from tests.clocks.oracle_ledger import CREW, GIVEN, REPAIR, Ledger
+from tests.clocks.oracle_ledger import REFILL as WAITS_FOR_REFILLING
 from tests.clocks.oracle_network import Asset, cause_of
 from tests.clocks.oracle_numbers import Luck, interpolation
 from tests.clocks.oracle_time import DAY, DISPATCH, OUTAGE, REFILL, STAGE, Bell, Steps, Winter
@@ -60,7 +62,10 @@ class Frost:
 class Supply:
     """Assets, blocks and the refill server; repairs come from the crews."""
 
-    def __init__(self, env: Winter, scenario: Scenario, city: City, climate: Climate, luck: Luck) -> None:
+    def __init__(
+        self, env: Winter, scenario: Scenario, city: City, climate: Climate, books: Ledger, luck: Luck
+    ) -> None:
+        self.ledger = books
         self.env, self.scenario, self.city, self.climate, self.luck = env, scenario, city, climate, luck
         self.frost = Frost(scenario, climate.outdoor)
         self.refill = scenario.repair.refill
@@ -85,19 +90,19 @@ class Supply:
 
     # --- assets ---
 
-    def fail(self, asset: Asset, opened_by: int) -> None:
+    def fail(self, asset: Asset, origin: int, opened_by: int) -> None:
         """An asset stops; what ends that is up to the caller."""
-        asset.failed, asset.since = True, self.env.now
+        asset.failed, asset.since, asset.origin = True, self.env.now, origin
         self.review(asset, opened_by)
 
     def work_again(self, asset: Asset) -> None:
         asset.failed = asset.lost = False
         self.review(asset, address.NO_WAVE)
 
-    def hold(self, asset: Asset, until: float, *, lost: bool, opened_by: int) -> None:
+    def hold(self, asset: Asset, until: float, *, lost: bool, origin: int, opened_by: int) -> None:
         """A source or supply fails and restarts after a hold."""
         asset.until, asset.lost = until, lost
-        self.fail(asset, opened_by)
+        self.fail(asset, origin, opened_by)
         self.env.process(self._restart(asset))
 
     def _restart(self, asset: Asset) -> Steps:
@@ -118,20 +123,21 @@ class Supply:
             asset.until = max(asset.until, until)
             self.review(asset, opened_by)
         else:
-            self.hold(asset, until, lost=False, opened_by=opened_by)
+            self.hold(asset, until, lost=False, origin=GIVEN, opened_by=opened_by)
 
     def review(self, asset: Asset, opened_by: int) -> None:
         """Look at the blocks of an asset that has changed, and at those of all assets that need it."""
         for touched in asset.touched():
             for block in touched.blocks:
-                if cause_of(block) is not None:
-                    self._darken(block, opened_by)
+                cause = cause_of(block)
+                if cause is not None:
+                    self._darken(block, cause, opened_by)
                 elif block.phase == "dark":
                     self._supply(block)
 
     # --- blocks ---
 
-    def _darken(self, block: Block, opened_by: int) -> None:
+    def _darken(self, block: Block, cause: Asset, opened_by: int) -> None:
         now = self.env.now
         if self.filling is block:
             block.refilled += now - self.filling_since
@@ -142,12 +148,18 @@ class Supply:
         self.settle(block)
         if block.phase == "warm":
             block.since, block.opened_by = now, opened_by
-        block.phase = "dark"
+        block.phase, block.origin = "dark", cause.origin
         for cohort in block.cohorts:
             if cohort.heated:
                 self.cool(cohort)
         if block.warm:
             self.new_cohort(block, block.warm)
+        self._put_down(block, cause.phase)
+
+    def _put_down(self, block: Block, phase: int) -> None:
+        """All cohorts of a block wait for the same."""
+        for cohort in block.cohorts:
+            self.ledger.put_down(cohort, phase, block.origin)
 
     def _supply(self, block: Block) -> None:
         """All needs of a dark block are met again."""
@@ -155,6 +167,7 @@ class Supply:
             self._reconnect(block)
             return
         block.phase = "refill"
+        self._put_down(block, WAITS_FOR_REFILLING)
         if not block.queued:
             block.queued, block.queued_at = True, self.env.now
         self.ready.add(block)
@@ -164,7 +177,7 @@ class Supply:
     def settle(self, block: Block) -> None:
         """Cohorts that have reached the set point rejoin the warm."""
         for cohort in [c for c in block.cohorts if c.heated and self.climate.is_warm(c.course)]:
-            self.climate.close(cohort)
+            self._end_spell(cohort)
             block.warm += cohort.buildings
             block.cohorts.remove(cohort)
 
@@ -186,16 +199,21 @@ class Supply:
     def heat(self, cohort: Cohort) -> None:
         self.outages.append((cohort.block.number, cohort.buildings, cohort.since, self.env.now))
         self._turn(cohort, heated=True)
+        self.ledger.heated(cohort)
 
     def _turn(self, cohort: Cohort, *, heated: bool) -> None:
         cohort.heated = heated
         self.climate.turn(cohort)
 
+    def _end_spell(self, cohort: Cohort) -> None:
+        self.climate.close(cohort)
+        self.ledger.close(cohort)
+
     def close_books(self) -> None:
         """At the horizon segments end, and what is cold stays in the log as open."""
         for block in self.city.blocks:
             for cohort in block.cohorts:
-                self.climate.close(cohort)
+                self._end_spell(cohort)
                 if not cohort.heated:
                     self.outages.append((block.number, cohort.buildings, cohort.since, None))
 
@@ -274,14 +292,23 @@ class Supply:
         share = self._share_of_faults(block)
         block.phase, block.refilled, block.queued = "warm", 0.0, False
         self.ready.discard(block)
+        for cohort in block.cohorts:
+            if cohort.fault is not None:
+                self.put_down_to_fault(cohort)
         for ordinal, cohort in enumerate([cohort for cohort in block.cohorts if cohort.fault is None]):
             entity = address.outage_entity(block.number, block.opened_by, ordinal)
             faults = self._faults(entity, cohort.buildings, share)
             whole = faults == cohort.buildings
             if faults:
-                self.crews.open_jobs(cohort.part(faults), FROST_FAULT, entity)
+                self.crews.open_jobs(cohort.part(faults), FROST_FAULT, block.origin, entity)
             if not whole:
                 self.heat(cohort)
+
+    def put_down_to_fault(self, cohort: Cohort) -> None:
+        """What a building with a fault waits for; the block goes before it (section 21)."""
+        if cohort.block.phase == "warm":
+            phase = CREW if cohort.crew is None else REPAIR
+            self.ledger.put_down(cohort, phase, cohort.origin)
 
     def _faults(self, entity: int, buildings: int, share: float) -> int:
         return int(binomial_quantile(self.luck.chance(FROST_COUNT, entity, 0), buildings, share)) if share else 0
