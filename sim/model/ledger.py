@@ -13,10 +13,12 @@ from sim.world.record import Array
 
 @kernel
 def enter_phase(world: Record, state: Record, cohort: int, phase: int, origin: int) -> None:
-    """Close the present phase of a cohort at the present minute and open the next."""
+    """Close the present phase of a cohort at the present minute and open the next; an unchanged one goes on."""
     now = state.now
     begin = state.cohort[cohort].phase_since
     present = state.cohort[cohort].phase
+    if present == phase and state.cohort[cohort].origin == origin:
+        return
     if present != Phase.WARM and now > begin:
         state.cohort[cohort].origin_min[state.cohort[cohort].origin] += now - begin
         if present == Phase.REPAIR:
