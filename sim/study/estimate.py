@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.units import MINUTES_PER_DAY
+from sim.units import MINUTES_PER_DAY, counted
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
@@ -60,8 +60,8 @@ class Extent:
         return len(self.plans) + self.twins
 
     def __str__(self) -> str:
-        worlds = f"{self.replications:,} replications of {len(self.plans)} plan{'s' if len(self.plans) > 1 else ''}"
-        return f"{worlds} and {self.twins} twins" if self.twins else worlds
+        worlds = f"{counted(self.replications, 'replication')} of {counted(len(self.plans), 'plan')}"
+        return f"{worlds} and {counted(self.twins, 'twin')}" if self.twins else worlds
 
 
 def seconds_of(extent: Extent, *, compiled: bool, threads: int = 1) -> float:
