@@ -203,8 +203,7 @@ def _study(
     """
     from sim.scenario.load import load_scenario
 
-    for file in (series_out, None if json_file in (None, "-") else Path(str(json_file))):
-        _refuse_lost(file)
+    _refuse_lost(out, series_out, None if json_file in (None, "-") else Path(str(json_file)))
     loaded = load_scenario(scenario, settings)
     stderr = _console(stderr=True, quiet=quiet)
     worlds = replications or loaded.scenario.study.replications
@@ -221,10 +220,15 @@ def _study(
         raise PartialError(f"{failed} of {worlds} replications failed, the rest is kept")
 
 
-def _refuse_lost(file: Path | None) -> None:
-    """Refuse a file that cannot be written before hours of work, not after."""
-    if file is not None and not file.parent.is_dir():
-        raise UsageError(f"{file}: there is no folder {file.parent}")
+def _refuse_lost(folder: Path | None, *files: Path | None) -> None:
+    """Refuse what cannot be written before hours of work, not after."""
+    from sim.present.targets import refuse_lost_file, refuse_lost_folder
+
+    if folder is not None:
+        refuse_lost_folder(folder)
+    for file in files:
+        if file is not None:
+            refuse_lost_file(file)
 
 
 def _hand_out(
@@ -351,7 +355,7 @@ def trace_command(
     if save_state is not None:
         if until is None:
             raise UsageError("--save-state needs --until: a run that is over has nothing to go on with")
-        _refuse_lost(save_state)
+        _refuse_lost(None, save_state)
     log = verbs.trace(scenario, replication, plan=plan, seed=seed, until=until, state=state, overrides=settings)
     stderr = _console(stderr=True, quiet=quiet)
     stderr.print(log.summary(), markup=False, highlight=False, soft_wrap=True)

@@ -32,6 +32,8 @@ MOST_COMPARED = 12
 """Known words that a misspelt one is compared with letter by letter: those that share most pairs of letters."""
 MOST_LISTED = 12
 """Known words that a hint lists."""
+LONGEST_LIST = 60
+"""Names that one line lists, the others are counted [characters]."""
 
 TIME_UNITS: Mapping[str, int] = {"min": 1, "h": 60, "d": 1440, "week": 10080}
 MONEY_UNITS: Mapping[str, int] = {"EUR": 1, "kEUR": 1000, "MEUR": 1_000_000}
@@ -115,6 +117,21 @@ def nearest_or_known(word: str, known: Collection[str]) -> str:
 def shown(text: str) -> str:
     """A text in quotes, cut if it is long."""
     return repr(text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 3] + "...")
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: ``1 world``, ``1,200 worlds``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def listed(names: Collection[str]) -> str:
+    """Names in one line: the first ones that fit, the others counted."""
+    fitting = list(names)
+    while len(fitting) > 1 and len(", ".join(fitting)) > LONGEST_LIST:
+        fitting.pop()
+    more = len(names) - len(fitting)
+    said = ", ".join(name if len(name) <= LONGEST_LIST else name[: LONGEST_LIST - 3] + "..." for name in fitting)
+    return f"{said} and {more} more" if more else said
 
 
 def _split(text: str, example: str) -> tuple[Fraction, str]:

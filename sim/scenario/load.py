@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
-from sim.errors import Problem, ScenarioError
+from sim.errors import Problem, ScenarioError, escape
 from sim.scenario.check import MOST_PROBLEMS, NOTHING_KNOWN, check, parts_by_node, without_repeats
 from sim.scenario.evidence import unknown_evidence
 from sim.scenario.identity import scenario_id
@@ -17,6 +17,7 @@ from sim.scenario.schema import Scenario
 from sim.scenario.shape import top
 from sim.scenario.source import Node, find
 from sim.scenario.tables import Table, expand_tables
+from sim.units import listed, shown
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,13 @@ class LoadedScenario:
     scenario: Scenario
     plans: Mapping[str, Scenario]
     tables: Mapping[str, Table]
-    tree: Node = field(repr=False)
-    sources: Sources = field(repr=False)
+    tree: Node
+    sources: Sources
+
+    def __repr__(self) -> str:
+        file = next(iter(self.sources.contents), "no file")
+        plans = f"plans {listed(self.plans)}" if self.plans else "no plans"
+        return f"Scenario {shown(escape(self.scenario.name))} from {escape(file)}: {escape(plans)}"
 
     @cached_property
     def scenario_id(self) -> str:

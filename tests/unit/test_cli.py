@@ -111,6 +111,39 @@ def test_what_does_not_exist_ends_with_2(arguments, capsys, as_decided):
     assert shown.err
 
 
+@pytest.mark.parametrize(
+    ("option", "place", "said"),
+    [
+        ("--out", "file", "file is a file; name a folder"),
+        ("--out", "file/below", "file is a file; name a folder"),
+        ("--out", "results", "figures is a file; name another folder"),
+        ("--series-out", "results", "results is a folder; name a file"),
+        ("--json", "results", "results is a folder; name a file"),
+        ("--series-out", "none/series.csv", "there is no folder"),
+    ],
+)
+def test_what_cannot_be_written_is_refused_before_anything_runs(
+    option, place, said, capsys, as_decided, monkeypatch, tmp_path
+):
+    monkeypatch.setattr("sim.study.run.run_study", lambda *args, **more: pytest.fail("it ran"))
+    (tmp_path / "file").touch()
+    (tmp_path / "results").mkdir()
+    (tmp_path / "results" / "figures").touch()
+    assert answer(["compare", TINY, option, str(tmp_path / place)]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert said in shown.err
+
+
+@pytest.mark.parametrize("option", ["--out", "--series-out", "--json"])
+def test_a_place_that_is_locked_ends_with_6_before_anything_runs(option, capsys, as_decided, monkeypatch, tmp_path):
+    monkeypatch.setattr("sim.study.run.run_study", lambda *args, **more: pytest.fail("it ran"))
+    monkeypatch.setattr("os.access", lambda place, mode: mode != os.W_OK)
+    assert answer(["compare", TINY, option, str(tmp_path / "new")]) == 6
+    assert f"{tmp_path} is not to be written to" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_key_is_explained_with_the_place_it_was_set(capsys):
     assert answer(["explain", TINY, "study.seed", "--set", "study.seed=9"]) == 0
     assert "study.seed = 9\n  from     --set:1\n" in capsys.readouterr().out

@@ -215,3 +215,14 @@ def test_a_moment_counts_minutes_from_the_start():
     assert units.moment("2026-01-06 01:00").minutes(start) == 1500
     assert units.moment("2026-01-04").minutes(start) == -1440
     assert units.moment("6 h").minutes(start) == 360
+
+
+@pytest.mark.parametrize(("number", "said"), [(0, "0 worlds"), (1, "1 world"), (1200, "1,200 worlds")])
+def test_a_noun_agrees_with_its_number(number, said):
+    assert units.counted(number, "world") == said
+
+
+def test_names_are_listed_as_far_as_they_fit_in_a_line():
+    assert units.listed(["daily", "weekly"]) == "daily, weekly"
+    assert units.listed([f"plan {number}" for number in range(30)]).endswith("plan 6 and 23 more")
+    assert units.listed(["x" * 500]) == "x" * 57 + "..."

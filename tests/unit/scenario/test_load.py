@@ -211,3 +211,8 @@ def test_kinds_of_waves_are_drawn_after_those_whose_dates_they_avoid(tmp_path: P
 
 def test_a_missing_file_is_a_problem_with_its_name(tmp_path: Path) -> None:
     assert "nowhere.yaml does not exist" in str(refusal(tmp_path / "nowhere.yaml"))
+
+
+def test_a_loaded_scenario_at_a_prompt_is_a_line(tmp_path: Path) -> None:
+    found = loaded(tmp_path)
+    assert repr(found) == f"Scenario {found.scenario.name!r} from town.yaml: plans daily, weekly"
