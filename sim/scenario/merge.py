@@ -37,12 +37,14 @@ class Sources:
     ----------
     tree : all files and overrides on top of each other
     root : the scenario's folder; nothing outside is ever read
+    typed : the same folder as the user named it, so that an editor finds the files that messages name
     folders : label of a file -> its folder relative to `root`
     contents : label of a file -> its bytes, in the order of reading
     """
 
     tree: Node
     root: Path
+    typed: Path
     folders: Mapping[str, str] = field(default_factory=dict)
     contents: Mapping[str, bytes] = field(default_factory=dict)
 
@@ -79,28 +81,29 @@ def leave_out_nulls(node: Node, slot: Slot) -> Node:
 
 def read_with_bases(path: Path, shape: Slot) -> Sources:
     """A scenario file on top of everything it extends."""
-    label = path.name
     try:
         content = read_named(path, MOST_BYTES)
     except FileError as error:
         raise ScenarioError([Problem(f"the file {path} {error}")]) from None
-    root = path.resolve().parent
-    contents, folders, chain = {label: content}, {label: ""}, [label]
+    label, root = str(path), path.resolve().parent
+    typed = path.parent if path.parent.resolve() == root else root  # a link lies elsewhere than it seems to
+    contents, folders, chain = {label: content}, {label: ""}, [path.name]
     trees = [read_text(content, label)]
     while isinstance(trees[-1].value, dict) and "extends" in trees[-1].value:
         reference = trees[-1].value["extends"]
-        relative, content = _base(reference, folders[chain[-1]], root, chain)
+        relative, content = _base(reference, posixpath.dirname(chain[-1]), root, chain)
         chain.append(relative)
-        contents[relative], folders[relative] = content, posixpath.dirname(relative)
-        trees.append(read_text(content, relative))
+        label = str(typed / relative)
+        contents[label], folders[label] = content, posixpath.dirname(relative)
+        trees.append(read_text(content, label))
     tree = _without_extends(trees.pop())
     while trees:
         tree = merge(tree, _without_extends(trees.pop()), shape)
-    return Sources(tree, root, folders, contents)
+    return Sources(tree, root, typed, folders, contents)
 
 
 def _base(reference: Node, folder: str, root: Path, chain: Sequence[str]) -> tuple[str, bytes]:
-    """Label and bytes of the file that `extends` names."""
+    """Name below the scenario's folder, and bytes, of the file that `extends` names."""
 
     def refuse(message: str) -> ScenarioError:
         return ScenarioError([Problem(message, "extends", reference.place)])
