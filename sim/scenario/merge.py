@@ -319,6 +319,27 @@ def _not_chosen(settings: Iterable[Setting]) -> Iterator[Problem]:
             yield Problem(f"{path} is {why}", place=value.key_place or value.place, hint=hint)
 
 
+def overruled(settings: Sequence[str], overrides: Mapping[str, Node], shape: Slot) -> tuple[str, ...]:
+    """Key paths of options that a plan does not heed, because its overrides set all of what they set.
+
+    Parameters
+    ----------
+    settings : every ``key=value`` of the command line, valid
+    overrides : dotted key path -> value of the plan, valid
+    """
+    said = _Said()
+    for key, value in overrides.items():
+        for path, _, _ in _settings(_descend(shape, split_path(key, value.place)), value, key):
+            said.add(path, key)
+    found = []
+    for number, text in enumerate(settings, 1):
+        segments, value = _setting(text, number)
+        path = ".".join(word for word, _ in segments)
+        if all(said.wholly(one) for one, _, _ in _settings(_descend(shape, segments), value, path)):
+            found.append(path)
+    return tuple(found)
+
+
 @dataclass(frozen=True, slots=True)
 class _Said:
     """What the overrides of one plan have set so far.
@@ -334,8 +355,11 @@ class _Said:
 
     def by(self, path: str) -> str:
         """The override that has set a key path, something inside it, or something it is inside of; empty if none."""
-        above = (self.whole[one] for one in _above(path) if one in self.whole)
-        return self.whole.get(path) or self.inside.get(path) or next(above, "")
+        return self.wholly(path) or self.inside.get(path, "")
+
+    def wholly(self, path: str) -> str:
+        """The override that has set a key path or something it is inside of; empty if none."""
+        return next((self.whole[one] for one in (path, *_above(path)) if one in self.whole), "")
 
     def add(self, path: str, key: str) -> None:
         """Remember what an override sets."""

@@ -13,7 +13,7 @@ from tests.unit.scenario.example import loaded, town
 def test_a_key_is_explained_with_value_unit_origin_meaning_role_and_source(tmp_path: Path) -> None:
     found = explain(loaded(tmp_path), "repair.alert.settle_in")
     assert (found.value, found.unit, found.written) == (15.0, "min", "15 min")
-    assert found.origin == "town.yaml:40"
+    assert found.origin == f"{tmp_path / 'town.yaml'}:40"
     assert found.meaning.startswith("Time after an alert")
     assert found.role.startswith("face")
     assert (found.source, found.confidence, found.evidence_key) == (
@@ -36,7 +36,7 @@ def test_a_default_says_so(tmp_path: Path) -> None:
 def test_a_choice_shows_what_the_file_says(tmp_path: Path) -> None:
     found = explain(loaded(tmp_path), "aid.channels.coalition.lead")
     assert found.written == "{lognormal: {median: 3 d, sigma: 0.3}}"
-    assert "from     town.yaml:48" in str(found)
+    assert f"from     {tmp_path / 'town.yaml'}:48" in str(found)
 
 
 def test_numbers_of_a_part_are_numbers(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def every_key(loaded: LoadedScenario) -> Iterator[str]:
 def test_every_key_that_is_written_is_explained(tmp_path: Path) -> None:
     found = loaded(tmp_path)
     for key in every_key(found):
-        assert explain(found, key).origin.startswith("town.yaml:")
+        assert explain(found, key).origin.startswith(f"{tmp_path / 'town.yaml'}:")
 
 
 def test_a_table_is_shown_by_its_file(tmp_path: Path) -> None:
@@ -95,14 +95,16 @@ def test_a_part_of_several_files_names_them_all(tmp_path: Path) -> None:
     variant = tmp_path / "variant.yaml"
     variant.write_text("extends: town.yaml\nname: Variant\nrepair: {alert: {settle_in: 5 min}}\n")
     found = load_scenario(variant, ["repair.refill.refill_after=3 h"])
-    assert explain(found, "repair").origin == "--set:1, variant.yaml:3, town.yaml:36"
-    assert explain(found, "repair.alert").origin == "variant.yaml:3, town.yaml:40"
+    base = tmp_path / "town.yaml"
+    assert explain(found, "repair").origin == f"--set:1, {variant}:3, {base}:36"
+    assert explain(found, "repair.alert").origin == f"{variant}:3, {base}:40"
 
 
 def test_evidence_is_not_put_down_to_a_value_that_replaces_the_one_it_is_about(tmp_path: Path) -> None:
     found = explain(loaded(tmp_path, "repair.alert.settle_in=20 min"), "repair.alert.settle_in")
-    assert (found.source, found.confidence, found.evidence_key, found.outdated) == ("", "", "", "town.yaml:58")
-    assert "source   none: the evidence at town.yaml:58 is about the value that this one replaces" in str(found)
+    entry = f"{tmp_path / 'town.yaml'}:58"
+    assert (found.source, found.confidence, found.evidence_key, found.outdated) == ("", "", "", entry)
+    assert f"source   none: the evidence at {entry} is about the value that this one replaces" in str(found)
     assert explain(loaded(tmp_path, "repair.alert.settle_in=20 min"), "repair.alert.time_lost").source
 
 

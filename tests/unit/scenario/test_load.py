@@ -20,7 +20,7 @@ def test_a_whole_scenario_loads_with_its_plans_and_tables(tmp_path: Path) -> Non
 
 def test_a_value_knows_the_file_and_line_it_came_from(tmp_path: Path) -> None:
     found = loaded(tmp_path, "repair.alert.settle_in=20 min")
-    assert found.origin("horizon.length") == "town.yaml:3"
+    assert found.origin("horizon.length") == f"{tmp_path / 'town.yaml'}:3"
     assert found.origin("repair.alert.settle_in") == "--set:1"
     assert found.origin("aid.channels.coalition.on_time") == "default"
 
@@ -103,7 +103,7 @@ def test_a_problem_that_only_a_plan_has_names_the_plan(tmp_path: Path) -> None:
     )
     error = refusal(town(tmp_path, text))
     assert [problem.path for problem in error.problems] == ["plan 'daily': aid.channels.coalition.cadence"]
-    assert str(error).startswith("town.yaml:52:13: ")
+    assert str(error).startswith(f"{tmp_path / 'town.yaml'}:52:13: ")
 
 
 def test_a_broken_table_does_not_raise_doubts_about_the_rest(tmp_path: Path) -> None:
@@ -211,3 +211,26 @@ def test_kinds_of_waves_are_drawn_after_those_whose_dates_they_avoid(tmp_path: P
 
 def test_a_missing_file_is_a_problem_with_its_name(tmp_path: Path) -> None:
     assert "nowhere.yaml does not exist" in str(refusal(tmp_path / "nowhere.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("option", "unheeded"),
+    [
+        ("aid.channels.coalition.cadence={every: 2 d}", {"daily": True, "weekly": True, "as before": False}),
+        ("aid.channels.coalition.cadence.every=2 d", {"daily": True, "weekly": True, "as before": False}),
+        ("aid.channels.coalition={cadence: {every: 2 d}}", {"daily": True, "weekly": True, "as before": False}),
+        ("aid.channels.coalition={cadence: {every: 2 d}, min_lot: 2}", {"daily": False, "weekly": False}),
+        ("aid.channels.coalition.lead=2 d", {"daily": False, "weekly": False, "as before": False}),
+        ("compare.plans.daily={aid.channels.coalition.cadence: {every: 2 d}}", {"daily": False, "weekly": False}),
+    ],
+)
+def test_an_option_that_a_plan_sets_itself_is_known(tmp_path: Path, option: str, unheeded: dict[str, bool]) -> None:
+    text = changed("  reference: weekly", "    as before: {}\n  reference: weekly")
+    found = load_scenario(town(tmp_path, text), [option]).overruled
+    assert {plan: found[plan] == (option.partition("=")[0],) for plan in unheeded} == unheeded
+
+
+def test_an_option_is_heeded_if_a_plan_sets_only_part_of_it(tmp_path: Path) -> None:
+    text = TOWN.replace("cadence: {every: 1 d}}", "cadence.first: 0 d}")
+    found = load_scenario(town(tmp_path, text), ["aid.channels.coalition.cadence={every: 2 d}"])
+    assert found.overruled == {"daily": (), "weekly": ("aid.channels.coalition.cadence",)}
