@@ -218,6 +218,20 @@ def refuse_unknown_metrics(case: Case) -> None:
         raise ScenarioError(problems)
 
 
+def refuse_incomparable(case: Case) -> None:
+    """Refuse what `compare` would refuse before any draw; without plans there is nothing to refuse.
+
+    Raises
+    ------
+    ScenarioError
+        If the plans do not bring the same aid, pointing at those that differ.
+    """
+    from sim.study.fairness import judge
+
+    if len(case.plans) > 1:
+        judge(case.plans, tree=case.tree)
+
+
 def _unheeded(case: Case, plans: Iterable[str]) -> list[str]:
     """One sentence for each option that has no effect, because every plan that is run sets its key."""
     found = [case.overruled.get(name, ()) for name in plans]

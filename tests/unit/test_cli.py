@@ -78,6 +78,27 @@ def test_a_metric_that_does_not_exist_is_refused_before_anything_runs(verb, caps
     assert shown.out == ""
 
 
+@pytest.mark.parametrize(
+    "cadence", ["{every: 9 d, first: 0 d}", "{dates: [2026-01-12]}"], ids=["another phase", "one date"]
+)
+def test_a_file_is_not_valid_if_its_plans_would_be_refused_for_bringing_other_aid(cadence, capsys, as_decided):
+    option = f"compare.plans.daily={{aid.channels.coalition.cadence: {cadence}}}"
+    refusals = []
+    for verb in ("validate", "compare"):
+        assert answer([verb, TINY, "--set", option]) == 2
+        shown = capsys.readouterr()
+        assert shown.out == ""
+        assert "--set:1:1: error: plan 'daily': aid.channels.coalition: not the same aid" in shown.err
+        refusals.append(shown.err)
+    assert refusals[0] == refusals[1]
+
+
+def test_to_hold_plans_against_each_other_needs_no_compiler():
+    look = "import sys; from sim.cli import answer; answer(sys.argv[1:]); sys.exit('numba' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", look, "validate", TINY, CITY], cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, f"{TINY}: valid\n{CITY}: valid\n")
+
+
 @pytest.mark.parametrize("verb", ["run", "compare", "trace", "validate"])
 def test_a_broken_file_ends_with_2_and_no_traceback(verb, capsys, broken, as_decided):
     assert answer([verb, str(broken)]) == 2
