@@ -16,7 +16,7 @@ from sim.errors import Place, Problem, ScenarioError
 from sim.scenario.files import FileError, below, decode, read_below, read_named
 from sim.scenario.roles import ROLES
 from sim.scenario.shape import Slot
-from sim.scenario.source import LONGEST_LINE, MOST_BYTES, Node, parse, read_text
+from sim.scenario.source import LONGEST_LINE, MOST_BYTES, Node, find, parse, read_text
 from sim.units import nearest_or_known
 
 LONGEST_CHAIN = 8
@@ -25,6 +25,11 @@ LONGEST_PATH = 12
 """Most keys in a dotted key path."""
 MOST_PLANS = 50
 """Most plans that one scenario compares."""
+EXTENDS = (
+    "The scenario file on top of which this one lies: what is not said here is said there. `name: null` takes away an "
+    "entry that stands there: a plan, a channel, a wave."
+)
+"""Meaning of the key `extends`, which is gone once the files are merged."""
 SET = "--set"
 """Label of texts given on the command line; the line number is the number of the option."""
 
@@ -40,6 +45,7 @@ class Sources:
     typed : the same folder as the user named it, so that an editor finds the files that messages name
     folders : label of a file -> its folder relative to `root`
     contents : label of a file -> its bytes, in the order of reading
+    extends : what the scenario file itself names under `extends`, None if nothing
     """
 
     tree: Node
@@ -47,6 +53,7 @@ class Sources:
     typed: Path
     folders: Mapping[str, str] = field(default_factory=dict)
     contents: Mapping[str, bytes] = field(default_factory=dict)
+    extends: Node | None = None
 
 
 def merge(base: Node, over: Node, slot: Slot | None) -> Node:
@@ -89,6 +96,7 @@ def read_with_bases(path: Path, shape: Slot) -> Sources:
     typed = path.parent if path.parent.resolve() == root else root  # a link lies elsewhere than it seems to
     contents, folders, chain = {label: content}, {label: ""}, [path.name]
     trees = [read_text(content, label)]
+    extends = find(trees[0], ("extends",))
     while isinstance(trees[-1].value, dict) and "extends" in trees[-1].value:
         reference = trees[-1].value["extends"]
         relative, content = _base(reference, posixpath.dirname(chain[-1]), root, chain)
@@ -99,7 +107,7 @@ def read_with_bases(path: Path, shape: Slot) -> Sources:
     tree = _without_extends(trees.pop())
     while trees:
         tree = merge(tree, _without_extends(trees.pop()), shape)
-    return Sources(tree, root, typed, folders, contents)
+    return Sources(tree, root, typed, folders, contents, extends)
 
 
 def _base(reference: Node, folder: str, root: Path, chain: Sequence[str]) -> tuple[str, bytes]:

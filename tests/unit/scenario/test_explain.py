@@ -7,7 +7,7 @@ from sim.errors import ScenarioError
 from sim.scenario.explain import explain
 from sim.scenario.load import LoadedScenario, load_scenario
 from sim.scenario.source import walk
-from tests.unit.scenario.example import loaded, town
+from tests.unit.scenario.example import TOWN, loaded, town
 
 
 def test_a_key_is_explained_with_value_unit_origin_meaning_role_and_source(tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_a_table_is_shown_by_its_file(tmp_path: Path) -> None:
 def test_a_key_that_is_a_quantity_is_found_as_the_file_writes_it(tmp_path: Path) -> None:
     found = loaded(tmp_path)
     assert explain(found, "repair.cold_factor.-20 degC").written == "55 %"
-    with pytest.raises(ScenarioError, match=r"did you mean '-20 degC'\?"):
+    with pytest.raises(ScenarioError, match=r"did you mean 'repair.cold_factor.-20 degC'\?"):
         explain(found, "repair.cold_factor.-2 degC")
 
 
@@ -116,3 +116,60 @@ def test_the_role_is_said_once(tmp_path: Path) -> None:
 def test_an_unknown_key_is_refused_with_the_nearest(tmp_path: Path, key: str) -> None:
     with pytest.raises(ScenarioError, match="there is no key"):
         explain(loaded(tmp_path), key)
+
+
+@pytest.mark.parametrize(
+    ("key", "written", "line"),
+    [
+        ("city.districts[1].people", "32400", "districts.csv:3"),
+        ("city.districts[2].vulnerable", "28 %", "districts.csv:4"),
+        ("city.sources[2].name", "lower_plant", "town.yaml:30"),
+        ("compare.plans.weekly.aid.channels.coalition.cadence.every", "7 d", "town.yaml:53"),
+        ("evidence.repair.alert.from", "public, readings", "town.yaml:58"),
+    ],
+)
+def test_a_key_path_as_messages_print_it_is_explained(tmp_path: Path, key: str, written: str, line: str) -> None:
+    found = explain(loaded(tmp_path), key)
+    assert (found.key, found.written, found.origin) == (key, written, str(tmp_path / line))
+
+
+def test_evidence_for_a_table_covers_its_rows(tmp_path: Path) -> None:
+    text = TOWN + "  city.districts: {from: census, confidence: quoted}\n"
+    assert explain(loaded(tmp_path, text=text), "city.districts[1].people").source == "census"
+
+
+@pytest.mark.parametrize(
+    ("key", "proposed"),
+    [
+        ("aid.chanels", "aid.channels"),
+        ("aid.channels.coalition.leed", "aid.channels.coalition.lead"),
+        ("city.districts[1].peeple", "city.districts[1].people"),
+        ("extend", "extends"),
+    ],
+)
+def test_a_proposal_can_be_typed_as_it_stands(tmp_path: Path, key: str, proposed: str) -> None:
+    found = loaded(tmp_path)
+    with pytest.raises(ScenarioError) as caught:
+        explain(found, key)
+    assert caught.value.problems[0].hint == f"did you mean '{proposed}'?"
+    assert explain(found, proposed).key == proposed
+
+
+@pytest.mark.parametrize("key", ["city.districts[3]", "city.districts[0].people", "city.districts.people"])
+def test_a_list_says_which_positions_it_has(tmp_path: Path, key: str) -> None:
+    with pytest.raises(ScenarioError, match=r"known: city.districts\[1\] to city.districts\[2\]"):
+        explain(loaded(tmp_path), key)
+
+
+def test_what_a_file_extends_is_explained_and_how_an_entry_is_dropped(tmp_path: Path) -> None:
+    base = town(tmp_path)
+    over = tmp_path / "over.yaml"
+    over.write_text("name: Over\nextends: town.yaml\ncompare: {plans: {daily: null}}\n", encoding="utf-8")
+    found = explain(load_scenario(over), "extends")
+    assert (found.written, found.origin) == ("town.yaml", f"{over}:2")
+    assert "`name: null` takes away" in found.meaning
+    assert list(load_scenario(over).plans) == ["weekly"]
+    assert (explain(load_scenario(base), "extends").written, explain(loaded(tmp_path), "extends").origin) == (
+        "nothing",
+        "default",
+    )
