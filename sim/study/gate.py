@@ -155,7 +155,7 @@ def _repair_of_dates(plans: Mapping[str, Scenario], name: str, other: str, chann
 
 
 def _ends_in_time(plan: Scenario, other: Scenario, channel: str, span: Span) -> Iterator[tuple[float | None, float]]:
-    """First and last dates between which what accrues may be what another plan brings [min]; no first one if any will do.
+    """First and last dates with which a plan may bring what another brings [min]; no first one where any will do.
 
     What a running calendar sends first is all that came before, so it must arrive by the start.
     """

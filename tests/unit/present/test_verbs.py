@@ -102,5 +102,6 @@ def test_an_option_that_every_plan_sets_itself_is_said_to_have_no_effect():
 
 @pytest.mark.parametrize("option", ["aid.channels.coalition.lead=2 d", "study.seed=9"])
 def test_an_option_that_a_plan_heeds_needs_no_words(option):
-    assert not any("--set" in said for said in warnings_of(compare(TINY, replications=2, overrides=[option]).comparison))
-    assert not any("--set" in said for said in warnings_of(run(TINY, replications=2, overrides=[option]).comparison))
+    for verb in (compare, run):
+        result = verb(TINY, replications=2, overrides=[option])
+        assert not any("--set" in said for said in warnings_of(result.comparison))

@@ -83,7 +83,7 @@ def test_problems_of_files_tables_options_and_plans_are_listed_together(tmp_path
     districts = "name,people,buildings\nupper_town,many,120\nlower_town,20000,80\n"
     said = str(refusal(town(tmp_path, text, districts), "study.sed=3", "repair.alert.settle_in=1 hr"))
     for piece in (
-        "town.yaml:3:38: error: horizon.length: 14 needs a unit; for example '14 h'",
+        "town.yaml:3:38: error: horizon.length: 14 needs a unit; for example '14 d'",
         "districts.csv:2:12: error: city.districts[1].people: the text 'many' is not a whole number",
         "--set:1:7: error: unknown key 'study.sed'; did you mean 'seed'?",
         "--set:2:24: error: repair.alert.settle_in: unknown time unit 'hr'; did you mean 'h'?",
