@@ -169,9 +169,9 @@ def median_lead(channel: Channel) -> float:
 def planned_arrivals(plan: Scenario, name: str, span: Span) -> Arrivals:
     """What a channel's calendar brings in (0, L]: no lateness, no loss, uncertain numbers at their medians.
 
-    Averaged over many phases if the phase is random; what accrues steadily then arrives steadily, so that nothing needs
-    to be cut. Under `switch` a lot at minute 0 counts: it is sent
-    in advance on the first day, while under `running` it belongs to what came before.
+    Averaged over many phases if the phase is random; what accrues steadily then arrives steadily, nothing needs to be
+    cut. Under `switch` a lot at minute 0 counts: it is sent in advance on the first day, while under `running` it
+    belongs to what came before.
 
     Parameters
     ----------

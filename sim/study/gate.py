@@ -54,9 +54,6 @@ def find_gaps(plans: Mapping[str, Scenario], reference: str, span: Span) -> Iter
     plans : plans that differ in calendars only
     span : from the calendars of all plans
     """
-    if span.accrual_end == 0:
-        yield from _without_common_period(plans, reference)
-        return
     for channel in compared_channels(plans.values()):
         scheduled = {name: plan for name, plan in plans.items() if not orders(plan, channel)}
         yardstick = reference if reference in scheduled else next(iter(scheduled), reference)
@@ -68,8 +65,13 @@ def find_gaps(plans: Mapping[str, Scenario], reference: str, span: Span) -> Iter
                 yield Gap(name, channel, what, _repair(plans, name, yardstick, channel, span))
 
 
-def _without_common_period(plans: Mapping[str, Scenario], reference: str) -> Iterator[Gap]:
-    """Every plan and channel whose interval has no common period with those before it, the reference first."""
+def without_common_period(plans: Mapping[str, Scenario], reference: str) -> Iterator[Gap]:
+    """Every plan and channel whose interval has no common period with those before it, the reference first.
+
+    Parameters
+    ----------
+    plans : all plans; those that differ in more than calendars have a part in the common period as well
+    """
     what = "no common period of the plans fits between the start and the last dispatch that arrives"
     channels, horizon = compared_channels(plans.values()), plans[reference].horizon.length
     lead = max(median_lead(plans[reference].aid.channels[channel]) for channel in channels)

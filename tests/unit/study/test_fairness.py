@@ -156,6 +156,18 @@ def test_an_interval_without_a_common_period_is_put_down_to_the_plan_that_has_it
     assert at_fault(plans(every(28), every(7), **story)) == ["plan 'plan 0'"]
 
 
+def test_a_plan_that_differs_in_more_may_be_the_one_without_a_common_period():
+    story = {"begin": "switch", "days": 28, "lead": "3 d"}
+    more = {"more": scenario(every(20), accrual={"rate": "9/d"}, **story)}
+    assert at_fault(plans(every(7), every(1), **story) | more) == ["plan 'more'"]
+
+
+def test_without_common_calendars_no_common_period_is_due():
+    story = {"begin": "switch", "days": 28, "lead": "3 d"}
+    more = {"more": scenario(every(20), accrual={"rate": "9/d"}, **story)}
+    assert judge(plans(every(7), **story) | more).no_split
+
+
 def dates(*days):
     return {"dates": [f"{day} d" for day in days]}
 
