@@ -6,6 +6,7 @@ Everything heavy is imported inside the commands, so that ``--help`` answers at 
 from __future__ import annotations
 
 import gc
+import io
 import os
 import signal
 import sys
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 import sim
-from sim.errors import ExitCode, HearthlineError, PartialError, StorageError, UsageError
+from sim.errors import ExitCode, HearthlineError, PartialError, ScenarioError, StorageError, UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -59,22 +60,29 @@ def answer(arguments: list[str]) -> int:
         click.echo("stopped", err=True)
         return 128 + signal.SIGINT
     except click.ClickException as error:
-        error.show()
+        said = io.StringIO()
+        error.show(said)
+        click.echo(said.getvalue().replace("Error: ", "error: ", 1), err=True, nl=False)
         return ExitCode.INVALID
     except HearthlineError as error:
-        click.echo(str(error), err=True)
+        click.echo(_in_words(error), err=True)
         return error.exit_code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 128 + signal.SIGPIPE
     except MemoryError:
-        click.echo("not enough memory; lower --replications, or raise study.series_step", err=True)
+        click.echo("error: not enough memory; lower --replications, or raise study.series_step", err=True)
         return ExitCode.LIMIT
     except Exception as error:
         if "--debug" in arguments:
             raise
         click.echo(_report_of(error, arguments), err=True)
         return ExitCode.BUG
+
+
+def _in_words(error: HearthlineError) -> str:
+    """An error as it is printed; problems of a scenario say themselves that they are errors, each at its place."""
+    return str(error) if isinstance(error, ScenarioError) else f"error: {error}"
 
 
 def _report_of(error: Exception, arguments: list[str]) -> str:
@@ -381,9 +389,11 @@ def validate_command(files: tuple[Path, ...], settings: tuple[str, ...]) -> None
     worst = ExitCode.DONE
     for file in files:
         try:
-            verbs.refuse_unknown_metrics(verbs.case_of(load_scenario(file, settings)))
+            case = verbs.case_of(load_scenario(file, settings))
+            verbs.refuse_unknown_metrics(case)
+            verbs.refuse_incomparable(case)
         except HearthlineError as error:
-            click.echo(str(error), err=True)
+            click.echo(_in_words(error), err=True)
             worst = max(worst, error.exit_code)
         else:
             click.echo(f"{file}: valid")

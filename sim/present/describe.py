@@ -13,6 +13,7 @@ from pydantic_core import PydanticUndefined
 
 from sim.scenario.laws import Law, SizeLaw, Uncertain
 from sim.scenario.meanings import docstrings_in, meanings_of
+from sim.scenario.merge import EXTENDS
 from sim.scenario.schema import Scenario
 from sim.scenario.schema.aid import Accrual, Cadence
 from sim.scenario.shape import Slot, allowed_words, file_key, top
@@ -69,7 +70,8 @@ def laws_text() -> str:
 
 def schema_text() -> str:
     """Every key of a scenario file, one line each: path, kind, default, role, meaning."""
-    return "".join(f"{line}\n" for line in _tree(top(Scenario), ""))
+    lines = [f"extends: text, fixed. {EXTENDS}", *_tree(top(Scenario), "")]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _models(slot: Slot | None) -> list[type[BaseModel]]:

@@ -12,7 +12,15 @@ from sim.errors import Problem, ScenarioError, escape
 from sim.scenario.check import MOST_PROBLEMS, NOTHING_KNOWN, check, parts_by_node, without_repeats
 from sim.scenario.evidence import unknown_evidence
 from sim.scenario.identity import scenario_id
-from sim.scenario.merge import Sources, apply_plan, apply_settings, leave_out_nulls, plan_overrides, read_with_bases
+from sim.scenario.merge import (
+    Sources,
+    apply_plan,
+    apply_settings,
+    leave_out_nulls,
+    overruled,
+    plan_overrides,
+    read_with_bases,
+)
 from sim.scenario.schema import Scenario
 from sim.scenario.shape import top
 from sim.scenario.source import Node, find
@@ -29,6 +37,7 @@ class LoadedScenario:
     scenario : the base, without any plan
     plans : plan name -> the whole scenario under that plan, in file order; empty if nothing is compared
     tables : dotted key path -> the CSV file that was read there
+    overruled : plan name -> key paths of ``--set`` that it does not heed, because it sets them itself
     tree : all files and ``--set`` on top of each other, with places
     sources : the files that were read
     """
@@ -36,6 +45,7 @@ class LoadedScenario:
     scenario: Scenario
     plans: Mapping[str, Scenario]
     tables: Mapping[str, Table]
+    overruled: Mapping[str, tuple[str, ...]]
     tree: Node
     sources: Sources
 
@@ -94,7 +104,10 @@ def load_scenario(path: str | Path, overrides: Sequence[str] = ()) -> LoadedScen
             plans[name] = plan
     if problems or scenario is None:
         raise ScenarioError(without_repeats(problems))
-    return LoadedScenario(scenario, MappingProxyType(plans), MappingProxyType(tables), tree, sources)
+    unheeded = {name: overruled(overrides, values, shape) for name, values in overridden.items()}
+    return LoadedScenario(
+        scenario, MappingProxyType(plans), MappingProxyType(tables), MappingProxyType(unheeded), tree, sources
+    )
 
 
 def _new(found: list[Problem], known: list[Problem], plan: str) -> list[Problem]:

@@ -55,6 +55,7 @@ def test_a_quantity_is_read_into_base_units(read, text, value):
     ("read", "text", "message", "hint"),
     [
         (units.duration, "6", "needs a unit", "for example '6 h'"),
+        (units.whole_duration, "28", "needs a unit", "for example '28 d'"),
         (units.duration, "6 hr", "unknown time unit 'hr'", "did you mean 'h'?"),
         (units.duration, "6 hours", "unknown time unit", "did you mean 'h'?"),
         (units.duration, "2 wk", "unknown time unit", "did you mean 'week'?"),
@@ -111,7 +112,9 @@ def test_a_quantity_is_read_into_base_units(read, text, value):
         (units.factor, "0.5", "is not a factor", "write 'x 0.5'"),
         (units.factor, "\u00d7 0.5", "is not a factor", "write 'x 0.5'"),
         (units.factor, "x 0.5 h", "has a unit", ""),
-        (units.day, "05.01.2026", "is not a date", "'2026-01-05'"),
+        (units.day, "12.01.2026", "is not a date", "write '2026-01-12'"),
+        (units.day, "31.02.2026", "is not a date", "for example '2026-01-05'"),
+        (units.moment, "12.1.2026", "is not a date", "write '2026-01-12'"),
         (units.day, "2026-02-30", "not a day of the calendar", ""),
         (units.day, "0001-01-01", "outside 1900 to 2199", ""),
         (units.clock_time, "8:00", "is not a time of day", "'08:00'"),

@@ -35,3 +35,10 @@ def test_keys_stand_with_kind_and_default():
 def test_laws_and_cadences_name_their_keys():
     assert "  negative_binomial: Counts wider than Poisson." in describe.laws_text()
     assert "  order_up_to: On demand" in describe.cadences_text()
+
+
+def test_what_files_do_to_each_other_stands_with_the_keys():
+    first, *others = describe.schema_text().splitlines()
+    assert first.startswith("extends: text, fixed. The scenario file on top of which this one lies")
+    assert "`name: null` takes away" in first
+    assert any(line.startswith("compare.plans: ") and "`name: null` drops" in line for line in others)

@@ -14,10 +14,10 @@ SECONDS = 0.3
 # Wrong keys, missing keys and wrong shapes: (piece of the whole scenario, what stands there instead, part of the message)
 KEYS = [
     ("schema_version: 1", "schema_versoin: 1", "unknown key 'schema_versoin'; did you mean 'schema_version'?"),
-    ("schema_version: 1", "schema_version: 2", "2 must be at most 1"),
-    ("schema_version: 1", "schema_version: one", "needs a whole number, not 'one'"),
-    ("schema_version: 1", "schema_version: '1'", "needs a whole number, not '1'"),
-    ("schema_version: 1", "schema_version: 1.5", "needs a whole number"),
+    ("schema_version: 1", "schema_version: 2", "2 is not known, this program reads version 1"),
+    ("schema_version: 1", "schema_version: one", "the text 'one' is not a whole number; for example 1"),
+    ("schema_version: 1", "schema_version: '1'", "the text '1' is not a whole number; write 1, without quotes"),
+    ("schema_version: 1", "schema_version: 1.5", "1.5 is not a whole number"),
     ("schema_version: 1\n", "", "the key 'schema_version' is missing"),
     ("name: Test town", "name: ''", "needs at least 1 character"),
     ("name: Test town", "name: 2026", "needs text, not 2026; put it in quotes"),
