@@ -377,7 +377,9 @@ def validate_command(files: tuple[Path, ...], settings: tuple[str, ...]) -> None
     worst = ExitCode.DONE
     for file in files:
         try:
-            verbs.refuse_unknown_metrics(verbs.case_of(load_scenario(file, settings)))
+            case = verbs.case_of(load_scenario(file, settings))
+            verbs.refuse_unknown_metrics(case)
+            verbs.refuse_what_has_no_room(case)
         except HearthlineError as error:
             click.echo(str(error), err=True)
             worst = max(worst, error.exit_code)

@@ -5,7 +5,7 @@ or order.
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from enum import IntEnum
@@ -26,6 +26,7 @@ from sim.study.ensemble import Ensemble, StudyResult, empty_ensemble, keep_outco
 from sim.study.fairness import Fairness
 from sim.study.layout import Layout, layout_of
 from sim.world.draw import draw
+from sim.world.lengths import refuse_many_doubts
 from sim.world.needs import needs_of
 from sim.world.philox import key_of
 from sim.world.record import Array, new, world_dtype
@@ -75,9 +76,14 @@ def design_of(
     plans, twins : name -> scenario with the plan's overrides applied
     seed : root of all luck
     lookback, accrual_end : from the calendars of all plans [min]
+
+    Raises
+    ------
+    LimitError
+        If they are larger than the limits, each by itself or together.
     """
     every = [*plans.values(), *twins.values()]
-    size = max((room_for(scenario) for scenario in every), key=lambda size: size.cohorts)
+    size = room_for_all(every)
     rows = rows_of(*every)
     runs = {
         (name, twin): parameters_of(scenario, size, rows, lookback=lookback, accrual_end=accrual_end)
@@ -85,6 +91,19 @@ def design_of(
         for name, scenario in group.items()
     }
     return Design(size, chances_of(every[0], size, every), key_of(seed), runs, layout_of(every[0]))
+
+
+def room_for_all(scenarios: Sequence[Scenario]) -> Size:
+    """The smallest size class that plans which share their worlds fit in.
+
+    Raises
+    ------
+    LimitError
+        If they are larger than the limits, each by itself or together.
+    """
+    size = max((room_for(scenario) for scenario in scenarios), key=lambda size: size.cohorts)
+    refuse_many_doubts(scenarios)
+    return size
 
 
 def room_for(scenario: Scenario) -> Size:

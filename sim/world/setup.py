@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from sim.kernel import OpenRecord
 from sim.scenario.schema import Scenario
 from sim.world.address import text_entity
-from sim.world.needs import needs_of, refuse_long_lists
+from sim.world.lengths import refuse_long_lists
+from sim.world.needs import needs_of
 from sim.world.record import Array, chance_dtype, new
 from sim.world.setup_attack import set_city_share, set_recorded, set_regimes, set_waves
 from sim.world.setup_weather import hours_of, set_weather

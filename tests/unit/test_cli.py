@@ -68,6 +68,18 @@ def test_all_files_are_checked_and_every_problem_is_shown_where_it_was_written(c
     assert shown.out == f"{TINY}: valid\n"
 
 
+def test_a_file_that_no_run_has_room_for_is_not_said_to_be_valid(tmp_path, capsys, as_decided):
+    file = tmp_path / "long.yaml"
+    moments = ", ".join(["1 d"] * 300)
+    head = "schema_version: 1\nname: long\nhorizon: {start: 2026-01-05, length: 14 d}\nthreats: {drone: {}}\n"
+    raid = f"{{at: [{moments}], size: {{drone: 1}}}}"
+    file.write_text(f"{head}attack: {{waves: {{raid: {raid}}}}}\n", "utf-8")
+    assert answer(["validate", str(file)]) == 5
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "attack.waves.raid.at: 300 moments, at most 256 fit" in shown.err
+
+
 @pytest.mark.parametrize("verb", ["run", "compare", "validate"])
 def test_a_metric_that_does_not_exist_is_refused_before_anything_runs(verb, capsys, as_decided, monkeypatch):
     monkeypatch.setattr("sim.study.run.run_study", lambda *args, **more: pytest.fail("it ran"))
