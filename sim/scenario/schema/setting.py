@@ -27,7 +27,7 @@ class Horizon(Closed):
     length: WholeDuration = fixed(gt=0)
     """How long, whole minutes."""
     observe_from: WholeDuration = fixed(0)
-    """Metrics count from here on (a warm-up for steady states)."""
+    """From here on areas, exposure and jobs count (a warm-up); attack, stock and outages count from the start."""
 
     def findings(self) -> Iterable[Finding]:
         """Report a warm-up as long as the horizon."""
