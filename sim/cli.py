@@ -282,7 +282,7 @@ def _choose_compiler(extent: Extent, stderr: Console) -> None:
     from sim import kernel
     from sim.study.estimate import seconds_of
 
-    wish = os.environ.get("HEARTHLINE_JIT", "auto")
+    wish = kernel.wish()
     is_warm = kernel.is_warm()
     if wish == "off" or (is_warm and kernel.is_warm(_size_of(extent))):
         return

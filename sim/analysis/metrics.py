@@ -1,8 +1,8 @@
 """What is measured: one decorated function per metric, one value per replication.
 
-Areas and exposure count from `horizon.observe_from` on; counts of attack, stock and outages with ``since="start"`` cover
-the whole horizon; jobs count if they are queued (done) from then on. Areas of outcomes are counts x minutes. Residents
-who have departed for the winter are not counted. Shares are 0 to 1. nan: undefined; infinite: never.
+Areas, exposure and jobs count from `horizon.observe_from` on; what says ``since="start"`` (attack, stock, outages)
+covers the whole horizon. Areas of outcomes are counts x minutes. Residents who have departed for the winter are not
+counted. Shares are 0 to 1. nan: undefined; infinite: never.
 """
 
 from __future__ import annotations

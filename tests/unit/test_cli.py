@@ -333,7 +333,20 @@ def test_the_doctor_names_versions_and_the_state_of_the_compiler():
     found = command("doctor")
     assert found.returncode == 0, found.stderr
     assert "numpy" in found.stdout
-    assert "off, as HEARTHLINE_JIT says" in found.stdout or "none: numba" in found.stdout
+    assert "off, as HEARTHLINE_JIT or NUMBA_DISABLE_JIT says" in found.stdout or "none: numba" in found.stdout
+
+
+@pytest.mark.parametrize("words", [("doctor",), ("validate", TINY), ("trace", TINY), ("run", TINY, "-n", 1)])
+def test_a_wish_of_the_compiler_that_nobody_knows_is_wrong_usage_and_no_bug(words):
+    found = command(*words, HEARTHLINE_JIT="foo")
+    assert (found.returncode, found.stdout) == (2, "")
+    assert found.stderr == "HEARTHLINE_JIT must be auto, on or off, not 'foo'\n"
+
+
+def test_numba_switched_off_by_its_own_variable_is_off_for_all(cold, monkeypatch):
+    monkeypatch.setenv("NUMBA_DISABLE_JIT", "1")
+    assert said_for(CITY, 9000) == ""
+    assert "off, as" in command("doctor", HEARTHLINE_JIT="auto").stdout
 
 
 @pytest.fixture
