@@ -1,9 +1,9 @@
 """The one door to the compiler: kernels are compiled by numba where it is installed, plain Python elsewhere.
 
 A kernel is a plain function on scalars, arrays and records. Everything that is compiled says ``@kernel``, or ``@entry``
-where Python calls it; only this module and its other half, :mod:`sim.kernel_linking`, import numba. Whether to compile (``HEARTHLINE_JIT`` = ``auto``, ``on`` or ``off``) and where
-compiled code is kept (:mod:`sim.kernel_cache`) is decided once per process, when the first kernel is
-imported.
+where Python calls it; only this module and its other half, :mod:`sim.kernel_linking`, import numba. Whether to compile
+(``HEARTHLINE_JIT`` = ``auto``, ``on`` or ``off``) and where compiled code is kept (:mod:`sim.kernel_cache`) is decided
+once per process, when the first kernel is imported.
 """
 
 from __future__ import annotations

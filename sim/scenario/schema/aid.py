@@ -15,22 +15,22 @@ from sim.units import format_duration
 class Pledge(Closed):
     """Units that become available on one date."""
 
-    date: Moment = face()
+    date: Moment = choose()
     """When they can be sent."""
-    units: Count = face()
+    units: Count = choose()
     """How many."""
 
 
 class RampUp(Closed):
     """A rate that grows linearly, as new production does."""
 
-    from_: Rate = face(alias="from")
+    from_: Rate = choose(alias="from")
     """Units per day before the start."""
-    to: Rate = face()
+    to: Rate = choose()
     """Units per day afterwards."""
-    start: Moment = face()
+    start: Moment = choose()
     """When growth begins."""
-    over: WholeDuration = face(gt=0)
+    over: WholeDuration = choose(gt=0)
     """How long growth lasts."""
 
 
@@ -39,13 +39,13 @@ class Accrual(Closed):
 
     replaced_whole: ClassVar[bool] = True
 
-    rate: Unsure[Rate] | None = face(None)
+    rate: Unsure[Rate] | None = choose(None)
     """Units per day."""
-    ramp: RampUp | None = face(None)
+    ramp: RampUp | None = choose(None)
     """A growing rate."""
-    pledges: tuple[Pledge, ...] | None = face(None, min_length=1)
+    pledges: tuple[Pledge, ...] | None = choose(None, min_length=1)
     """Listed pledges."""
-    unlimited: Literal[True] | None = face(None)
+    unlimited: Literal[True] | None = choose(None)
     """No limit (theory; with orders only)."""
 
     def findings(self) -> Iterable[Finding]:
@@ -72,10 +72,6 @@ class Cadence(Closed):
     """On demand: order only when stock and orders have fallen to this level."""
     review: WholeDuration | None = choose(None, gt=0)
     """On demand: how often stock is looked at."""
-
-    def kind(self) -> str:
-        """`every`, `dates` or `order_up_to`."""
-        return next(name for name in ("every", "dates", "order_up_to") if getattr(self, name) is not None)
 
     def findings(self) -> Iterable[Finding]:
         """Report keys that do not go together."""
