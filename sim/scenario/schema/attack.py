@@ -136,15 +136,11 @@ class Wave(Closed):
     not_on_dates_of: tuple[Name, ...] = face(())
     """Dropped on a date that has a wave of these kinds."""
     duration: Law[Duration] | None = face(None)
-    """Length of the alert from the wave's minute; also the time for engagements. None: no alert."""
+    """Length of the alert from the wave's minute; also the time for engagements; null: no alert."""
     size: dict[Name, SizeLaw] = face(min_length=1)
     """Number of threats per class, nation-wide where city_share is below 100 %."""
 
     processes: ClassVar[tuple[str, ...]] = ("gap", "poisson", "at", "two_regime", "profile")
-
-    def process(self) -> str:
-        """Name of the process that is chosen."""
-        return next(name for name in self.processes if getattr(self, name) is not None)
 
     def findings(self) -> Iterable[Finding]:
         """Report no or several processes, and a window that is not one."""
