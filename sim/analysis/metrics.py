@@ -12,7 +12,7 @@ from functools import reduce
 import numpy as np
 
 from sim.analysis.registry import METRICS, Runs, Values, metric
-from sim.model.depots import PLENTY
+from sim.model.depots import is_plenty
 
 __all__ = ["METRICS"]
 
@@ -411,4 +411,4 @@ def _restored(runs: Runs, share: slice) -> Values:
 
 def _limited(stock: Values) -> Values:
     """Stock; nan where it is unlimited."""
-    return np.where(stock < PLENTY / 2, stock, np.nan)
+    return np.where(is_plenty(stock), np.nan, stock)

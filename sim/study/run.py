@@ -8,7 +8,6 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
-from enum import IntEnum
 
 import numpy as np
 
@@ -32,7 +31,7 @@ from sim.world.philox import key_of
 from sim.world.record import Array, new, world_dtype
 from sim.world.setup import chances_of, size_for
 from sim.world.sizes import Need, Size
-from sim.world.status import WorldStatus
+from sim.world.status import WorldStatus, in_words
 from sim.world.uncertain import rows_of
 
 BLOCK = 50
@@ -200,11 +199,6 @@ def run_block(design: Design, replications: range, results: Mapping[tuple[str, b
     for run, ensemble in results.items():
         keep_outcomes(outcomes[run], ensemble, replications)
     return failures
-
-
-def in_words(status: IntEnum) -> str:
-    """A status as words."""
-    return status.name.lower().replace("_", " ")
 
 
 def blocks_of(replications: int, block: int = BLOCK) -> list[range]:

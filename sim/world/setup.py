@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 
 from sim.kernel import OpenRecord
@@ -79,9 +78,7 @@ def _set_alerts(scenario: Scenario, chances: OpenRecord) -> None:
     if alerts.background is not None:
         chances.background_per_day = alerts.background.per_day
         chances.background_length[:] = row_of(alerts.background.length)
-    given = sorted(
-        (math.floor(alert.start.minutes(start)), math.floor(alert.end.minutes(start))) for alert in alerts.listed
-    )
+    given = sorted((alert.start.minute(start), alert.end.minute(start)) for alert in alerts.listed)
     chances.given_alert_count = len(given)
     for place, (begin, end) in enumerate(given):
         chances.given_alert_from[place] = begin

@@ -73,12 +73,17 @@ class Cadence(Closed):
     review: WholeDuration | None = choose(None, gt=0)
     """On demand: how often stock is looked at."""
 
+    @property
+    def is_on_demand(self) -> bool:
+        """True if lots are ordered, by what is missing."""
+        return self.order_up_to is not None
+
     def findings(self) -> Iterable[Finding]:
         """Report keys that do not go together."""
         yield from exactly_one(self, "a cadence", ("every", "dates", "order_up_to"))
-        if (self.order_up_to is None) != (self.review is None):
+        if self.is_on_demand != (self.review is not None):
             yield Finding((), "order_up_to and review belong together")
-        if self.reorder_point is not None and self.order_up_to is None:
+        if self.reorder_point is not None and not self.is_on_demand:
             yield Finding(("reorder_point",), "goes with order_up_to")
         if self.first is not None and self.every is None:
             yield Finding(("first",), "goes with every")
@@ -137,7 +142,7 @@ class Channel(Closed):
         """Report parts that do not go together."""
         if self.cadence is None and self.accrual.pledges is None:
             yield Finding((), "a channel needs a cadence unless it has listed pledges")
-        if self.accrual.unlimited and (self.cadence is None or self.cadence.order_up_to is None):
+        if self.accrual.unlimited and not (self.cadence and self.cadence.is_on_demand):
             yield Finding(("accrual",), "unlimited aid goes with order_up_to only")
         if self.accrual.ramp is not None and isinstance(self.fulfilment, Uncertain):
             yield Finding(("fulfilment",), "with a ramp the share that is fulfilled must be known")
@@ -222,3 +227,8 @@ class Aid(Closed):
     """Donor channels."""
     stores: dict[Name, Store] = face({})
     """Where items stand, by item; without an entry in one place with room for all."""
+
+    @property
+    def is_running(self) -> bool:
+        """True if the calendar was in force long before the start."""
+        return self.begin == "running"
