@@ -33,7 +33,7 @@ def needs_of(scenario: Scenario) -> dict[str, Need]:
         threats = {"attack.recorded": math.ceil(sum(row.count for row in rows) * _largest_factor(scenario))}
         alerts = {"attack.recorded": len(rows)}
     if scenario.alerts.background is not None:
-        expected = scenario.alerts.background.per_day * scenario.horizon.length / _DAY_MIN
+        expected = float(scenario.alerts.background.per_day) * scenario.horizon.length / _DAY_MIN
         alerts["alerts.background.per_day"] = _with_margin(expected)
     alerts["alerts.listed"] = len(scenario.alerts.listed)
     return {
@@ -71,7 +71,7 @@ def _expected_waves(scenario: Scenario, wave: Wave) -> float:
     if wave.two_regime is not None:
         return days * float(max(wave.two_regime.calm.rate, wave.two_regime.intense.rate))
     if wave.profile is not None:
-        return days * wave.profile.per_day
+        return days * float(wave.profile.per_day)
     return days * _largest(wave.poisson)
 
 

@@ -73,16 +73,16 @@ def size_for(scenario: Scenario, needs: Mapping[str, Need] | None = None) -> Siz
 
 
 def _set_alerts(scenario: Scenario, chances: OpenRecord) -> None:
-    """Background alerts and given ones."""
+    """Background alerts and listed ones."""
     alerts, start = scenario.alerts, scenario.horizon.start
     if alerts.background is not None:
-        chances.background_per_day = alerts.background.per_day
+        chances.background_per_day = float(alerts.background.per_day)
         chances.background_length[:] = row_of(alerts.background.length)
-    given = sorted((alert.start.minute(start), alert.end.minute(start)) for alert in alerts.listed)
-    chances.given_alert_count = len(given)
-    for place, (begin, end) in enumerate(given):
-        chances.given_alert_from[place] = begin
-        chances.given_alert_to[place] = end
+    listed = sorted((alert.start.minute(start), alert.end.minute(start)) for alert in alerts.listed)
+    chances.listed_alert_count = len(listed)
+    for place, (begin, end) in enumerate(listed):
+        chances.listed_alert_from[place] = begin
+        chances.listed_alert_to[place] = end
 
 
 def _set_uncertain(scenarios: tuple[Scenario, ...], chances: OpenRecord) -> None:

@@ -64,7 +64,7 @@ def _set_process(scenario: Scenario, chances: OpenRecord, placement: Placement, 
     elif wave.profile is not None:
         chances.kind_process[kind] = Process.PROFILE
         weights = np.array(wave.profile.hours)
-        chances.kind_profile[kind] = wave.profile.per_day * weights / weights.sum() / 60.0
+        chances.kind_profile[kind] = float(wave.profile.per_day) * weights / weights.sum() / 60.0
     else:
         chances.kind_process[kind] = Process.LISTED
 

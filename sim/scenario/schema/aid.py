@@ -61,7 +61,7 @@ class Cadence(Closed):
     every: WholeDuration | None = choose(None, gt=0)
     """A lot each interval of this length."""
     first: Literal["random"] | WholeDuration | None = choose(None)
-    """End of the first interval after the start; random: one keyed draw per channel, the same for all plans."""
+    """End of the first interval: a time or random, one for all plans; without it random if running, else as every."""
     timing: Literal["arrears", "advance", "centred"] = choose("arrears")
     """Where in its interval a lot is sent: at the end (only what exists), at the start, at its mean accrual."""
     dates: tuple[Moment, ...] | None = choose(None, min_length=1)

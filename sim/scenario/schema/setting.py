@@ -12,6 +12,7 @@ from sim.scenario.quantities import (
     Duration,
     Moment,
     Number,
+    Rate,
     Temperature,
     Warmth,
     WholeDuration,
@@ -132,8 +133,8 @@ class Weather(Closed):
 class Background(Closed):
     """Alerts that come without a wave that matters here."""
 
-    per_day: Number = face(ge=0)
-    """Mean number per day (Poisson)."""
+    per_day: Rate = face()
+    """How often they come on average (Poisson)."""
     length: Law[Duration] = face()
     """How long each lasts."""
 
