@@ -294,7 +294,7 @@ def _choose_compiler(extent: Extent, stderr: Console) -> None:
     from sim import kernel
     from sim.study.estimate import seconds_of
 
-    wish = os.environ.get("HEARTHLINE_JIT", "auto")
+    wish = kernel.wish()
     is_warm = kernel.is_warm()
     if wish == "off" or (is_warm and kernel.is_warm(_size_of(extent))):
         return
@@ -391,6 +391,7 @@ def validate_command(files: tuple[Path, ...], settings: tuple[str, ...]) -> None
         try:
             case = verbs.case_of(load_scenario(file, settings))
             verbs.refuse_unknown_metrics(case)
+            verbs.refuse_what_has_no_room(case)
             verbs.refuse_incomparable(case)
         except HearthlineError as error:
             click.echo(_in_words(error), err=True)

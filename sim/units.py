@@ -88,6 +88,10 @@ class Moment:
         whole = 0 if self.day is None else (self.day - start).days * MINUTES_PER_DAY
         return whole + self.after
 
+    def minute(self, start: date) -> int:
+        """The whole minute from the start in which it lies [min]."""
+        return math.floor(self.minutes(start))
+
 
 def closest(word: str, known: Collection[str]) -> str:
     """The known word that a misspelt one comes closest to, capitals aside; empty if none is close."""

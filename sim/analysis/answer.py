@@ -81,7 +81,7 @@ class Comparison:
     values : plan -> metric -> one value per kept replication, shape (n,)
     kept : numbers of the replications that did not fail in any plan
     equivalents : plan -> how much more aid it needs to do as well as the reference; empty if nobody asked
-    unspent : that the plans' unspent units differ, one sentence per item
+    unspent : which plan's unspent units differ most and by how much, one sentence per item where that is much
     """
 
     plans: tuple[str, ...]

@@ -38,13 +38,14 @@ def member_docs(words: type[IntEnum]) -> Iterator[tuple[IntEnum, str]]:
 
 
 def metrics_text() -> str:
-    """Every metric with unit, better direction and meaning; families by what they have members for."""
-    from sim.analysis.metrics import METRICS
+    """Every metric with unit, better direction, what it covers and meaning; families by what they have members for."""
+    from sim.analysis.measures import describe_metrics
 
     better = {"lower": "lower is better", "higher": "higher is better", "none": "neither is better"}
+    covers = {"observe_from": "from horizon.observe_from on", "start": "over the whole horizon"}
     return "".join(
-        f"{metric.pattern()} [{metric.unit}], {better[metric.direction]}\n    {metric.meaning}\n"
-        for metric in METRICS.values()
+        f"{line.names} [{line.unit}], {better[line.direction]}, {covers[line.since]}\n    {line.meaning}\n"
+        for line in describe_metrics()
     )
 
 

@@ -231,6 +231,21 @@ def refuse_unknown_metrics(case: Case) -> None:
         raise ScenarioError(problems)
 
 
+def refuse_what_has_no_room(case: Case) -> None:
+    """Refuse a scenario that no study would have the room for, as written or under its plans.
+
+    Raises
+    ------
+    LimitError
+        Naming what is too large, and the keys that make it smaller.
+    """
+    from sim.study.run import room_for_all
+
+    room_for_all([case.base])
+    if case.plans:
+        room_for_all(list(case.plans.values()))
+
+
 def refuse_incomparable(case: Case) -> None:
     """Refuse what `compare` would refuse before any draw; without plans there is nothing to refuse.
 

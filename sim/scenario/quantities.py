@@ -95,8 +95,10 @@ class Quantity:
         return f"write {number}, without quotes" if number == value else f"write {number}"
 
     def __get_pydantic_core_schema__(self, source: Any, following: Any) -> core_schema.CoreSchema:
-        write = core_schema.plain_serializer_function_ser_schema(self.write, when_used="json")
         limits = following(source)
+        if self.read is None:
+            return core_schema.with_info_before_validator_function(self.validate, limits)
+        write = core_schema.plain_serializer_function_ser_schema(self.write, when_used="json")
         return core_schema.with_info_before_validator_function(self.validate, limits, serialization=write)
 
     def __get_pydantic_json_schema__(self, core: core_schema.CoreSchema, following: Any) -> dict[str, Any]:

@@ -80,7 +80,7 @@ def lookback_of(plans: Mapping[str, Scenario]) -> int:
     The largest interval of any cadence, and the time within which 999 of 1000 lots arrive.
     """
     channels = [channel for plan in plans.values() for channel in plan.aid.channels.values()]
-    if not channels or next(iter(plans.values())).aid.begin == "switch":
+    if not channels or not next(iter(plans.values())).aid.is_running:
         return 0
     interval = max(_interval(channel.cadence) for channel in channels)
     way = max(_slowest_min(channel) for channel in channels)
@@ -154,7 +154,7 @@ def accrual_end_of(plans: Mapping[str, Scenario]) -> int:
     horizon = first.horizon.length
     channels = compared_channels(plans.values())
     intervals = intervals_of(plans.values(), channels)
-    if first.aid.begin == "running" or not intervals:
+    if first.aid.is_running or not intervals:
         return horizon
     common = math.lcm(*intervals)
     lead = max(median_lead(first.aid.channels[name]) for name in channels)
@@ -196,7 +196,7 @@ def planned_arrivals(plan: Scenario, name: str, span: Span) -> Arrivals:
     writer.put("horizon_min", plan.horizon.length)
     write_aid(writer, quiet, span.lookback, span.accrual_end)
     world, state = new(world_dtype(size)), new(state_dtype(size))
-    after = 0 if plan.aid.begin == "running" else -1
+    after = 0 if plan.aid.is_running else -1
     phases = _phases(channel.cadence, plan)
     found = []
     for phase in phases:

@@ -1,4 +1,4 @@
-"""Running ensembles: a study is a function of (scenario, plan, block of replications) to arrays."""
+"""What a study gives: the outcomes, days and series of every replication of every plan, as arrays."""
 
 from __future__ import annotations
 

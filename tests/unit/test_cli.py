@@ -68,6 +68,18 @@ def test_all_files_are_checked_and_every_problem_is_shown_where_it_was_written(c
     assert shown.out == f"{TINY}: valid\n"
 
 
+def test_a_file_that_no_run_has_room_for_is_not_said_to_be_valid(tmp_path, capsys, as_decided):
+    file = tmp_path / "long.yaml"
+    moments = ", ".join(["1 d"] * 300)
+    head = "schema_version: 1\nname: long\nhorizon: {start: 2026-01-05, length: 14 d}\nthreats: {drone: {}}\n"
+    raid = f"{{at: [{moments}], size: {{drone: 1}}}}"
+    file.write_text(f"{head}attack: {{waves: {{raid: {raid}}}}}\n", "utf-8")
+    assert answer(["validate", str(file)]) == 5
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "attack.waves.raid.at: 300 moments, at most 256 fit" in shown.err
+
+
 @pytest.mark.parametrize("verb", ["run", "compare", "validate"])
 def test_a_metric_that_does_not_exist_is_refused_before_anything_runs(verb, capsys, as_decided, monkeypatch):
     monkeypatch.setattr("sim.study.run.run_study", lambda *args, **more: pytest.fail("it ran"))
@@ -381,7 +393,20 @@ def test_the_doctor_names_versions_and_the_state_of_the_compiler():
     found = command("doctor")
     assert found.returncode == 0, found.stderr
     assert "numpy" in found.stdout
-    assert "off, as HEARTHLINE_JIT says" in found.stdout or "none: numba" in found.stdout
+    assert "off, as HEARTHLINE_JIT or NUMBA_DISABLE_JIT says" in found.stdout or "none: numba" in found.stdout
+
+
+@pytest.mark.parametrize("words", [("doctor",), ("validate", TINY), ("trace", TINY), ("run", TINY, "-n", 1)])
+def test_a_wish_of_the_compiler_that_nobody_knows_is_wrong_usage_and_no_bug(words):
+    found = command(*words, HEARTHLINE_JIT="foo")
+    assert (found.returncode, found.stdout) == (2, "")
+    assert found.stderr == "error: HEARTHLINE_JIT must be auto, on or off, not 'foo'\n"
+
+
+def test_numba_switched_off_by_its_own_variable_is_off_for_all(cold, monkeypatch):
+    monkeypatch.setenv("NUMBA_DISABLE_JIT", "1")
+    assert said_for(CITY, 9000) == ""
+    assert "off, as" in command("doctor", HEARTHLINE_JIT="auto").stdout
 
 
 @pytest.fixture

@@ -18,6 +18,12 @@ def test_every_metric_stands_with_unit_and_meaning():
     assert all(f"{metric.pattern()} [{metric.unit}]" in text for metric in METRICS.values())
 
 
+def test_the_sum_over_a_family_and_what_a_metric_covers_are_listed():
+    text = describe.metrics_text()
+    assert "dispatch_cost, dispatch_cost.CHANNEL [EUR], lower is better, over the whole horizon\n" in text
+    assert "building_hours_cold [building-hours], lower is better, from horizon.observe_from on\n" in text
+
+
 def test_every_key_of_a_scenario_has_a_role_and_a_meaning():
     lines = describe.schema_text().splitlines()
     silent = [line for line in lines if not re.search(r", (face|choose|fixed)\. \S", line)]

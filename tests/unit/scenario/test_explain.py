@@ -6,7 +6,7 @@ import pytest
 from sim.errors import ScenarioError
 from sim.scenario.explain import explain
 from sim.scenario.load import LoadedScenario, load_scenario
-from sim.scenario.source import walk
+from sim.scenario.source import Node
 from tests.unit.scenario.example import TOWN, loaded, town
 
 
@@ -66,9 +66,16 @@ def test_a_value_is_written_as_a_file_would(tmp_path: Path, key: str, written: s
 
 def every_key(loaded: LoadedScenario) -> Iterator[str]:
     """Key paths of everything that files say, lists as a whole."""
-    for path, _ in walk(loaded.tree):
-        if path and all(isinstance(key, str) and "." not in key for key in path):
-            yield ".".join(map(str, path))
+    for path in below(loaded.tree, ()):
+        if all("." not in key for key in path):
+            yield ".".join(path)
+
+
+def below(node: Node, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Every key path below a node."""
+    for key, child in node.value.items() if isinstance(node.value, dict) else ():
+        yield (*path, key)
+        yield from below(child, (*path, key))
 
 
 def test_every_key_that_is_written_is_explained(tmp_path: Path) -> None:

@@ -128,15 +128,21 @@ def test_what_no_plan_touches_is_there_once(tmp_path: Path) -> None:
 
 OUT_OF_TIME = [
     ("weather.cold_snap={start: 2026-01-01, length: 4 d, shift: -6 K}", "weather.cold_snap.start: lies before the start"),
-    ("attack.regimes.calm={start: 2025-01-07, length: 7 d, factor: 0.5}", "is the year right?"),
-    ("attack.regimes.calm={start_between: [2025-12-01, 2025-12-20], length: 7 d, factor: 0.5}", "start_between: lies before"),
-    ("attack.regimes.calm={start: 2028-01-07, length: 7 d, factor: 0.5}", "more than a year after the end of the horizon (2026-01-19)"),
+    ("attack.regimes.calm={start: 2025-01-07, length: 7 d, factor: x 0.5}", "is the year right?"),
+    ("attack.regimes.calm={start_between: [2025-12-01, 2025-12-20], length: 7 d, factor: x 0.5}", "start_between: lies before"),
+    ("attack.regimes.calm={start: 2028-01-07, length: 7 d, factor: x 0.5}", "more than a year after the end of the horizon (2026-01-19)"),
     ("attack.regimes.calm={start: 1 d, length: 7 d}", "the key 'factor' is missing: without it the regime changes nothing"),
     ("alerts.listed=[{start: 2025-01-07, end: 2025-01-08}]", "alerts.listed[1].start: lies before the start"),
     ("attack.recorded=[{time: 2025-01-07, threat: drone, count: 3}]", "no row lies in the horizon (2026-01-05 to 2026-01-19)"),
     ("initial.outages=[{start: 2028-01-07}]", "initial.outages[1].start: lies more than a year after the end"),
     ("initial.in_transit=[{item: top_tier_missile, units: 1, arrives: 2028-01-07}]", "in_transit[1].arrives: lies more than a year"),
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize("factor", ["0.5", "{uncertain: {uniform: [0.5, x 2]}}"])
+def test_a_factor_is_written_with_its_sign_of_multiplication(tmp_path: Path, factor: str) -> None:
+    said = str(refusal(town(tmp_path), f"attack.regimes.calm={{start: 1 d, length: 7 d, factor: {factor}}}"))
+    assert "0.5 needs a unit; write 'x 0.5'" in said
 
 
 @pytest.mark.parametrize(("option", "said"), OUT_OF_TIME)
@@ -148,8 +154,8 @@ def test_what_lies_far_from_the_horizon_was_not_meant(tmp_path: Path, option: st
     "option",
     [
         "weather.cold_snap={start: 2026-01-01, length: 5 d, shift: -6 K}",
-        "attack.regimes.calm={start_between: [2025-12-20, 2026-02-10], length: 7 d, factor: 0.5}",
-        "attack.regimes.calm={start: 2026-03-01, length: 7 d, factor: 1}",
+        "attack.regimes.calm={start_between: [2025-12-20, 2026-02-10], length: 7 d, factor: x 0.5}",
+        "attack.regimes.calm={start: 2026-03-01, length: 7 d, factor: x 1}",
         "alerts.listed=[{start: 2026-01-04, end: 2026-01-06}]",
         "attack.recorded=[{time: 2026-01-01, threat: drone, count: 3}, {time: 2026-01-06, threat: drone, count: 3}]",
     ],
