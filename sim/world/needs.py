@@ -19,17 +19,17 @@ _FAR_OUT = 0.9999
 
 def needs_of(scenario: Scenario) -> dict[str, Need]:
     """Hours, waves, threats and alerts of a scenario with the keys that decide them."""
-    waves = {kind: _most_waves(scenario, wave) for kind, wave in scenario.attack.waves.items()}
+    waves = {f"attack.waves.{kind}": _most_waves(scenario, wave) for kind, wave in scenario.attack.waves.items()}
     threats = {
         f"attack.waves.{kind}.size.{name}": _most_threats(scenario, name, law, wave)
         for kind, wave in scenario.attack.waves.items()
         for name, law in wave.size.items()
     }
-    alerting = [kind for kind, wave in scenario.attack.waves.items() if wave.duration is not None]
-    alerts = {f"attack.waves.{kind}": waves[kind] for kind in alerting}
+    alerting = [f"attack.waves.{kind}" for kind, wave in scenario.attack.waves.items() if wave.duration is not None]
+    alerts = {key: waves[key] for key in alerting}
     if scenario.attack.recorded is not None:
         rows = scenario.attack.recorded
-        waves = {"recorded": len(rows)}
+        waves = {"attack.recorded": len(rows)}
         threats = {"attack.recorded": math.ceil(sum(row.count for row in rows) * _largest_factor(scenario))}
         alerts = {"attack.recorded": len(rows)}
     if scenario.alerts.background is not None:
@@ -38,7 +38,7 @@ def needs_of(scenario: Scenario) -> dict[str, Need]:
     alerts["alerts.listed"] = len(scenario.alerts.listed)
     return {
         "hours": Need(hours_of(scenario), "horizon.length"),
-        "waves": _sum({f"attack.waves.{kind}": number for kind, number in waves.items()}, "attack.waves"),
+        "waves": _sum(waves, "attack.waves"),
         "threats": _sum(threats, "attack.waves"),
         "alerts": _sum(alerts, "alerts"),
     }

@@ -87,6 +87,12 @@ def test_what_is_too_large_is_refused_with_the_key_to_lower(attack: dict, length
     assert caught.value.exit_code == ExitCode.LIMIT
 
 
+def test_a_past_with_too_many_waves_is_named_by_its_own_key() -> None:
+    rows = [{"time": f"{minute} min", "threat": "drone", "count": 1} for minute in range(70_000)]
+    with pytest.raises(LimitError, match=r"^attack\.recorded: about 70,000 waves are needed"):
+        size_for(winter({"recorded": rows}, length="60 d"))
+
+
 def test_what_is_too_fine_is_refused_with_the_key_to_raise() -> None:
     with pytest.raises(LimitError, match=r"study\.series_step: about 90,000 rows are needed, .*; raise it"):
         size_for(winter(), {"rows": Need(90_000, "study.series_step", "raise")})
