@@ -12,7 +12,7 @@ from sim.analysis.answer import Comparison
 from sim.analysis.differences import NO_MEAN
 from sim.analysis.tidy import named_series
 from sim.errors import UsageError, escape
-from sim.model.depots import PLENTY
+from sim.model.depots import is_plenty
 from sim.present.as_json import Context
 from sim.present.plots import draw_differences, draw_fan, draw_fan_legend
 from sim.present.style import GREY, house_style, look_of, wrapped
@@ -171,7 +171,7 @@ def limited_stores(study: StudyResult, layout: Layout, kept: tuple[int, ...]) ->
     """Stocks that are limited in every plan; the others have nothing to show."""
     first = kept[0]
     stocks = [ensemble.outcomes["stock"][first] for ensemble in study.plans.values()]
-    return [store for place, store in enumerate(layout.stores) if all(stock[place] < PLENTY / 2 for stock in stocks)]
+    return [store for place, store in enumerate(layout.stores) if not any(is_plenty(stock[place]) for stock in stocks)]
 
 
 def figure_of_cold(study: StudyResult, layout: Layout, kept: tuple[int, ...], context: Context) -> Figure:
