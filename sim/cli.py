@@ -6,6 +6,7 @@ Everything heavy is imported inside the commands, so that ``--help`` answers at 
 from __future__ import annotations
 
 import gc
+import io
 import os
 import signal
 import sys
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 import sim
-from sim.errors import ExitCode, HearthlineError, PartialError, StorageError, UsageError
+from sim.errors import ExitCode, HearthlineError, PartialError, ScenarioError, StorageError, UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -59,22 +60,29 @@ def answer(arguments: list[str]) -> int:
         click.echo("stopped", err=True)
         return 128 + signal.SIGINT
     except click.ClickException as error:
-        error.show()
+        said = io.StringIO()
+        error.show(said)
+        click.echo(said.getvalue().replace("Error: ", "error: ", 1), err=True, nl=False)
         return ExitCode.INVALID
     except HearthlineError as error:
-        click.echo(str(error), err=True)
+        click.echo(_in_words(error), err=True)
         return error.exit_code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 128 + signal.SIGPIPE
     except MemoryError:
-        click.echo("not enough memory; lower --replications, or raise study.series_step", err=True)
+        click.echo("error: not enough memory; lower --replications, or raise study.series_step", err=True)
         return ExitCode.LIMIT
     except Exception as error:
         if "--debug" in arguments:
             raise
         click.echo(_report_of(error, arguments), err=True)
         return ExitCode.BUG
+
+
+def _in_words(error: HearthlineError) -> str:
+    """An error as it is printed; problems of a scenario say themselves that they are errors, each at its place."""
+    return str(error) if isinstance(error, ScenarioError) else f"error: {error}"
 
 
 def _report_of(error: Exception, arguments: list[str]) -> str:
@@ -203,8 +211,7 @@ def _study(
     """
     from sim.scenario.load import load_scenario
 
-    for file in (series_out, None if json_file in (None, "-") else Path(str(json_file))):
-        _refuse_lost(file)
+    _refuse_lost(out, series_out, None if json_file in (None, "-") else Path(str(json_file)))
     loaded = load_scenario(scenario, settings)
     stderr = _console(stderr=True, quiet=quiet)
     worlds = replications or loaded.scenario.study.replications
@@ -221,10 +228,15 @@ def _study(
         raise PartialError(f"{failed} of {worlds} replications failed, the rest is kept")
 
 
-def _refuse_lost(file: Path | None) -> None:
-    """Refuse a file that cannot be written before hours of work, not after."""
-    if file is not None and not file.parent.is_dir():
-        raise UsageError(f"{file}: there is no folder {file.parent}")
+def _refuse_lost(folder: Path | None, *files: Path | None) -> None:
+    """Refuse what cannot be written before hours of work, not after."""
+    from sim.present.targets import refuse_lost_file, refuse_lost_folder
+
+    if folder is not None:
+        refuse_lost_folder(folder)
+    for file in files:
+        if file is not None:
+            refuse_lost_file(file)
 
 
 def _hand_out(
@@ -282,7 +294,7 @@ def _choose_compiler(extent: Extent, stderr: Console) -> None:
     from sim import kernel
     from sim.study.estimate import seconds_of
 
-    wish = os.environ.get("HEARTHLINE_JIT", "auto")
+    wish = kernel.wish()
     is_warm = kernel.is_warm()
     if wish == "off" or (is_warm and kernel.is_warm(_size_of(extent))):
         return
@@ -351,7 +363,7 @@ def trace_command(
     if save_state is not None:
         if until is None:
             raise UsageError("--save-state needs --until: a run that is over has nothing to go on with")
-        _refuse_lost(save_state)
+        _refuse_lost(None, save_state)
     log = verbs.trace(scenario, replication, plan=plan, seed=seed, until=until, state=state, overrides=settings)
     stderr = _console(stderr=True, quiet=quiet)
     stderr.print(log.summary(), markup=False, highlight=False, soft_wrap=True)
@@ -377,9 +389,12 @@ def validate_command(files: tuple[Path, ...], settings: tuple[str, ...]) -> None
     worst = ExitCode.DONE
     for file in files:
         try:
-            verbs.refuse_unknown_metrics(verbs.case_of(load_scenario(file, settings)))
+            case = verbs.case_of(load_scenario(file, settings))
+            verbs.refuse_unknown_metrics(case)
+            verbs.refuse_what_has_no_room(case)
+            verbs.refuse_incomparable(case)
         except HearthlineError as error:
-            click.echo(str(error), err=True)
+            click.echo(_in_words(error), err=True)
             worst = max(worst, error.exit_code)
         else:
             click.echo(f"{file}: valid")

@@ -160,18 +160,6 @@ def _say(problems: Sequence[Problem]) -> str:
     return "\n".join(shown)
 
 
-class DriftError(HearthlineError):
-    """Results moved away from their baseline, or a check failed."""
-
-    exit_code = ExitCode.DRIFT
-
-
-class BaselineError(HearthlineError):
-    """A baseline is missing or stale, or a check cannot decide."""
-
-    exit_code = ExitCode.BASELINE
-
-
 class LimitError(HearthlineError):
     """The job is larger than the limits; the message names the figure and the key to lower."""
 

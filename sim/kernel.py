@@ -1,9 +1,9 @@
 """The one door to the compiler: kernels are compiled by numba where it is installed, plain Python elsewhere.
 
-A kernel is a plain function on scalars, arrays and records. Everything that is compiled says ``@kernel``; no
-other module imports numba. Whether to compile (``HEARTHLINE_JIT`` = ``auto``, ``on`` or ``off``) and where
-compiled code is kept (:mod:`sim.kernel_cache`) is decided once per process, when the first kernel is
-imported.
+A kernel is a plain function on scalars, arrays and records. Everything that is compiled says ``@kernel``, or ``@entry``
+where Python calls it; only this module and its other half, :mod:`sim.kernel_linking`, import numba. Whether to compile
+(``HEARTHLINE_JIT`` = ``auto``, ``on`` or ``off``) and where compiled code is kept (:mod:`sim.kernel_cache`) is decided
+once per process, when the first kernel is imported.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 
+from sim.errors import UsageError
 from sim.kernel_cache import READY_MARK, SealedFile, is_ours_alone, lasting_folder, own_folder
 
 Record = Any
@@ -53,25 +54,32 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(f"module 'sim.kernel' has no attribute {name!r}")
 
 
-def _wish() -> str:
-    wish = os.environ.get("HEARTHLINE_JIT", "auto")
-    if wish not in _WISHES:
-        raise ValueError(f"HEARTHLINE_JIT must be auto, on or off, not {wish!r}")
+def wish() -> str:
+    """What the user wants of the compiler: ``auto``, ``on`` or ``off``.
+
+    Raises
+    ------
+    UsageError
+        If the environment says something else.
+    """
+    said = os.environ.get("HEARTHLINE_JIT", "auto")
+    if said not in _WISHES:
+        raise UsageError(f"HEARTHLINE_JIT must be auto, on or off, not {said!r}")
     if os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0"):
         return "off"
-    return wish
+    return said
 
 
 @functools.cache
 def _compiler() -> Any:
     """The compiler, None if it is not wanted, not installed or does not fit the installed numpy."""
-    wish = _wish()
-    if wish == "off":
+    wanted = wish()
+    if wanted == "off":
         return None
     try:
         import numba
     except ImportError:
-        if wish == "on":
+        if wanted == "on":
             raise
         return None
     return numba
@@ -98,7 +106,7 @@ def choose(compiled: bool) -> None:
     RuntimeError
         If kernels have been imported already and were treated the other way.
     """
-    if not compiled and _wish() == "auto":
+    if not compiled and wish() == "auto":
         os.environ["HEARTHLINE_JIT"] = "off"
         if _compiler() is not None:
             raise RuntimeError("decided not to compile kernels after they were imported, and so compiled")
@@ -111,7 +119,7 @@ def is_warm(size: str = SMALLEST) -> bool:
     ----------
     size : name of the size class of the records they work on
     """
-    if _wish() == "off" or importlib.util.find_spec("numba") is None:
+    if wish() == "off" or importlib.util.find_spec("numba") is None:
         return False
     folder = lasting_folder()
     return (folder / f"{READY_MARK}-{size}").exists() and is_ours_alone(folder)

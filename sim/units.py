@@ -12,6 +12,7 @@ import heapq
 import math
 import re
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -32,6 +33,8 @@ MOST_COMPARED = 12
 """Known words that a misspelt one is compared with letter by letter: those that share most pairs of letters."""
 MOST_LISTED = 12
 """Known words that a hint lists."""
+LONGEST_LIST = 60
+"""Names that one line lists, the others are counted [characters]."""
 
 TIME_UNITS: Mapping[str, int] = {"min": 1, "h": 60, "d": 1440, "week": 10080}
 MONEY_UNITS: Mapping[str, int] = {"EUR": 1, "kEUR": 1000, "MEUR": 1_000_000}
@@ -48,6 +51,7 @@ _SYNONYMS: Mapping[str, str] = {
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)", re.ASCII)
 _CLOCK = re.compile(r"([0-9]{2}):([0-9]{2})", re.ASCII)
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
+_DAY_FIRST = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})", re.ASCII)
 _NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 
 
@@ -84,6 +88,10 @@ class Moment:
         whole = 0 if self.day is None else (self.day - start).days * MINUTES_PER_DAY
         return whole + self.after
 
+    def minute(self, start: date) -> int:
+        """The whole minute from the start in which it lies [min]."""
+        return math.floor(self.minutes(start))
+
 
 def closest(word: str, known: Collection[str]) -> str:
     """The known word that a misspelt one comes closest to, capitals aside; empty if none is close."""
@@ -100,21 +108,42 @@ def _pairs(word: str) -> frozenset[str]:
     return frozenset(map("".join, pairwise(f" {word} ")))
 
 
-def nearest(word: str, known: Collection[str]) -> str:
-    """The hint ``did you mean '...'?`` for a misspelt word, empty if no known word is close."""
+def nearest(word: str, known: Collection[str], before: str = "") -> str:
+    """The hint ``did you mean '...'?`` for a misspelt word, empty if no known word is close.
+
+    Parameters
+    ----------
+    before : what stands before every known word, for example the path to a key
+    """
     found = closest(word, known)
-    return f"did you mean '{found}'?" if found else ""
+    return f"did you mean '{before}{found}'?" if found else ""
 
 
-def nearest_or_known(word: str, known: Collection[str]) -> str:
-    """The hint for a word that is not known: the closest known word, else what is known."""
-    listed = ", ".join(islice(known, MOST_LISTED)) + (", ..." if len(known) > MOST_LISTED else "")
-    return nearest(word, known) or (f"known: {listed}" if known else "")
+def nearest_or_known(word: str, known: Collection[str], before: str = "") -> str:
+    """The hint for a word that is not known: the closest known word, else what is known; `before` as in `nearest`."""
+    listed = ", ".join(before + one for one in islice(known, MOST_LISTED))
+    more = ", ..." if len(known) > MOST_LISTED else ""
+    return nearest(word, known, before) or (f"known: {listed}{more}" if known else "")
 
 
 def shown(text: str) -> str:
     """A text in quotes, cut if it is long."""
     return repr(text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 3] + "...")
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: ``1 world``, ``1,200 worlds``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def listed(names: Collection[str]) -> str:
+    """Names in one line: the first ones that fit, the others counted."""
+    fitting = list(names)
+    while len(fitting) > 1 and len(", ".join(fitting)) > LONGEST_LIST:
+        fitting.pop()
+    more = len(names) - len(fitting)
+    said = ", ".join(name if len(name) <= LONGEST_LIST else name[: LONGEST_LIST - 3] + "..." for name in fitting)
+    return f"{said} and {more} more" if more else said
 
 
 def _split(text: str, example: str) -> tuple[Fraction, str]:
@@ -180,9 +209,9 @@ def _not_negative(value: Fraction, text: str) -> Fraction:
     return value
 
 
-def duration(text: str) -> Fraction:
+def duration(text: str, example: str = "6 h") -> Fraction:
     """``7 d``, ``6 h``, ``15 min``, ``2 week`` -> minutes, 0 or more, exact."""
-    minutes = _not_negative(_amount(text, TIME_UNITS, "time", "6 h"), text)
+    minutes = _not_negative(_amount(text, TIME_UNITS, "time", example), text)
     if minutes > LONGEST_DURATION:
         raise QuantityError(f"{shown(text)} is longer than {LONGEST_DURATION // MINUTES_PER_DAY} d")
     return minutes
@@ -190,7 +219,7 @@ def duration(text: str) -> Fraction:
 
 def whole_duration(text: str) -> int:
     """A duration in whole minutes [min]."""
-    minutes = duration(text)
+    minutes = duration(text, "7 d")
     if minutes.denominator != 1:
         raise QuantityError(f"{shown(text)} is not a whole number of minutes")
     return int(minutes)
@@ -275,7 +304,7 @@ def day(text: str) -> date:
     """``2026-01-05`` -> a calendar day of the years 1900 to 2199."""
     found = _DAY.fullmatch(text)
     if found is None:
-        raise QuantityError(f"{shown(text)} is not a date", "for example '2026-01-05'")
+        raise QuantityError(f"{shown(text)} is not a date", _day_hint(text))
     year, month, number = (int(part) for part in found.groups())
     if not 1900 <= year <= 2199:
         raise QuantityError(f"the year of {shown(text)} is outside 1900 to 2199")
@@ -283,6 +312,16 @@ def day(text: str) -> date:
         return date(year, month, number)
     except ValueError:
         raise QuantityError(f"{shown(text)} is not a day of the calendar") from None
+
+
+def _day_hint(text: str) -> str:
+    """A date with the day first as scenario files write it, else an example."""
+    found = _DAY_FIRST.match(text)
+    if found is not None:
+        number, month, year = (int(part) for part in found.groups())
+        with suppress(ValueError):
+            return f"write '{date(year, month, number)}'"
+    return "for example '2026-01-05'"
 
 
 def clock_time(text: str) -> int:
@@ -308,7 +347,7 @@ def moment(text: str) -> Moment:
     """``2026-01-22``, ``2026-01-22 14:30`` or a time after the start, ``3 d``."""
     if _DAY.match(text) and text[10:11] == "T":
         raise QuantityError(f"{shown(text)} is not a date and time", f"write '{text[:10]} {text[11:16]}'")
-    if text[4:5] == "-" or (text[:4].isdecimal() and text[4:5] in ("/", ".")):
+    if text[4:5] == "-" or (text[:4].isdecimal() and text[4:5] in ("/", ".")) or _DAY_FIRST.match(text):
         calendar, _, clock = text.partition(" ")
         return Moment(day(calendar), float(clock_time(clock)) if clock else 0.0)
     try:

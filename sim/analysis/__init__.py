@@ -1,1 +1,1 @@
-"""So what: metrics, paired comparison, selection, sensitivity."""
+"""So what: metrics, paired comparison, the split of a difference, aid equivalents, the headline."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sim.analysis.registry import Runs
 from sim.analysis.statistics import Number, mean_of
 from sim.errors import escape
-from sim.model.depots import PLENTY
+from sim.model.depots import is_plenty
 
 DAY = 1440.0
 LARGE = 0.02
@@ -63,7 +63,7 @@ def _line(runs: Runs, place: int) -> AidLine:
         return mean_of(runs.total(name, runs.layout.stores_of(slice(place, place + 1)))) or 0.0
 
     left, used, arrived, accrued = in_stores("stock"), in_stores("used"), in_stores("arrived"), total("accrued")
-    is_limited = left < PLENTY / 2
+    is_limited = not is_plenty(left)
     lost = total("lost") + total("overflow")
     not_arrived = lost + total("in_transit") + max(0.0, total("unsent"))
     return AidLine(

@@ -10,6 +10,8 @@ from sim.analysis.equivalent import Equivalent
 from sim.analysis.measures import Measure
 from sim.analysis.registry import Values
 from sim.analysis.statistics import Number
+from sim.errors import escape
+from sim.units import counted, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class Comparison:
     values : plan -> metric -> one value per kept replication, shape (n,)
     kept : numbers of the replications that did not fail in any plan
     equivalents : plan -> how much more aid it needs to do as well as the reference; empty if nobody asked
-    unspent : that the plans' unspent units differ, one sentence per item
+    unspent : which plan's unspent units differ most and by how much, one sentence per item where that is much
     """
 
     plans: tuple[str, ...]
@@ -100,3 +102,7 @@ class Comparison:
     headline: str
     values: Mapping[str, Mapping[str, Values]]
     equivalents: Mapping[str, Equivalent] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        plans = f"{counted(len(self.plans), 'plan')} ({escape(listed(self.plans))})"
+        return f"Comparison of {plans} in {len(self.metrics)} metrics, {counted(len(self.kept), 'replication')}"

@@ -214,9 +214,13 @@ def _bounds(style: Style, low: float | None, high: float | None) -> str:
 
 
 def _versus(comparison: Comparison, plan: str) -> str:
-    """Which plan instead of which; plans that have twins differ in their deliveries only."""
+    """Which plan instead of which; plans that have twins differ in their deliveries only.
+
+    `daily` goes before the word deliveries, `every 4 days` does not.
+    """
     found = comparison.differences[plan][comparison.headline_metrics[0]]
-    deliveries = " deliveries" if found.cadence is not None else ""
+    says_when = comparison.reference.isalpha() and "deliver" not in f"{plan} {comparison.reference}".lower()
+    deliveries = " deliveries" if found.cadence is not None and says_when else ""
     return f"{_named(plan)} instead of {_quoted(comparison.reference)}{deliveries}"
 
 

@@ -9,7 +9,7 @@ from typing import cast
 import numpy as np
 
 from sim.analysis.metrics import METRICS
-from sim.analysis.registry import Axis, Direction, Metric, Runs, Values
+from sim.analysis.registry import Axis, Direction, Metric, Runs, Since, Values
 from sim.errors import Problem, ScenarioError
 from sim.model.words import Origin, Phase
 from sim.scenario.source import Node, place_of
@@ -155,11 +155,17 @@ def default_metrics(layout: Layout) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class MetricLine:
-    """One line of the list of metrics."""
+    """One line of the list of metrics.
 
-    name: str
+    Parameters
+    ----------
+    names : all forms of the name, for example ``leakers, leakers.CLASS``
+    """
+
+    names: str
     unit: str
     direction: Direction
+    since: Since
     meaning: str
 
 
@@ -170,6 +176,7 @@ def describe_metrics() -> tuple[MetricLine, ...]:
             f"{one.name}, {one.pattern()}" if one.summed else one.pattern(),
             one.unit,
             one.direction,
+            one.since,
             one.meaning,
         )
         for one in METRICS.values()

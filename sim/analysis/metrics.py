@@ -1,7 +1,8 @@
 """What is measured: one decorated function per metric, one value per replication.
 
-All count from `horizon.observe_from` on unless said. Areas of outcomes are counts x minutes. Residents who
-have departed for the winter are not counted. Shares are 0 to 1. nan: undefined; infinite: never.
+Areas, exposure and jobs count from `horizon.observe_from` on; what says ``since="start"`` (attack, stock, outages)
+covers the whole horizon. Areas of outcomes are counts x minutes. Residents who have departed for the winter are not
+counted. Shares are 0 to 1. nan: undefined; infinite: never.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from functools import reduce
 import numpy as np
 
 from sim.analysis.registry import METRICS, Runs, Values, metric
-from sim.model.depots import PLENTY
+from sim.model.depots import is_plenty
 
 __all__ = ["METRICS"]
 
@@ -83,9 +84,9 @@ def hours_to(runs: Runs, level: slice) -> Values:
 # Buildings without heat
 
 
-@metric(unit="buildings", direction="lower", noun="buildings without heat at the peak")
+@metric(unit="buildings", direction="lower", noun="buildings without heat at the peak", since="start")
 def buildings_cold_peak(runs: Runs) -> Values:
-    """Most buildings without heat at one time, the warm-up included."""
+    """Most buildings without heat at one time."""
     return runs["cold_peak"]
 
 
@@ -113,37 +114,57 @@ def building_hours_cold_over_24(runs: Runs) -> Values:
     return runs.total("cold_beyond", slice(2, 3)) / HOUR
 
 
-@metric(unit="buildings", direction="lower", noun="buildings without heat for more than 24 hours at the peak")
+@metric(
+    unit="buildings", direction="lower", noun="buildings without heat for more than 24 hours at the peak", since="start"
+)
 def buildings_cold_24h_peak(runs: Runs) -> Values:
-    """Most buildings at one time whose outage has lasted more than 24 hours, the warm-up included."""
+    """Most buildings at one time whose outage has lasted more than 24 hours."""
     return runs["long_peak"]
 
 
-@metric(unit="h", direction="lower", noun="hours until half of the buildings have heat again", kind="time_until")
+@metric(
+    unit="h",
+    direction="lower",
+    noun="hours until half of the buildings have heat again",
+    kind="time_until",
+    since="start",
+)
 def restore_50(runs: Runs) -> Values:
     """Hours in which 50 % of the buildings that lost heat get it back (Kaplan-Meier over all outages)."""
     return _restored(runs, slice(0, 1))
 
 
-@metric(unit="h", direction="lower", noun="hours until 90 % of the buildings have heat again", kind="time_until")
+@metric(
+    unit="h",
+    direction="lower",
+    noun="hours until 90 % of the buildings have heat again",
+    kind="time_until",
+    since="start",
+)
 def restore_90(runs: Runs) -> Values:
     """Hours in which 90 % of the buildings that lost heat get it back (Kaplan-Meier over all outages)."""
     return _restored(runs, slice(1, 2))
 
 
-@metric(unit="h", direction="lower", noun="hours until 99 % of the buildings have heat again", kind="time_until")
+@metric(
+    unit="h",
+    direction="lower",
+    noun="hours until 99 % of the buildings have heat again",
+    kind="time_until",
+    since="start",
+)
 def restore_99(runs: Runs) -> Values:
     """Hours in which 99 % of the buildings that lost heat get it back (Kaplan-Meier over all outages)."""
     return _restored(runs, slice(2, 3))
 
 
-@metric(unit="h", direction="lower", noun="longest spell without normal warmth")
+@metric(unit="h", direction="lower", noun="longest spell without normal warmth", since="start")
 def longest_spell_hours(runs: Runs) -> Values:
     """Longest time from the loss of heat until a building is back at its set point."""
     return runs["longest_spell"] / HOUR
 
 
-@metric(unit="K d", direction="none", noun="heating degree days")
+@metric(unit="K d", direction="none", noun="heating degree days", since="start")
 def heating_degree_days(runs: Runs) -> Values:
     """Sum over all days of max(0, 18 degC - mean outdoor temperature of the day); undefined without weather."""
     return runs["heating_degree_days"] + (0.0 if runs.layout.weather else np.nan)
@@ -152,37 +173,37 @@ def heating_degree_days(runs: Runs) -> Values:
 # Attack and defence
 
 
-@metric(unit="waves", direction="none", noun="waves")
+@metric(unit="waves", direction="none", noun="waves", since="start")
 def waves(runs: Runs) -> Values:
     """Attack waves of the whole horizon."""
     return runs["waves"]
 
 
-@metric(unit="d", direction="none", noun="days until the first wave", kind="time_until")
+@metric(unit="d", direction="none", noun="days until the first wave", kind="time_until", since="start")
 def first_wave_day(runs: Runs) -> Values:
     """Days from the start until the first wave; infinite if there is none."""
     return np.where(runs["waves"] > 0.0, runs["first_wave_min"], np.inf) / DAY
 
 
-@metric(unit="threats", direction="none", noun="threats of {}", over="class", summed=True)
+@metric(unit="threats", direction="none", noun="threats of {}", over="class", summed=True, since="start")
 def threats(runs: Runs, places: slice) -> Values:
     """Threats that came to the city."""
     return runs.total("threats", places)
 
 
-@metric(unit="threats", direction="lower", noun="leakers of {}", over="class", summed=True)
+@metric(unit="threats", direction="lower", noun="leakers of {}", over="class", summed=True, since="start")
 def leakers(runs: Runs, places: slice) -> Values:
     """Threats that passed every layer, engaged or not."""
     return runs.total("leakers", places)
 
 
-@metric(unit="hits", direction="lower", noun="leakers that did damage")
+@metric(unit="hits", direction="lower", noun="leakers that did damage", since="start")
 def damaged(runs: Runs) -> Values:
     """Leakers that did damage, wherever it was."""
     return runs["damaging"]
 
 
-@metric(unit="share", direction="higher", noun="share of threats stopped", kind="ratio")
+@metric(unit="share", direction="higher", noun="share of threats stopped", kind="ratio", since="start")
 def interception_share(runs: Runs) -> tuple[Values, Values]:
     """Threats stopped by any layer, of all threats; pooled over replications."""
     everything = slice(0, len(runs.layout.classes))
@@ -197,6 +218,7 @@ def interception_share(runs: Runs) -> tuple[Values, Values]:
     over="layer",
     summed=True,
     kind="ratio",
+    since="start",
 )
 def unengaged(runs: Runs, places: slice) -> tuple[Values, Values]:
     """Times a layer let a threat of its classes pass without firing, of all times one met it; pooled."""
@@ -204,7 +226,7 @@ def unengaged(runs: Runs, places: slice) -> tuple[Values, Values]:
     return passed, passed + runs.total("engaged", places)
 
 
-@metric(unit="leakers", direction="lower", noun="leakers put down to {}", over="origin")
+@metric(unit="leakers", direction="lower", noun="leakers put down to {}", over="origin", since="start")
 def leakers_by(runs: Runs, places: slice) -> Values:
     """Leakers by the first reason that applies over the layers that cover their class."""
     return runs.total("origins", places)
@@ -225,7 +247,7 @@ def first_empty_day(runs: Runs, places: slice) -> Values:
     return _until(runs.total("empty_first", places)) / DAY
 
 
-@metric(unit="d", direction="none", noun="days of supply of {} at the end", over="item")
+@metric(unit="d", direction="none", noun="days of supply of {} at the end", over="item", since="start")
 def days_of_supply(runs: Runs, places: slice) -> Values:
     """Stock at the end by the mean daily use of the run; undefined if nothing was used."""
     stores = runs.layout.stores_of(places)
@@ -234,43 +256,43 @@ def days_of_supply(runs: Runs, places: slice) -> Values:
     return _limited(runs.total("stock", stores)) / np.where(used > 0.0, used, np.nan) * days
 
 
-@metric(unit="rounds", direction="none", noun="rounds of {} fired", over="item", summed=True)
+@metric(unit="rounds", direction="none", noun="rounds of {} fired", over="item", summed=True, since="start")
 def rounds_used(runs: Runs, places: slice) -> Values:
     """Units of an item that were fired."""
     return runs.total("used", runs.layout.stores_of(places))
 
 
-@metric(unit="rounds", direction="none", noun="rounds fired by {}", over="layer")
+@metric(unit="rounds", direction="none", noun="rounds fired by {}", over="layer", since="start")
 def rounds_fired(runs: Runs, places: slice) -> Values:
     """Rounds fired by a layer, those of layers that need no stock included."""
     return runs.total("rounds", places)
 
 
-@metric(unit="units", direction="none", noun="units of {} delivered", over="item")
+@metric(unit="units", direction="none", noun="units of {} delivered", over="item", since="start")
 def delivered(runs: Runs, places: slice) -> Values:
     """Units that arrived into stock from minute 0 on; the initial stock is not among them."""
     return runs.total("arrived", runs.layout.stores_of(places))
 
 
-@metric(unit="units", direction="lower", noun="units of {} without room in the store", over="item")
+@metric(unit="units", direction="lower", noun="units of {} without room in the store", over="item", since="start")
 def overflow(runs: Runs, places: slice) -> Values:
     """Units that arrived and were lost because the store was full."""
     return runs.total("overflow", places)
 
 
-@metric(unit="units", direction="none", noun="units of {} left at the end", over="item")
+@metric(unit="units", direction="none", noun="units of {} left at the end", over="item", since="start")
 def final_stock(runs: Runs, places: slice) -> Values:
     """Units in stock at the end; undefined if the stock is unlimited."""
     return _limited(runs.total("stock", runs.layout.stores_of(places)))
 
 
-@metric(unit="dispatches", direction="none", noun="dispatches by {}", over="channel", summed=True)
+@metric(unit="dispatches", direction="none", noun="dispatches by {}", over="channel", summed=True, since="start")
 def dispatches(runs: Runs, places: slice) -> Values:
     """Lots sent within the horizon."""
     return runs.total("dispatches", places)
 
 
-@metric(unit="EUR", direction="lower", noun="cost of dispatches by {}", over="channel", summed=True)
+@metric(unit="EUR", direction="lower", noun="cost of dispatches by {}", over="channel", summed=True, since="start")
 def dispatch_cost(runs: Runs, places: slice) -> Values:
     """Lots sent within the horizon times the cost of a dispatch."""
     costs = [cost for _, _, cost in runs.layout.channels]
@@ -331,7 +353,7 @@ def job_wait_over_12(runs: Runs) -> tuple[Values, Values]:
 
 @metric(unit="jobs", direction="lower", noun="jobs waiting at a time")
 def queue_mean(runs: Runs) -> Values:
-    """Jobs born and not started, time average."""
+    """Jobs without a crew, interrupted ones included, time average."""
     return runs["waiting_area"] / runs.observed_min
 
 
@@ -389,4 +411,4 @@ def _restored(runs: Runs, share: slice) -> Values:
 
 def _limited(stock: Values) -> Values:
     """Stock; nan where it is unlimited."""
-    return np.where(stock < PLENTY / 2, stock, np.nan)
+    return np.where(is_plenty(stock), np.nan, stock)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sim.analysis.measures import Measure
@@ -15,6 +15,8 @@ SCALES = ((1e9, 1e9, "billion"), (1e6, 1e6, "million"))
 """From which size on numbers are written in which unit."""
 THOUSAND = (1e5, 1e3, "thousand")
 """In tables, where room is scarce."""
+MOST_DECIMALS = 2
+"""Differences that need more digits after the point are written in a smaller unit."""
 FINEST = 20.0
 """The finest of several intervals counts for the digits up to this many times below the widest."""
 
@@ -52,12 +54,38 @@ def style_of(measure: Measure, values: Iterable[Number], widths: Iterable[Number
     compact : True: in tables, where thousands are named, too
     """
     known = [abs(value) for value in values if value is not None]
-    largest = max(known, default=0.0)
-    if measure.unit == "share":
-        factor, unit = 0.01, "%"
-    else:
-        factor, word = _scale(largest, compact)
-        unit = f"{word} {measure.unit}".strip()
+    return _in_unit(_units_for(measure, known, compact)[0], known, widths)
+
+
+def side_by_side(
+    measure: Measure,
+    levels: Sequence[Number],
+    level_widths: Sequence[Number],
+    changes: Sequence[Number],
+    change_widths: Sequence[Number],
+) -> tuple[Style, Style]:
+    """Styles of levels and of their differences in one table: one unit, each with its own digits.
+
+    The unit is the largest that suits the levels and leaves the differences at most `MOST_DECIMALS` digits after the
+    point, so that a small difference between large numbers is not written as noughts.
+
+    Parameters
+    ----------
+    levels, changes : the numbers
+    level_widths, change_widths : half widths of their intervals
+    """
+    known = [abs(value) for value in levels if value is not None]
+    moved = [abs(value) for value in changes if value is not None]
+    for unit in _units_for(measure, known, compact=True):
+        level, change = _in_unit(unit, known, level_widths), _in_unit(unit, moved, change_widths)
+        if change.decimals <= MOST_DECIMALS:
+            break
+    return level, change
+
+
+def _in_unit(scale: tuple[float, str], known: list[float], widths: Iterable[Number]) -> Style:
+    """The style of some numbers in one unit: their intervals decide the digits."""
+    factor, unit = scale
     sure = [abs(width) / factor for width in widths if width]
     if not sure:
         return Style(factor, unit, _plain_decimals(known, factor))
@@ -73,9 +101,14 @@ def apart_from_zero(style: Style, bounds: Iterable[Number]) -> Style:
     return Style(style.factor, style.unit, min(max(style.decimals, wanted), style.decimals + 2))
 
 
-def _scale(largest: float, compact: bool) -> tuple[float, str]:
+def _units_for(measure: Measure, known: list[float], compact: bool) -> list[tuple[float, str]]:
+    """Units that some numbers can be written in: the one that suits the largest first, then smaller ones."""
+    if measure.unit == "share":
+        return [(0.01, "%")]
     scales = (*SCALES, THOUSAND) if compact else SCALES
-    return next(((factor, word) for least, factor, word in scales if largest >= least), (1.0, ""))
+    largest = max(known, default=0.0)
+    fitting = [(factor, f"{word} {measure.unit}".strip()) for least, factor, word in scales if largest >= least]
+    return [*fitting, (1.0, measure.unit)]
 
 
 def decimals_for(width: float) -> int:

@@ -21,6 +21,7 @@ Values = NDArray[np.float64]
 
 Direction = Literal["lower", "higher", "none"]
 Kind = Literal["number", "time_until", "ratio"]
+Since = Literal["observe_from", "start"]
 Axis = Literal["", "threshold", "item", "store", "layer", "class", "channel", "origin", "phase"]
 
 
@@ -76,6 +77,7 @@ class Metric:
     summed : True if the bare name of a family means the sum over its members
     kind : ``time_until``: may never come and is infinite then, so only quantiles are formed;
         ``ratio``: numerators and denominators are pooled over replications
+    since : from when it counts, ``observe_from`` of the horizon or its ``start``
     """
 
     name: str
@@ -86,6 +88,7 @@ class Metric:
     over: Axis
     summed: bool
     kind: Kind
+    since: Since
     compute: Compute
 
     def pattern(self) -> str:
@@ -108,6 +111,7 @@ def metric(
     over: Axis = "",
     summed: bool = False,
     kind: Kind = "number",
+    since: Since = "observe_from",
 ) -> Callable[[Function], Function]:
     """Register a function as a metric; its docstring is what `hearthline describe metrics` says.
 
@@ -118,7 +122,7 @@ def metric(
     def register(function: Function) -> Function:
         meaning = " ".join((function.__doc__ or "").split())
         METRICS[function.__name__] = Metric(
-            function.__name__, unit, direction, noun, meaning, over, summed, kind, function
+            function.__name__, unit, direction, noun, meaning, over, summed, kind, since, function
         )
         return function
 

@@ -1,5 +1,7 @@
 """Where stock stands: what arrives is shared out among the depots of an item, what is fired leaves one of them."""
 
+from typing import Any
+
 from sim.kernel import Record, kernel
 from sim.model.record import WEEK
 from sim.model.words import NONE, Allocation
@@ -9,6 +11,11 @@ MOST_STEPS = 10_000
 """A lot is placed in about so many steps at most: one unit at a time, or bundles of a large lot."""
 PLENTY = 1 << 50
 """Stock of an item that never runs out [units]."""
+
+
+def is_plenty(stock: Any) -> Any:
+    """True where a stock, or a mean of stocks, is that of an item that never runs out, whatever was taken out of it."""
+    return stock >= PLENTY / 2
 
 
 @kernel

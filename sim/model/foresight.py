@@ -1,4 +1,4 @@
-"""Tables that follow from a world alone, made once and shared by all plans: what its weather, alerts and nights do.
+"""Tables that follow from a world and what all plans face in it, made once for all: what weather, alerts, nights do.
 
 They hold the future, so the dispatcher never reads them; rules ask them only how long something already begun takes,
 and what luck holds for the threats of a wave that has come.

@@ -5,8 +5,8 @@ import numpy as np
 from sim.kernel import Record, kernel
 from sim.world.sorting import sorted_keys
 
-QUANTILES = (0.5, 0.9, 0.99)
-"""Shares of buildings restored whose times are kept."""
+STILL_COLD = (0.5, 0.1, 0.01)
+"""Shares of buildings still without heat at the times that are kept: 50, 90 and 99 % are restored."""
 
 ROUNDING = 1e-12
 """What a product of shares may be off by."""
@@ -35,7 +35,7 @@ def restore_times(state: Record, outcome: Record) -> None:
     Outages open at the horizon are censored there. The estimate falls at each restoration time by the share of the
     buildings still at risk; durations are sorted on the minute.
     """
-    for place in range(len(QUANTILES)):
+    for place in range(len(STILL_COLD)):
         outcome.restored_min[place] = -1
     count = int(state.outage_count)
     outcome.outages = count
@@ -59,12 +59,9 @@ def restore_times(state: Record, outcome: Record) -> None:
             place += 1
         if length % 2 == 0:
             surviving *= 1.0 - group / at_risk
-            if outcome.restored_min[0] < 0 and surviving <= 0.5 + ROUNDING:
-                outcome.restored_min[0] = length // 2
-            if outcome.restored_min[1] < 0 and surviving <= 0.1 + ROUNDING:
-                outcome.restored_min[1] = length // 2
-            if outcome.restored_min[2] < 0 and surviving <= 0.01 + ROUNDING:
-                outcome.restored_min[2] = length // 2
+            for kept in range(len(STILL_COLD)):
+                if outcome.restored_min[kept] < 0 and surviving <= STILL_COLD[kept] + ROUNDING:
+                    outcome.restored_min[kept] = length // 2
         at_risk -= group
 
 

@@ -6,8 +6,8 @@ from sim.kernel import Record, kernel
 from sim.model.cohorts import present_temperature
 from sim.model.words import Status
 
-COLUMNS = ("outdoor_c", "buildings_cold", "crews_busy", "jobs_waiting", "sources_down")
-"""Columns before those of the stocks; `outdoor_c` in millidegrees."""
+COLUMNS = ("outdoor_c", "buildings_cold", "crews_busy", "jobs_waiting", "assets_down")
+"""Columns before those of the stocks: `outdoor_c` in millidegrees, `assets_down` with supplies of listed outages."""
 
 FIRST = len(COLUMNS)
 """Where the columns of followed blocks (`indoor_c`, nanodegrees) begin; those of the stocks come behind them."""

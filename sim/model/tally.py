@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.kernel import Record, entry, kernel, open_record
 from sim.model.accrual import accrued_by
-from sim.model.outages import BEYOND, QUANTILES, long_outages, restore_times
+from sim.model.outages import BEYOND, STILL_COLD, long_outages, restore_times
 from sim.model.words import LINES, AccrualKind, Calendar
 from sim.world import sizes
 from sim.world.record import Array
@@ -61,7 +61,7 @@ OUTCOME = np.dtype(
         ("empty_first", I8, (sizes.STORES,)),
         ("dispatches", I8, (sizes.CHANNELS,)),
         ("outages", I8),
-        ("restored_min", I8, (len(QUANTILES),)),
+        ("restored_min", I8, (len(STILL_COLD),)),
         ("cold_beyond", I8, (len(BEYOND),)),
         ("long_peak", I8),
         ("jobs_done", I8),

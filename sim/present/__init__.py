@@ -1,1 +1,1 @@
-"""Say it: tables, plots, the report and the page."""
+"""Say it: the public verbs, tables, plots, files, the event log, descriptions."""

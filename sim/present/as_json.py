@@ -23,7 +23,6 @@ class Context:
     scenario_id : digest of scenario and plans
     versions : package -> version
     rng : name of the random number scheme
-    warnings : one sentence each
     """
 
     scenario: str
@@ -32,13 +31,12 @@ class Context:
     replications: int
     versions: Mapping[str, str]
     rng: str
-    warnings: tuple[str, ...] = ()
 
 
 def comparison_json(comparison: Comparison, context: Context) -> dict[str, Any]:
     """A comparison as plain values for JSON: no NaN, null only, keys in a fixed order.
 
-    Warnings are those of the context, then banners, units unspent, and replications that failed.
+    Warnings are banners, units unspent, and replications that failed.
     """
     return {
         "schema": SCHEMA,
@@ -50,7 +48,7 @@ def comparison_json(comparison: Comparison, context: Context) -> dict[str, Any]:
         "reference": comparison.reference,
         "versions": dict(context.versions),
         "rng": context.rng,
-        "warnings": warnings_of(comparison, context),
+        "warnings": warnings_of(comparison),
         "plans": {plan: _plan(comparison, plan) for plan in comparison.plans},
         "differences": {
             plan: {name: _difference(found[name]) for name in _ordered(comparison)}
@@ -77,9 +75,9 @@ def json_text(content: Mapping[str, Any]) -> str:
     return json.dumps(content, indent=2, allow_nan=False) + "\n"
 
 
-def warnings_of(comparison: Comparison, context: Context | None = None) -> list[str]:
+def warnings_of(comparison: Comparison) -> list[str]:
     """Everything that must be said above a result, each once."""
-    said = [*(context.warnings if context else ()), *comparison.banners, *comparison.unspent]
+    said = [*comparison.banners, *comparison.unspent]
     if comparison.failures:
         count = len(comparison.failures)
         first = next(iter(comparison.failures.items()))

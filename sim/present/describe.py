@@ -13,6 +13,7 @@ from pydantic_core import PydanticUndefined
 
 from sim.scenario.laws import Law, SizeLaw, Uncertain
 from sim.scenario.meanings import docstrings_in, meanings_of
+from sim.scenario.merge import EXTENDS
 from sim.scenario.schema import Scenario
 from sim.scenario.schema.aid import Accrual, Cadence
 from sim.scenario.shape import Slot, allowed_words, file_key, top
@@ -37,13 +38,14 @@ def member_docs(words: type[IntEnum]) -> Iterator[tuple[IntEnum, str]]:
 
 
 def metrics_text() -> str:
-    """Every metric with unit, better direction and meaning; families by what they have members for."""
-    from sim.analysis.metrics import METRICS
+    """Every metric with unit, better direction, what it covers and meaning; families by what they have members for."""
+    from sim.analysis.measures import describe_metrics
 
     better = {"lower": "lower is better", "higher": "higher is better", "none": "neither is better"}
+    covers = {"observe_from": "from horizon.observe_from on", "start": "over the whole horizon"}
     return "".join(
-        f"{metric.pattern()} [{metric.unit}], {better[metric.direction]}\n    {metric.meaning}\n"
-        for metric in METRICS.values()
+        f"{line.names} [{line.unit}], {better[line.direction]}, {covers[line.since]}\n    {line.meaning}\n"
+        for line in describe_metrics()
     )
 
 
@@ -69,7 +71,8 @@ def laws_text() -> str:
 
 def schema_text() -> str:
     """Every key of a scenario file, one line each: path, kind, default, role, meaning."""
-    return "".join(f"{line}\n" for line in _tree(top(Scenario), ""))
+    lines = [f"extends: text, fixed. {EXTENDS}", *_tree(top(Scenario), "")]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _models(slot: Slot | None) -> list[type[BaseModel]]:

@@ -18,11 +18,11 @@ def findings() -> str:
 
 
 def _compiler() -> str:
-    wish = os.environ.get("HEARTHLINE_JIT", "auto")
+    wish = kernel.wish()
     if util.find_spec("numba") is None:
         return "none: numba is not installed; the same results, 90 to 500 times slower"
     if wish == "off":
-        return "off, as HEARTHLINE_JIT says"
+        return "off, as HEARTHLINE_JIT or NUMBA_DISABLE_JIT says"
     state = "compiled" if kernel.is_warm() else "not compiled yet; `hearthline doctor --warm` does it now"
     return f"{state}\n{'cache':<12}{lasting_folder()}"
 

@@ -9,8 +9,10 @@ from dataclasses import astuple, dataclass, fields
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from sim.errors import escape
 from sim.model.notices import LATEST_MIN
 from sim.model.words import AssetClass, JobKind, Note, Origin, Skill
+from sim.units import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
     from sim.study.saved import SavedState
     from sim.world.record import Array
+
+
+MOST_TOLD = 10
+"""Events that a printed log tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +120,14 @@ def _titled(asset: Asset) -> str:
     return f"{titles.get(asset.asset_class, '')}{asset.name}"
 
 
+class _Number(int):
+    """A count whose words agree with it: ``{count:unit arrives|units arrive}``, those for one first."""
+
+    def __format__(self, words: str) -> str:
+        one, _, more = words.partition("|")
+        return f"{int(self)} {one if self == 1 else more}".rstrip()
+
+
 @dataclass(frozen=True, slots=True)
 class _Said:
     """What a note says, before it is a sentence."""
@@ -126,24 +140,26 @@ class _Said:
 
 
 _SENTENCES = {
-    Note.WAVE: "{where} wave: {count} threats, {of_which} get through",
+    Note.WAVE: "{where} wave: {count:threat|threats}, {of_which:gets|get} through",
     Note.SOURCE_DOWN: "{where} fails until {until} ({detail})",
     Note.SOURCE_UP: "{where} is back",
-    Note.BLOCK_DARK: "{where} loses heat: {count} buildings ({detail})",
+    Note.BLOCK_DARK: "{where} loses heat: {count:building|buildings} ({detail})",
     Note.BLOCK_QUEUED: "{where} waits for refilling",
     Note.REFILL_STARTED: "{where} is being refilled until {until}",
-    Note.BLOCK_HEATED: "{where} is reconnected: {count} buildings heated, {of_which} with frost faults",
+    Note.BLOCK_HEATED: "{where} is reconnected: {count:building|buildings} heated, {of_which} with frost faults",
     Note.BUILDING_DAMAGED: "{where} has a damaged building ({detail})",
     Note.CREW_STARTED: "{detail} works at {where} until {until}",
     Note.CREW_DONE: "{detail} has finished at {where}",
     Note.CREW_STOPPED: "{detail} goes off shift, its job at {where} waits",
-    Note.DELIVERED: "{where}: {count} units arrive, {of_which} do not fit",
-    Note.LOT_LOST: "{where}: {count} units are lost on the way",
-    Note.ORDERED: "{where}: {count} units ordered, due {until}",
+    Note.DELIVERED: "{where}: {count:unit arrives|units arrive}",
+    Note.LOT_LOST: "{where}: {count:unit is|units are} lost on the way",
+    Note.ORDERED: "{where}: {count:unit|units} ordered, due {until}",
     Note.SHIFT: "{where} crews on shift: {count}",
     Note.NETWORK_DOWN: "{where} fails and waits for power crews ({detail})",
     Note.NETWORK_UP: "{where} is repaired",
 }
+_TOO_MANY = {Note.DELIVERED: ", {of_which:does|do} not fit"}
+"""What is added if some are of the second kind."""
 
 
 def _words(code: Origin | JobKind | Skill) -> str:
@@ -192,9 +208,9 @@ def entry_of(line: Line, names: Names) -> Entry:
     """A line of the journal in words."""
     said = _said(line.note, line.numbers, names)
     until = "" if said.until is None else names.clock(said.until)
-    sentence = _SENTENCES[line.note].format(
-        where=said.where, count=said.count, of_which=said.of_which, until=until, detail=said.detail
-    )
+    pattern = _SENTENCES[line.note] + (_TOO_MANY.get(line.note, "") if said.of_which else "")
+    count, of_which = (_Number(number or 0) for number in (said.count, said.of_which))
+    sentence = pattern.format(where=said.where, count=count, of_which=of_which, until=until, detail=said.detail)
     return Entry(
         minute=line.minute,
         time=names.clock(line.minute),
@@ -235,7 +251,15 @@ class EventLog:
         plan = f", plan {self.plan}" if self.plan else ""
         own = f", with the processes {', '.join(self.processes)}" if self.processes else ""
         run = f"{self.scenario}{plan}, seed {self.seed}, replication {self.replication}{own}"
-        return f"{run}: {len(self.entries)} events"
+        return f"{run}: {counted(len(self.entries), 'event')}"
+
+    def __repr__(self) -> str:
+        return f"Event log of {escape(self.summary())}"
+
+    def __str__(self) -> str:
+        lines = [escape(self.summary()), *map(str, self.entries[:MOST_TOLD])]
+        more = len(self.entries) - MOST_TOLD
+        return "\n".join([*lines, f"and {more:,} more; .text() has all"] if more > 0 else lines)
 
     def text(self) -> str:
         """The log as sentences, one line each."""

@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Literal
 
 from sim.analysis.answer import Comparison
+from sim.analysis.differences import NO_MEAN
 from sim.analysis.tidy import named_series
-from sim.errors import UsageError
-from sim.model.depots import PLENTY
+from sim.errors import UsageError, escape
+from sim.model.depots import is_plenty
+from sim.present.as_json import Context
 from sim.present.plots import draw_differences, draw_fan, draw_fan_legend
-from sim.present.style import colour_of, house_style, short
+from sim.present.style import GREY, house_style, look_of, wrapped
 from sim.study.ensemble import StudyResult
 from sim.study.layout import Layout
-from sim.units import nearest
+from sim.units import counted, nearest
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 WIDTH_IN = 9.0
+NOTE_IN = 0.14
+"""Height of a line below a figure [in]."""
+LEGEND_IN = 0.3
+"""Height of a legend below the panels [in]."""
+WIDEST_NOTE = 170
+"""Characters in a line below a figure."""
+MAKER = "hearthline"
+"""Written into every figure's file, so that a later study knows its own."""
 MOST_RUNS = 20_000
 """Replications that a fan shows at most, the first ones."""
 
@@ -41,8 +52,35 @@ def _new_figure(height_in: float) -> Figure:
     return _figure_class()(figsize=(WIDTH_IN, height_in), layout="constrained")
 
 
-def figure_of_differences(comparison: Comparison) -> Figure:
+def _sign(figure: Figure, context: Context, notes: Sequence[str] = (), legend_in: float = 0.0) -> float:
+    """Say below a figure what is missing in it and where it comes from; the figure grows by what that takes.
+
+    Parameters
+    ----------
+    legend_in : room to leave above it for a legend [in]
+
+    Returns
+    -------
+    float
+        Share of the figure's height where the room for the legend begins.
+    """
+    luck = f"seed {context.seed}, {counted(context.replications, 'replication')}"
+    lines = [line for note in (*notes, f"{escape(context.scenario)}, {luck}") for line in wrap(note, WIDEST_NOTE)]
+    notes_in = NOTE_IN * (1 + len(lines))
+    height_in = float(figure.get_figheight()) + notes_in + legend_in
+    figure.set_figheight(height_in)
+    below = (notes_in + legend_in) / height_in
+    figure.set_layout_engine("constrained", rect=(0.0, below, 1.0, 1.0 - below))
+    figure.text(0.01, 0.4 * NOTE_IN / height_in, "\n".join(lines), fontsize=7.0, color=GREY, va="bottom")
+    return notes_in / height_in
+
+
+def figure_of_differences(comparison: Comparison, context: Context) -> Figure:
     """Paired differences from the reference with simultaneous intervals, one panel per headline metric.
+
+    Parameters
+    ----------
+    context : where the numbers come from, said below
 
     Raises
     ------
@@ -59,7 +97,8 @@ def figure_of_differences(comparison: Comparison) -> Figure:
     with house_style():
         rows = max(1, -(-len(names) // 2))
         columns = 1 if len(names) <= 1 else 2
-        figure = _new_figure(rows * (1.5 + 0.32 * len(comparison.differences)))
+        lines = sum(max(2, 1 + wrapped(plan).count("\n")) for plan in comparison.differences)
+        figure = _new_figure(rows * (1.6 + 0.16 * lines))
         panels = figure.subplots(rows, columns, squeeze=False).ravel()
         for place, (name, axes) in enumerate(zip(names, panels, strict=False)):
             draw_differences(comparison, name, axes)
@@ -67,25 +106,37 @@ def figure_of_differences(comparison: Comparison) -> Figure:
         for axes in panels[len(names) :]:
             axes.set_axis_off()
         sure = f"{100 * comparison.confidence:g} %"
-        title = f"What each plan changes, on the same {len(comparison.kept):,} worlds"
+        worlds = "world" if len(comparison.kept) == 1 else counted(len(comparison.kept), "world")
+        title = f"What each plan changes, on the same {worlds}"
         figure.suptitle(f"{title} ({sure} intervals, for all plans together)", x=0.01, ha="left", fontsize=10.5)
+        _sign(figure, context, _not_drawn(comparison, names))
     return figure
 
 
+def _not_drawn(comparison: Comparison, drawn: Sequence[str]) -> list[str]:
+    """Why headline metrics have no panel."""
+    missing = [comparison.metrics[name] for name in comparison.headline_metrics if name not in drawn]
+    return [
+        f"Not drawn: {measure.noun} ({NO_MEAN if measure.is_time_until else 'defined in too few runs'})."
+        for measure in missing
+    ]
+
+
 def figure_of_series(
-    study: StudyResult, layout: Layout, kept: tuple[int, ...], name: str, title: str, unit: str
+    study: StudyResult, layout: Layout, kept: tuple[int, ...], name: str, title: str, unit: str, context: Context
 ) -> Figure:
     """A series over time as fans, one panel per plan on common axes."""
     plans = tuple(study.plans)
     with house_style():
         columns = 2 if len(plans) == 4 else min(len(plans), 3)
         rows = -(-len(plans) // columns)
-        figure = _new_figure(0.9 + 2.1 * rows)
+        lines = max(wrapped(plan).count("\n") for plan in plans)
+        figure = _new_figure(0.6 + (2.1 + 0.16 * lines) * rows)
         panels = figure.subplots(rows, columns, squeeze=False, sharex=True, sharey=True).ravel()
         for plan, axes in zip(plans, panels, strict=False):
             series = named_series(study.plans[plan], layout, kept[:MOST_RUNS], name)
-            draw_fan(series, colour_of(plan, plans), axes)
-            axes.set_title(short(plan))
+            draw_fan(series, look_of(plan, plans).colour, axes)
+            axes.set_title(wrapped(plan))
         for place, axes in enumerate(panels):
             if place >= len(plans):
                 axes.set_axis_off()
@@ -96,12 +147,12 @@ def figure_of_series(
                 axes.set_xlabel("days from the start")
                 axes.xaxis.set_tick_params(labelbottom=True)
         panels[0].set_ylim(0.0, max(float(panels[0].get_ylim()[1]), 1.0))
-        draw_fan_legend(panels[0])
         figure.suptitle(title, x=0.01, ha="left", fontsize=10.5)
+        draw_fan_legend(panels[0], _sign(figure, context, legend_in=LEGEND_IN))
     return figure
 
 
-def figure_of_stock(study: StudyResult, layout: Layout, kept: tuple[int, ...], store: str) -> Figure:
+def figure_of_stock(study: StudyResult, layout: Layout, kept: tuple[int, ...], store: str, context: Context) -> Figure:
     """Stock of an item over time, or of one of its depots (`item.depot`).
 
     Raises
@@ -113,29 +164,29 @@ def figure_of_stock(study: StudyResult, layout: Layout, kept: tuple[int, ...], s
         known = nearest(store, layout.stores) or f"known: {', '.join(layout.stores)}"
         raise UsageError(f"no stock is called {store!r}; {known}")
     title = f"Stock of {store.replace('_', ' ').replace('.', ', ')} over time"
-    return figure_of_series(study, layout, kept, f"stock.{store}", title, "units in stock")
+    return figure_of_series(study, layout, kept, f"stock.{store}", title, "units in stock", context)
 
 
 def limited_stores(study: StudyResult, layout: Layout, kept: tuple[int, ...]) -> list[str]:
     """Stocks that are limited in every plan; the others have nothing to show."""
     first = kept[0]
     stocks = [ensemble.outcomes["stock"][first] for ensemble in study.plans.values()]
-    return [store for place, store in enumerate(layout.stores) if all(stock[place] < PLENTY / 2 for stock in stocks)]
+    return [store for place, store in enumerate(layout.stores) if not any(is_plenty(stock[place]) for stock in stocks)]
 
 
-def figure_of_cold(study: StudyResult, layout: Layout, kept: tuple[int, ...]) -> Figure:
+def figure_of_cold(study: StudyResult, layout: Layout, kept: tuple[int, ...], context: Context) -> Figure:
     """Buildings without heat over time."""
     title = "Buildings without heat over time"
-    return figure_of_series(study, layout, kept, "buildings_cold", title, "buildings")
+    return figure_of_series(study, layout, kept, "buildings_cold", title, "buildings", context)
 
 
 def figure_bytes(figure: Figure, form: Literal["png", "svg"]) -> bytes:
-    """A figure as a file's bytes, the same each time: without date and version."""
-    unsaid: Mapping[str, Mapping[str, Any]] = {
-        "png": {"Software": None},
-        "svg": {"Date": None, "Creator": "hearthline"},
+    """A figure as a file's bytes, the same each time: with what made it, without date and version."""
+    said: Mapping[str, Mapping[str, Any]] = {
+        "png": {"Software": MAKER},
+        "svg": {"Date": None, "Creator": MAKER},
     }
     with house_style():
         content = io.BytesIO()
-        figure.savefig(content, format=form, metadata=dict(unsaid[form]))
+        figure.savefig(content, format=form, metadata=dict(said[form]))
     return content.getvalue()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -15,6 +16,7 @@ from sim.errors import StorageError, escape
 from sim.present.as_json import comparison_json, json_text
 from sim.present.csv_text import replication_lines, series_lines, table_lines
 from sim.present.figures import (
+    MAKER,
     figure_bytes,
     figure_of_cold,
     figure_of_differences,
@@ -28,12 +30,23 @@ if TYPE_CHECKING:
 
     from sim.present.results import ComparisonResult
 
+FIGURE = re.compile(r"(?:differences|buildings-cold|stock-.+)\.(?:png|svg)")
+"""Names of figures that `figures_of` gives."""
+MAKER_MARKS = {
+    ".png": b"tEXtSoftware\x00" + MAKER.encode(),
+    ".svg": b"<dc:title>" + MAKER.encode() + b"</dc:title>",
+}
+"""What the files of figures say about who made them."""
+HEAD_BYTES = 4096
+"""Where they say so at the latest."""
 COMPRESSION = 6
 """How hard compressed files are worked on, of 9: more costs three times the time for 2 % of the size."""
 
 
 def write_folder(directory: Path, result: ComparisonResult) -> tuple[Path, ...]:
     """Write compare.json, summary.csv, replications.csv, series.csv and figures/ below a folder.
+
+    Figures of an earlier result that this one does not have are taken away; files of others stay.
 
     series.csv holds what the figures show, mean and quantiles over the replications, so that its size does not grow
     with them; `write_series` writes the series of every replication.
@@ -80,19 +93,25 @@ def write_series(file: Path, result: ComparisonResult) -> None:
 
 def figures_of(result: ComparisonResult) -> Iterator[tuple[str, Callable[[], Figure]]]:
     """Names of all figures of a result, and what draws them."""
-    study, layout, kept = result.study, result.layout, result.comparison.kept
+    study, layout, kept, context = result.study, result.layout, result.comparison.kept, result.context
     if not kept:
         return
     if result.comparison.differences:
-        yield "differences", partial(figure_of_differences, result.comparison)
-    yield "buildings-cold", partial(figure_of_cold, study, layout, kept)
+        yield "differences", partial(figure_of_differences, result.comparison, context)
+    yield "buildings-cold", partial(figure_of_cold, study, layout, kept, context)
     for store in limited_stores(study, layout, kept):
-        yield f"stock-{store.replace('.', '-')}", partial(figure_of_stock, study, layout, kept, store)
+        yield f"stock-{store.replace('.', '-')}", partial(figure_of_stock, study, layout, kept, store, context)
 
 
 def _write_figures(folder: Path, result: ComparisonResult) -> list[Path]:
+    """Write all figures of a result, in place of those of an earlier one."""
     written = []
-    for name, draw in figures_of(result):
+    drawn = dict(figures_of(result))
+    with _storing(folder):
+        for file in _own_figures(folder):
+            if file.stem not in drawn:
+                file.unlink()
+    for name, draw in drawn.items():
         figure = draw()
         for form in ("png", "svg"):
             file = folder / f"{name}.{form}"
@@ -101,6 +120,18 @@ def _write_figures(folder: Path, result: ComparisonResult) -> list[Path]:
                 file.write_bytes(content)
             written.append(file)
     return written
+
+
+def _own_figures(folder: Path) -> list[Path]:
+    """Figures in a folder that an earlier result left there: by their names and by the maker that the files name."""
+    named = [file for file in sorted(folder.iterdir()) if FIGURE.fullmatch(file.name)]
+    return [file for file in named if file.is_file() and not file.is_symlink() and _says_maker(file)]
+
+
+def _says_maker(file: Path) -> bool:
+    """True if the head of a figure's file says that this program made it."""
+    with file.open("rb") as stream:
+        return MAKER_MARKS[file.suffix] in stream.read(HEAD_BYTES)
 
 
 def _write_text(file: Path, lines: Iterable[str]) -> None:

@@ -6,31 +6,24 @@ from collections.abc import Iterable
 from html import escape as html_escape
 
 from sim.analysis.answer import Comparison
-from sim.analysis.numbers import exactly
 from sim.errors import escape
-from sim.present.as_json import warnings_of
-from sim.present.table import sections_of
+from sim.present.sections import Section, notes_of, said_above, sections_of
 
 
 def comparison_html(comparison: Comparison) -> str:
-    """Warnings, headline and one table per headline metric."""
-    parts = [f"<p><em>{_said(f'Note: {warning}')}</em></p>" for warning in warnings_of(comparison)]
+    """What the tables on a terminal say: warnings, headline, all tables and how to read them."""
+    parts = [f"<p><em>{_said(one)}</em></p>" for one in said_above(comparison)]
     parts.append(f"<p><strong>{_said(comparison.headline)}</strong></p>")
-    interval = f"({exactly(comparison.confidence)} interval)"
-    for section in sections_of(comparison):
-        heads = ["plan", f"{section.middle} {interval}", "9 of 10 runs"]
-        rows: list[tuple[str, ...]] = [(line.plan, line.level, line.spread) for line in section.lines]
-        if comparison.differences:
-            heads += [f"difference {interval}", "better in", "may be best"]
-            rows = [
-                (line.plan, line.level, line.spread, line.difference, line.better, line.best) for line in section.lines
-            ]
-        body = "".join(_row("td", row) for row in rows)
-        parts.append(
-            f"<table><caption>{_said(section.title)}</caption>"
-            f"<thead>{_row('th', heads)}</thead><tbody>{body}</tbody></table>"
-        )
+    parts += [_table(section) for section in sections_of(comparison)]
+    parts += [f"<p><small>{_said(note)}</small></p>" for note in notes_of(comparison)]
     return f'<div class="hearthline">{"".join(parts)}</div>'
+
+
+def _table(section: Section) -> str:
+    heads = _row("th", (head.replace("\n", " ") for head in section.heads))
+    body = "".join(_row("td", row) for row in section.rows)
+    caption = f"<caption>{_said(section.title)}</caption>"
+    return f"<table>{caption}<thead>{heads}</thead><tbody>{body}</tbody></table>"
 
 
 def _row(tag: str, cells: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 from sim.analysis.answer import Comparison
 from sim.analysis.numbers import half_of, style_of
 from sim.analysis.tidy import Series, fan_of
-from sim.present.style import GREY, colour_of, short
+from sim.present.style import GREY, look_of, wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 DAY = 1440.0
 OUTER, INNER = 0.18, 0.35
 """Opacities of the bands of a fan: 9 of 10 runs, and the middle half of them."""
-MARKERS = ("o", "s", "D", "^", "v", "P", "X", "d")
-"""A shape for each plan, for readers in grey."""
+WIDEST_TITLE = 50
+"""Characters in a line above or below one of two panels side by side."""
 
 
 def draw_differences(comparison: Comparison, metric: str, axes: Axes) -> Axes:
@@ -36,19 +36,29 @@ def draw_differences(comparison: Comparison, metric: str, axes: Axes) -> Axes:
     axes.axvline(0.0, color="black", linewidth=1.0)
     for row, (plan, one) in enumerate(found.items()):
         if one.mean is None:
+            axes.annotate("undefined", (0.02, row), xycoords=("axes fraction", "data"), color=GREY, va="center")
             continue
         low, high = one.ci_low, one.ci_high
-        colour = colour_of(plan, comparison.plans)
+        look = look_of(plan, comparison.plans)
         if low is not None and high is not None:
-            axes.plot([low / style.factor, high / style.factor], [row, row], color=colour, linewidth=2.2)
-        marker = MARKERS[comparison.plans.index(plan) % len(MARKERS)]
-        axes.plot([one.mean / style.factor], [row], marker=marker, color=colour, markersize=6.5)
-    axes.set_yticks(range(len(found)), labels=[short(plan) for plan in found])
+            ends = [low / style.factor, high / style.factor]
+            axes.plot(ends, [row, row], color=look.colour, linestyle=look.line, linewidth=2.2)
+        axes.plot(
+            [one.mean / style.factor],
+            [row],
+            marker=look.marker,
+            color=look.colour,
+            markersize=8.5,
+            markeredgecolor="white",
+            markeredgewidth=0.8,
+        )
+    axes.set_yticks(range(len(found)), labels=[wrapped(plan) for plan in found])
     axes.set_ylim(len(found) - 0.5, -0.5)
     axes.grid(visible=False, axis="y")
-    axes.set_title(measure.noun[:1].upper() + measure.noun[1:], wrap=True)
+    axes.set_title(wrapped(measure.noun[:1].upper() + measure.noun[1:], WIDEST_TITLE))
     unit = "percentage points" if measure.unit == "share" else style.unit
-    axes.set_xlabel(f"difference from {short(comparison.reference)} [{unit}]{_better_side(measure.direction)}")
+    said = wrapped(f"difference from {comparison.reference} [{unit}]", WIDEST_TITLE)
+    axes.set_xlabel(said + _better_side(measure.direction))
     separate_thousands(axes, "x")
     return axes
 
@@ -77,8 +87,13 @@ def draw_fan(series: Series, colour: str, axes: Axes) -> Axes:
     return axes
 
 
-def draw_fan_legend(axes: Axes) -> Axes:
-    """What the shades of a fan mean."""
+def draw_fan_legend(axes: Axes, foot: float) -> Axes:
+    """What the shades of a fan mean, below all panels.
+
+    Parameters
+    ----------
+    foot : where it stands, as a share of the figure's height
+    """
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
@@ -87,7 +102,7 @@ def draw_fan_legend(axes: Axes) -> Axes:
         Patch(color=GREY, alpha=0.5, linewidth=0.0, label="middle half of the runs"),
         Patch(color=GREY, alpha=OUTER, linewidth=0.0, label="9 of 10 runs"),
     ]
-    axes.figure.legend(handles=marks, loc="outside lower center", ncols=3, frameon=False)
+    axes.figure.legend(handles=marks, loc="lower center", bbox_to_anchor=(0.5, foot), ncols=3, frameon=False)
     return axes
 
 

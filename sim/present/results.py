@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.answer import Comparison
 from sim.analysis.tidy import replication_frame, series_frame, summary_rows
+from sim.errors import escape
 from sim.present.as_json import Context, comparison_json
 from sim.study.ensemble import StudyResult
 from sim.study.layout import Layout
+from sim.units import counted, listed, shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,11 +25,14 @@ class Plots:
 
     result: ComparisonResult
 
+    def __repr__(self) -> str:
+        return f"Figures of {shown(escape(self.result.context.scenario))}: .differences(), .stock(store), .cold()"
+
     def differences(self) -> Figure:
         """Paired differences from the reference with their intervals."""
         from sim.present.figures import figure_of_differences
 
-        return figure_of_differences(self.result.comparison)
+        return figure_of_differences(self.result.comparison, self.result.context)
 
     def stock(self, store: str | None = None) -> Figure:
         """Stock of an item (or `item.depot`) over time, one panel per plan; None: of what a channel brings first."""
@@ -36,13 +41,14 @@ class Plots:
         layout = self.result.layout
         brought = [name for _, item, _ in layout.channels for name in layout.stores if name.split(".")[0] == item]
         wanted = store or next(iter([*brought, *layout.stores]), "")
-        return figure_of_stock(self.result.study, layout, self.result.comparison.kept, wanted)
+        return figure_of_stock(self.result.study, layout, self.result.comparison.kept, wanted, self.result.context)
 
     def cold(self) -> Figure:
         """Buildings without heat over time, one panel per plan."""
         from sim.present.figures import figure_of_cold
 
-        return figure_of_cold(self.result.study, self.result.layout, self.result.comparison.kept)
+        result = self.result
+        return figure_of_cold(result.study, result.layout, result.comparison.kept, result.context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,19 @@ class ComparisonResult:
     study: StudyResult
     layout: Layout
     context: Context
+
+    def __repr__(self) -> str:
+        found, context = self.comparison, self.context
+        luck = f"{counted(context.replications, 'replication')}, seed {context.seed}"
+        if not found.differences:
+            return f"Run of {shown(escape(context.scenario))}: {escape(listed(found.plans))}, {luck}"
+        plans = f"{escape(listed(found.plans))}; reference {escape(found.reference)}"
+        return f"Comparison of {shown(escape(context.scenario))}: {counted(len(found.plans), 'plan')}, {luck}\n{plans}"
+
+    def __str__(self) -> str:
+        from sim.present.table import main_text
+
+        return main_text(self.comparison)
 
     @property
     def headline(self) -> str:

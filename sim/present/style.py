@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any, cast
 
 from sim.errors import escape
 
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#8C6D31")
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 """Okabe and Ito's colours (without yellow, too light on white); told apart with any colour vision."""
+MARKERS = ("o", "s", "D", "^", "v", "P", "X", "<")
+"""Shapes, for readers in grey; one more than colours, so that a shape comes back with another colour."""
+LINES = ("-", "--", "-.", ":")
+"""Kinds of lines, another one each time the colours begin again."""
 GREY = "#666666"
-LONGEST_NAME = 28
-"""Characters of a plan's name in a figure."""
+WIDEST_NAME = 28
+"""Characters in a line of a plan's name in a figure."""
+MOST_LINES = 4
+"""Lines of a name that a figure shows: as many as a scenario file allows take."""
 
 SETTINGS: dict[str, Any] = {
     "font.family": "DejaVu Sans",
@@ -51,12 +59,25 @@ def house_style() -> Iterator[None]:
         yield
 
 
-def colour_of(plan: str, plans: tuple[str, ...]) -> str:
-    """Colour of a plan, the same in all figures of a study."""
-    return COLOURS[plans.index(plan) % len(COLOURS)]
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a plan is drawn in all figures of a study."""
+
+    colour: str
+    marker: str
+    line: str
 
 
-def short(plan: str) -> str:
-    """A plan's name as a figure shows it."""
-    said = escape(plan)
-    return said if len(said) <= LONGEST_NAME else said[: LONGEST_NAME - 1] + "\u2026"
+def look_of(plan: str, plans: tuple[str, ...]) -> Look:
+    """Colour, marker and line of a plan: no two of the first 56 plans share colour and marker."""
+    place = plans.index(plan)
+    again = place // len(COLOURS)
+    return Look(COLOURS[place % len(COLOURS)], MARKERS[place % len(MARKERS)], LINES[again % len(LINES)])
+
+
+def wrapped(text: str, width: int = WIDEST_NAME) -> str:
+    """A name or title as a figure shows it, on several lines; of a very long one the begin and the last line."""
+    lines = wrap(escape(text), width, break_on_hyphens=False)
+    if len(lines) > MOST_LINES:
+        lines = [*lines[: MOST_LINES - 2], "\u2026", lines[-1]]
+    return "\n".join(lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib import metadata, util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -53,12 +53,14 @@ class Case:
     plans : plan -> whole scenario under that plan
     identity : digest of both
     tree : the files with places, if it came from files
+    overruled : plan -> key paths of ``--set`` that it does not heed
     """
 
     base: Scenario
     plans: Mapping[str, Scenario]
     identity: str
     tree: Node | None = None
+    overruled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def case_of(given: Given, overrides: Sequence[str] = ()) -> Case:
@@ -80,7 +82,7 @@ def case_of(given: Given, overrides: Sequence[str] = ()) -> Case:
     elif overrides:
         raise UsageError("overrides go with a scenario file; change a loaded scenario by loading it with them")
     if isinstance(given, LoadedScenario):
-        return Case(given.scenario, given.plans, given.scenario_id, given.tree)
+        return Case(given.scenario, given.plans, given.scenario_id, given.tree, given.overruled)
     plans = {} if isinstance(given, Scenario) else {name: _as_written(name, one) for name, one in given.items()}
     if not isinstance(given, Scenario) and not plans:
         raise UsageError("there is no plan to run")
@@ -229,6 +231,43 @@ def refuse_unknown_metrics(case: Case) -> None:
         raise ScenarioError(problems)
 
 
+def refuse_what_has_no_room(case: Case) -> None:
+    """Refuse a scenario that no study would have the room for, as written or under its plans.
+
+    Raises
+    ------
+    LimitError
+        Naming what is too large, and the keys that make it smaller.
+    """
+    from sim.study.run import room_for_all
+
+    room_for_all([case.base])
+    if case.plans:
+        room_for_all(list(case.plans.values()))
+
+
+def refuse_incomparable(case: Case) -> None:
+    """Refuse what `compare` would refuse before any draw; without plans there is nothing to refuse.
+
+    Raises
+    ------
+    ScenarioError
+        If the plans do not bring the same aid, pointing at those that differ.
+    """
+    from sim.study.fairness import judge
+
+    if len(case.plans) > 1:
+        judge(case.plans, tree=case.tree)
+
+
+def _unheeded(case: Case, plans: Iterable[str]) -> list[str]:
+    """One sentence for each option that has no effect, because every plan that is run sets its key."""
+    found = [case.overruled.get(name, ()) for name in plans]
+    unheeded = [key for key in dict.fromkeys(found[0]) if all(key in keys for keys in found)]
+    whose = "every plan sets" if len(found) > 1 else "the plan sets"
+    return [f"--set {key} has no effect: {whose} it itself." for key in unheeded]
+
+
 def _warm_up(scenario: Scenario) -> None:
     """Compile the model if this machine has not done so before."""
     from sim.study.run import room_for
@@ -280,7 +319,7 @@ def _study(
             progress=progress,
         )
 
-    study = run_all(plans, fairness)
+    study = run_all(plans, replace(fairness, banners=(*fairness.banners, *_unheeded(case, plans))))
     if len(study.failures) == replications:
         raise PartialError(f"no replication succeeded; {next(iter(study.failures.values()))}")
     layout = layout_of(next(iter(plans.values())))

@@ -13,7 +13,7 @@ from sim.units import nearest_or_known
 
 def evidence_for(key: str, known: Iterable[str]) -> str:
     """The longest of the known entries of `evidence` that covers a key, empty if none does."""
-    covering = [entry for entry in known if key == entry or key.startswith(entry + ".")]
+    covering = [entry for entry in known if key == entry or key.startswith((f"{entry}.", f"{entry}["))]
     return max(covering, key=len, default="")
 
 

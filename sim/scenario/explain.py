@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from pydantic import BaseModel
@@ -10,8 +13,9 @@ from pydantic import BaseModel
 from sim.errors import Problem, ScenarioError
 from sim.scenario.evidence import evidence_for
 from sim.scenario.load import LoadedScenario
+from sim.scenario.merge import EXTENDS
 from sim.scenario.roles import ROLES
-from sim.scenario.shape import Slot, allowed_words, file_key, top
+from sim.scenario.shape import Path, Slot, allowed_words, dotted, file_key, top
 from sim.scenario.source import Node, find, values
 from sim.units import nearest_or_known, plain
 
@@ -64,20 +68,23 @@ def explain(loaded: LoadedScenario, key: str) -> Explanation:
     Parameters
     ----------
     loaded : a valid scenario
-    key : dotted key path, for example ``repair.alert.settle_in``
+    key : dotted key path, for example ``repair.alert.settle_in`` or ``city.districts[1].people``, counted from 1
 
     Raises
     ------
     ScenarioError
         If there is no such key; names the nearest one.
     """
-    value, slot = _follow(loaded.scenario, key)
+    if key == "extends":
+        return _explain_extends(loaded)
+    path, value, slot = _follow(loaded.scenario, key)
     quantity = slot.quantity()
-    node = find(loaded.tree, tuple(key.split(".")))
+    node = find(loaded.tree, path)
     known = loaded.scenario.evidence
     evidence_key = evidence_for(key, known) if node is not None or value is not None else ""
     entry = find(loaded.tree, ("evidence", evidence_key))
-    outdated = node is not None and entry is not None and _is_above(loaded, node, entry)
+    part = find(loaded.tree, tuple(takewhile(lambda key: isinstance(key, str), path)))  # lists are replaced whole
+    outdated = node is not None and part is not None and entry is not None and _is_above(loaded, part, entry)
     evidence = None if outdated else known.get(evidence_key)
     return Explanation(
         key=key,
@@ -92,6 +99,14 @@ def explain(loaded: LoadedScenario, key: str) -> Explanation:
         evidence_key=evidence_key if evidence else "",
         outdated=_place(entry) if entry and outdated else "",
     )
+
+
+def _explain_extends(loaded: LoadedScenario) -> Explanation:
+    """The one key that is about files, so that no scenario has it."""
+    node = loaded.sources.extends
+    named = str(node.value) if node else None
+    origin = _place(node) if node else "default"
+    return Explanation("extends", named, named or "nothing", "", origin, EXTENDS, ROLES["fixed"])
 
 
 def _written_at(loaded: LoadedScenario, key: str, value: Any, node: Node | None, slot: Slot) -> str:
@@ -152,27 +167,51 @@ def _is_above(loaded: LoadedScenario, node: Node, entry: Node) -> bool:
     return _layer(loaded, (entry.key_place or entry.place).file) > _layer(loaded, node.place.file)
 
 
-def _follow(scenario: BaseModel, key: str) -> tuple[Any, Slot]:
-    """Value and slot of a key path."""
+def _follow(scenario: BaseModel, key: str) -> tuple[Path, Any, Slot]:
+    """Keys, value and slot of a key path; a name with dots in it is one key."""
     value: Any = scenario
-    slot = top(type(scenario))
-    done: list[str] = []
-    for word in key.split("."):
-        known = _children(value, slot)
-        below = slot.below(word)
-        if word not in known or below is None:
-            hint = nearest_or_known(word, known)
-            raise ScenarioError([Problem(f"there is no key '{'.'.join([*done, word])}'", hint=hint)])
-        value, slot = known[word], below
-        done.append(word)
-    return value, slot
+    slot, path, rest = top(type(scenario)), Path(), f".{key}"
+    while rest:
+        children = _children(value, slot)
+        step = max((one for one in children if _begins(rest, one)), key=lambda one: len(str(one)), default=None)
+        below = slot.below(step) if step is not None else None
+        if step is None or below is None:
+            raise _unknown(path, rest, children)
+        value, slot, path = children[step], below, (*path, step)
+        rest = rest[len(_step(step)) :]
+    return path, value, slot
 
 
-def _children(value: Any, slot: Slot) -> dict[str, Any]:
-    """What stands below a value, by the keys of a file."""
+def _step(key: str | int) -> str:
+    """One key or list position as it stands in a key path."""
+    return f"[{key + 1}]" if isinstance(key, int) else f".{key}"
+
+
+def _begins(rest: str, key: str | int) -> bool:
+    """True if the rest of a key path begins with a key or list position."""
+    step = _step(key)
+    return rest.startswith(step) and rest[len(step) :][:1] in ("", ".", "[")
+
+
+def _unknown(path: Path, rest: str, children: Mapping[str | int, Any]) -> ScenarioError:
+    """The refusal of a key path whose rest leads nowhere; what it proposes can be typed as it stands."""
+    before, word = dotted(path), re.split(r"[.\[]", rest[1:])[0]
+    missing = f"{before}[{word}" if rest[0] == "[" else dotted((*path, word))
+    numbers = [dotted((*path, one)) for one in children if isinstance(one, int)]
+    names = [one for one in children if isinstance(one, str)] + ([] if path else ["extends"])
+    hint = nearest_or_known(word, names, f"{before}." if path else "")
+    if numbers:
+        hint = f"known: {numbers[0]} to {numbers[-1]}"
+    return ScenarioError([Problem(f"there is no key '{missing}'", hint=hint)])
+
+
+def _children(value: Any, slot: Slot) -> dict[str | int, Any]:
+    """What stands below a value, by the keys of a file or the positions of a list."""
     if isinstance(value, BaseModel):
         fields = type(value).model_fields.items()
         return {file_key(name, field): getattr(value, name) for name, field in fields}
+    if isinstance(value, list | tuple):
+        return dict(enumerate(value))
     keys = slot.key_quantity()
     return {keys.write(key) if keys else key: child for key, child in value.items()} if isinstance(value, dict) else {}
 

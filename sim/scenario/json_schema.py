@@ -13,6 +13,7 @@ from pydantic_core import core_schema
 
 from sim.scenario.laws import Law, SizeLaw
 from sim.scenario.meanings import meanings_of
+from sim.scenario.merge import EXTENDS
 from sim.scenario.quantities import Quantity
 from sim.scenario.schema import Scenario
 from sim.scenario.shape import file_key
@@ -66,7 +67,7 @@ def _quantity(schema: Any) -> Quantity | None:
 def scenario_schema() -> dict[str, Any]:
     """The JSON Schema of a scenario file; units are patterns, roles stand as ``role``."""
     schema = Scenario.model_json_schema(by_alias=True, schema_generator=_Generate)
-    text = {"type": "string", "description": "A scenario file below which this one lies.", "title": "Extends"}
+    text = {"type": "string", "description": EXTENDS, "title": "Extends"}
     schema["properties"] = {"extends": text, **schema["properties"]}
     tidy: dict[str, Any] = _tidy(_with_short_names(schema))
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **tidy}

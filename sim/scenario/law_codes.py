@@ -4,10 +4,9 @@ from enum import IntEnum
 
 
 class LawCode(IntEnum):
-    """A law of chance with its numbers ``a, b, c, d`` in base units (numbers not named are 0 and never read).
+    """A law of chance with its numbers ``a, b, c`` in base units (numbers not named are 0 and never read).
 
-    Every draw is ``minimum`` + a number of the law, so the law of a quantity with a minimum is the law of its
-    excess. Codes are frozen: a new law is appended.
+    Codes are frozen: a new law is appended.
     """
 
     CONSTANT = 0

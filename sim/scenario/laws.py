@@ -127,9 +127,9 @@ class Gamma(Closed, Generic[Q]):
     """Positive, between memoryless (shape 1) and regular (large shape)."""
 
     mean: Q = face()
-    """Mean (with a minimum beside the law: the mean of the whole, minimum included)."""
+    """Mean."""
     shape: Number | None = face(None)
-    """Shape, > 0 (or give sd or cv; with a minimum: shape of the excess)."""
+    """Shape, > 0 (or give sd or cv)."""
     sd: Q | None = face(None)
     """Standard deviation."""
     cv: Number | None = face(None)
@@ -145,24 +145,23 @@ class Gamma(Closed, Generic[Q]):
         if number_of(self.mean) <= 0:
             yield Finding(("mean",), "the mean of a gamma law must be positive")
 
-    def shape_above(self, minimum: float) -> float:
-        """Shape of the excess over a minimum [base unit]: ((mean - minimum)/sd)²."""
+    def shape_number(self) -> float:
+        """Shape, as it is given or as it follows from the spread: (mean/sd)²."""
         if self.shape is not None:
             return float(self.shape)
-        excess = number_of(self.mean) - minimum
         spread = number_of(self.sd) if self.sd is not None else number_of(self.cv) * number_of(self.mean)
-        return (excess / spread) ** 2
+        return (number_of(self.mean) / spread) ** 2
 
-    def spell(self, minimum: float = 0.0) -> Spelling:
-        """Code and numbers for the sampler: shape and scale of the excess over the minimum [base unit]."""
-        shape = self.shape_above(minimum)
-        return LawCode.GAMMA, (shape, (number_of(self.mean) - minimum) / shape, 0.0, 0.0)
+    def spell(self) -> Spelling:
+        """Code and numbers for the sampler: shape and scale [base unit]."""
+        shape = self.shape_number()
+        return LawCode.GAMMA, (shape, number_of(self.mean) / shape, 0.0, 0.0)
 
     def median(self) -> float:
         """Median [base unit], by the inverse incomplete gamma function."""
         from scipy.special import gammaincinv
 
-        shape = self.shape_above(0.0)
+        shape = self.shape_number()
         return float(gammaincinv(shape, 0.5)) * number_of(self.mean) / shape
 
 

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
-from sim.errors import Problem, ScenarioError
+from sim.errors import Problem, ScenarioError, escape
 from sim.scenario.check import MOST_PROBLEMS, NOTHING_KNOWN, check, parts_by_node, without_repeats
 from sim.scenario.evidence import unknown_evidence
 from sim.scenario.identity import scenario_id
-from sim.scenario.merge import Sources, apply_plan, apply_settings, leave_out_nulls, plan_overrides, read_with_bases
+from sim.scenario.merge import (
+    Sources,
+    apply_plan,
+    apply_settings,
+    leave_out_nulls,
+    overruled,
+    plan_overrides,
+    read_with_bases,
+)
 from sim.scenario.schema import Scenario
 from sim.scenario.shape import top
 from sim.scenario.source import Node, find
 from sim.scenario.tables import Table, expand_tables
+from sim.units import listed, shown
 
 
 @dataclass(frozen=True)
@@ -28,6 +37,7 @@ class LoadedScenario:
     scenario : the base, without any plan
     plans : plan name -> the whole scenario under that plan, in file order; empty if nothing is compared
     tables : dotted key path -> the CSV file that was read there
+    overruled : plan name -> key paths of ``--set`` that it does not heed, because it sets them itself
     tree : all files and ``--set`` on top of each other, with places
     sources : the files that were read
     """
@@ -35,8 +45,14 @@ class LoadedScenario:
     scenario: Scenario
     plans: Mapping[str, Scenario]
     tables: Mapping[str, Table]
-    tree: Node = field(repr=False)
-    sources: Sources = field(repr=False)
+    overruled: Mapping[str, tuple[str, ...]]
+    tree: Node
+    sources: Sources
+
+    def __repr__(self) -> str:
+        file = next(iter(self.sources.contents), "no file")
+        plans = f"plans {listed(self.plans)}" if self.plans else "no plans"
+        return f"Scenario {shown(escape(self.scenario.name))} from {escape(file)}: {escape(plans)}"
 
     @cached_property
     def scenario_id(self) -> str:
@@ -88,7 +104,10 @@ def load_scenario(path: str | Path, overrides: Sequence[str] = ()) -> LoadedScen
             plans[name] = plan
     if problems or scenario is None:
         raise ScenarioError(without_repeats(problems))
-    return LoadedScenario(scenario, MappingProxyType(plans), MappingProxyType(tables), tree, sources)
+    unheeded = {name: overruled(overrides, values, shape) for name, values in overridden.items()}
+    return LoadedScenario(
+        scenario, MappingProxyType(plans), MappingProxyType(tables), MappingProxyType(unheeded), tree, sources
+    )
 
 
 def _new(found: list[Problem], known: list[Problem], plan: str) -> list[Problem]:

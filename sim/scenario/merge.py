@@ -16,7 +16,7 @@ from sim.errors import Place, Problem, ScenarioError
 from sim.scenario.files import FileError, below, decode, read_below, read_named
 from sim.scenario.roles import ROLES
 from sim.scenario.shape import Slot
-from sim.scenario.source import LONGEST_LINE, MOST_BYTES, Node, parse, read_text
+from sim.scenario.source import LONGEST_LINE, MOST_BYTES, Node, find, parse, read_text
 from sim.units import nearest_or_known
 
 LONGEST_CHAIN = 8
@@ -25,6 +25,11 @@ LONGEST_PATH = 12
 """Most keys in a dotted key path."""
 MOST_PLANS = 50
 """Most plans that one scenario compares."""
+EXTENDS = (
+    "The scenario file on top of which this one lies: what is not said here is said there. `name: null` takes away an "
+    "entry that stands there: a plan, a channel, a wave."
+)
+"""Meaning of the key `extends`, which is gone once the files are merged."""
 SET = "--set"
 """Label of texts given on the command line; the line number is the number of the option."""
 
@@ -37,14 +42,18 @@ class Sources:
     ----------
     tree : all files and overrides on top of each other
     root : the scenario's folder; nothing outside is ever read
+    typed : the same folder as the user named it, so that an editor finds the files that messages name
     folders : label of a file -> its folder relative to `root`
     contents : label of a file -> its bytes, in the order of reading
+    extends : what the scenario file itself names under `extends`, None if nothing
     """
 
     tree: Node
     root: Path
+    typed: Path
     folders: Mapping[str, str] = field(default_factory=dict)
     contents: Mapping[str, bytes] = field(default_factory=dict)
+    extends: Node | None = None
 
 
 def merge(base: Node, over: Node, slot: Slot | None) -> Node:
@@ -79,28 +88,30 @@ def leave_out_nulls(node: Node, slot: Slot) -> Node:
 
 def read_with_bases(path: Path, shape: Slot) -> Sources:
     """A scenario file on top of everything it extends."""
-    label = path.name
     try:
         content = read_named(path, MOST_BYTES)
     except FileError as error:
         raise ScenarioError([Problem(f"the file {path} {error}")]) from None
-    root = path.resolve().parent
-    contents, folders, chain = {label: content}, {label: ""}, [label]
+    label, root = str(path), path.resolve().parent
+    typed = path.parent if path.parent.resolve() == root else root  # a link lies elsewhere than it seems to
+    contents, folders, chain = {label: content}, {label: ""}, [path.name]
     trees = [read_text(content, label)]
+    extends = find(trees[0], ("extends",))
     while isinstance(trees[-1].value, dict) and "extends" in trees[-1].value:
         reference = trees[-1].value["extends"]
-        relative, content = _base(reference, folders[chain[-1]], root, chain)
+        relative, content = _base(reference, posixpath.dirname(chain[-1]), root, chain)
         chain.append(relative)
-        contents[relative], folders[relative] = content, posixpath.dirname(relative)
-        trees.append(read_text(content, relative))
+        label = str(typed / relative)
+        contents[label], folders[label] = content, posixpath.dirname(relative)
+        trees.append(read_text(content, label))
     tree = _without_extends(trees.pop())
     while trees:
         tree = merge(tree, _without_extends(trees.pop()), shape)
-    return Sources(tree, root, folders, contents)
+    return Sources(tree, root, typed, folders, contents, extends)
 
 
 def _base(reference: Node, folder: str, root: Path, chain: Sequence[str]) -> tuple[str, bytes]:
-    """Label and bytes of the file that `extends` names."""
+    """Name below the scenario's folder, and bytes, of the file that `extends` names."""
 
     def refuse(message: str) -> ScenarioError:
         return ScenarioError([Problem(message, "extends", reference.place)])
@@ -316,6 +327,27 @@ def _not_chosen(settings: Iterable[Setting]) -> Iterator[Problem]:
             yield Problem(f"{path} is {why}", place=value.key_place or value.place, hint=hint)
 
 
+def overruled(settings: Sequence[str], overrides: Mapping[str, Node], shape: Slot) -> tuple[str, ...]:
+    """Key paths of options that a plan does not heed, because its overrides set all of what they set.
+
+    Parameters
+    ----------
+    settings : every ``key=value`` of the command line, valid
+    overrides : dotted key path -> value of the plan, valid
+    """
+    said = _Said()
+    for key, value in overrides.items():
+        for path, _, _ in _settings(_descend(shape, split_path(key, value.place)), value, key):
+            said.add(path, key)
+    found = []
+    for number, text in enumerate(settings, 1):
+        segments, value = _setting(text, number)
+        path = ".".join(word for word, _ in segments)
+        if all(said.wholly(one) for one, _, _ in _settings(_descend(shape, segments), value, path)):
+            found.append(path)
+    return tuple(found)
+
+
 @dataclass(frozen=True, slots=True)
 class _Said:
     """What the overrides of one plan have set so far.
@@ -331,8 +363,11 @@ class _Said:
 
     def by(self, path: str) -> str:
         """The override that has set a key path, something inside it, or something it is inside of; empty if none."""
-        above = (self.whole[one] for one in _above(path) if one in self.whole)
-        return self.whole.get(path) or self.inside.get(path) or next(above, "")
+        return self.wholly(path) or self.inside.get(path, "")
+
+    def wholly(self, path: str) -> str:
+        """The override that has set a key path or something it is inside of; empty if none."""
+        return next((self.whole[one] for one in (path, *_above(path)) if one in self.whole), "")
 
     def add(self, path: str, key: str) -> None:
         """Remember what an override sets."""

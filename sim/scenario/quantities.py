@@ -72,8 +72,13 @@ class Quantity:
         if from_file and not self.bare and self.kind not in _PROPOSALS:
             raise QuantityError(f"{units.plain_or_text(value)} is not {self._article()}", self._example())
         if from_file and not self.bare:
-            raise QuantityError(f"{units.plain_or_text(value)} needs a unit", _PROPOSALS[self.kind](value))
+            raise QuantityError(f"{units.plain_or_text(value)} needs a unit", self._with_unit(value))
         return self.adopt(value)
+
+    def _with_unit(self, value: Any) -> str:
+        """How a bare number might have been meant; the unit of the first example is the usual one."""
+        unit = str(dict(self.schema)["examples"][0]).rpartition(" ")[2]
+        return _PROPOSALS[self.kind](value, unit)
 
     def _article(self) -> str:
         return f"{'an' if self.kind[0] in 'aeiou' else 'a'} {self.kind}"
@@ -90,8 +95,10 @@ class Quantity:
         return f"write {number}, without quotes" if number == value else f"write {number}"
 
     def __get_pydantic_core_schema__(self, source: Any, following: Any) -> core_schema.CoreSchema:
-        write = core_schema.plain_serializer_function_ser_schema(self.write, when_used="json")
         limits = following(source)
+        if self.read is None:
+            return core_schema.with_info_before_validator_function(self.validate, limits)
+        write = core_schema.plain_serializer_function_ser_schema(self.write, when_used="json")
         return core_schema.with_info_before_validator_function(self.validate, limits, serialization=write)
 
     def __get_pydantic_json_schema__(self, core: core_schema.CoreSchema, following: Any) -> dict[str, Any]:
@@ -100,28 +107,36 @@ class Quantity:
         return {**known, **{key: limits[key] for key in _LIMITS if key in limits}}
 
 
+FORMAT_VERSION = 1
+"""The version of scenario files that this program reads."""
 MOST_COUNTED = 10**9
 """Largest count; everything that is counted fits, and sums over a winter fit into 64 bits."""
 
 _LIMITS = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum")
 
 
-def _hint(pattern: str) -> Callable[[Any], str]:
-    return lambda value: pattern.format(units.plain_or_text(value))
+def _hint(pattern: str) -> Callable[[Any, str], str]:
+    return lambda value, unit: pattern.format(units.plain_or_text(value), unit)
 
 
-_PROPOSALS: dict[str, Callable[[Any], str]] = {
-    "duration": _hint("for example '{} h'"),
-    "time per day": _hint("for example '{} h/d'"),
-    "temperature": _hint("for example '{} degC'"),
-    "temperature difference": _hint("for example '{} K'"),
-    "share": units.share_hint,
+def _duration_hint(value: Any, unit: str) -> str:
+    """Days where they are usual, hours or days elsewhere."""
+    number = units.plain_or_text(value)
+    return f"for example '{number} h' or '{number} d'" if unit == "h" else f"for example '{number} {unit}'"
+
+
+_PROPOSALS: dict[str, Callable[[Any, str], str]] = {
+    "duration": _duration_hint,
+    "time per day": _hint("for example '{} {}'"),
+    "temperature": _hint("for example '{} {}'"),
+    "temperature difference": _hint("for example '{} {}'"),
+    "share": lambda value, unit: units.share_hint(value),
     "rate": _hint("for example '{}/d'"),
     "sum of money": _hint("for example '{} EUR'"),
     "factor": _hint("write 'x {}'"),
     "moment": _hint("for example '{} d' after the start, or a date"),
 }
-"""Kind with a unit -> how a bare number of a file might have been meant."""
+"""Kind with a unit -> how a bare number of a file might have been meant, given its usual unit."""
 
 
 def _in_words(value: Any) -> str:
@@ -181,6 +196,13 @@ def _whole(low: int, unit: str = "", most: int = MOST_COUNTED) -> Callable[[Any]
         return int(value)
 
     return adopt
+
+
+def _known_version(value: Any) -> int:
+    version = _whole(0)(value)
+    if version != FORMAT_VERSION:
+        raise QuantityError(f"{version} is not known, this program reads version {FORMAT_VERSION}")
+    return version
 
 
 def _is_number(value: Any) -> bool:
@@ -286,6 +308,11 @@ POSITIVE = Quantity("whole number", None, _whole(1), str, "", _number("integer",
 SEED = Quantity(
     "whole number", None, _whole(0, most=10**units.MOST_DIGITS), str, "", _number("integer", 7, minimum=0), bare=True
 )
+VERSION = Quantity(
+    "whole number", None, _known_version, str, "",
+    (("type", "integer"), ("minimum", FORMAT_VERSION), ("maximum", FORMAT_VERSION), ("examples", (FORMAT_VERSION,))),
+    bare=True,
+)  # fmt: skip
 NUMBER = Quantity("number", None, _number_in_reach, units.plain, "", _number("number", 1.5), bare=True)
 SPREAD = Quantity("number", None, _finite, units.plain, "", _number("number", 0.5), bare=True)
 
@@ -313,6 +340,8 @@ Positive = Annotated[int, POSITIVE]
 """A whole number, 1 or more."""
 Seed = Annotated[int, SEED]
 """Root of luck, 0 or more."""
+Version = Annotated[int, VERSION]
+"""Version of the format of scenario files."""
 Number = Annotated[float, NUMBER]
 """A number."""
 Spread = Annotated[float, SPREAD]

@@ -39,6 +39,7 @@ class Slot:
     role : face, choose or fixed; inherited from the nearest key above that says so
     fields : the part and field of each part that has it, none for entries of mappings and lists
     replaced_whole : True if overrides replace it instead of merging into it
+    one_role : True if all keys below have its role, as those of a part that is replaced whole have
     table : True if the name of a CSV file may stand for its rows
     required : True for a key without a default
     """
@@ -47,6 +48,7 @@ class Slot:
     role: str | None = None
     fields: tuple[tuple[type[BaseModel], str], ...] = ()
     replaced_whole: bool = False
+    one_role: bool = False
     table: bool = False
     required: bool = False
 
@@ -110,7 +112,7 @@ def _slots_of_keys(slot: Slot) -> dict[str, Slot]:
 def _slot_of_entries(slot: Slot, key: str | int) -> Slot | None:
     """What may stand under any name, or at one position of a list."""
     entries = [leaf for part in slot.leaves for leaf in _entry(part.type, key)]
-    return _slot(entries, slot.role) if entries else None
+    return _slot(entries, slot.role, one_role=slot.one_role) if entries else None
 
 
 @cache
@@ -148,9 +150,9 @@ def _extra(field: FieldInfo) -> dict[str, Any]:
     return field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
 
 
-def _slot(leaves: list[Leaf], role: str | None, whole: bool = False) -> Slot:
+def _slot(leaves: list[Leaf], role: str | None, whole: bool = False, one_role: bool = False) -> Slot:
     whole = whole or any(leaf.type in (Any, object) or getattr(leaf.type, "replaced_whole", False) for leaf in leaves)
-    return Slot(tuple(leaves), role, replaced_whole=whole)
+    return Slot(tuple(leaves), role, replaced_whole=whole, one_role=one_role or (whole and role is not None))
 
 
 def _slot_of_field(found: list[tuple[type[BaseModel], str]], parent: Slot) -> Slot:
@@ -159,12 +161,12 @@ def _slot_of_field(found: list[tuple[type[BaseModel], str]], parent: Slot) -> Sl
     leaves = [leaf for field in fields for leaf in _leaves_of_field(field)]
     extras = [_extra(field) for field in fields]
     role = next((str(extra["role"]) for extra in extras if "role" in extra), parent.role)
-    if parent.replaced_whole and parent.role:
+    if parent.one_role:
         role = parent.role
     whole = any(extra.get("replaced_whole", False) for extra in extras)
     table = any(extra.get("table", False) for extra in extras)
     required = any(field.is_required() for field in fields)
-    return replace(_slot(leaves, role, whole), fields=tuple(found), table=table, required=required)
+    return replace(_slot(leaves, role, whole, parent.one_role), fields=tuple(found), table=table, required=required)
 
 
 def _leaves_of_field(field: FieldInfo) -> Iterator[Leaf]:

@@ -79,17 +79,6 @@ def values(node: Node) -> object:
     return node.value
 
 
-def walk(node: Node, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Node]]:
-    """Every node of a tree with its key path, parents first."""
-    yield path, node
-    if isinstance(node.value, dict):
-        for key, child in node.value.items():
-            yield from walk(child, (*path, key))
-    elif isinstance(node.value, list):
-        for index, child in enumerate(node.value):
-            yield from walk(child, (*path, index))
-
-
 def find(node: Node, path: tuple[str | int, ...]) -> Node | None:
     """The node at a key path, None if nothing was written there."""
     for key in path:

@@ -95,7 +95,8 @@ def _read(sources: Sources, node: Node, slot: Slot, path: str) -> tuple[list[Nod
         raise ScenarioError([Problem(f"the file '{name}' {error}", path, node.place)]) from None
     row = slot.below(0)
     assert row is not None
-    rows = read_table(decode(content, relative, LONGEST_LINE), relative, row)
+    label = str(sources.typed / relative)
+    rows = read_table(decode(content, label, LONGEST_LINE), label, row)
     return rows, Table(relative, len(rows), hashlib.sha256(content).hexdigest())
 
 

@@ -1,1 +1,1 @@
-"""How often: the design of runs, their execution, the store of their results, baselines."""
+"""How often: the design of runs, their execution, the same-aid gate, and what a machine can hold."""

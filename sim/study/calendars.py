@@ -80,7 +80,7 @@ def lookback_of(plans: Mapping[str, Scenario]) -> int:
     The largest interval of any cadence, and the time within which 999 of 1000 lots arrive.
     """
     channels = [channel for plan in plans.values() for channel in plan.aid.channels.values()]
-    if not channels or next(iter(plans.values())).aid.begin == "switch":
+    if not channels or not next(iter(plans.values())).aid.is_running:
         return 0
     interval = max(_interval(channel.cadence) for channel in channels)
     way = max(_slowest_min(channel) for channel in channels)
@@ -154,7 +154,7 @@ def accrual_end_of(plans: Mapping[str, Scenario]) -> int:
     horizon = first.horizon.length
     channels = compared_channels(plans.values())
     intervals = intervals_of(plans.values(), channels)
-    if first.aid.begin == "running" or not intervals:
+    if first.aid.is_running or not intervals:
         return horizon
     common = math.lcm(*intervals)
     lead = max(median_lead(first.aid.channels[name]) for name in channels)
@@ -169,8 +169,9 @@ def median_lead(channel: Channel) -> float:
 def planned_arrivals(plan: Scenario, name: str, span: Span) -> Arrivals:
     """What a channel's calendar brings in (0, L]: no lateness, no loss, uncertain numbers at their medians.
 
-    Averaged over many phases if the phase is random. Under `switch` a lot at minute 0 counts: it is sent
-    in advance on the first day, while under `running` it belongs to what came before.
+    Averaged over many phases if the phase is random; what accrues steadily then arrives steadily, nothing needs to be
+    cut. Under `switch` a lot at minute 0 counts: it is sent in advance on the first day, while under `running` it
+    belongs to what came before.
 
     Parameters
     ----------
@@ -184,6 +185,9 @@ def planned_arrivals(plan: Scenario, name: str, span: Span) -> Arrivals:
         If the calendar has more lots than a run has room for.
     """
     channel = plan.aid.channels[name]
+    if _is_steady(channel, plan):
+        units = _per_day(channel) * plan.horizon.length / MINUTES_PER_DAY
+        return Arrivals(units, units * plan.horizon.length / 2.0)
     parts = PARTS if _roughly_accrued(channel, span.lookback + plan.horizon.length) < MANY else 1
     alone = plan.aid.model_copy(update={"channels": {name: _without_luck(channel, parts)}})
     quiet = plan.model_copy(update={"aid": alone})
@@ -192,7 +196,7 @@ def planned_arrivals(plan: Scenario, name: str, span: Span) -> Arrivals:
     writer.put("horizon_min", plan.horizon.length)
     write_aid(writer, quiet, span.lookback, span.accrual_end)
     world, state = new(world_dtype(size)), new(state_dtype(size))
-    after = 0 if plan.aid.begin == "running" else -1
+    after = 0 if plan.aid.is_running else -1
     phases = _phases(channel.cadence, plan)
     found = []
     for phase in phases:
@@ -203,6 +207,21 @@ def planned_arrivals(plan: Scenario, name: str, span: Span) -> Arrivals:
         found.append(_arrived(state, after, plan.horizon.length))
     share = 1.0 / (parts * len(phases))
     return Arrivals(sum(units for units, _ in found) * share, sum(aid for _, aid in found) * share)
+
+
+def _is_steady(channel: Channel, plan: Scenario) -> bool:
+    """True if lots of a constant rate run with a random phase, and none waits because it is too small."""
+    cadence, rate = channel.cadence, channel.accrual.rate
+    if cadence is None or cadence.every is None or rate is None:
+        return False
+    smallest = _per_day(channel) * cadence.every / MINUTES_PER_DAY
+    never_waits = smallest >= (channel.min_lot if channel.min_lot > 1 else 2 / PARTS)
+    return never_waits and plan.aid.begin == "running" and first_of(cadence, "running") < 0
+
+
+def _per_day(channel: Channel) -> float:
+    """Units of a constant rate that come about [1/d]; uncertain numbers at their medians."""
+    return float(middle(channel.accrual.rate)) * float(middle(channel.fulfilment))
 
 
 def _without_luck(channel: Channel, parts: int) -> Channel:

@@ -1,4 +1,4 @@
-"""Running ensembles: a study is a function of (scenario, plan, block of replications) to arrays."""
+"""What a study gives: the outcomes, days and series of every replication of every plan, as arrays."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from sim.errors import escape
 from sim.model.tally import OUTCOME
 from sim.study.layout import Layout
+from sim.units import counted, listed
 from sim.world.record import Array
 
 
@@ -96,3 +98,7 @@ class StudyResult:
     same_aid: str | None
     banners: tuple[str, ...]
     failures: dict[int, str]
+
+    def __repr__(self) -> str:
+        worlds = counted(max((len(ensemble.outcomes) for ensemble in self.plans.values()), default=0), "replication")
+        return f"Outcomes of {counted(len(self.plans), 'plan')} ({escape(listed(self.plans))}), {worlds}"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.units import MINUTES_PER_DAY
+from sim.units import MINUTES_PER_DAY, counted
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
@@ -62,8 +62,8 @@ class Extent:
         return len(self.plans) + self.twins + self.scaled
 
     def __str__(self) -> str:
-        worlds = f"{self.replications:,} replications of {len(self.plans)} plan{'s' if len(self.plans) > 1 else ''}"
-        twins = f" and {self.twins} twins" if self.twins else ""
+        worlds = f"{counted(self.replications, 'replication')} of {counted(len(self.plans), 'plan')}"
+        twins = f" and {counted(self.twins, 'twin')}" if self.twins else ""
         return worlds + twins + (f", up to {self.scaled} runs with other amounts of aid" if self.scaled else "")
 
 

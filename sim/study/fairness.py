@@ -16,7 +16,7 @@ from sim.scenario.schema import Scenario
 from sim.scenario.shape import Path, dotted, file_key
 from sim.scenario.source import Node, find
 from sim.study.calendars import Span, compared_channels, span_of
-from sim.study.gate import Gap, centred, find_gaps, orders
+from sim.study.gate import Gap, centred, find_gaps, orders, without_common_period
 from sim.units import format_duration
 
 
@@ -70,7 +70,8 @@ def judge(plans: Mapping[str, Scenario], *, reference: str | None = None, tree: 
     unlike = {name: keys for name, plan in plans.items() if (keys := differences(base, plan))}
     with_other_aid = _other_aid(plans, unlike, reference)
     alike = {name: plan for name, plan in plans.items() if name not in with_other_aid}
-    gaps = list(find_gaps(alike, reference, span))
+    is_over_at_once = span.accrual_end == 0 and compared_channels(alike.values())
+    gaps = list(without_common_period(plans, reference) if is_over_at_once else find_gaps(alike, reference, span))
     if gaps and (base.compare.unequal_arrivals == "refuse" or span.accrual_end == 0):
         raise ScenarioError(_problem(gap, tree) for gap in gaps)
     unequal = with_other_aid | {gap.plan: str(gap) for gap in gaps}

@@ -6,19 +6,22 @@ A cadence must not win because lots of the others never arrive before the end, o
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.model.setup.aid import first_of
 from sim.scenario.schema import Scenario
+from sim.scenario.schema.aid import Channel
 from sim.study.calendars import Arrivals, Span, compared_channels, intervals_of, median_lead, planned_arrivals
-from sim.units import MINUTES_PER_DAY, format_duration
+from sim.units import MINUTES_PER_DAY, Moment, format_duration, format_moment
 
 MOST_UNITS_APART = 0.005
 """Planned units may differ by this share of the reference's."""
 MOST_AID_APART = 0.01
 """Aid-days of centred twins may differ by this share of the reference's."""
 CENTRED = " if lots are sent at their mean accrual"
+SAY = "compare.unequal_arrivals: say shows the difference and gives no split"
+"""The repair that always helps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +57,35 @@ def find_gaps(plans: Mapping[str, Scenario], reference: str, span: Span) -> Iter
     for channel in compared_channels(plans.values()):
         scheduled = {name: plan for name, plan in plans.items() if not orders(plan, channel)}
         yardstick = reference if reference in scheduled else next(iter(scheduled), reference)
-        if span.accrual_end == 0:
-            what = "no common period of the plans fits between the start and the last dispatch that arrives"
-            yield Gap(yardstick, channel, what, _repair(plans, yardstick, yardstick, channel, span))
-            continue
         planned = {name: _planned(plan, channel, span) for name, plan in scheduled.items()}
         for name in scheduled:
             what = _apart(planned[name], planned[yardstick])
             if what:
                 what = f"{what}, compared with {yardstick!r}"
                 yield Gap(name, channel, what, _repair(plans, name, yardstick, channel, span))
+
+
+def without_common_period(plans: Mapping[str, Scenario], reference: str) -> Iterator[Gap]:
+    """Every plan and channel whose interval has no common period with those before it, the reference first.
+
+    Parameters
+    ----------
+    plans : all plans; those that differ in more than calendars have a part in the common period as well
+    """
+    what = "no common period of the plans fits between the start and the last dispatch that arrives"
+    channels, horizon = compared_channels(plans.values()), plans[reference].horizon.length
+    lead = max(median_lead(plans[reference].aid.channels[channel]) for channel in channels)
+    days = math.ceil((math.lcm(*intervals_of(plans.values(), channels)) + lead) / MINUTES_PER_DAY)
+    repair = f"horizon.length must be at least {days} d: their common period and the lead"
+    fitting = 1
+    for name in dict.fromkeys((reference, *plans)):
+        for channel in channels:
+            cadence = plans[name].aid.channels[channel].cadence
+            common = math.lcm(fitting, cadence.every or 1) if cadence is not None else fitting
+            if common + lead > horizon:
+                yield Gap(name, channel, what, repair)
+            else:
+                fitting = common
 
 
 def _planned(plan: Scenario, channel: str, span: Span) -> tuple[Arrivals, Arrivals]:
@@ -93,10 +115,10 @@ def _repair(plans: Mapping[str, Scenario], name: str, other: str, channel: str, 
     plan = plans[name]
     horizon, running = plan.horizon.length, plan.aid.begin == "running"
     lead = median_lead(plan.aid.channels[channel])
+    for listed, against in ((name, other), (other, name)):
+        if _lists_dates(plans[listed], channel):
+            return _repair_of_dates(plans, listed, against, channel, span) or SAY
     common = math.lcm(*intervals_of(plans.values(), compared_channels(plans.values())))
-    if span.accrual_end == 0:
-        days = math.ceil((common + lead) / MINUTES_PER_DAY)
-        return f"horizon.length must be at least {days} d: their common period and the lead"
     if running and horizon % common:
         nearest = max(1, round(horizon / common)) * common
         length = format_duration(nearest)
@@ -111,19 +133,72 @@ def _repair(plans: Mapping[str, Scenario], name: str, other: str, channel: str, 
             firsts.append(f"first: {format_duration(fitting)} in {plan_name!r}")
     if firsts:
         return f"write {'first: random, or ' if running else ''}{' and '.join(firsts)}"
-    return "compare.unequal_arrivals: say shows the difference and gives no split"
+    return SAY
+
+
+def _lists_dates(plan: Scenario, channel: str) -> bool:
+    cadence = plan.aid.channels[channel].cadence
+    return cadence is not None and cadence.dates is not None
+
+
+def _repair_of_dates(plans: Mapping[str, Scenario], name: str, other: str, channel: str, span: Span) -> str:
+    """Ends of a plan's listed dates with which it brings what another brings, found by trying; empty if none do."""
+    plan, start = plans[name], plans[name].horizon.start
+    due = _planned(plans[other], channel, span)
+    for first, last in _ends_in_time(plan, plans[other], channel, span):
+        dates = _dates_of(plan, channel)
+        kept = [minute for minute in dates if (first is None or minute > first) and minute < last]
+        moments = [Moment(start, minute) for minute in ([] if first is None else [first]) + kept + [last]]
+        if not _apart(_planned(_with_dates(plan, channel, moments), channel, span), due):
+            begin = "" if first is None else f"{format_moment(moments[0])} be the first and "
+            end = f"{format_moment(moments[-1])}{' be' if first is None else ''} the last of the dates in {name!r}"
+            return f"let {begin}{end}"
+    return ""
+
+
+def _ends_in_time(plan: Scenario, other: Scenario, channel: str, span: Span) -> Iterator[tuple[float | None, float]]:
+    """First and last dates with which a plan may bring what another brings [min]; no first one where any will do.
+
+    What a running calendar sends first is all that came before, so it must arrive by the start.
+    """
+    if plan.aid.begin == "running":
+        lead = math.ceil(median_lead(plan.aid.channels[channel]))
+        yield -lead, plan.horizon.length - lead
+        return
+    yield None, span.accrual_end
+    if _lists_dates(other, channel):
+        yield None, _dates_of(other, channel)[-1]
+
+
+def _dates_of(plan: Scenario, channel: str) -> list[float]:
+    """Listed dates of a channel in the order of time [min]."""
+    cadence = plan.aid.channels[channel].cadence
+    assert cadence is not None
+    return sorted(moment.minutes(plan.horizon.start) for moment in cadence.dates or ())
+
+
+def _with_dates(plan: Scenario, channel: str, moments: Sequence[Moment]) -> Scenario:
+    """The plan with other dates."""
+    own = plan.aid.channels[channel]
+    assert own.cadence is not None
+    cadence = own.cadence.model_copy(update={"dates": tuple(moments)})
+    return _with_channels(plan, {channel: own.model_copy(update={"cadence": cadence})})
+
+
+def _with_channels(plan: Scenario, channels: Mapping[str, Channel]) -> Scenario:
+    aid = plan.aid.model_copy(update={"channels": {**plan.aid.channels, **channels}})
+    return plan.model_copy(update={"aid": aid})
 
 
 def centred(plan: Scenario, channels: Collection[str]) -> Scenario:
     """The plan with the timing of some channels centred; single pledges and orders have none to change."""
-    changed = dict(plan.aid.channels)
+    changed = {}
     for name in channels:
-        cadence = changed[name].cadence
+        cadence = plan.aid.channels[name].cadence
         if cadence is not None and cadence.order_up_to is None:
             moved = cadence.model_copy(update={"timing": "centred"})
-            changed[name] = changed[name].model_copy(update={"cadence": moved})
-    aid = plan.aid.model_copy(update={"channels": changed})
-    return plan.model_copy(update={"aid": aid})
+            changed[name] = plan.aid.channels[name].model_copy(update={"cadence": moved})
+    return _with_channels(plan, changed)
 
 
 def orders(plan: Scenario, channel: str) -> bool:

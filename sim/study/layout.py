@@ -81,7 +81,7 @@ UNITS = {
     "buildings_cold": ("buildings", 1.0),
     "crews_busy": ("crews", 1.0),
     "jobs_waiting": ("jobs", 1.0),
-    "sources_down": ("sources", 1.0),
+    "assets_down": ("assets", 1.0),
 }
 
 

@@ -16,6 +16,7 @@ from sim.study.calendars import Span
 from sim.study.run import Design, Workspace, design_of
 from sim.study.saved import SavedState
 from sim.world.record import Array
+from sim.world.status import in_words
 
 ALONE = ("", False)
 """The one plan of a design, not a twin."""
@@ -90,7 +91,7 @@ def watched(space: Workspace, design: Design, replication: int, processes: Itera
     clock = TracedClock(space.params[ALONE], space.world, space.state, design.layout.items)
     status = clock.run(processes, until)
     if status != Status.FINE:
-        raise PartialError(f"replication {replication}: {status.name.lower().replace('_', ' ')}")
+        raise PartialError(f"replication {replication}: {in_words(status)}")
     return Replay(space.world, space.state, tuple(clock.journal), design.size.name)
 
 

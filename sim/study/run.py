@@ -5,10 +5,9 @@ or order.
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
-from enum import IntEnum
 
 import numpy as np
 
@@ -26,12 +25,13 @@ from sim.study.ensemble import Ensemble, StudyResult, empty_ensemble, keep_outco
 from sim.study.fairness import Fairness
 from sim.study.layout import Layout, layout_of
 from sim.world.draw import draw
+from sim.world.lengths import refuse_many_doubts
 from sim.world.needs import needs_of
 from sim.world.philox import key_of
 from sim.world.record import Array, new, world_dtype
 from sim.world.setup import chances_of, size_for
 from sim.world.sizes import Need, Size
-from sim.world.status import WorldStatus
+from sim.world.status import WorldStatus, in_words
 from sim.world.uncertain import rows_of
 
 BLOCK = 50
@@ -75,9 +75,14 @@ def design_of(
     plans, twins : name -> scenario with the plan's overrides applied
     seed : root of all luck
     lookback, accrual_end : from the calendars of all plans [min]
+
+    Raises
+    ------
+    LimitError
+        If they are larger than the limits, each by itself or together.
     """
     every = [*plans.values(), *twins.values()]
-    size = max((room_for(scenario) for scenario in every), key=lambda size: size.cohorts)
+    size = room_for_all(every)
     rows = rows_of(*every)
     runs = {
         (name, twin): parameters_of(scenario, size, rows, lookback=lookback, accrual_end=accrual_end)
@@ -85,6 +90,19 @@ def design_of(
         for name, scenario in group.items()
     }
     return Design(size, chances_of(every[0], size, every), key_of(seed), runs, layout_of(every[0]))
+
+
+def room_for_all(scenarios: Sequence[Scenario]) -> Size:
+    """The smallest size class that plans which share their worlds fit in.
+
+    Raises
+    ------
+    LimitError
+        If they are larger than the limits, each by itself or together.
+    """
+    size = max((room_for(scenario) for scenario in scenarios), key=lambda size: size.cohorts)
+    refuse_many_doubts(scenarios)
+    return size
 
 
 def room_for(scenario: Scenario) -> Size:
@@ -181,11 +199,6 @@ def run_block(design: Design, replications: range, results: Mapping[tuple[str, b
     for run, ensemble in results.items():
         keep_outcomes(outcomes[run], ensemble, replications)
     return failures
-
-
-def in_words(status: IntEnum) -> str:
-    """A status as words."""
-    return status.name.lower().replace("_", " ")
 
 
 def blocks_of(replications: int, block: int = BLOCK) -> list[range]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +41,7 @@ class SavedState:
     lookback: int
     accrual_end: int
     size: str
-    state: Array
+    state: Array = field(repr=False)
 
     def save(self, path: str | Path) -> None:
         """Write the state to a file.
@@ -56,7 +56,7 @@ class SavedState:
         write_arrays(path, "state", header | {"seal": _seal(header, words)}, {"words": words})
 
 
-HEADER = tuple(field.name for field in fields(SavedState) if field.name != "state")
+HEADER = tuple(one.name for one in fields(SavedState) if one.name != "state")
 
 
 def load_state(path: str | Path, scenario: Scenario) -> SavedState:

@@ -1,1 +1,1 @@
-"""What luck brings: addressable random numbers, samplers, waves, weather and delays."""
+"""What luck brings: addressable random numbers, samplers, waves, weather and alerts; worlds kept in files."""

@@ -1,4 +1,4 @@
-"""Alerts of a world: of its waves, in the background, and given ones; those that overlap or touch are one.
+"""Alerts of a world: of its waves, in the background, and listed ones; those that overlap or touch are one.
 
 Real-valued starts and ends are floored once: an alert covers the minutes [floor(start), floor(end)).
 """
@@ -18,20 +18,20 @@ _NEVER = math.inf
 @kernel
 def draw_alerts(chances: Record, world: Record) -> None:
     """Fill the alerts within the horizon, in order and apart, by merging three lists that are in order."""
-    wave, given, number = 0, 0, 0
+    wave, listed, number = 0, 0, 0
     background = _next_background(chances, world, 0.0, number)
     while world.status == WorldStatus.FINE.value:
         of_wave = float(world.wave_min[wave]) if wave < world.wave_count else _NEVER
-        of_given = float(chances.given_alert_from[given]) if given < chances.given_alert_count else _NEVER
-        start = min(of_wave, of_given, background)
+        of_listed = float(chances.listed_alert_from[listed]) if listed < chances.listed_alert_count else _NEVER
+        start = min(of_wave, of_listed, background)
         if start >= chances.horizon_min:
             return
         if start == of_wave:
             end = start + world.wave_duration[wave]
             wave += 1
-        elif start == of_given:
-            end = float(chances.given_alert_to[given])
-            given += 1
+        elif start == of_listed:
+            end = float(chances.listed_alert_to[listed])
+            listed += 1
         else:
             length = drawn(world, chances.background_length, Stream.ALERT.value, number, 1)
             end = start + max(0.0, length)

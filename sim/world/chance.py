@@ -28,8 +28,6 @@ def drawn(world: Record, law: Array, stream: int, entity: int, ordinal: int) -> 
         law[1],
         law[2],
         law[3],
-        law[4],
-        0.0,
         world.key0,
         world.key1,
         world.replication,

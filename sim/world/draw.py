@@ -12,7 +12,7 @@ from sim.world.regimes import draw_regimes, spare
 from sim.world.setup import chances_of, size_for
 from sim.world.setup_attack import kinds_of
 from sim.world.sizes import SIZES
-from sim.world.status import WorldStatus
+from sim.world.status import WorldStatus, in_words
 from sim.world.threats import draw_threats
 from sim.world.uncertain import draw_uncertain, patch_record, uncertain_numbers
 from sim.world.waves import draw_waves
@@ -108,7 +108,7 @@ def draw_world(scenario: Scenario, seed: int | None = None, replication: int = 0
         status = WorldStatus(int(array["status"][0]))
         if status == WorldStatus.FINE:
             return World(array, names_of(scenario))
-    raise LimitError(f"replication {replication} has {status.name.lower().replace('_', ' ')} for any size class")
+    raise LimitError(f"replication {replication} has {in_words(status)} for any size class")
 
 
 def names_of(scenario: Scenario) -> Names:

@@ -6,8 +6,8 @@ from sim.scenario.law_codes import LawCode
 from sim.world.samplers import invert
 
 
-def mean_of(law: int, a: float, b: float, c: float, minimum: float = 0.0) -> float:
-    """Mean of minimum + law.
+def mean_of(law: int, a: float, b: float, c: float) -> float:
+    """Mean of a law.
 
     Parameters
     ----------
@@ -15,8 +15,6 @@ def mean_of(law: int, a: float, b: float, c: float, minimum: float = 0.0) -> flo
         A ``LawCode``.
     a, b, c : float
         The law's numbers.
-    minimum : float
-        Added to the number of the law.
     """
     means = {
         LawCode.CONSTANT: lambda: a,
@@ -32,11 +30,11 @@ def mean_of(law: int, a: float, b: float, c: float, minimum: float = 0.0) -> flo
         LawCode.NEGATIVE_BINOMIAL: lambda: a,
         LawCode.UNIFORM_INT: lambda: (a + b) / 2.0,
     }
-    return minimum + means[LawCode(law)]()
+    return means[LawCode(law)]()
 
 
 def sd_of(law: int, a: float, b: float, c: float) -> float:
-    """Standard deviation of a law, whose minimum does not matter.
+    """Standard deviation of a law.
 
     Parameters
     ----------
@@ -62,14 +60,14 @@ def sd_of(law: int, a: float, b: float, c: float) -> float:
     return math.sqrt(variances[LawCode(law)]())
 
 
-def quantile_of(law: int, a: float, b: float, c: float, u: float, minimum: float = 0.0) -> float:
-    """The smallest value that minimum + law stays at or below with probability u [0 <= u < 1]."""
+def quantile_of(law: int, a: float, b: float, c: float, u: float) -> float:
+    """The smallest value that a law stays at or below with probability u [0 <= u < 1]."""
     if law == LawCode.GAMMA:
         from scipy.special import gammaincinv
 
-        return minimum + b * float(gammaincinv(a, u))
+        return b * float(gammaincinv(a, u))
     if law == LawCode.BETA:
         from scipy.special import betaincinv
 
-        return minimum + float(betaincinv(a, b, u))
-    return minimum + float(invert(law, a, b, c, u))
+        return float(betaincinv(a, b, u))
+    return float(invert(law, a, b, c, u))

@@ -5,17 +5,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sim.errors import LimitError
 from sim.scenario.laws import SizeLaw, Uncertain
 from sim.scenario.schema import Scenario
 from sim.scenario.schema.attack import Wave
-from sim.world import sizes
-from sim.world.address import KIND_LIMIT
 from sim.world.moments import mean_of, quantile_of, sd_of
-from sim.world.setup_attack import kinds_of
 from sim.world.setup_weather import hours_of
 from sim.world.sizes import Need
-from sim.world.uncertain import rows_of
 
 _DAY_MIN = 1440
 _MARGIN_SD = 6.0
@@ -24,93 +19,29 @@ _FAR_OUT = 0.9999
 
 def needs_of(scenario: Scenario) -> dict[str, Need]:
     """Hours, waves, threats and alerts of a scenario with the keys that decide them."""
-    waves = {kind: _most_waves(scenario, wave) for kind, wave in scenario.attack.waves.items()}
+    waves = {f"attack.waves.{kind}": _most_waves(scenario, wave) for kind, wave in scenario.attack.waves.items()}
     threats = {
         f"attack.waves.{kind}.size.{name}": _most_threats(scenario, name, law, wave)
         for kind, wave in scenario.attack.waves.items()
         for name, law in wave.size.items()
     }
-    alerting = [kind for kind, wave in scenario.attack.waves.items() if wave.duration is not None]
-    alerts = {f"attack.waves.{kind}": waves[kind] for kind in alerting}
+    alerting = [f"attack.waves.{kind}" for kind, wave in scenario.attack.waves.items() if wave.duration is not None]
+    alerts = {key: waves[key] for key in alerting}
     if scenario.attack.recorded is not None:
         rows = scenario.attack.recorded
-        waves = {"recorded": len(rows)}
+        waves = {"attack.recorded": len(rows)}
         threats = {"attack.recorded": math.ceil(sum(row.count for row in rows) * _largest_factor(scenario))}
         alerts = {"attack.recorded": len(rows)}
     if scenario.alerts.background is not None:
-        expected = scenario.alerts.background.per_day * scenario.horizon.length / _DAY_MIN
+        expected = float(scenario.alerts.background.per_day) * scenario.horizon.length / _DAY_MIN
         alerts["alerts.background.per_day"] = _with_margin(expected)
     alerts["alerts.listed"] = len(scenario.alerts.listed)
     return {
         "hours": Need(hours_of(scenario), "horizon.length"),
-        "waves": _sum({f"attack.waves.{kind}": number for kind, number in waves.items()}, "attack.waves"),
+        "waves": _sum(waves, "attack.waves"),
         "threats": _sum(threats, "attack.waves"),
         "alerts": _sum(alerts, "alerts"),
     }
-
-
-def refuse_long_lists(scenario: Scenario) -> None:
-    """Refuse lists longer than their tables, which have the same length in every size class.
-
-    Raises
-    ------
-    LimitError
-        Naming every list that is too long.
-    """
-    lengths = (*_lengths_of_luck(scenario), *_lengths_of_city(scenario), *_lengths_of_plan(scenario))
-    problems = [f"{key}: {length} entries, at most {limit} fit" for key, length, limit in lengths if length > limit]
-    if problems:
-        raise LimitError("\n".join(problems))
-
-
-Length = tuple[str, int, int]
-"""A list's key, its length, and how much room there is."""
-
-
-def _lengths_of_luck(scenario: Scenario) -> tuple[Length, ...]:
-    """Lists of what comes."""
-    attack = scenario.attack
-    listed = sum(len(wave.at or ()) for wave in attack.waves.values())
-    return (
-        ("threats", len(scenario.threats), sizes.CLASSES),
-        ("attack.waves", len(attack.waves), sizes.KINDS),
-        ("attack.recorded", len(kinds_of(scenario)), KIND_LIMIT),
-        ("attack.waves", listed, sizes.LISTED),
-        ("attack.regimes", len(attack.regimes), sizes.REGIMES),
-        ("alerts.listed", len(scenario.alerts.listed), sizes.LISTED),
-        ("uncertain", len(rows_of(scenario)), sizes.UNCERTAIN),
-    )
-
-
-def _lengths_of_city(scenario: Scenario) -> tuple[Length, ...]:
-    """Lists of what is hit and how it is repaired."""
-    city, repair = scenario.city, scenario.repair
-    frost = repair.frost_fault.share_at if repair.frost_fault is not None else {}
-    return (
-        ("city.districts", len(city.districts), sizes.DISTRICTS),
-        ("city.archetypes", len(city.archetypes), sizes.ARCHETYPES),
-        ("damage.severities", len(scenario.damage.severities), sizes.SEVERITIES),
-        ("repair.frost_fault.share_at", len(frost), sizes.CURVE),
-        ("repair.cold_factor", len(repair.cold_factor or {}), sizes.CURVE),
-        *(
-            (f"repair.crews.{skill}.shifts", len(pool.shifts or ()), sizes.SHIFTS)
-            for skill, pool in repair.crews.items()
-        ),
-        ("initial.outages", len(scenario.initial.outages), sizes.LISTED),
-    )
-
-
-def _lengths_of_plan(scenario: Scenario) -> tuple[Length, ...]:
-    """Lists of defence and aid."""
-    channels = {f"aid.channels.{name}": channel for name, channel in scenario.aid.channels.items()}
-    pledges = ((f"{key}.accrual.pledges", channel.accrual.pledges) for key, channel in channels.items())
-    dates = ((f"{key}.cadence.dates", channel.cadence.dates) for key, channel in channels.items() if channel.cadence)
-    return (
-        ("defence.layers", len(scenario.defence.layers), sizes.LAYERS),
-        ("aid.channels", len(channels), sizes.CHANNELS),
-        *((key, len(listed or ()), sizes.LISTED) for key, listed in (*pledges, *dates)),
-        ("initial.in_transit", len(scenario.initial.in_transit), sizes.LISTED),
-    )
 
 
 def _sum(parts: dict[str, int], otherwise: str) -> Need:
@@ -140,7 +71,7 @@ def _expected_waves(scenario: Scenario, wave: Wave) -> float:
     if wave.two_regime is not None:
         return days * float(max(wave.two_regime.calm.rate, wave.two_regime.intense.rate))
     if wave.profile is not None:
-        return days * wave.profile.per_day
+        return days * float(wave.profile.per_day)
     return days * _largest(wave.poisson)
 
 

@@ -119,13 +119,13 @@ def _weather_fields(size: Size) -> list[Any]:
 
 
 def _alert_fields() -> list[Any]:
-    """Background alerts and given ones, these in the order of their start."""
+    """Background alerts and listed ones, these in the order of their start."""
     return [
         ("background_per_day", F8),
         ("background_length", F8, (sizes.LAW,)),
-        ("given_alert_count", I8),
-        ("given_alert_from", I8, (sizes.LISTED,)),
-        ("given_alert_to", I8, (sizes.LISTED,)),
+        ("listed_alert_count", I8),
+        ("listed_alert_from", I8, (sizes.LISTED,)),
+        ("listed_alert_to", I8, (sizes.LISTED,)),
     ]
 
 

@@ -230,8 +230,6 @@ def draw(
     a: float,
     b: float,
     c: float,
-    d: float,
-    minimum: float,
     key0: np.uint64,
     key1: np.uint64,
     replication: int,
@@ -239,16 +237,14 @@ def draw(
     entity: int,
     slot: int,
 ) -> float:
-    """One number of a law, minimum added, from the address that starts at ``slot``.
+    """One number of a law, from the address that starts at ``slot``.
 
     Parameters
     ----------
     law : int
         A ``LawCode``.
-    a, b, c, d : float
-        The law's numbers, as listed in ``LawCode`` (no law reads ``d`` yet).
-    minimum : float
-        Added to the number of the law.
+    a, b, c : float
+        The law's numbers, as listed in ``LawCode``.
     key0, key1, replication, stream, entity, slot
         The address; the draw owns ``DRAW_SLOTS`` slots from ``slot`` on.
 
@@ -258,7 +254,7 @@ def draw(
         The number in the law's unit; counts are whole floats.
     """
     if law == LawCode.GAMMA:
-        return minimum + b * math.exp(log_gamma_number(a, key0, key1, replication, stream, entity, slot))
+        return b * math.exp(log_gamma_number(a, key0, key1, replication, stream, entity, slot))
     if law == LawCode.BETA:
-        return minimum + beta_number(a, b, key0, key1, replication, stream, entity, slot)
-    return minimum + invert(law, a, b, c, uniform(key0, key1, replication, stream, entity, slot))
+        return beta_number(a, b, key0, key1, replication, stream, entity, slot)
+    return invert(law, a, b, c, uniform(key0, key1, replication, stream, entity, slot))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 
 from sim.kernel import OpenRecord
 from sim.scenario.schema import Scenario
 from sim.world.address import text_entity
-from sim.world.needs import needs_of, refuse_long_lists
+from sim.world.lengths import refuse_long_lists
+from sim.world.needs import needs_of
 from sim.world.record import Array, chance_dtype, new
 from sim.world.setup_attack import set_city_share, set_recorded, set_regimes, set_waves
 from sim.world.setup_weather import hours_of, set_weather
@@ -73,18 +73,16 @@ def size_for(scenario: Scenario, needs: Mapping[str, Need] | None = None) -> Siz
 
 
 def _set_alerts(scenario: Scenario, chances: OpenRecord) -> None:
-    """Background alerts and given ones."""
+    """Background alerts and listed ones."""
     alerts, start = scenario.alerts, scenario.horizon.start
     if alerts.background is not None:
-        chances.background_per_day = alerts.background.per_day
+        chances.background_per_day = float(alerts.background.per_day)
         chances.background_length[:] = row_of(alerts.background.length)
-    given = sorted(
-        (math.floor(alert.start.minutes(start)), math.floor(alert.end.minutes(start))) for alert in alerts.listed
-    )
-    chances.given_alert_count = len(given)
-    for place, (begin, end) in enumerate(given):
-        chances.given_alert_from[place] = begin
-        chances.given_alert_to[place] = end
+    listed = sorted((alert.start.minute(start), alert.end.minute(start)) for alert in alerts.listed)
+    chances.listed_alert_count = len(listed)
+    for place, (begin, end) in enumerate(listed):
+        chances.listed_alert_from[place] = begin
+        chances.listed_alert_to[place] = end
 
 
 def _set_uncertain(scenarios: tuple[Scenario, ...], chances: OpenRecord) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from sim.kernel import OpenRecord
@@ -66,7 +64,7 @@ def _set_process(scenario: Scenario, chances: OpenRecord, placement: Placement, 
     elif wave.profile is not None:
         chances.kind_process[kind] = Process.PROFILE
         weights = np.array(wave.profile.hours)
-        chances.kind_profile[kind] = wave.profile.per_day * weights / weights.sum() / 60.0
+        chances.kind_profile[kind] = float(wave.profile.per_day) * weights / weights.sum() / 60.0
     else:
         chances.kind_process[kind] = Process.LISTED
 
@@ -86,7 +84,7 @@ def _set_listed(scenario: Scenario, chances: OpenRecord) -> None:
     """Listed moments of all kinds, each kind in the order of its list."""
     start = scenario.horizon.start
     rows = [
-        (kind, math.floor(moment.minutes(start)))
+        (kind, moment.minute(start))
         for kind, wave in enumerate(scenario.attack.waves.values())
         for moment in wave.at or ()
     ]
@@ -103,9 +101,7 @@ def set_recorded(scenario: Scenario, chances: OpenRecord) -> None:
         return
     kinds, classes = kinds_of(scenario), list(scenario.threats)
     start = scenario.horizon.start
-    rows = sorted(
-        (math.floor(row.time.minutes(start)), kinds.index(row.kind), place) for place, row in enumerate(recorded)
-    )
+    rows = sorted((row.time.minute(start), kinds.index(row.kind), place) for place, row in enumerate(recorded))
     numbers = dict.fromkeys(kinds, 0)
     addresses: dict[tuple[int, int], int] = {}
     for minute, kind, _ in rows:

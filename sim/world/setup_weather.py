@@ -49,6 +49,6 @@ def _set_norms(scenario: Scenario, chances: OpenRecord) -> None:
         chances.half_range = weather.cycle.half_range
         chances.warmest_hour = weather.cycle.warmest / 60.0
     if weather.cold_snap is not None:
-        chances.snap_from = math.floor(weather.cold_snap.start.minutes(horizon.start))
+        chances.snap_from = weather.cold_snap.start.minute(horizon.start)
         chances.snap_to = chances.snap_from + weather.cold_snap.length
         chances.snap_shift = weather.cold_snap.shift

@@ -10,3 +10,8 @@ class WorldStatus(IntEnum):
     TOO_MANY_WAVES = 101
     TOO_MANY_THREATS = 102
     TOO_MANY_ALERTS = 103
+
+
+def in_words(status: IntEnum) -> str:
+    """A status, of a world or of a run, as words."""
+    return status.name.lower().replace("_", " ")

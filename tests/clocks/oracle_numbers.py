@@ -34,7 +34,7 @@ class Luck:
         if law is None:
             return lambda _entity, _ordinal=0: 0.0
         code, numbers = law.spell()
-        draw = partial(number_of_law, int(code), *numbers, 0.0, *self.place, int(stream))
+        draw = partial(number_of_law, int(code), *numbers[:3], *self.place, int(stream))
         return lambda entity, ordinal=0: draw(entity, DRAW * ordinal)
 
     def beta(self, a: float, b: float, stream: int, entity: int, ordinal: int) -> float:

@@ -190,7 +190,7 @@ def weather_of(dice: Dice, days: int) -> Part:
 def alerts_of(dice: Dice, whole: bool, days: int) -> Part:
     alerts: Part = {}
     if dice.chance(0.5):
-        alerts["background"] = {"per_day": round(dice.uniform(0.2, 3), 2), "length": law(dice, False, 5, 300)}
+        alerts["background"] = {"per_day": f"{round(dice.uniform(0.2, 3), 2)}/d", "length": law(dice, False, 5, 300)}
     if dice.chance(0.4):
         starts = [dice.randint(0, days * DAY) for _ in range(dice.randint(1, 4))]
         starts = [start // DAY * DAY for start in starts] if whole else starts
@@ -236,7 +236,7 @@ def wave_of(dice: Dice, whole: bool, threats: list[str], days: int) -> Part:
         "poisson": f"{dice.uniform(0.3, 4):.2f}/d",
         "at": [moment(dice, whole, days) for _ in range(dice.randint(1, 4))],
         "two_regime": {"calm": {"rate": "0.2/d", "stay": "2 d"}, "intense": {"rate": "3/d", "stay": "1 d"}},
-        "profile": {"per_day": round(dice.uniform(0.5, 3), 2), "hours": [*hours, 1]},
+        "profile": {"per_day": f"{round(dice.uniform(0.5, 3), 2)}/d", "hours": [*hours, 1]},
     }
     wave: Part = {process: processes[process]}
     if dice.chance(0.3):
@@ -287,7 +287,7 @@ def regime_of(dice: Dice, whole: bool, threats: list[str]) -> Part:
         regime["start_between"] = ["2026-01-05", "2026-01-08"]
     if dice.chance(0.4):
         return regime | {"scope": "heat and power"}
-    regime["factor"] = dice.choice([0, 0.5, 1.7, {"uncertain": {"uniform": [0.5, 2]}}])
+    regime["factor"] = dice.choice(["x 0", "x 0.5", "x 1.7", {"uncertain": {"uniform": ["x 0.5", "x 2"]}}])
     if dice.chance(0.5):
         regime["classes"] = threats[:1]
     return regime

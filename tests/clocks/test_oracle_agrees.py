@@ -109,7 +109,7 @@ OUTAGES = [
     {"district": "upper", "start": "100 min", "end": "2000 min"},
     {"start": "9 d", "end": "10 d"},
 ]
-ALERTS = {"background": {"per_day": 2, "length": {"lognormal": {"median": "50 min", "sigma": 0.8}}}}
+ALERTS = {"background": {"per_day": "2/d", "length": {"lognormal": {"median": "50 min", "sigma": 0.8}}}}
 LAYERS = {
     "first": {
         "against": {"drone": "30 %"},

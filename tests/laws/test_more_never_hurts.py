@@ -126,7 +126,7 @@ def site(number, crews):
         "name": f"site {number}",
         "horizon": {"start": "2026-01-05", "length": "30 d"},
         "weather": {"mean": "-8 degC", "daily": {"autocorrelation": 0.5, "sd": "3 K"}, "cycle": {"half_range": "4 K"}},
-        "alerts": {"background": {"per_day": 2, "length": "90 min"}},
+        "alerts": {"background": {"per_day": "2/d", "length": "90 min"}},
         "threats": {"drone": {"damage": "100 %", "severity": {"light": "100 %"}}},
         "attack": {"recorded": hits},
         "damage": {

@@ -68,6 +68,18 @@ def test_all_files_are_checked_and_every_problem_is_shown_where_it_was_written(c
     assert shown.out == f"{TINY}: valid\n"
 
 
+def test_a_file_that_no_run_has_room_for_is_not_said_to_be_valid(tmp_path, capsys, as_decided):
+    file = tmp_path / "long.yaml"
+    moments = ", ".join(["1 d"] * 300)
+    head = "schema_version: 1\nname: long\nhorizon: {start: 2026-01-05, length: 14 d}\nthreats: {drone: {}}\n"
+    raid = f"{{at: [{moments}], size: {{drone: 1}}}}"
+    file.write_text(f"{head}attack: {{waves: {{raid: {raid}}}}}\n", "utf-8")
+    assert answer(["validate", str(file)]) == 5
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "attack.waves.raid.at: 300 moments, at most 256 fit" in shown.err
+
+
 @pytest.mark.parametrize("verb", ["run", "compare", "validate"])
 def test_a_metric_that_does_not_exist_is_refused_before_anything_runs(verb, capsys, as_decided, monkeypatch):
     monkeypatch.setattr("sim.study.run.run_study", lambda *args, **more: pytest.fail("it ran"))
@@ -76,6 +88,28 @@ def test_a_metric_that_does_not_exist_is_refused_before_anything_runs(verb, caps
     assert "--set:1:18: error: compare.metrics: no metric is called 'buildings_cold_pek'" in shown.err
     assert "did you mean 'buildings_cold_peak'?" in shown.err
     assert shown.out == ""
+
+
+@pytest.mark.parametrize(
+    "cadence", ["{every: 9 d, first: 0 d}", "{dates: [2026-01-12]}"], ids=["another phase", "one date"]
+)
+def test_a_file_is_not_valid_if_its_plans_would_be_refused_for_bringing_other_aid(cadence, capsys, as_decided):
+    option = f"compare.plans.daily={{aid.channels.coalition.cadence: {cadence}}}"
+    refusals = []
+    for verb in ("validate", "compare"):
+        assert answer([verb, TINY, "--set", option]) == 2
+        shown = capsys.readouterr()
+        assert shown.out == ""
+        assert "--set:1:1: error: plan 'daily': aid.channels.coalition: not the same aid" in shown.err
+        refusals.append(shown.err)
+    assert refusals[1].endswith(refusals[0])
+
+
+def test_to_hold_plans_against_each_other_needs_no_compiler():
+    look = "import sys; from sim.cli import answer; answer(sys.argv[1:]); sys.exit('numba' in sys.modules)"
+    arguments = [sys.executable, "-c", look, "validate", TINY, CITY]
+    done = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, f"{TINY}: valid\n{CITY}: valid\n")
 
 
 @pytest.mark.parametrize("verb", ["run", "compare", "trace", "validate"])
@@ -98,6 +132,10 @@ def test_a_broken_file_ends_with_2_and_no_traceback(verb, capsys, broken, as_dec
         ["run", TINY, "--plan", "hourly"],
         ["run", TINY, "--json", "no/such/folder/out.json"],
         ["trace", TINY, "-r", "-1"],
+        ["trace", TINY, "--until", "12.01.2026"],
+        ["trace", TINY, "--save-state", "state"],
+        ["validate", "nothing.yaml"],
+        ["run", "--bogus"],
         ["explain", TINY, "aid.chanels"],
         ["describe", "everything"],
         ["describe", "laws", "--json"],
@@ -108,7 +146,41 @@ def test_what_does_not_exist_ends_with_2(arguments, capsys, as_decided):
     assert answer(arguments) == 2
     shown = capsys.readouterr()
     assert shown.out == ""
-    assert shown.err
+    (said,) = (line for line in shown.err.splitlines() if "error: " in line.lower())
+    assert said.startswith(("error: ", "--set:1:"))
+
+
+@pytest.mark.parametrize(
+    ("option", "place", "said"),
+    [
+        ("--out", "file", "file is a file; name a folder"),
+        ("--out", "file/below", "file is a file; name a folder"),
+        ("--out", "results", "figures is a file; name another folder"),
+        ("--series-out", "results", "results is a folder; name a file"),
+        ("--json", "results", "results is a folder; name a file"),
+        ("--series-out", "none/series.csv", "there is no folder"),
+    ],
+)
+def test_what_cannot_be_written_is_refused_before_anything_runs(
+    option, place, said, capsys, as_decided, monkeypatch, tmp_path
+):
+    monkeypatch.setattr("sim.study.run.run_study", lambda *args, **more: pytest.fail("it ran"))
+    (tmp_path / "file").touch()
+    (tmp_path / "results").mkdir()
+    (tmp_path / "results" / "figures").touch()
+    assert answer(["compare", TINY, option, str(tmp_path / place)]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert said in shown.err
+
+
+@pytest.mark.parametrize("option", ["--out", "--series-out", "--json"])
+def test_a_place_that_is_locked_ends_with_6_before_anything_runs(option, capsys, as_decided, monkeypatch, tmp_path):
+    monkeypatch.setattr("sim.study.run.run_study", lambda *args, **more: pytest.fail("it ran"))
+    monkeypatch.setattr("os.access", lambda place, mode: mode != os.W_OK)
+    assert answer(["compare", TINY, option, str(tmp_path / "new")]) == 6
+    assert f"{tmp_path} is not to be written to" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_key_is_explained_with_the_place_it_was_set(capsys):
@@ -312,7 +384,7 @@ def test_a_run_is_told_as_sentences_or_as_a_table():
 def test_a_reader_who_has_seen_enough_is_no_error():
     pipe = f"{sys.executable} -m sim describe schema | head -n 1; exit ${{PIPESTATUS[0]}}"
     found = subprocess.run(["bash", "-c", pipe], cwd=ROOT, capture_output=True, text=True)
-    assert found.stdout.startswith("schema_version: ")
+    assert found.stdout.startswith("extends: ")
     assert found.returncode in (0, 141)
     assert found.stderr == ""
 
@@ -321,7 +393,20 @@ def test_the_doctor_names_versions_and_the_state_of_the_compiler():
     found = command("doctor")
     assert found.returncode == 0, found.stderr
     assert "numpy" in found.stdout
-    assert "off, as HEARTHLINE_JIT says" in found.stdout or "none: numba" in found.stdout
+    assert "off, as HEARTHLINE_JIT or NUMBA_DISABLE_JIT says" in found.stdout or "none: numba" in found.stdout
+
+
+@pytest.mark.parametrize("words", [("doctor",), ("validate", TINY), ("trace", TINY), ("run", TINY, "-n", 1)])
+def test_a_wish_of_the_compiler_that_nobody_knows_is_wrong_usage_and_no_bug(words):
+    found = command(*words, HEARTHLINE_JIT="foo")
+    assert (found.returncode, found.stdout) == (2, "")
+    assert found.stderr == "error: HEARTHLINE_JIT must be auto, on or off, not 'foo'\n"
+
+
+def test_numba_switched_off_by_its_own_variable_is_off_for_all(cold, monkeypatch):
+    monkeypatch.setenv("NUMBA_DISABLE_JIT", "1")
+    assert said_for(CITY, 9000) == ""
+    assert "off, as" in command("doctor", HEARTHLINE_JIT="auto").stdout
 
 
 @pytest.fixture

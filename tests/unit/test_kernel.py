@@ -64,7 +64,7 @@ def package(tmp_path):
     origin = Path(sim.kernel.__file__).parent
     model = tmp_path / "copy" / "sim" / "model"
     model.mkdir(parents=True)
-    for name in ("kernel.py", "kernel_cache.py", "kernel_linking.py"):
+    for name in ("errors.py", "kernel.py", "kernel_cache.py", "kernel_linking.py"):
         shutil.copy(origin / name, model.parent / name)
     for folder in (model, model.parent):
         (folder / "__init__.py").touch()

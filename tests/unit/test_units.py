@@ -55,6 +55,7 @@ def test_a_quantity_is_read_into_base_units(read, text, value):
     ("read", "text", "message", "hint"),
     [
         (units.duration, "6", "needs a unit", "for example '6 h'"),
+        (units.whole_duration, "28", "needs a unit", "for example '28 d'"),
         (units.duration, "6 hr", "unknown time unit 'hr'", "did you mean 'h'?"),
         (units.duration, "6 hours", "unknown time unit", "did you mean 'h'?"),
         (units.duration, "2 wk", "unknown time unit", "did you mean 'week'?"),
@@ -111,7 +112,9 @@ def test_a_quantity_is_read_into_base_units(read, text, value):
         (units.factor, "0.5", "is not a factor", "write 'x 0.5'"),
         (units.factor, "\u00d7 0.5", "is not a factor", "write 'x 0.5'"),
         (units.factor, "x 0.5 h", "has a unit", ""),
-        (units.day, "05.01.2026", "is not a date", "'2026-01-05'"),
+        (units.day, "12.01.2026", "is not a date", "write '2026-01-12'"),
+        (units.day, "31.02.2026", "is not a date", "for example '2026-01-05'"),
+        (units.moment, "12.1.2026", "is not a date", "write '2026-01-12'"),
         (units.day, "2026-02-30", "not a day of the calendar", ""),
         (units.day, "0001-01-01", "outside 1900 to 2199", ""),
         (units.clock_time, "8:00", "is not a time of day", "'08:00'"),
@@ -215,3 +218,14 @@ def test_a_moment_counts_minutes_from_the_start():
     assert units.moment("2026-01-06 01:00").minutes(start) == 1500
     assert units.moment("2026-01-04").minutes(start) == -1440
     assert units.moment("6 h").minutes(start) == 360
+
+
+@pytest.mark.parametrize(("number", "said"), [(0, "0 worlds"), (1, "1 world"), (1200, "1,200 worlds")])
+def test_a_noun_agrees_with_its_number(number, said):
+    assert units.counted(number, "world") == said
+
+
+def test_names_are_listed_as_far_as_they_fit_in_a_line():
+    assert units.listed(["daily", "weekly"]) == "daily, weekly"
+    assert units.listed([f"plan {number}" for number in range(30)]).endswith("plan 6 and 23 more")
+    assert units.listed(["x" * 500]) == "x" * 57 + "..."

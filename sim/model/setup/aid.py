@@ -4,7 +4,6 @@ import math
 from datetime import date
 from fractions import Fraction
 from math import lcm
-from typing import Any
 
 from sim.errors import LimitError
 from sim.model.accrual import DAY
@@ -22,11 +21,6 @@ WIDEST = 1 << 31
 """Largest numerator and denominator of a rate, so that its product with any time fits into 64 bits."""
 LARGEST = 1 << 62
 """Largest product that a ramp may come to in 64 bits."""
-
-
-def minute_of(moment: Any, start: date) -> int:
-    """A moment of the file as a whole minute from the start."""
-    return int(moment.minutes(start) // 1)
 
 
 def write_aid(writer: Writer, scenario: Scenario, lookback: int, accrual_end: int) -> None:
@@ -98,8 +92,7 @@ def _write_disruptions(writer: Writer, index: int, name: str, channel: Channel, 
     if len(channel.disruptions) > DISRUPTIONS:
         raise LimitError(f"aid.channels.{name}.disruptions: at most {DISRUPTIONS} fit; join some")
     rows = sorted(
-        (minute_of(one.start, start), minute_of(one.end, start), int(Step[one.what.upper()]))
-        for one in channel.disruptions
+        (one.start.minute(start), one.end.minute(start), int(Step[one.what.upper()])) for one in channel.disruptions
     )
     writer.at("disruption_count", index, len(rows))
     for number, (begin, end, step) in enumerate(rows):
@@ -118,9 +111,9 @@ def _write_accrual(writer: Writer, index: int, path: str, channel: Channel, star
         assert share is not None, "the schema refuses an uncertain fulfilment of a ramp"
         ramp = accrual.ramp
         writer.at("channel_accrual", index, AccrualKind.RAMP)
-        writer.at("channel_ramp_start", index, minute_of(ramp.start, start))
+        writer.at("channel_ramp_start", index, ramp.start.minute(start))
         writer.at("channel_ramp_over", index, ramp.over)
-        begin = minute_of(ramp.start, start)
+        begin = ramp.start.minute(start)
         times = (longest + abs(begin), int(ramp.over))
         _write_rates(writer, index, path, ramp.from_ * share, (ramp.to - ramp.from_) * share, times)
     elif accrual.pledges is not None:
@@ -158,7 +151,7 @@ def _write_rates(
 
 
 def _write_pledges(writer: Writer, index: int, accrual: Accrual, start: date) -> None:
-    pledges = sorted((minute_of(pledge.date, start), pledge.units) for pledge in accrual.pledges or ())
+    pledges = sorted((pledge.date.minute(start), pledge.units) for pledge in accrual.pledges or ())
     if len(pledges) > LISTED:
         raise LimitError(f"a channel lists {len(pledges)} pledges, at most {LISTED} fit")
     writer.at("channel_listed", index, len(pledges))
@@ -177,7 +170,7 @@ def _write_calendar(writer: Writer, index: int, cadence: Cadence | None, scenari
         writer.at("channel_every", index, cadence.every)
         writer.at("channel_first", index, first_of(cadence, scenario.aid.begin))
     elif cadence.dates is not None:
-        dates = sorted(minute_of(moment, scenario.horizon.start) for moment in cadence.dates)
+        dates = sorted(moment.minute(scenario.horizon.start) for moment in cadence.dates)
         writer.at("channel_calendar", index, Calendar.DATES)
         writer.at("date_count", index, len(dates))
         for number, minute in enumerate(dates):
@@ -207,12 +200,12 @@ def write_initial(writer: Writer, scenario: Scenario, network: Network) -> None:
     for index, lot in enumerate(initial.in_transit):
         writer.at("transit_item", index, items.index(lot.item))
         writer.at("transit_units", index, lot.units)
-        writer.at("transit_min", index, max(0, minute_of(lot.arrives, start)))
+        writer.at("transit_min", index, max(0, lot.arrives.minute(start)))
     writer.put("listed_count", len(initial.outages))
     writer.put("listed_asset", network.listed)
     for index, outage in enumerate(initial.outages):
-        writer.at("listed_from", index, max(0, minute_of(outage.start, start)))
-        end = scenario.horizon.length if outage.end is None else minute_of(outage.end, start)
+        writer.at("listed_from", index, max(0, outage.start.minute(start)))
+        end = scenario.horizon.length if outage.end is None else outage.end.minute(start)
         writer.at("listed_to", index, min(end, scenario.horizon.length))
     if initial.damaged is not None:
         writer.put("damaged_buildings", initial.damaged.buildings)

@@ -2,11 +2,10 @@
 
 from fractions import Fraction
 
-from sim.errors import LimitError
 from sim.model.setup.writer import Writer, cumulated, mean_minutes
 from sim.model.words import AssetClass, Salvo
 from sim.scenario.schema import Scenario
-from sim.world.sizes import LISTED
+from sim.world.uncertain import row_of
 
 
 def write_defence(writer: Writer, scenario: Scenario) -> None:
@@ -68,13 +67,6 @@ def _write_damage(writer: Writer, scenario: Scenario) -> None:
     writer.put("next_undamaged", int(damage.target == "next_undamaged"))
     writer.put("rehit_adds", int(damage.rehit == "adds"))
     up = damage.per_building
-    writer.array["up_time"][0, 0] = -1.0
+    writer.put("up_time", row_of(up.up_time if up is not None else None))
     if up is not None:
-        buildings = sum(district.buildings for district in scenario.city.districts)
-        if buildings > LISTED:
-            raise LimitError(
-                f"damage.per_building follows at most {LISTED} buildings; city.districts has {buildings:,}"
-            )
-        code, numbers = up.up_time.spell()
-        writer.put("up_time", [float(code), *numbers])
         writer.put("up_time_severity", list(damage.severities).index(up.severity))

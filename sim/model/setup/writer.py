@@ -7,19 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.world.record import Array, new
-from sim.world.sizes import LAW
-from sim.world.uncertain import Placement, Unknown
-
-NO_LAW = (-1.0, 0.0, 0.0, 0.0, 0.0)
-"""A row that stands for no law."""
-
-
-def law_row(law: Any) -> tuple[float, ...]:
-    """A law as the rules read it: code and four numbers; None is no law."""
-    if law is None:
-        return NO_LAW
-    code, numbers = law.spell()
-    return (float(code), *numbers)
+from sim.world.uncertain import Placement, Unknown, row_of
 
 
 class Writer:
@@ -57,9 +45,7 @@ class Writer:
 
     def law(self, name: str, index: int, law: Any) -> None:
         """Write a law as a row of an array."""
-        if len(law_row(law)) != LAW:
-            raise AssertionError("a law has a code and four numbers")
-        self.at(name, index, law_row(law))
+        self.at(name, index, row_of(law))
 
 
 def mean_minutes(law: Any) -> float:

@@ -15,22 +15,22 @@ from sim.units import format_duration
 class Pledge(Closed):
     """Units that become available on one date."""
 
-    date: Moment = face()
+    date: Moment = choose()
     """When they can be sent."""
-    units: Count = face()
+    units: Count = choose()
     """How many."""
 
 
 class RampUp(Closed):
     """A rate that grows linearly, as new production does."""
 
-    from_: Rate = face(alias="from")
+    from_: Rate = choose(alias="from")
     """Units per day before the start."""
-    to: Rate = face()
+    to: Rate = choose()
     """Units per day afterwards."""
-    start: Moment = face()
+    start: Moment = choose()
     """When growth begins."""
-    over: WholeDuration = face(gt=0)
+    over: WholeDuration = choose(gt=0)
     """How long growth lasts."""
 
 
@@ -39,13 +39,13 @@ class Accrual(Closed):
 
     replaced_whole: ClassVar[bool] = True
 
-    rate: Unsure[Rate] | None = face(None)
+    rate: Unsure[Rate] | None = choose(None)
     """Units per day."""
-    ramp: RampUp | None = face(None)
+    ramp: RampUp | None = choose(None)
     """A growing rate."""
-    pledges: tuple[Pledge, ...] | None = face(None, min_length=1)
+    pledges: tuple[Pledge, ...] | None = choose(None, min_length=1)
     """Listed pledges."""
-    unlimited: Literal[True] | None = face(None)
+    unlimited: Literal[True] | None = choose(None)
     """No limit (theory; with orders only)."""
 
     def findings(self) -> Iterable[Finding]:
@@ -61,7 +61,7 @@ class Cadence(Closed):
     every: WholeDuration | None = choose(None, gt=0)
     """A lot each interval of this length."""
     first: Literal["random"] | WholeDuration | None = choose(None)
-    """End of the first interval after the start; random: one keyed draw per channel, the same for all plans."""
+    """End of the first interval: a time or random, one for all plans; without it random if running, else as every."""
     timing: Literal["arrears", "advance", "centred"] = choose("arrears")
     """Where in its interval a lot is sent: at the end (only what exists), at the start, at its mean accrual."""
     dates: tuple[Moment, ...] | None = choose(None, min_length=1)
@@ -73,16 +73,17 @@ class Cadence(Closed):
     review: WholeDuration | None = choose(None, gt=0)
     """On demand: how often stock is looked at."""
 
-    def kind(self) -> str:
-        """`every`, `dates` or `order_up_to`."""
-        return next(name for name in ("every", "dates", "order_up_to") if getattr(self, name) is not None)
+    @property
+    def is_on_demand(self) -> bool:
+        """True if lots are ordered, by what is missing."""
+        return self.order_up_to is not None
 
     def findings(self) -> Iterable[Finding]:
         """Report keys that do not go together."""
         yield from exactly_one(self, "a cadence", ("every", "dates", "order_up_to"))
-        if (self.order_up_to is None) != (self.review is None):
+        if self.is_on_demand != (self.review is not None):
             yield Finding((), "order_up_to and review belong together")
-        if self.reorder_point is not None and self.order_up_to is None:
+        if self.reorder_point is not None and not self.is_on_demand:
             yield Finding(("reorder_point",), "goes with order_up_to")
         if self.first is not None and self.every is None:
             yield Finding(("first",), "goes with every")
@@ -141,7 +142,7 @@ class Channel(Closed):
         """Report parts that do not go together."""
         if self.cadence is None and self.accrual.pledges is None:
             yield Finding((), "a channel needs a cadence unless it has listed pledges")
-        if self.accrual.unlimited and (self.cadence is None or self.cadence.order_up_to is None):
+        if self.accrual.unlimited and not (self.cadence and self.cadence.is_on_demand):
             yield Finding(("accrual",), "unlimited aid goes with order_up_to only")
         if self.accrual.ramp is not None and isinstance(self.fulfilment, Uncertain):
             yield Finding(("fulfilment",), "with a ramp the share that is fulfilled must be known")
@@ -226,3 +227,8 @@ class Aid(Closed):
     """Donor channels."""
     stores: dict[Name, Store] = face({})
     """Where items stand, by item; without an entry in one place with room for all."""
+
+    @property
+    def is_running(self) -> bool:
+        """True if the calendar was in force long before the start."""
+        return self.begin == "running"

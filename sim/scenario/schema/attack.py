@@ -5,8 +5,20 @@ from typing import ClassVar, Literal
 
 from sim.scenario.check import Finding
 from sim.scenario.closed import Closed, exactly_one
-from sim.scenario.laws import Law, SizeLaw, Spelling, Uncertain, Unsure, _Choice
-from sim.scenario.quantities import ClockSpan, Count, Day, Duration, Moment, Name, Number, Rate, Share, WholeDuration
+from sim.scenario.laws import Law, SizeLaw, Spelling, Unsure, _Choice
+from sim.scenario.quantities import (
+    ClockSpan,
+    Count,
+    Day,
+    Duration,
+    Factor,
+    Moment,
+    Name,
+    Number,
+    Rate,
+    Share,
+    WholeDuration,
+)
 from sim.scenario.roles import face
 
 
@@ -105,13 +117,15 @@ class TwoRegime(Closed):
 class Profile(Closed):
     """Waves at a rate that follows the hour of the day."""
 
-    per_day: Number = face(gt=0)
-    """Mean number per day."""
+    per_day: Rate = face()
+    """How often they come on average, over all hours."""
     hours: tuple[Number, ...] = face(min_length=24, max_length=24)
     """24 weights, one per hour of the day."""
 
     def findings(self) -> Iterable[Finding]:
-        """Report weights that are no weights."""
+        """Report a rate of nothing, and weights that are no weights."""
+        if self.per_day <= 0:
+            yield Finding(("per_day",), "must be more than 0")
         if min(self.hours) < 0 or sum(self.hours) <= 0:
             yield Finding(("hours",), "weights cannot be negative, and one of them must be positive")
 
@@ -136,15 +150,11 @@ class Wave(Closed):
     not_on_dates_of: tuple[Name, ...] = face(())
     """Dropped on a date that has a wave of these kinds."""
     duration: Law[Duration] | None = face(None)
-    """Length of the alert from the wave's minute; also the time for engagements. None: no alert."""
+    """Length of the alert from the wave's minute; also the time for engagements; null: no alert."""
     size: dict[Name, SizeLaw] = face(min_length=1)
     """Number of threats per class, nation-wide where city_share is below 100 %."""
 
     processes: ClassVar[tuple[str, ...]] = ("gap", "poisson", "at", "two_regime", "profile")
-
-    def process(self) -> str:
-        """Name of the process that is chosen."""
-        return next(name for name in self.processes if getattr(self, name) is not None)
 
     def findings(self) -> Iterable[Finding]:
         """Report no or several processes, and a window that is not one."""
@@ -182,7 +192,7 @@ class Regime(Closed):
     """How long it lasts."""
     probability: Share = face(1.0)
     """Chance that it happens at all."""
-    factor: Unsure[Number] = face(1.0)
+    factor: Unsure[Factor] = face(1.0)
     """What the size of a wave inside is multiplied by."""
     classes: tuple[Name, ...] | None = face(None, min_length=1)
     """Threat classes it concerns; all without this key."""
@@ -195,8 +205,6 @@ class Regime(Closed):
             yield Finding((), "a regime takes start or start_between, one of them")
         if self.start_between is not None and self.start_between[0] > self.start_between[1]:
             yield Finding(("start_between",), "the second date must not lie before the first")
-        if not isinstance(self.factor, Uncertain) and self.factor < 0:
-            yield Finding(("factor",), "cannot be negative")
         if self.classes is not None and self.scope == "heat and power":
             yield Finding(("classes",), "does not go with scope `heat and power`, which spares both from all classes")
 

@@ -129,7 +129,7 @@ def _periods(scenario: Scenario) -> Iterator[tuple[Path, float, float]]:
 def _dates_of_aid(scenario: Scenario) -> Iterator[tuple[Path, float, float]]:
     """Dates of pledges and lots; a calendar that is running has a past, of a year at most."""
     start = scenario.horizon.start
-    past = YEAR_MIN if scenario.aid.begin == "running" else 0
+    past = YEAR_MIN if scenario.aid.is_running else 0
     for key, channel in scenario.aid.channels.items():
         for row, pledge in enumerate(channel.accrual.pledges or ()):
             begin, end = _at(pledge.date, start)

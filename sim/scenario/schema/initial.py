@@ -30,7 +30,7 @@ class ListedOutage(Closed):
     start: Moment = face()
     """When heat is lost."""
     end: Moment | None = face(None)
-    """When the supply is back; None: not within the horizon."""
+    """When the supply is back; null: not within the horizon."""
 
     def findings(self) -> Iterable[Finding]:
         """Report two places."""
@@ -55,6 +55,6 @@ class Initial(Closed):
     in_transit: tuple[InTransit, ...] = face(())
     """Deliveries under way."""
     outages: tuple[ListedOutage, ...] = face(())
-    """Outages that are known, begun already or to come."""
+    """Outages that are known, from the start on."""
     damaged: OpenJobs | None = face(None)
     """Buildings that are damaged at the start."""

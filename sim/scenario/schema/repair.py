@@ -55,7 +55,7 @@ class FrostFault(Closed):
     share_at: dict[Temperature, Share] = face(replaced_whole=True, min_length=1)
     """Share of buildings with a fault by the lowest 24-hour mean outdoor temperature (linear between)."""
     drained_after: Duration | None = face(None)
-    """Hours of outage in frost after which a block is drained; None: never."""
+    """Hours of outage in frost after which a block is drained; null: never."""
     drained: Drained = face(Drained())
     """What draining changes."""
 
@@ -100,13 +100,13 @@ class Crews(Closed):
     ramp: Ramp | None = choose(None)
     """Crews that join."""
     output: Output | None = face(None)
-    """Repairs per crew and day (or give work)."""
+    """Frost faults repaired per crew and day (or give work)."""
     sigma: Number = face(0.35, ge=0)
-    """With output: standard deviation of the logarithm of the work per job."""
+    """With output: standard deviation of the logarithm of the work per frost fault."""
     work: Law[Duration] | None = face(None)
-    """Crew time per job (or give output); the severity's own work goes before it."""
+    """Crew time per frost fault (or give output); damaged buildings take the work of their severity."""
     shifts: tuple[ClockSpan, ...] | None = choose(None, min_length=1)
-    """Working hours; crews are split evenly over the shifts, odd ones to the first. None: all day."""
+    """Working hours; crews are split evenly over the shifts, odd ones to the first; null: all day."""
 
     def findings(self) -> Iterable[Finding]:
         """Report output and work together, and a ramp without numbers."""
@@ -161,8 +161,8 @@ class Repair(Closed):
     crews: dict[Literal["heat", "power"], Crews] = face({})
     """Pools of crews by skill: heat for buildings, power for feeders and pumping stations."""
     cold_factor: dict[Temperature, Share] | None = face(None, replaced_whole=True, min_length=1)
-    """Work rate by outdoor temperature (linear between, level outside); None: cold does not slow work."""
+    """Work rate by outdoor temperature (linear between, level outside); null: cold does not slow work."""
     alert: AlertWork | None = face(None)
-    """What alerts do to work; None: nothing."""
+    """What alerts do to work; null: nothing."""
     dispatch: Dispatch = choose(Dispatch())
     """Which job is next."""

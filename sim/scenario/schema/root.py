@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sim.scenario.check import Finding
 from sim.scenario.closed import Closed
-from sim.scenario.quantities import Name
+from sim.scenario.quantities import Name, Version
 from sim.scenario.roles import face, fixed
 from sim.scenario.schema.aid import Aid
 from sim.scenario.schema.attack import Attack, Threat
@@ -33,7 +33,7 @@ LONGEST_TITLE = 200
 class Scenario(Closed):
     """One winter as a scenario file describes it. Everything that is not written is off."""
 
-    schema_version: int = fixed(ge=1, le=1)
+    schema_version: Version = fixed()
     """Version of this format: 1."""
     name: str = fixed(min_length=1, max_length=LONGEST_TITLE)
     """Short title."""

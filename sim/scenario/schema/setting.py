@@ -12,6 +12,7 @@ from sim.scenario.quantities import (
     Duration,
     Moment,
     Number,
+    Rate,
     Temperature,
     Warmth,
     WholeDuration,
@@ -27,7 +28,7 @@ class Horizon(Closed):
     length: WholeDuration = fixed(gt=0)
     """How long, whole minutes."""
     observe_from: WholeDuration = fixed(0)
-    """Metrics count from here on (a warm-up for steady states)."""
+    """From here on areas, exposure and jobs count (a warm-up); attack, stock and outages count from the start."""
 
     def findings(self) -> Iterable[Finding]:
         """Report a warm-up as long as the horizon."""
@@ -132,8 +133,8 @@ class Weather(Closed):
 class Background(Closed):
     """Alerts that come without a wave that matters here."""
 
-    per_day: Number = face(ge=0)
-    """Mean number per day (Poisson)."""
+    per_day: Rate = face()
+    """How often they come on average (Poisson)."""
     length: Law[Duration] = face()
     """How long each lasts."""
 

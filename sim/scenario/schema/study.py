@@ -18,7 +18,7 @@ class Compare(Closed):
     """Plans side by side on the same worlds."""
 
     plans: dict[str, dict[str, Any]] = fixed({})
-    """Plans: name -> full key paths of role `choose` with their values."""
+    """Plans: name -> full key paths of role `choose` with their values; `name: null` drops one of an extended file."""
     reference: str | None = fixed(None)
     """Plan the others are compared with; the first without this key."""
     metrics: tuple[str, ...] = fixed(())

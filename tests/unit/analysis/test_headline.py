@@ -27,6 +27,14 @@ def test_a_clear_difference_is_told_with_its_interval_and_its_size():
     )
 
 
+def test_only_a_word_that_can_stand_before_it_is_followed_by_deliveries():
+    daily, weekly = two(1.9e6, 2.2e6).values()
+    every = {"every 4 days": daily, "weekly": weekly}
+    assert headline(every, every).startswith("Weekly instead of every 4 days: 1.9 million more")
+    said = {"Deliveries": daily, "weekly": weekly}
+    assert headline(said, said).startswith("Weekly instead of Deliveries: 1.9 million more")
+
+
 def test_plans_without_twins_are_not_called_deliveries():
     assert headline(two(1.9e6, 2.2e6)).startswith("Weekly instead of daily: 1.9 million more")
 

@@ -139,7 +139,7 @@ def test_no_metric_needs_any_run():
 
 def test_every_metric_says_unit_direction_and_meaning():
     assert all(one.unit and one.noun and one.meaning.endswith(".") for one in METRICS.values())
-    lines = {line.name: line for line in describe_metrics()}
+    lines = {line.names: line for line in describe_metrics()}
     assert lines["person_hours_below_X"].direction == "lower"
     assert lines["leakers, leakers.CLASS"].unit == "threats"
     assert len(lines) == len(METRICS)

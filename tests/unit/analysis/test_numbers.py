@@ -3,7 +3,7 @@
 import pytest
 
 from sim.analysis.measures import all_measures
-from sim.analysis.numbers import apart_from_zero, decimals_for, exactly, percent, proportion, style_of
+from sim.analysis.numbers import apart_from_zero, decimals_for, exactly, percent, proportion, side_by_side, style_of
 from tests.unit.analysis.made_up import LAYOUT
 
 MEASURES = all_measures(LAYOUT)
@@ -70,3 +70,20 @@ def test_a_chosen_share_keeps_its_digits(share, said):
 
 def test_only_all_runs_are_100_percent():
     assert [proportion(share) for share in (1.0, 0.999, 0.99, 0.5)] == ["100 %", "over 99 %", "99 %", "50 %"]
+
+
+@pytest.mark.parametrize(
+    ("change", "width", "level", "said", "unit"),
+    [
+        (-7e5, 4e5, "4.0", "-0.7", "million person-hours"),
+        (-4e4, 3e4, "4.0", "-0.04", "million person-hours"),
+        (-4e3, 8e3, "4,000", "-4", "thousand person-hours"),
+        (-4.0, 8.0, "4,000,000", "-4", "person-hours"),
+        (-2.5e4, None, "4,000", "-25", "thousand person-hours"),
+        (0.0, None, "4.0", "0", "million person-hours"),
+    ],
+)
+def test_levels_and_differences_share_a_unit_in_which_both_show_figures(change, width, level, said, unit):
+    levels, changes = side_by_side(COLD, [4e6, 3.9e6], [3e5], [change], [width])
+    assert (levels.write(4e6), changes.write(change, signed=True)) == (level, said)
+    assert levels.unit == changes.unit == unit

@@ -21,7 +21,7 @@ METRICS = (
     "restore_90",
     "interception_share",
 )
-CONTEXT = Context("Made up", "ab" * 32, 7, 60, {"hearthline": "0.0"}, "philox", ("A warning.",))
+CONTEXT = Context("Made up", "ab" * 32, 7, 60, {"hearthline": "0.0"}, "philox")
 
 
 def plan(gap, seed, lots):

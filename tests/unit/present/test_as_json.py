@@ -78,8 +78,8 @@ def test_what_must_be_said_stands_among_the_warnings():
         failures={1: "b: too many jobs"},
     )
     content = found.to_json()
-    assert content["warnings"][:2] == ["A warning.", "Not the same aid: 'b'."]
-    assert "1 of 3 replications failed" in content["warnings"][2]
+    assert content["warnings"][0] == "Not the same aid: 'b'."
+    assert "1 of 3 replications failed" in content["warnings"][1]
     assert content["same_aid"] == "b: has more crews"
 
 

@@ -73,6 +73,31 @@ def test_the_table_has_one_row_per_event_and_empty_cells_for_what_is_not_counted
 
 def test_a_log_says_which_run_it_is_and_whose_processes_took_part():
     log = EventLog("Tiny town", "weekly", 7, 17, ("inspector",), (entry_of(line(Note.WAVE), NAMES),))
-    assert log.summary() == ("Tiny town, plan weekly, seed 7, replication 17, with the processes inspector: 1 events")
+    assert log.summary() == ("Tiny town, plan weekly, seed 7, replication 17, with the processes inspector: 1 event")
     assert log.text() == "2026-01-05 00:00  massive wave: 31 threats, 4 get through\n"
     assert list(log.to_pandas().columns) == list(COLUMNS)
+
+
+@pytest.mark.parametrize(
+    ("note", "numbers", "said"),
+    [
+        (Note.DELIVERED, (0, 11, 0), "round: 11 units arrive"),
+        (Note.DELIVERED, (0, 1, 1), "round: 1 unit arrives, 1 does not fit"),
+        (Note.WAVE, (1, 1, 0), "nightly wave: 1 threat, 1 gets through"),
+        (Note.BLOCK_DARK, (1, 1, Origin.MISSED), "block 1 (lower_town) loses heat: 1 building (missed)"),
+        (Note.LOT_LOST, (0, 1, 0), "coalition: 1 unit is lost on the way"),
+        (Note.ORDERED, (0, 1, 2880), "coalition: 1 unit ordered, due 2026-01-07 00:00"),
+    ],
+)
+def test_words_agree_with_their_numbers_and_nothing_is_said_of_none(note, numbers, said):
+    numbers = tuple(int(number) for number in numbers)
+    assert entry_of(Line(0, Event.WAVE, note, numbers), NAMES).text == said
+
+
+def test_a_log_at_a_prompt_is_a_line_and_printed_a_few():
+    entries = tuple(entry_of(line(Note.WAVE, minute), NAMES) for minute in range(500))
+    log = EventLog("Tiny town", "weekly", 7, 17, (), entries)
+    assert repr(log) == "Event log of Tiny town, plan weekly, seed 7, replication 17: 500 events"
+    assert str(log).splitlines()[0] == log.summary()
+    assert str(log).splitlines()[1] == str(entries[0])
+    assert str(log).endswith("and 490 more; .text() has all")

@@ -10,7 +10,7 @@ import pytest
 
 from sim.errors import StorageError
 from sim.present.csv_text import number_text, safe
-from sim.present.files import write_folder, write_series
+from sim.present.files import _own_figures, write_folder, write_series
 from tests.unit.analysis.made_up import DAYS, ensemble
 from tests.unit.present.shown import FORMULA, HOSTILE, hostile_result, result
 
@@ -143,3 +143,28 @@ def test_a_folder_that_cannot_be_written_is_said_with_its_path(tmp_path):
     (tmp_path / "taken").write_text("a file")
     with pytest.raises(StorageError, match="taken"):
         write_folder(tmp_path / "taken", result({"weekly": ensemble([1.0, 2.0])}))
+
+
+def test_figures_of_an_earlier_result_go_and_files_of_others_stay(tmp_path):
+    write_folder(tmp_path, result())
+    figures = tmp_path / "figures"
+    mine = {
+        "stock-notes.png": b"\x89PNG my own",
+        "differences.txt": b"notes",
+        "stock-map.svg": b"<svg>drawn by hand</svg>",
+    }
+    for name, content in mine.items():
+        (figures / name).write_bytes(content)
+    (figures / "stock-folder.png").mkdir()
+    (figures / "stock-link.png").symlink_to(figures / "differences.png")
+    (tmp_path / "stock-missile.png").write_bytes((figures / "stock-missile.png").read_bytes())
+    write_folder(tmp_path, result({"weekly": ensemble([1.0, 2.0], stock=1 << 50)}))
+    left = {file.name for file in figures.iterdir()}
+    assert left == {"buildings-cold.png", "buildings-cold.svg", *mine, "stock-folder.png", "stock-link.png"}
+    assert all((figures / name).read_bytes() == content for name, content in mine.items())
+    assert (tmp_path / "stock-missile.png").exists()
+
+
+def test_every_figure_says_what_made_it(folder):
+    assert {file.suffix for file in _own_figures(folder / "figures")} == {".png", ".svg"}
+    assert len(_own_figures(folder / "figures")) == 6

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from sim.present.table import print_comparison, sections_of
+from sim.present.sections import sections_of
+from sim.present.table import main_text, print_comparison
 from tests.unit.analysis.made_up import ensemble
-from tests.unit.present.shown import hostile_result, result
+from tests.unit.present.shown import hostile_result, plan, result
 
 
 def printed(found, width=100, **settings):
@@ -20,9 +21,10 @@ def printed(found, width=100, **settings):
 def test_the_reference_comes_first():
     plans = {"daily": ensemble([1.0, 3.0]), "weekly": ensemble([2.0, 2.0])}
     found = result(plans)
-    lines = next(sections_of(found.comparison)).lines
-    assert [line.plan for line in lines] == ["daily", "weekly"]
-    assert [line.difference.split()[0] for line in lines] == ["reference", "0"]
+    section = next(sections_of(found.comparison))
+    difference = section.heads.index("difference\n(95 % interval)")
+    assert [row[0] for row in section.rows] == ["daily", "weekly"]
+    assert [row[difference].split()[0] for row in section.rows] == ["reference", "0"]
 
 
 def test_the_table_says_headline_metrics_units_aid_and_split():
@@ -44,7 +46,8 @@ def test_no_line_is_wider_than_the_terminal(width):
     assert max(len(line) for line in text.splitlines()) <= width
 
 
-def test_a_pipe_gets_a_hundred_columns_and_no_colour():
+def test_a_pipe_gets_a_hundred_columns_and_no_colour(monkeypatch):
+    monkeypatch.delenv("COLUMNS", raising=False)
     text = printed(result(), width=80)
     assert "\x1b" not in text
     assert 80 < max(len(line.rstrip()) for line in text.splitlines()) <= 100
@@ -75,3 +78,83 @@ def test_why_there_is_no_split_is_said():
 
 def test_no_number_is_written_as_nan():
     assert "nan" not in printed(result({"a": ensemble([1.0]), "b": ensemble([2.0])})).lower()
+
+
+def test_a_pipe_is_as_wide_as_the_variable_columns_says(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    assert max(len(line) for line in printed(result(), width=80).splitlines()) <= 80
+
+
+def lines_of(text, start):
+    """The line that begins so and the one below it."""
+    lines = text.splitlines()
+    place = next(number for number, line in enumerate(lines) if line.startswith(start))
+    return lines[place], lines[place + 1]
+
+
+def test_at_80_columns_an_interval_that_does_not_fit_stands_below_its_number():
+    found = result({"weekly": plan(0.0, 1, 12), "every second Thursday": plan(2e5, 3, 3)})
+    first, second = lines_of(printed(found, 80, force_terminal=True, color_system=None), "every second Thursday")
+    assert "(" not in first
+    assert second.split("(")[0].isspace()
+    assert second.count(" to ") == 2
+    first, second = lines_of(printed(found, 100, force_terminal=True, color_system=None), "every second Thursday")
+    assert first.count("(") == 2
+    assert second.strip() == ""
+
+
+ALIKE = ("Deliveries every week, by road through the north", "Deliveries every two weeks, by road through the north")
+
+
+@pytest.mark.parametrize("width", [80, 100])
+def test_long_names_of_plans_are_wrapped_and_stay_distinct(width):
+    found = result({name: ensemble(1e6 + np.arange(50.0) * place) for place, name in enumerate(ALIKE, 1)})
+    text = printed(found, width, force_terminal=True, color_system=None)
+    table = text[text.index("Person-hours below 16 degC [") :]
+    names = " ".join(line[:20].strip() for line in table.splitlines()) if width == 80 else " ".join(table.split())
+    assert "\u2026" not in text
+    assert "two" in names
+    assert names.count("north") >= 2
+
+
+def test_a_long_name_takes_the_room_there_is():
+    found = result({name: ensemble([1.0, 2.0 * place]) for place, name in enumerate(ALIKE, 1)})
+    text = printed(found, 200)
+    assert all(any(line.startswith(name + " ") for line in text.splitlines()) for name in ALIKE)
+
+
+def test_one_run_is_one_run_in_one_world():
+    text = printed(result({"a": ensemble([1.0]), "b": ensemble([2.0])}))
+    assert "1 simulated run per plan." in text
+    assert "Every plan met the same world." in text
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("it orders on demand", "for b and c: each orders on demand."),
+        ("its calendars are those of the reference", "for b and c: the calendars are those of the reference."),
+        ("differs from 'a' in crews", "for b and c: each differs from 'a' in crews."),
+        ("the reference orders on demand", "for b and c: the reference orders on demand."),
+    ],
+)
+def test_why_there_is_no_split_is_said_of_each_of_several_plans(reason, said):
+    plans = {name: ensemble([1.0, 2.0 + place]) for place, name in enumerate("abc")}
+    text = printed(result(plans, {}, no_split=dict.fromkeys("bc", reason)), 140)
+    assert f"No split into earlier aid and larger lots {said}" in text
+
+
+def test_a_small_difference_between_large_numbers_is_written_in_a_smaller_unit():
+    large = 4e6 + np.arange(50.0)
+    text = printed(result({"a": ensemble(large), "b": ensemble(large - 4.0 + np.arange(50.0) % 3)}))
+    assert "Person-hours below 16 degC [person-hours, lower is better]" in text
+    assert "-3.0 (-3.3 to -2.8)" in text
+
+
+def test_the_main_text_is_the_headline_and_the_first_table(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "100")
+    found = result().comparison
+    text = main_text(found)
+    assert found.headline.split(":")[0] in text
+    assert "Person-hours below 16 degC [million person-hours, lower is better]" in text
+    assert "Where the aid went" not in text

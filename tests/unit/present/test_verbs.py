@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sim.errors import UsageError
+from sim.present.as_json import warnings_of
 from sim.present.verbs import AS_WRITTEN, case_of, chosen, compare, run, versions
 from sim.scenario.load import load_scenario
 
@@ -98,3 +99,18 @@ def test_python_runs_compares_and_traces_the_same_worlds():
     environment = os.environ | {"HEARTHLINE_JIT": "off"}
     found = subprocess.run([sys.executable, "-c", STORY], cwd=ROOT, env=environment, capture_output=True, text=True)
     assert found.returncode == 0, found.stderr
+
+
+def test_an_option_that_every_plan_sets_itself_is_said_to_have_no_effect():
+    option = "aid.channels.coalition.cadence={every: 2 d}"
+    said = warnings_of(compare(TINY, replications=2, overrides=[option]).comparison)
+    assert "--set aid.channels.coalition.cadence has no effect: every plan sets it itself." in said
+    said = warnings_of(run(TINY, plan="daily", replications=2, overrides=[option]).comparison)
+    assert "--set aid.channels.coalition.cadence has no effect: the plan sets it itself." in said
+
+
+@pytest.mark.parametrize("option", ["aid.channels.coalition.lead=2 d", "study.seed=9"])
+def test_an_option_that_a_plan_heeds_needs_no_words(option):
+    for verb in (compare, run):
+        result = verb(TINY, replications=2, overrides=[option])
+        assert not any("--set" in said for said in warnings_of(result.comparison))

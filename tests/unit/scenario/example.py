@@ -12,7 +12,7 @@ schema_version: 1
 name: Test town
 horizon: {start: 2026-01-05, length: 14 d}
 weather: {mean: -6 degC, daily: {autocorrelation: 0.75, sd: 4 K}, cycle: {half_range: 2 K}}
-alerts: {background: {per_day: 0.5, length: {lognormal: {median: 40 min, sigma: 0.8}}}}
+alerts: {background: {per_day: 0.5/d, length: {lognormal: {median: 40 min, sigma: 0.8}}}}
 threats:
   drone: {damage: 10 %, severity: {light: 80 %, moderate: 20 %}}
   ballistic: {damage: 90 %, severity: {light: 30 %, moderate: 70 %}}

@@ -64,10 +64,10 @@ def problems(text: str) -> list[str]:
     ("text", "expected"),
     [
         ("first: randm", "f.yaml:1:8: first: 'randm' does not start with a number; did you mean 'random'?"),
-        ("first: 3", "f.yaml:1:8: first: 3 needs a unit; for example '3 h' or 'random'"),
+        ("first: 3", "f.yaml:1:8: first: 3 needs a unit; for example '3 d' or 'random'"),
         ("first: 3 hr", "f.yaml:1:8: first: unknown time unit 'hr'; did you mean 'h'? or 'random'"),
         ("first: [1]", "f.yaml:1:1: first: a list is not a duration; for example '7 d' or 'random'"),
-        ("cadence: {every: 3}", "f.yaml:1:18: cadence.every: 3 needs a unit; for example '3 h'"),
+        ("cadence: {every: 3}", "f.yaml:1:18: cadence.every: 3 needs a unit; for example '3 d'"),
         ("cadence: {evry: 3 d}", "f.yaml:1:11: unknown key 'cadence.evry'; did you mean 'every'?"),
         ("cadence: {every: 3 d, timing: late}", "f.yaml:1:31: cadence.timing: 'late' is not one of: arrears, advance"),
         ("cadence: {order_up_to: 3}", "f.yaml:1:1: cadence: the key 'review' is missing"),
@@ -163,4 +163,4 @@ def test_a_misspelt_key_does_not_also_count_as_missing():
 
 def test_values_in_base_units_are_taken_from_python_but_not_from_files():
     assert Whole(span=90.0, limit=0.3).span == 90.0
-    assert problems("span: 90") == ["f.yaml:1:7: span: 90 needs a unit; for example '90 h'"]
+    assert problems("span: 90") == ["f.yaml:1:7: span: 90 needs a unit; for example '90 h' or '90 d'"]

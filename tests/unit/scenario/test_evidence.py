@@ -45,7 +45,7 @@ def test_evidence_may_be_about_any_key_of_the_schema_and_any_name_of_the_scenari
 )  # fmt: skip
 def test_evidence_for_a_key_that_is_not_there_is_refused(tmp_path: Path, key: str, said: str) -> None:
     found = str(refusal(variant(tmp_path, ABOUT % key)))
-    assert found.startswith("variant.yaml:3:12: error: this is evidence for")
+    assert found.startswith(f"{tmp_path / 'variant.yaml'}:3:12: error: this is evidence for")
     assert said in found
 
 

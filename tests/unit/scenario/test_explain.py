@@ -6,14 +6,14 @@ import pytest
 from sim.errors import ScenarioError
 from sim.scenario.explain import explain
 from sim.scenario.load import LoadedScenario, load_scenario
-from sim.scenario.source import walk
-from tests.unit.scenario.example import loaded, town
+from sim.scenario.source import Node
+from tests.unit.scenario.example import TOWN, loaded, town
 
 
 def test_a_key_is_explained_with_value_unit_origin_meaning_role_and_source(tmp_path: Path) -> None:
     found = explain(loaded(tmp_path), "repair.alert.settle_in")
     assert (found.value, found.unit, found.written) == (15.0, "min", "15 min")
-    assert found.origin == "town.yaml:40"
+    assert found.origin == f"{tmp_path / 'town.yaml'}:40"
     assert found.meaning.startswith("Time after an alert")
     assert found.role.startswith("face")
     assert (found.source, found.confidence, found.evidence_key) == (
@@ -36,7 +36,7 @@ def test_a_default_says_so(tmp_path: Path) -> None:
 def test_a_choice_shows_what_the_file_says(tmp_path: Path) -> None:
     found = explain(loaded(tmp_path), "aid.channels.coalition.lead")
     assert found.written == "{lognormal: {median: 3 d, sigma: 0.3}}"
-    assert "from     town.yaml:48" in str(found)
+    assert f"from     {tmp_path / 'town.yaml'}:48" in str(found)
 
 
 def test_numbers_of_a_part_are_numbers(tmp_path: Path) -> None:
@@ -66,15 +66,22 @@ def test_a_value_is_written_as_a_file_would(tmp_path: Path, key: str, written: s
 
 def every_key(loaded: LoadedScenario) -> Iterator[str]:
     """Key paths of everything that files say, lists as a whole."""
-    for path, _ in walk(loaded.tree):
-        if path and all(isinstance(key, str) and "." not in key for key in path):
-            yield ".".join(map(str, path))
+    for path in below(loaded.tree, ()):
+        if all("." not in key for key in path):
+            yield ".".join(path)
+
+
+def below(node: Node, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Every key path below a node."""
+    for key, child in node.value.items() if isinstance(node.value, dict) else ():
+        yield (*path, key)
+        yield from below(child, (*path, key))
 
 
 def test_every_key_that_is_written_is_explained(tmp_path: Path) -> None:
     found = loaded(tmp_path)
     for key in every_key(found):
-        assert explain(found, key).origin.startswith("town.yaml:")
+        assert explain(found, key).origin.startswith(f"{tmp_path / 'town.yaml'}:")
 
 
 def test_a_table_is_shown_by_its_file(tmp_path: Path) -> None:
@@ -86,7 +93,7 @@ def test_a_table_is_shown_by_its_file(tmp_path: Path) -> None:
 def test_a_key_that_is_a_quantity_is_found_as_the_file_writes_it(tmp_path: Path) -> None:
     found = loaded(tmp_path)
     assert explain(found, "repair.cold_factor.-20 degC").written == "55 %"
-    with pytest.raises(ScenarioError, match=r"did you mean '-20 degC'\?"):
+    with pytest.raises(ScenarioError, match=r"did you mean 'repair.cold_factor.-20 degC'\?"):
         explain(found, "repair.cold_factor.-2 degC")
 
 
@@ -95,14 +102,16 @@ def test_a_part_of_several_files_names_them_all(tmp_path: Path) -> None:
     variant = tmp_path / "variant.yaml"
     variant.write_text("extends: town.yaml\nname: Variant\nrepair: {alert: {settle_in: 5 min}}\n")
     found = load_scenario(variant, ["repair.refill.refill_after=3 h"])
-    assert explain(found, "repair").origin == "--set:1, variant.yaml:3, town.yaml:36"
-    assert explain(found, "repair.alert").origin == "variant.yaml:3, town.yaml:40"
+    base = tmp_path / "town.yaml"
+    assert explain(found, "repair").origin == f"--set:1, {variant}:3, {base}:36"
+    assert explain(found, "repair.alert").origin == f"{variant}:3, {base}:40"
 
 
 def test_evidence_is_not_put_down_to_a_value_that_replaces_the_one_it_is_about(tmp_path: Path) -> None:
     found = explain(loaded(tmp_path, "repair.alert.settle_in=20 min"), "repair.alert.settle_in")
-    assert (found.source, found.confidence, found.evidence_key, found.outdated) == ("", "", "", "town.yaml:58")
-    assert "source   none: the evidence at town.yaml:58 is about the value that this one replaces" in str(found)
+    entry = f"{tmp_path / 'town.yaml'}:58"
+    assert (found.source, found.confidence, found.evidence_key, found.outdated) == ("", "", "", entry)
+    assert f"source   none: the evidence at {entry} is about the value that this one replaces" in str(found)
     assert explain(loaded(tmp_path, "repair.alert.settle_in=20 min"), "repair.alert.time_lost").source
 
 
@@ -114,3 +123,60 @@ def test_the_role_is_said_once(tmp_path: Path) -> None:
 def test_an_unknown_key_is_refused_with_the_nearest(tmp_path: Path, key: str) -> None:
     with pytest.raises(ScenarioError, match="there is no key"):
         explain(loaded(tmp_path), key)
+
+
+@pytest.mark.parametrize(
+    ("key", "written", "line"),
+    [
+        ("city.districts[1].people", "32400", "districts.csv:3"),
+        ("city.districts[2].vulnerable", "28 %", "districts.csv:4"),
+        ("city.sources[2].name", "lower_plant", "town.yaml:30"),
+        ("compare.plans.weekly.aid.channels.coalition.cadence.every", "7 d", "town.yaml:53"),
+        ("evidence.repair.alert.from", "public, readings", "town.yaml:58"),
+    ],
+)
+def test_a_key_path_as_messages_print_it_is_explained(tmp_path: Path, key: str, written: str, line: str) -> None:
+    found = explain(loaded(tmp_path), key)
+    assert (found.key, found.written, found.origin) == (key, written, str(tmp_path / line))
+
+
+def test_evidence_for_a_table_covers_its_rows(tmp_path: Path) -> None:
+    text = TOWN + "  city.districts: {from: census, confidence: quoted}\n"
+    assert explain(loaded(tmp_path, text=text), "city.districts[1].people").source == "census"
+
+
+@pytest.mark.parametrize(
+    ("key", "proposed"),
+    [
+        ("aid.chanels", "aid.channels"),
+        ("aid.channels.coalition.leed", "aid.channels.coalition.lead"),
+        ("city.districts[1].peeple", "city.districts[1].people"),
+        ("extend", "extends"),
+    ],
+)
+def test_a_proposal_can_be_typed_as_it_stands(tmp_path: Path, key: str, proposed: str) -> None:
+    found = loaded(tmp_path)
+    with pytest.raises(ScenarioError) as caught:
+        explain(found, key)
+    assert caught.value.problems[0].hint == f"did you mean '{proposed}'?"
+    assert explain(found, proposed).key == proposed
+
+
+@pytest.mark.parametrize("key", ["city.districts[3]", "city.districts[0].people", "city.districts.people"])
+def test_a_list_says_which_positions_it_has(tmp_path: Path, key: str) -> None:
+    with pytest.raises(ScenarioError, match=r"known: city.districts\[1\] to city.districts\[2\]"):
+        explain(loaded(tmp_path), key)
+
+
+def test_what_a_file_extends_is_explained_and_how_an_entry_is_dropped(tmp_path: Path) -> None:
+    base = town(tmp_path)
+    over = tmp_path / "over.yaml"
+    over.write_text("name: Over\nextends: town.yaml\ncompare: {plans: {daily: null}}\n", encoding="utf-8")
+    found = explain(load_scenario(over), "extends")
+    assert (found.written, found.origin) == ("town.yaml", f"{over}:2")
+    assert "`name: null` takes away" in found.meaning
+    assert list(load_scenario(over).plans) == ["weekly"]
+    assert (explain(load_scenario(base), "extends").written, explain(loaded(tmp_path), "extends").origin) == (
+        "nothing",
+        "default",
+    )

@@ -20,7 +20,7 @@ def test_a_whole_scenario_loads_with_its_plans_and_tables(tmp_path: Path) -> Non
 
 def test_a_value_knows_the_file_and_line_it_came_from(tmp_path: Path) -> None:
     found = loaded(tmp_path, "repair.alert.settle_in=20 min")
-    assert found.origin("horizon.length") == "town.yaml:3"
+    assert found.origin("horizon.length") == f"{tmp_path / 'town.yaml'}:3"
     assert found.origin("repair.alert.settle_in") == "--set:1"
     assert found.origin("aid.channels.coalition.on_time") == "default"
 
@@ -83,7 +83,7 @@ def test_problems_of_files_tables_options_and_plans_are_listed_together(tmp_path
     districts = "name,people,buildings\nupper_town,many,120\nlower_town,20000,80\n"
     said = str(refusal(town(tmp_path, text, districts), "study.sed=3", "repair.alert.settle_in=1 hr"))
     for piece in (
-        "town.yaml:3:38: error: horizon.length: 14 needs a unit; for example '14 h'",
+        "town.yaml:3:38: error: horizon.length: 14 needs a unit; for example '14 d'",
         "districts.csv:2:12: error: city.districts[1].people: the text 'many' is not a whole number",
         "--set:1:7: error: unknown key 'study.sed'; did you mean 'seed'?",
         "--set:2:24: error: repair.alert.settle_in: unknown time unit 'hr'; did you mean 'h'?",
@@ -103,7 +103,7 @@ def test_a_problem_that_only_a_plan_has_names_the_plan(tmp_path: Path) -> None:
     )
     error = refusal(town(tmp_path, text))
     assert [problem.path for problem in error.problems] == ["plan 'daily': aid.channels.coalition.cadence"]
-    assert str(error).startswith("town.yaml:52:13: ")
+    assert str(error).startswith(f"{tmp_path / 'town.yaml'}:52:13: ")
 
 
 def test_a_broken_table_does_not_raise_doubts_about_the_rest(tmp_path: Path) -> None:
@@ -128,15 +128,21 @@ def test_what_no_plan_touches_is_there_once(tmp_path: Path) -> None:
 
 OUT_OF_TIME = [
     ("weather.cold_snap={start: 2026-01-01, length: 4 d, shift: -6 K}", "weather.cold_snap.start: lies before the start"),
-    ("attack.regimes.calm={start: 2025-01-07, length: 7 d, factor: 0.5}", "is the year right?"),
-    ("attack.regimes.calm={start_between: [2025-12-01, 2025-12-20], length: 7 d, factor: 0.5}", "start_between: lies before"),
-    ("attack.regimes.calm={start: 2028-01-07, length: 7 d, factor: 0.5}", "more than a year after the end of the horizon (2026-01-19)"),
+    ("attack.regimes.calm={start: 2025-01-07, length: 7 d, factor: x 0.5}", "is the year right?"),
+    ("attack.regimes.calm={start_between: [2025-12-01, 2025-12-20], length: 7 d, factor: x 0.5}", "start_between: lies before"),
+    ("attack.regimes.calm={start: 2028-01-07, length: 7 d, factor: x 0.5}", "more than a year after the end of the horizon (2026-01-19)"),
     ("attack.regimes.calm={start: 1 d, length: 7 d}", "the key 'factor' is missing: without it the regime changes nothing"),
     ("alerts.listed=[{start: 2025-01-07, end: 2025-01-08}]", "alerts.listed[1].start: lies before the start"),
     ("attack.recorded=[{time: 2025-01-07, threat: drone, count: 3}]", "no row lies in the horizon (2026-01-05 to 2026-01-19)"),
     ("initial.outages=[{start: 2028-01-07}]", "initial.outages[1].start: lies more than a year after the end"),
     ("initial.in_transit=[{item: top_tier_missile, units: 1, arrives: 2028-01-07}]", "in_transit[1].arrives: lies more than a year"),
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize("factor", ["0.5", "{uncertain: {uniform: [0.5, x 2]}}"])
+def test_a_factor_is_written_with_its_sign_of_multiplication(tmp_path: Path, factor: str) -> None:
+    said = str(refusal(town(tmp_path), f"attack.regimes.calm={{start: 1 d, length: 7 d, factor: {factor}}}"))
+    assert "0.5 needs a unit; write 'x 0.5'" in said
 
 
 @pytest.mark.parametrize(("option", "said"), OUT_OF_TIME)
@@ -148,8 +154,8 @@ def test_what_lies_far_from_the_horizon_was_not_meant(tmp_path: Path, option: st
     "option",
     [
         "weather.cold_snap={start: 2026-01-01, length: 5 d, shift: -6 K}",
-        "attack.regimes.calm={start_between: [2025-12-20, 2026-02-10], length: 7 d, factor: 0.5}",
-        "attack.regimes.calm={start: 2026-03-01, length: 7 d, factor: 1}",
+        "attack.regimes.calm={start_between: [2025-12-20, 2026-02-10], length: 7 d, factor: x 0.5}",
+        "attack.regimes.calm={start: 2026-03-01, length: 7 d, factor: x 1}",
         "alerts.listed=[{start: 2026-01-04, end: 2026-01-06}]",
         "attack.recorded=[{time: 2026-01-01, threat: drone, count: 3}, {time: 2026-01-06, threat: drone, count: 3}]",
     ],
@@ -211,3 +217,31 @@ def test_kinds_of_waves_are_drawn_after_those_whose_dates_they_avoid(tmp_path: P
 
 def test_a_missing_file_is_a_problem_with_its_name(tmp_path: Path) -> None:
     assert "nowhere.yaml does not exist" in str(refusal(tmp_path / "nowhere.yaml"))
+
+
+def test_a_loaded_scenario_at_a_prompt_is_a_line(tmp_path: Path) -> None:
+    found = loaded(tmp_path)
+    assert repr(found) == f"Scenario {found.scenario.name!r} from {tmp_path / 'town.yaml'}: plans daily, weekly"
+
+
+@pytest.mark.parametrize(
+    ("option", "unheeded"),
+    [
+        ("aid.channels.coalition.cadence={every: 2 d}", {"daily": True, "weekly": True, "as before": False}),
+        ("aid.channels.coalition.cadence.every=2 d", {"daily": True, "weekly": True, "as before": False}),
+        ("aid.channels.coalition={cadence: {every: 2 d}}", {"daily": True, "weekly": True, "as before": False}),
+        ("aid.channels.coalition={cadence: {every: 2 d}, min_lot: 2}", {"daily": False, "weekly": False}),
+        ("aid.channels.coalition.lead=2 d", {"daily": False, "weekly": False, "as before": False}),
+        ("compare.plans.daily={aid.channels.coalition.cadence: {every: 2 d}}", {"daily": False, "weekly": False}),
+    ],
+)
+def test_an_option_that_a_plan_sets_itself_is_known(tmp_path: Path, option: str, unheeded: dict[str, bool]) -> None:
+    text = changed("  reference: weekly", "    as before: {}\n  reference: weekly")
+    found = load_scenario(town(tmp_path, text), [option]).overruled
+    assert {plan: found[plan] == (option.partition("=")[0],) for plan in unheeded} == unheeded
+
+
+def test_an_option_is_heeded_if_a_plan_sets_only_part_of_it(tmp_path: Path) -> None:
+    text = TOWN.replace("cadence: {every: 1 d}}", "cadence.first: 0 d}")
+    found = load_scenario(town(tmp_path, text), ["aid.channels.coalition.cadence={every: 2 d}"])
+    assert found.overruled == {"daily": (), "weekly": ("aid.channels.coalition.cadence",)}

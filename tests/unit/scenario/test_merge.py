@@ -71,8 +71,32 @@ def test_tables_of_a_base_lie_beside_the_base(tmp_path: Path) -> None:
     variant.write_text("extends: base/town.yaml\nname: Variant\n")
     found = load_scenario(variant)
     assert found.tables["city.districts"].file == "base/districts.csv"
-    assert found.origin("name") == "variant.yaml:2"
-    assert found.origin("horizon.length") == "base/town.yaml:3"
+    assert found.origin("name") == f"{variant}:2"
+    assert found.origin("horizon.length") == f"{tmp_path / 'base' / 'town.yaml'}:3"
+
+
+@pytest.mark.parametrize("typed", ["winter/variant.yaml", "./winter/variant.yaml", "winter/../winter/variant.yaml"])
+def test_files_are_named_as_the_user_can_open_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str) -> None:
+    (tmp_path / "winter" / "base").mkdir(parents=True)
+    text = changed("settle_in: 15 min", "settle_in: 15 mn")
+    town(tmp_path / "winter" / "base", text, "name,people,buildings\nupper_town,many,120\nlower_town,20000,80\n")
+    (tmp_path / "winter" / "variant.yaml").write_text("extends: base/town.yaml\nhorizon: {length: 3 wek}\n")
+    monkeypatch.chdir(tmp_path)
+    places = [problem.place for problem in refusal(Path(typed)).problems]
+    assert {place.file for place in places if place} == {
+        typed.removeprefix("./"),
+        str(Path(typed).parent / "base" / "town.yaml"),
+        str(Path(typed).parent / "base" / "districts.csv"),
+    }
+    assert all(Path(place.file).is_file() for place in places if place)
+
+
+def test_what_a_link_extends_is_named_where_it_lies(tmp_path: Path) -> None:
+    (tmp_path / "far").mkdir()
+    town(tmp_path / "far", changed("settle_in: 15 min", "settle_in: 15 mn"))
+    (tmp_path / "far" / "variant.yaml").write_text("extends: town.yaml\n")
+    (tmp_path / "link.yaml").symlink_to(tmp_path / "far" / "variant.yaml")
+    assert str(refusal(tmp_path / "link.yaml")).startswith(f"{(tmp_path / 'far').resolve() / 'town.yaml'}:40:39: ")
 
 
 def test_a_circle_of_extends_is_refused_naming_the_chain(tmp_path: Path) -> None:

@@ -144,6 +144,57 @@ def test_a_horizon_too_short_for_a_common_period_is_refused_even_if_differences_
     assert "horizon.length must be at least 31 d" in refusal(compared)
 
 
+def at_fault(compared):
+    with pytest.raises(ScenarioError) as caught:
+        judge(compared)
+    return [problem.path.partition(":")[0] for problem in caught.value.problems]
+
+
+def test_an_interval_without_a_common_period_is_put_down_to_the_plan_that_has_it():
+    story = {"begin": "switch", "days": 28, "lead": "3 d"}
+    assert at_fault(plans(every(7), every(14), every(20), **story)) == ["plan 'plan 2'"]
+    assert at_fault(plans(every(20), every(7), every(14), **story)) == ["plan 'plan 1'", "plan 'plan 2'"]
+    assert at_fault(plans(every(28), every(7), **story)) == ["plan 'plan 0'"]
+
+
+def test_a_plan_that_differs_in_more_may_be_the_one_without_a_common_period():
+    story = {"begin": "switch", "days": 28, "lead": "3 d"}
+    more = {"more": scenario(every(20), accrual={"rate": "9/d"}, **story)}
+    assert at_fault(plans(every(7), every(1), **story) | more) == ["plan 'more'"]
+
+
+def test_without_common_calendars_no_common_period_is_due():
+    story = {"begin": "switch", "days": 28, "lead": "3 d"}
+    more = {"more": scenario(every(20), accrual={"rate": "9/d"}, **story)}
+    assert judge(plans(every(7), **story) | more).no_split
+
+
+def dates(*days):
+    return {"dates": [f"{day} d" for day in days]}
+
+
+def test_dates_that_leave_aid_behind_are_given_a_last_one_that_does_not():
+    story = {"begin": "switch", "days": 28, "lead": "3 d"}
+    assert refusal(plans(every(7), dates(15), **story)) == "let 2026-01-26 be the last of the dates in 'plan 1'"
+    assert refusal(plans(dates(15), every(7), **story)) == "let 2026-01-26 be the last of the dates in 'plan 0'"
+    assert judge(plans(every(7), dates(15, 21), **story)).same_aid is None
+    assert refusal(plans(dates(24), dates(8, 15), **story)) == "let 2026-01-29 be the last of the dates in 'plan 1'"
+    assert judge(plans(dates(24), dates(8, 15, 24), **story)).same_aid is None
+
+
+def test_dates_of_a_running_calendar_begin_before_the_start_and_end_with_the_last_lot_in_time():
+    story = {"days": 28, "lead": "2.5 d"}
+    hint = refusal(plans(every(7), dates(15), **story))
+    assert hint == "let 2026-01-02 12:00 be the first and 2026-01-30 12:00 the last of the dates in 'plan 1'"
+    listed = {"dates": ["2026-01-02 12:00", "15 d", "2026-01-30 12:00"]}
+    assert judge(plans(every(7), listed, **story)).same_aid is None
+
+
+def test_dates_that_no_other_dates_repair_may_be_said_to_differ():
+    ramp = {"ramp": {"from": "0/d", "to": "16/d", "start": "0 d", "over": "28 d"}}
+    assert refusal(plans(every(7), dates(15), days=28, accrual=ramp)).startswith("compare.unequal_arrivals: say")
+
+
 def test_lots_that_never_reach_their_minimum_are_refused():
     compared = {
         "small": scenario(every(1), days=28, accrual={"rate": "1/d"}),

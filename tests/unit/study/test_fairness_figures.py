@@ -42,3 +42,32 @@ def test_listed_dates_send_what_has_accrued_since_the_one_before():
     dates = scenario({"dates": ["7 d", "10 d"]}, days=14, begin="switch")
     found = planned_arrivals(dates, "supply", span_of({"dates": dates}))
     assert (found.units, found.aid_min) == (80, (56 * 7 + 24 * 4) * DAY)
+
+
+@pytest.mark.parametrize("timing", ["arrears", "advance", "centred"])
+@pytest.mark.parametrize(("days", "min_lot"), [(1, 1), (7, 8), (28, 1)])
+def test_what_accrues_steadily_arrives_steadily_as_the_rules_say(monkeypatch, timing, days, min_lot):
+    steady = scenario(every(days, timing=timing), lead="2.5 d", min_lot=min_lot, fulfilment="80 %")
+    span = span_of({"steady": steady})
+    found = planned_arrivals(steady, "supply", span)
+    monkeypatch.setattr("sim.study.calendars._is_steady", lambda channel, plan: False)
+    cut = planned_arrivals(steady, "supply", span)
+    assert found.units == pytest.approx(cut.units, rel=1e-3) == pytest.approx(84 * 6.4)
+    assert found.aid_min == pytest.approx(cut.aid_min, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("cadence", "more"),
+    [
+        (every(7, "0 d"), {}),
+        (every(7), {"begin": "switch"}),
+        (every(1), {"min_lot": 9}),
+        (every(1), {"accrual": {"ramp": {"from": "4/d", "to": "16/d", "start": "7 d", "over": "56 d"}}}),
+    ],
+)
+def test_lots_are_cut_wherever_their_phase_or_size_matters(monkeypatch, cadence, more):
+    plan = scenario(cadence, **more)
+    span = span_of({"plan": plan})
+    found = planned_arrivals(plan, "supply", span)
+    monkeypatch.setattr("sim.study.calendars._is_steady", lambda channel, plan: False)
+    assert planned_arrivals(plan, "supply", span) == found

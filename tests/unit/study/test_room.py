@@ -2,7 +2,8 @@
 
 import pytest
 
-from sim.study.run import room_for
+from sim.errors import LimitError
+from sim.study.run import room_for, room_for_all
 from sim.world.sizes import CITY, NATION
 from tests.laws.small import town
 
@@ -24,3 +25,51 @@ def test_a_pool_that_grows_counts_with_what_it_grows_to():
 
 def test_no_more_crews_are_counted_than_there_are_buildings():
     assert room_for(town({"repair.crews.heat.start": 4_500})) is CITY
+
+
+def unsure(low):
+    return {"uncertain": {"uniform": [f"{low} %", "99 %"]}}
+
+
+DEFENDED = {
+    "threats": {"drone": {}},
+    "defence.layers": {"missiles": {"against": {"drone": "50 %"}, "uses": "missile"}},
+}
+
+
+def channels(count, low):
+    doubts = dict.fromkeys(("fulfilment", "arrives", "on_time"), unsure(low)) | {"late": "1 d"}
+    channel = {"item": "missile", "accrual": {"rate": "1/d"}, "cadence": {"every": "7 d"}} | doubts
+    return DEFENDED | {"aid.channels": {f"donor_{number}": channel for number in range(count)}}
+
+
+def test_plans_with_more_uncertain_numbers_together_than_a_world_draws_are_refused():
+    plans = [town(channels(1, low)) for low in range(1, 23)]
+    room_for_all(plans[:21])
+    with pytest.raises(LimitError, match=r"^compare\.plans: 66 different uncertain numbers .*, at most 64"):
+        room_for_all(plans)
+
+
+def test_one_scenario_with_too_many_uncertain_numbers_is_told_where_most_of_them_are():
+    changes = channels(16, 1)
+    for channel in changes["aid.channels"].values():
+        channel["accrual"] = {"rate": {"uncertain": {"uniform": ["1/d", "2/d"]}}}
+    changes["attack"] = {"city_share": unsure(1)}
+    with pytest.raises(LimitError, match=r"^aid: 65 uncertain numbers in the whole scenario, at most 64 fit"):
+        room_for(town(changes))
+
+
+def test_a_list_that_is_too_long_is_named_by_its_key_and_what_stands_in_it():
+    disruption = {"what": "shipment", "start": "1 d", "end": "2 d"}
+    changes = channels(1, 1)
+    changes["aid.channels"]["donor_0"]["disruptions"] = [
+        disruption | {"start": f"{day} d", "end": f"{day + 1} d"} for day in range(13)
+    ]
+    with pytest.raises(LimitError, match=r"^aid\.channels\.donor_0\.disruptions: 13 disruptions, at most 12 fit"):
+        room_for(town(changes))
+
+
+def test_more_buildings_than_fail_one_by_one_are_refused():
+    fails = {"damage.per_building": {"up_time": {"exponential": {"mean": "9 d"}}, "severity": "light"}}
+    with pytest.raises(LimitError, match=r"^city\.districts: 5,000 buildings that damage\.per_building follows"):
+        room_for(town(LARGE_TOWN | fails))

@@ -1,4 +1,4 @@
-"""Alerts of waves, in the background and given ones are one list without overlaps."""
+"""Alerts of waves, in the background and listed ones are one list without overlaps."""
 
 import math
 
@@ -45,7 +45,7 @@ def test_a_wave_brings_an_alert_for_whole_minutes_of_its_duration() -> None:
     assert spans(found) == [(1440, 1470), (2880, 2910)]
 
 
-def test_a_wave_inside_a_given_alert_adds_nothing() -> None:
+def test_a_wave_inside_a_listed_alert_adds_nothing() -> None:
     wave = {"at": ["90 min"], "size": {"drone": 1}, "duration": "10 min"}
     found = world(winter({"waves": {"raid": wave}}, alerts=listed(("1 h", "2 h"), ("3 h", "4 h"))))
     assert spans(found) == [(60, 120), (180, 240)]

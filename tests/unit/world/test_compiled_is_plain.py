@@ -34,7 +34,7 @@ LAWS = [
 found = []
 for number in range(300):
     for law, a, b, c in LAWS:
-        row = (int(law), a, b, c, 0.0, 0.5)
+        row = (int(law), a, b, c)
         found.append(samplers.draw(*row, key0, key1, 1, address.Stream.WORK, number, 0))
     wave = address.wave_entity(1, number)
     threat = address.threat_entity(wave, 2, number)

@@ -65,16 +65,32 @@ def test_the_smallest_class_that_holds_a_scenario_is_taken() -> None:
         (
             {"waves": {f"raid_{number}": RAID for number in range(9)}},
             "28 d",
-            "attack.waves: 9 entries, at most 8",
+            "attack.waves: 9 kinds of waves, at most 8",
         ),
-        ({"waves": {"raid": {**RAID, "at": ["1 d"] * 257}}}, "28 d", "attack.waves: 257 entries"),
-        ({"regimes": {f"surge_{number}": SURGE for number in range(9)}}, "28 d", "attack.regimes: 9 entries"),
+        ({"waves": {"raid": {**RAID, "at": ["1 d"] * 300}}}, "28 d", r"^attack\.waves\.raid\.at: 300 moments, at most"),
+        (
+            {"waves": {"raid": {**RAID, "at": ["1 d"] * 200}, "sortie": {**RAID, "at": ["2 d"] * 100}}},
+            "28 d",
+            r"^attack\.waves\.raid\.at: 300 moments with those of the other waves, at most 256",
+        ),
+        (
+            {"recorded": [{"time": "1 d", "kind": f"k{kind}", "threat": "drone", "count": 1} for kind in range(64)]},
+            "28 d",
+            r"attack\.recorded: 64 kinds of waves, at most 63",
+        ),
+        ({"regimes": {f"surge_{number}": SURGE for number in range(9)}}, "28 d", "attack.regimes: 9 regimes"),
     ],
 )
 def test_what_is_too_large_is_refused_with_the_key_to_lower(attack: dict, length: str, key: str) -> None:
     with pytest.raises(LimitError, match=key) as caught:
         size_for(winter(attack, length=length))
     assert caught.value.exit_code == ExitCode.LIMIT
+
+
+def test_a_past_with_too_many_waves_is_named_by_its_own_key() -> None:
+    rows = [{"time": f"{minute} min", "threat": "drone", "count": 1} for minute in range(70_000)]
+    with pytest.raises(LimitError, match=r"^attack\.recorded: about 70,000 waves are needed"):
+        size_for(winter({"recorded": rows}, length="60 d"))
 
 
 def test_what_is_too_fine_is_refused_with_the_key_to_raise() -> None:

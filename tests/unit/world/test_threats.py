@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from sim.scenario.check import findings
 from sim.scenario.schema import Scenario
@@ -215,7 +216,6 @@ def test_waves_keep_their_luck_when_the_list_of_others_changes() -> None:
 @pytest.mark.parametrize(
     ("regimes", "words"),
     [
-        (regime(factor=-1), "cannot be negative"),
         (regime(classes=["drone"], scope="heat and power"), "does not go with scope"),
         (
             {"regimes": {"late": {"start_between": ["2026-01-09", "2026-01-08"], "length": "1 d"}}},
@@ -227,3 +227,10 @@ def test_regimes_that_make_no_sense_are_found(regimes: dict, words: str) -> None
     document = winter().model_dump(mode="json", exclude_unset=True, by_alias=True)
     scenario = Scenario.model_validate({**document, "attack": regimes})
     assert any(words in finding.message for finding in findings(scenario))
+
+
+@pytest.mark.parametrize("factor", [-1, "x -1", {"uncertain": {"uniform": ["x -1", "x 2"]}}])
+def test_no_regime_makes_waves_smaller_than_nothing(factor: object) -> None:
+    document = winter().model_dump(mode="json", exclude_unset=True, by_alias=True)
+    with pytest.raises(ValidationError, match=r"must be at least 0|must not be negative"):
+        Scenario.model_validate({**document, "attack": regime(factor=factor)})

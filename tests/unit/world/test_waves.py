@@ -190,6 +190,7 @@ def test_more_waves_than_fit_stop_the_world_with_a_status() -> None:
         ({"at": ["1 d"], "not_on_dates_of": ["raid"]}, "in a circle"),
         ({"gap": {"fixed": "2 d", "minimum": "1 d"}}, "does not go with a fixed gap"),
         ({"profile": {"per_day": 1, "hours": [0.0] * 24}}, "weights cannot be negative"),
+        ({"profile": {"per_day": 0, "hours": [1.0] * 24}}, "must be more than 0"),
     ],
 )
 def test_processes_that_make_no_sense_are_found(wave: dict, words: str) -> None:

@@ -1,0 +1,207 @@
+"""What a comparison says, as titled tables of texts: the same for a terminal, a page and a prompt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sim.analysis.aid import units
+from sim.analysis.answer import Comparison, Part
+from sim.analysis.equivalent import more_aid
+from sim.analysis.measures import Measure
+from sim.analysis.numbers import UNDEFINED, Style, apart_from_zero, exactly, half_of, proportion, side_by_side
+from sim.analysis.statistics import Number
+from sim.errors import escape
+from sim.present.as_json import warnings_of
+from sim.units import counted
+
+OF_SEVERAL = (("it ", "each "), ("its ", "the "), ("has ", "each has "), ("differs ", "each differs "))
+"""How a reason that is told of one plan begins, and how it begins if it is told of several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A table with its title.
+
+    Parameters
+    ----------
+    heads : above the columns; a line end stands where a narrow column may break
+    rows : a plan and its numbers as texts, intervals in brackets behind their numbers
+    """
+
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def said_above(comparison: Comparison) -> list[str]:
+    """Warnings, without those that the headline repeats."""
+    return [f"Note: {escape(one)}" for one in warnings_of(comparison) if one not in comparison.unspent]
+
+
+def sections_of(comparison: Comparison) -> Iterator[Section]:
+    """All tables: headline metrics with differences, aid, the split into earliness and cadence, aid equivalents."""
+    for name in comparison.headline_metrics:
+        yield _metric(comparison, name)
+    for item in comparison.aid[comparison.reference]:
+        yield _aid(comparison, item)
+    if any(found[comparison.headline_metrics[0]].cadence for found in comparison.differences.values()):
+        yield _split(comparison)
+    if comparison.equivalents:
+        yield _equivalent(comparison)
+
+
+def plans_in_order(comparison: Comparison) -> tuple[str, ...]:
+    """The reference first, then the others as in the file."""
+    others = [plan for plan in comparison.plans if plan != comparison.reference]
+    return (comparison.reference, *others)
+
+
+def _metric(comparison: Comparison, name: str) -> Section:
+    """A headline metric, the reference first."""
+    measure = comparison.metrics[name]
+    level, change = _styles(comparison, name, measure)
+    interval = f"({exactly(comparison.confidence)} interval)"
+    heads = ["plan", f"{'median' if measure.is_time_until else 'mean'}\n{interval}", "9 of 10\nruns"]
+    if comparison.differences:
+        heads += [f"difference\n{interval}", "better\nin", "may be\nbest"]
+    rows = tuple(_plan(comparison, plan, name, level, change) for plan in plans_in_order(comparison))
+    return Section(_title(measure, level), tuple(heads), rows)
+
+
+def _title(measure: Measure, style: Style) -> str:
+    wanted = {"lower": ", lower is better", "higher": ", higher is better", "none": ""}[measure.direction]
+    return f"{measure.noun[:1].upper()}{measure.noun[1:]} [{style.unit}{wanted}]"
+
+
+def _styles(comparison: Comparison, name: str, measure: Measure) -> tuple[Style, Style]:
+    """How levels and differences of a metric are written: in one unit, each with its own digits."""
+    summaries = [comparison.summaries[plan][name] for plan in comparison.plans]
+    found = [lines[name] for lines in comparison.differences.values()]
+    level, change = side_by_side(
+        measure,
+        [one.median if one.mean is None else one.mean for one in summaries],
+        [half_of(one.ci_low, one.ci_high) for one in summaries],
+        [one.mean for one in found],
+        [half_of(one.ci_low, one.ci_high) for one in found],
+    )
+    return level, apart_from_zero(change, [bound for one in found for bound in (one.ci_low, one.ci_high)])
+
+
+def _plan(comparison: Comparison, plan: str, name: str, level: Style, change: Style) -> tuple[str, ...]:
+    """One plan in the table of a metric."""
+    summary = comparison.summaries[plan][name]
+    middle = summary.median if summary.mean is None else summary.mean
+    mean = _with_bounds(level, middle, summary.ci_low, summary.ci_high, False)
+    cells = (escape(plan), mean, _range(level, summary.p05, summary.p95))
+    if not comparison.differences:
+        return cells
+    known = any(comparison.summaries[one][name].n_defined for one in comparison.plans)
+    best = "yes" if known and plan in comparison.best.get(name, ()) else ""
+    if plan == comparison.reference:
+        return (*cells, "reference", "", best)
+    found = comparison.differences[plan][name]
+    difference = _with_bounds(change, found.mean, found.ci_low, found.ci_high, True)
+    return (*cells, difference, proportion(found.p_better) if found.p_better is not None else "", best)
+
+
+def _with_bounds(style: Style, value: Number, low: Number, high: Number, signed: bool) -> str:
+    """A number with its interval, without one that has no width."""
+    if value is None or low is None or high is None or low == high:
+        return style.write(value, signed)
+    return f"{style.write(value, signed)} ({style.write(low, signed)} to {style.write(high, signed)})"
+
+
+def _range(style: Style, low: Number, high: Number) -> str:
+    if low is None and high is None:
+        return UNDEFINED
+    if low == high:
+        return style.write(low)
+    return f"{style.write(low)} to {'never' if high is None else style.write(high)}"
+
+
+def _aid(comparison: Comparison, item: str) -> Section:
+    """Where the units of an item went, on one line if it is the same in every plan."""
+    lines = [(escape(plan), comparison.aid[plan][item]) for plan in plans_in_order(comparison)]
+    if len(lines) > 1 and all(line == lines[0][1] for _, line in lines):
+        lines = [("every plan", lines[0][1])]
+    rows = []
+    for plan, line in lines:
+        way = (line.from_before, line.accrued, line.arrived, line.not_arrived, line.lost)
+        numbers = (*way, line.used, line.left, line.aid_days)
+        rows.append((plan, *("unlimited" if number is None else units(number) for number in numbers)))
+    heads = ("plan", "from\nbefore", "accrued", "arrived", "not\narrived", "of which\nlost", "used", "left", "aid-days")
+    stock = comparison.aid[comparison.reference][item].at_start
+    at_start = "unlimited stock" if stock is None else f"{units(stock)} in stock at the start"
+    return Section(f"Where the aid went: {item.replace('_', ' ')} [units], {at_start}", heads, tuple(rows))
+
+
+def _split(comparison: Comparison) -> Section:
+    """Earliness and cadence parts of the differences in the first headline metric."""
+    name = comparison.headline_metrics[0]
+    measure = comparison.metrics[name]
+    level, change = _styles(comparison, name, measure)
+    heads = ("plan", "difference", "from aid being\nearlier or later", "from the size\nof lots")
+    rows = tuple(
+        (escape(plan), change.write(found.mean, True), _part(change, found.earliness), _part(change, found.cadence))
+        for plan, lines in comparison.differences.items()
+        if (found := lines[name]).cadence is not None
+    )
+    return Section(f"What it comes from: {measure.noun} [{level.unit}]", heads, rows)
+
+
+def _part(style: Style, part: Part | None) -> str:
+    return UNDEFINED if part is None else _with_bounds(style, part.mean, part.ci_low, part.ci_high, True)
+
+
+def _equivalent(comparison: Comparison) -> Section:
+    """How much more aid each plan needs to do as well as the reference."""
+    factor = Style(1.0, "", 2)
+    rows = tuple(
+        (
+            escape(plan),
+            _with_bounds(factor, found.factor, found.ci_low, found.ci_high, False),
+            more_aid(found) or escape(found.reason),
+        )
+        for plan, found in comparison.equivalents.items()
+    )
+    noun = comparison.metrics[comparison.headline_metrics[0]].noun
+    title = f"Aid needed to match {escape(comparison.reference)} in {noun}"
+    return Section(title, ("plan", "times its aid", "in words"), rows)
+
+
+def notes_of(comparison: Comparison) -> Iterator[str]:
+    """How to read the tables."""
+    count = len(comparison.kept)
+    yield f"{counted(count, 'simulated run')} per plan. 9 of 10 runs lie between the two numbers of that column."
+    if comparison.aid[comparison.reference]:
+        yield (
+            "Aid: what was under way at the start or is sent ahead (from before) + accrued = arrived + not arrived; "
+            "stock at the start + arrived = used + left. Aid-days: units x days from arrival to the end."
+        )
+    if not comparison.differences:
+        return
+    worlds = "world" if count == 1 else counted(count, "world")
+    yield (
+        f"Every plan met the same {worlds}. Intervals of differences hold for all plans together "
+        f"({exactly(comparison.confidence)}). Better in: share of the worlds, ties count half. "
+        "May be best: cannot be ruled out."
+    )
+    reasons: dict[str, list[str]] = {}
+    for plan, found in comparison.differences.items():
+        if (one := found[comparison.headline_metrics[0]]).earliness is None:
+            reasons.setdefault(one.split, []).append(escape(plan))
+    for reason, plans in reasons.items():
+        said = escape(reason if len(plans) == 1 else _of_several(reason))
+        yield f"No split into earlier aid and larger lots for {_together(plans)}: {said}."
+
+
+def _together(plans: Sequence[str]) -> str:
+    """Plans in a sentence: ``a, b and c``."""
+    *first, last = plans
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _of_several(reason: str) -> str:
+    """A reason that is told of one plan, told of several."""
+    return next((many + reason.removeprefix(one) for one, many in OF_SEVERAL if reason.startswith(one)), reason)
