@@ -188,9 +188,11 @@ def change_shift(params: Record, world: Record, state: Record, skill: int) -> No
 
     A pool that works around the clock sends nobody home in the middle of a job.
     """
+    before = state.on_shift[skill]
     state.crews[skill] = crews_of(params, skill, state.now)
     state.on_shift[skill] = crews_on_shift(params, skill, state.crews[skill], state.now)
-    jot(state, Note.SHIFT.value, skill, state.on_shift[skill], 0)
+    if state.on_shift[skill] != before:
+        jot(state, Note.SHIFT.value, skill, state.on_shift[skill], 0)
     if params.shift_count[skill] > 0:
         crew = int(state.crew_count) - 1
         while crew >= 0 and state.busy[skill] > state.on_shift[skill]:

@@ -235,7 +235,7 @@ class Note(IntEnum):
     ORDERED = 13
     """Units are ordered: channel, units, arrival."""
     SHIFT = 14
-    """Crews on shift: skill, crews."""
+    """Another number of crews is on shift: skill, crews."""
     NETWORK_DOWN = 15
     """A feeder or pumping station fails: asset, severity, origin."""
     NETWORK_UP = 16
