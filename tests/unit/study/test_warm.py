@@ -20,7 +20,8 @@ from sim.clock import compiled
 from sim.model import begin, foresight, planned, settle, tally
 from sim.world import draw
 
-compare("scenarios/tiny.yaml", replications=2)
+growing = "aid.channels.coalition.accrual={ramp: {from: 1/d, to: 2/d, start: 2 d, over: 4 d}}"
+compare("scenarios/tiny.yaml", replications=2, overrides=[growing, "compare.unequal_arrivals=say"])
 entries = (compiled.run_until, begin.begin_in, foresight.foresee, planned.plan_aid, planned.quantiles_of, tally.tally,
            tally.keep_days, tally.keep_rows, settle.settle_in, draw.draw)
 for entry in entries:
