@@ -365,14 +365,6 @@ def name(text: str) -> str:
     return text
 
 
-def alternatives(text: str) -> tuple[str, ...]:
-    """Names with ``or`` between them, each once: ``north or south``."""
-    names = tuple(name(part) for part in text.split(" or "))
-    if len(set(names)) < len(names):
-        raise QuantityError(f"{shown(text)} names one twice", f"for example '{' or '.join(dict.fromkeys(names))}'")
-    return names
-
-
 def plain_number(text: str, *, whole: bool) -> str:
     """The number a text looks like, without separators and with a decimal point; empty if it looks like none.
 

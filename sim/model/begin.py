@@ -113,7 +113,7 @@ def begin(params: Record, world: Record, state: Record) -> None:
     plan_lots(params, world, state)
     announce_wave(params, world, state, 0)
     announce_outages(params, world, state)
-    for skill in range(params.crew_start.shape[0]):
+    for skill in range(params.skill_count):
         if params.crew_start[skill] != 0 or params.crew_to[skill] != 0:
             change_shift(params, world, state, skill)
     damage_at_start(params, world, state)

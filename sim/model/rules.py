@@ -90,7 +90,7 @@ def turn_time(params: Record, state: Record, minute: int) -> None:
     minutes = minute - max(state.now, params.observe_from)
     if minutes > 0:
         state.cold_area += state.cold_now * minutes
-        for skill in range(params.shift_count.shape[0]):
+        for skill in range(params.skill_count):
             state.waiting_area += state.waiting_jobs[skill] * minutes
             state.busy_area += state.busy[skill] * minutes
             state.on_shift_area += state.on_shift[skill] * minutes

@@ -150,6 +150,16 @@ def _in_words(value: Any) -> str:
     return "a list" if isinstance(value, list | tuple) else f"the text {units.shown(value)}"
 
 
+def _alternatives(text: str) -> tuple[str, ...]:
+    """Names with ``or`` between them, each once: ``north or south``."""
+    names = tuple(units.name(part) for part in text.split(" or "))
+    if len(set(names)) < len(names):
+        raise QuantityError(
+            f"{units.shown(text)} names one twice", f"for example '{' or '.join(dict.fromkeys(names))}'"
+        )
+    return names
+
+
 def _finite(value: Any) -> float:
     try:
         number = float(value)
@@ -300,7 +310,7 @@ CLOCK_SPAN = Quantity(
 )  # fmt: skip
 NAME = Quantity("name", units.name, _of(str), str, "", _text("[a-z][a-z0-9_]*", "interceptor_drone"))
 ALTERNATIVES = Quantity(
-    "name or names", units.alternatives, _of(tuple), " or ".join,
+    "name or names", _alternatives, _of(tuple), " or ".join,
     "", _text("[a-z][a-z0-9_]*( or [a-z][a-z0-9_]*)*", "north", "north or south"),
 )  # fmt: skip
 COUNT = Quantity("whole number", None, _whole(0), str, "", _number("integer", 20, minimum=0), bare=True)

@@ -115,6 +115,7 @@ def _repair() -> list[Any]:
         ("drained_after", F8),
         ("drained_share", F8),
         ("drained_work", F8),
+        ("skill_count", I8),
         ("crew_start", I8, (SKILLS,)),
         ("crew_to", I8, (SKILLS,)),
         ("crew_by", F8, (SKILLS,)),

@@ -13,6 +13,8 @@ def write_repair(writer: Writer, scenario: Scenario) -> None:
     _write_frost(writer, scenario)
     _write_pace(writer, scenario)
     _write_dispatch(writer, scenario)
+    skills = [Skill.HEAT, *(Skill[name.upper()] for name in scenario.repair.crews)]
+    writer.put("skill_count", max(skills) + 1)
     for name, crews in scenario.repair.crews.items():
         _write_crews(writer, scenario, int(Skill[name.upper()]), f"repair.crews.{name}", crews)
 
