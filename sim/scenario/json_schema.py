@@ -95,7 +95,7 @@ def _with_short_names(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _tidy(node: Any) -> Any:
-    """The same schema with limits as JSON Schema names them and files in the place of rows."""
+    """The same schema with limits as JSON Schema names them, files in place of rows, and null in place of entries."""
     if isinstance(node, list):
         return [_tidy(child) for child in node]
     if not isinstance(node, dict):
@@ -103,10 +103,21 @@ def _tidy(node: Any) -> Any:
     result = {key: _tidy(child) for key, child in node.items() if key not in ("replaced_whole", "table")}
     if isinstance(node.get("type"), str | None):
         _name_limits(result)
+    if not node.get("replaced_whole"):
+        _let_entries_be_null(result)
     if node.get("table") is True:
         rows = {key: result.pop(key) for key in ("type", "items", "anyOf") if key in result}
         result["anyOf"] = [{"type": "string", "pattern": r"\.csv$"}, rows]
     return result
+
+
+def _let_entries_be_null(node: dict[str, Any]) -> None:
+    """An entry of a mapping by names may be null, which takes away the one of the file that is extended."""
+    nothing = {"type": "null"}
+    if isinstance(node.get("additionalProperties"), dict):
+        node["additionalProperties"] = {"anyOf": [node["additionalProperties"], nothing]}
+    for pattern, entry in node.get("patternProperties", {}).items():
+        node["patternProperties"][pattern] = {"anyOf": [entry, nothing]}
 
 
 def _name_limits(node: dict[str, Any]) -> None:

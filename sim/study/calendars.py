@@ -123,7 +123,7 @@ def _quantiles(law: Law[float], shares: Array) -> Array:
 
 
 def compared_channels(plans: Iterable[Scenario]) -> tuple[str, ...]:
-    """Channels whose calendar is not the same in all plans, in file order."""
+    """Channels whose planned arrivals are not the same in all plans, in file order."""
     everyone = list(plans)
     return tuple(
         name
@@ -132,9 +132,9 @@ def compared_channels(plans: Iterable[Scenario]) -> tuple[str, ...]:
     )
 
 
-def calendar_of(channel: Channel) -> tuple[Cadence | None, int]:
-    """All that makes the calendar of a channel: its cadence and the smallest lot."""
-    return channel.cadence, channel.min_lot
+def calendar_of(channel: Channel) -> tuple[Cadence | None, int, Law[float]]:
+    """All that decides when lots of a channel are planned to arrive: its cadence, the smallest lot, and the lead."""
+    return channel.cadence, channel.min_lot, channel.lead
 
 
 def intervals_of(plans: Iterable[Scenario], channels: Iterable[str]) -> list[int]:

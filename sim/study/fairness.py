@@ -19,6 +19,9 @@ from sim.study.calendars import Span, compared_channels, span_of
 from sim.study.gate import Gap, centred, find_gaps, orders, without_common_period
 from sim.units import format_duration
 
+ON_THE_WAY = ("lead", "on_time", "late")
+"""Keys of a channel that decide how fast and how surely a lot comes, not how much aid there is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fairness:
@@ -83,7 +86,7 @@ def judge(plans: Mapping[str, Scenario], *, reference: str | None = None, tree: 
         same_aid=next((f"{name}: {why}" for name, why in unequal.items()), None),
         banners=(
             *(f"Not the same aid: {name!r} {why}." for name, why in unequal.items()),
-            *(f"Not deliveries alone: {name!r} {why}." for name, why in otherwise.items()),
+            *(f"Not the calendar alone: {name!r} {why}." for name, why in otherwise.items()),
             *_cut(base, span),
         ),
         no_split=no_split,
@@ -103,8 +106,11 @@ def _other_aid(plans: Mapping[str, Scenario], unlike: Mapping[str, list[str]], r
 
 
 def _is_aid(key: str) -> bool:
-    """True for a key that decides how much aid there is, or when; not for where it is kept."""
-    return key.startswith(("aid.", "initial.")) and not key.startswith("aid.stores.")
+    """True for a key that decides how much aid there is; not for how fast it comes, nor for where it is kept."""
+    section, *parts = key.split(".")
+    if section != "aid":
+        return section == "initial"
+    return parts[0] != "stores" and not (len(parts) > 2 and parts[2] in ON_THE_WAY)
 
 
 def _unlike(keys: Collection[str], reference: str) -> str:

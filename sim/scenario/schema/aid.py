@@ -123,11 +123,11 @@ class Channel(Closed):
     """Share of the accrual that really comes about."""
     min_lot: Positive = choose(1)
     """Smaller lots wait for the next interval."""
-    lead: Law[Duration] = face(Law(fixed=0.0))
+    lead: Law[Duration] = choose(Law(fixed=0.0))
     """Time from dispatch to arrival when nothing goes wrong."""
-    on_time: Unsure[Share] = face(1.0)
+    on_time: Unsure[Share] = choose(1.0)
     """Share of lots without extra delay."""
-    late: Law[Duration] | None = face(None)
+    late: Law[Duration] | None = choose(None)
     """Extra delay of the others."""
     arrives: Unsure[Share] = face(1.0)
     """Share of lots that are not lost on the way."""

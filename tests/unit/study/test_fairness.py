@@ -236,9 +236,26 @@ def test_plans_that_differ_in_crews_bring_the_same_aid_and_get_no_split():
     more = scenario(every(7), crews=6)
     fairness = judge(plans(every(1), every(7)) | {"more": more})
     assert fairness.same_aid is None
-    assert fairness.banners == ("Not deliveries alone: 'more' differs from 'plan 0' in repair.crews.",)
+    assert fairness.banners == ("Not the calendar alone: 'more' differs from 'plan 0' in repair.crews.",)
     assert fairness.no_split == {"more": "differs from 'plan 0' in repair.crews"}
     assert set(fairness.twins) == {"plan 0", "plan 1"}
+
+
+def test_a_faster_way_is_the_same_aid_while_the_calendar_runs_and_gets_no_split():
+    fast = scenario(every(7), lead="3 d", on_time="50 %", late="9 d")
+    fairness = judge(plans(every(1), every(7), lead="13 d") | {"fast": fast})
+    assert fairness.same_aid is None
+    assert fairness.no_split == {
+        "fast": "differs from 'plan 0' in aid.channels.supply.late, "
+        "aid.channels.supply.lead, aid.channels.supply.on_time"
+    }
+    assert set(fairness.twins) == {"plan 0", "plan 1"}
+
+
+def test_a_slower_way_from_a_standing_start_brings_less_and_is_refused():
+    slow = scenario(every(7), begin="switch", lead="21 d")
+    with pytest.raises(ScenarioError, match="not the same aid"):
+        judge({"usual": scenario(every(7), begin="switch"), "slow": slow})
 
 
 def test_plans_with_other_crews_are_still_refused_if_their_calendars_bring_other_aid():
