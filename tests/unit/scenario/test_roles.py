@@ -23,7 +23,7 @@ def test_a_plan_may_change_every_detail_of_what_it_may_replace(key):
     assert slot_at(Scenario, (*CHANNEL, *key)).role == "choose"
 
 
-@pytest.mark.parametrize("key", [("lead", "lognormal", "median"), ("arrives", "uncertain", "uniform", 1), ("item",)])
+@pytest.mark.parametrize("key", [("disruptions", 0, "start"), ("arrives", "uncertain", "uniform", 1), ("item",)])
 def test_a_plan_may_not_change_a_detail_of_what_it_faces(key):
     assert slot_at(Scenario, (*CHANNEL, *key)).role == "face"
 
