@@ -34,7 +34,7 @@ def test_keys_stand_with_kind_and_default():
     text = describe.schema_text()
     assert "aid.channels.NAME.lead: law of duration, choose." in text
     assert "aid.channels.NAME.cadence.first: random | duration, choose." in text
-    assert "aid.channels.NAME.on_time: share or uncertain, default 100 %, face." in text
+    assert "aid.channels.NAME.arrives: share or uncertain, default 100 %, face." in text
     assert "attack.waves.NAME.gap.gamma.mean: duration, required, face." in text
 
 
