@@ -12,6 +12,7 @@ from functools import reduce
 import numpy as np
 
 from sim.analysis.registry import METRICS, Runs, Values, metric
+from sim.model.crews import NO_LIMIT
 from sim.model.depots import is_plenty
 
 __all__ = ["METRICS"]
@@ -305,13 +306,15 @@ def dispatch_cost(runs: Runs, places: slice) -> Values:
 
 @metric(unit="share", direction="none", noun="share of crew time at work", kind="ratio")
 def crew_busy_share(runs: Runs) -> tuple[Values, Values]:
-    """Time of crews on a job, of all their time on shift."""
-    return runs["busy_area"], runs["on_shift_area"]
+    """Time of crews on a job, of all their time on shift; pools without limit have no such share and are left out."""
+    busy, on_shift = (np.asarray(runs.outcomes[name], np.float64) for name in ("busy_area", "on_shift_area"))
+    has_limit = on_shift < NO_LIMIT
+    return (busy * has_limit).sum(axis=1), (on_shift * has_limit).sum(axis=1)
 
 
 @metric(unit="share", direction="lower", noun="share of time with all crews busy")
 def all_crews_busy_share(runs: Runs) -> Values:
-    """Share of the time in which every crew on shift is on a job."""
+    """Share of the time in which every crew on shift is on a job, those of all pools."""
     return runs["all_busy_area"] / runs.observed_min
 
 

@@ -90,12 +90,16 @@ def turn_time(params: Record, state: Record, minute: int) -> None:
     minutes = minute - max(state.now, params.observe_from)
     if minutes > 0:
         state.cold_area += state.cold_now * minutes
+        crews = 0
+        idle = 0
         for skill in range(params.skill_count):
             state.waiting_area += state.waiting_jobs[skill] * minutes
-            state.busy_area += state.busy[skill] * minutes
-            state.on_shift_area += state.on_shift[skill] * minutes
-            if state.on_shift[skill] > 0 and state.busy[skill] >= state.on_shift[skill]:
-                state.all_busy_area += minutes
+            state.busy_area[skill] += state.busy[skill] * minutes
+            state.on_shift_area[skill] += state.on_shift[skill] * minutes
+            crews += state.on_shift[skill]
+            idle += max(0, state.on_shift[skill] - state.busy[skill])
+        if crews > 0 and idle == 0:
+            state.all_busy_area += minutes
         for store in range(params.store_count):
             if state.store[store].stock < params.store[store].need:
                 state.store[store].empty_area += minutes

@@ -5,7 +5,7 @@ import numpy as np
 from sim.kernel import Record, entry, kernel, open_record
 from sim.model.accrual import accrued_by
 from sim.model.outages import BEYOND, STILL_COLD, long_outages, restore_times
-from sim.model.words import LINES, AccrualKind, Calendar
+from sim.model.words import LINES, SKILLS, AccrualKind, Calendar
 from sim.world import sizes
 from sim.world.record import Array
 
@@ -33,8 +33,8 @@ OUTCOME = np.dtype(
         ("cold_peak", I8),
         ("cold_area", I8),
         ("waiting_area", I8),
-        ("busy_area", I8),
-        ("on_shift_area", I8),
+        ("busy_area", I8, (SKILLS,)),
+        ("on_shift_area", I8, (SKILLS,)),
         ("all_busy_area", I8),
         ("lost_to_alerts", I8),
         ("lost_to_cold", I8),
@@ -111,8 +111,6 @@ def copy_counts(params: Record, state: Record, outcome: Record) -> None:
     outcome.cold_peak = state.cold_peak
     outcome.cold_area = state.cold_area
     outcome.waiting_area = state.waiting_area
-    outcome.busy_area = state.busy_area
-    outcome.on_shift_area = state.on_shift_area
     outcome.all_busy_area = state.all_busy_area
     outcome.lost_to_alerts = state.lost_to_alerts
     outcome.lost_to_cold = state.lost_to_cold
@@ -123,7 +121,7 @@ def copy_counts(params: Record, state: Record, outcome: Record) -> None:
 
 @kernel
 def copy_vectors(state: Record, outcome: Record) -> None:
-    """Copy what is counted per threat class, layer, line, district and threshold."""
+    """Copy what is counted per threat class, layer, skill, line, district and threshold."""
     for index in range(state.threats.shape[0]):
         outcome.threats[index] = state.threats[index]
         outcome.leakers[index] = state.leakers[index]
@@ -132,6 +130,9 @@ def copy_vectors(state: Record, outcome: Record) -> None:
         outcome.stopped[index] = state.stopped[index]
         outcome.rounds[index] = state.rounds[index]
         outcome.unengaged[index] = state.unengaged[index]
+    for index in range(SKILLS):
+        outcome.busy_area[index] = state.busy_area[index]
+        outcome.on_shift_area[index] = state.on_shift_area[index]
     for index in range(LINES):
         outcome.origins[index] = state.origins[index]
         outcome.ledger_origin[index] = state.ledger_origin[index]

@@ -142,7 +142,7 @@ class _Said:
 _SENTENCES = {
     Note.WAVE: "{where} wave: {count:threat|threats}, {of_which:gets|get} through",
     Note.SOURCE_DOWN: "{where} fails until {until} ({detail})",
-    Note.SOURCE_UP: "{where} is back",
+    Note.SOURCE_UP: "{where} can run again",
     Note.BLOCK_DARK: "{where} loses heat: {count:building|buildings} ({detail})",
     Note.BLOCK_QUEUED: "{where} waits for refilling",
     Note.REFILL_STARTED: "{where} is being refilled until {until}",

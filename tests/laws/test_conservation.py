@@ -125,4 +125,4 @@ def test_without_interruptions_waiting_and_work_are_the_sums_over_the_jobs(ends)
             )
             still += ((horizon - run.of("job.queued")[waiting]) * batches).sum()
         assert run.of("waiting_area") == (started - queued).sum() + still
-        assert run.of("busy_area") == (np.where(done < 0, horizon, done) - started).sum()
+        assert run.of("busy_area").sum() == (np.where(done < 0, horizon, done) - started).sum()

@@ -138,3 +138,11 @@ def test_who_waits_for_one_of_two_feeders_counts_for_both():
     }
     log = (run := watched(changes)).of("job_log")[: int(run.of("job_log_count"))]
     assert log["node"][log["started"].argmin()] == 1
+
+
+def test_two_pools_are_never_busier_than_all_the_time():
+    many = {"attack.recorded": [hit(f"{24 + 2 * number} h") for number in range(100)], "repair.crews.power.start": 1}
+    run = watched(many | {"initial.damaged": {"buildings": 30, "severity": "light"}, "repair.crews.heat.start": 1})
+    horizon = run.scenario.horizon.length
+    assert run.of("busy_area").max() <= horizon
+    assert 0 < run.of("all_busy_area") <= run.of("busy_area").min()

@@ -126,6 +126,17 @@ def idle_depots(scenario: Scenario) -> Iterator[Finding]:
                 yield Finding((*path, "share"), "a layer fires from this depot, which would never get anything")
 
 
+def idle_assets(scenario: Scenario) -> Iterator[Finding]:
+    """Feeders and pumping stations that nothing needs: hits on them would change nothing."""
+    city = scenario.city
+    names = {"feeder": [row.name for row in city.feeders], "pumping": [row.name for row in city.pumping]}
+    for column, table in (("feeder", "feeders"), ("pumping", "pumping")):
+        needed = {name for _, name in _needs(scenario, column)}
+        for number, name in enumerate(names[column]):
+            if name not in needed:
+                yield Finding(("city", table, number, "name"), f"nothing needs {name}, so it is of no use")
+
+
 def unsupplied_items(scenario: Scenario) -> Iterator[Finding]:
     """Items that a layer uses and nobody has or sends, and rounds kept back that no layer may fire."""
     supplied = {name for path, name in _items(scenario) if path[:2] != ("aid", "stores")}

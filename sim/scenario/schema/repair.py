@@ -100,11 +100,11 @@ class Crews(Closed):
     ramp: Ramp | None = choose(None)
     """Crews that join."""
     output: Output | None = face(None)
-    """Frost faults repaired per crew and day (or give work)."""
+    """Jobs done per crew and day: frost faults (heat), feeders and pumping stations (power); or give work."""
     sigma: Number = face(0.35, ge=0)
-    """With output: standard deviation of the logarithm of the work per frost fault."""
+    """With output: standard deviation of the logarithm of the work per job."""
     work: Law[Duration] | None = face(None)
-    """Crew time per frost fault (or give output); damaged buildings take the work of their severity."""
+    """Crew time per job (or give output): frost faults, or of the power crews hits without a `network_work`."""
     shifts: tuple[ClockSpan, ...] | None = choose(None, min_length=1)
     """Working hours; crews are split evenly over the shifts, odd ones to the first; null: all day."""
 
@@ -142,7 +142,7 @@ class Dispatch(Closed):
     order: Literal["score", "fifo", "largest_first"] = choose("score")
     """score (weights below), first in first out, or most buildings first."""
     people: Number = choose(1.0, ge=0, le=10)
-    """Exponent of the residents who would be warm again."""
+    """Exponent of the residents who wait for it."""
     urgency: Number = choose(1.0, ge=0, le=10)
     """Exponent of 1/(6 h + hours until the next threshold is crossed)."""
     work: Number = choose(1.0, ge=0, le=10)

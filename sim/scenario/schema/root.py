@@ -12,7 +12,7 @@ from sim.scenario.schema.city import City, People
 from sim.scenario.schema.dates import disordered_moments, moments_outside, overlapping_disruptions, uncovered_weather
 from sim.scenario.schema.defence import Damage, Defence
 from sim.scenario.schema.initial import Initial
-from sim.scenario.schema.names import idle_depots, unknown_names, unplaced_layers, unsupplied_items
+from sim.scenario.schema.names import idle_assets, idle_depots, unknown_names, unplaced_layers, unsupplied_items
 from sim.scenario.schema.prose import CANNOT_BE_SEEN, is_prose, is_title
 from sim.scenario.schema.repair import Repair
 from sim.scenario.schema.sections import (
@@ -104,5 +104,6 @@ class Scenario(Closed):
         """Report what could be run and cannot be meant."""
         yield from unsupplied_items(self)
         yield from idle_depots(self)
+        yield from idle_assets(self)
         yield from moments_outside(self)
         yield from impossible_damage(self)

@@ -125,6 +125,11 @@ def impossible_damage(scenario: Scenario) -> Iterator[Finding]:
     hits = scenario.damage.exposure.get("heat_source") or scenario.damage.exposure.get("building")
     if hits and districts and not any(district.exposure for district in districts):
         yield Finding(("city", "districts"), "every exposure is 0, so nothing could be hit")
+    for asset_class, rows in (("feeder", scenario.city.feeders), ("pumping", scenario.city.pumping)):
+        is_hit = any(name == asset_class and share for name, share in scenario.damage.exposure.items())
+        if is_hit and rows and not any(row.weight for row in rows):
+            table = "feeders" if asset_class == "feeder" else "pumping"
+            yield Finding(("city", table), "every weight is 0, so nothing could be hit")
 
 
 def unseen_output(scenario: Scenario) -> Iterator[Finding]:

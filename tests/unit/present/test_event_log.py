@@ -23,7 +23,7 @@ NAMES = Names(
 LINES = {
     Note.WAVE: ((31, 4, 1), "massive wave: 31 threats, 4 get through"),
     Note.SOURCE_DOWN: ((1, 1500, Origin.NO_STOCK), "upper_plant fails until 2026-01-06 01:00 (no stock)"),
-    Note.SOURCE_UP: ((2, 0, 0), "supply 1 is back"),
+    Note.SOURCE_UP: ((2, 0, 0), "supply 1 can run again"),
     Note.BLOCK_DARK: ((1, 40, Origin.MISSED), "block 1 (lower_town) loses heat: 40 buildings (missed)"),
     Note.BLOCK_QUEUED: ((0, 0, 0), "block 0 (upper_town) waits for refilling"),
     Note.REFILL_STARTED: ((0, 60, 0), "block 0 (upper_town) is being refilled until 2026-01-05 01:00"),
@@ -58,7 +58,7 @@ def test_every_note_is_a_sentence(note):
 
 def test_a_line_begins_with_date_and_time():
     entry = entry_of(line(Note.SOURCE_UP, minute=2 * 1440 + 75, event=Event.STAGE), NAMES)
-    assert str(entry) == "2026-01-07 01:15  supply 1 is back"
+    assert str(entry) == "2026-01-07 01:15  supply 1 can run again"
     assert (entry.event, entry.what, entry.where) == ("stage", "source_up", "supply 1")
 
 

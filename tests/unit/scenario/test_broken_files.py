@@ -118,6 +118,7 @@ KEYS = [
     ("district: upper_town, buildings: 120}", "district: upper_town, buildings: 120, feeders: north}", "did you mean 'feeder'?"),
     ("  heating: {set_point", "  feeders: [{name: north}, {name: north}]\n  heating: {set_point", "the feeder north stands twice"),
     ("  heating: {set_point", "  pumping: [{name: pumps, feeder: nort}]\n  feeders: [{name: north}]\n  heating: {set_point", "no feeder is called nort; did you mean 'north'?"),
+    ("  heating: {set_point", "  feeders: [{name: north}]\n  heating: {set_point", "nothing needs north, so it is of no use"),
     ("  heating: {set_point", "  feeders: [{name: north, weight: -1}]\n  heating: {set_point", "must be at least 0"),
     ("light: {hold: {triangular", "light: {hodl: {triangular", "did you mean 'hold'?"),
     ("layers:\n", "layer:\n", "did you mean 'layers'?"),
