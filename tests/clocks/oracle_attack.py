@@ -73,7 +73,7 @@ class Layer:
 
 
 class Attack:
-    """One process for all waves; a wave is over before anything else happens in its minute."""
+    """A process for all waves, and one for each threat; a wave is over before anything else happens in its minute."""
 
     def __init__(
         self,
@@ -100,12 +100,12 @@ class Attack:
     def _waves(self) -> Steps:
         for wave, minute in enumerate(self.table["wave_min"]):
             yield self.env.moment(minute, WAVE, wave)
-            entity = self.table["wave_entity"][wave]
+            entity, spared = self.table["wave_entity"][wave], self.table["wave_spared"][wave]
             self._begin_night(entity, self.table["wave_duration"][wave])
             for row in range(self.table["wave_first"][wave], self.table["wave_first"][wave + 1]):
                 number, place = self.table["threat_number"][row], self.table["threat_class"][row]
                 threat = entity << 32 | place << 24 | number
-                yield from self._threat(threat, self.names[place], entity, self.table["wave_spared"][wave])
+                yield self.env.process(self._threat(threat, self.names[place], entity, spared))
 
     def _begin_night(self, wave: int, duration: float) -> None:
         for layer in self.layers:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from tests.clocks.oracle_numbers import largest_remainders
 from tests.clocks.oracle_pace import Pace
 from tests.clocks.oracle_time import Winter
 
@@ -87,9 +85,15 @@ class Ledger:
 
 
 def divide(total: int, minutes: Sequence[int], lines: list[int], otherwise: int) -> None:
-    """Add a total to lines by minutes; without any, to one line."""
-    if not any(minutes):
-        lines[otherwise] += total
+    """Add a total to lines by minutes, largest remainders first, then lower lines; without minutes, to one line."""
+    whole = sum(minutes)
+    if max(minutes) == whole:
+        lines[minutes.index(whole) if whole else otherwise] += total
         return
-    for line, part in enumerate(largest_remainders(total, [Fraction(number) for number in minutes])):
+    shared = [divmod(total * number, whole) for number in minutes]
+    by_rest = sorted(range(len(shared)), key=lambda line: (-shared[line][1], line))
+    missing = total - sum(part for part, _ in shared)
+    for line, (part, _) in enumerate(shared):
         lines[line] += part
+    for line in by_rest[:missing]:
+        lines[line] += 1
