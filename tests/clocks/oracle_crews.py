@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,7 +61,7 @@ class Site:
     log: list[Job]
 
 
-class Crews:
+class Crews(ABC):
     """A pool of crews of one skill, its waiting jobs and its dispatcher.
 
     A job is anything with `queued_at`, `work_left`, `work_done`, `log` and `crew`; an entry of the waiting list may
@@ -83,44 +84,45 @@ class Crews:
 
     # --- what a skill says of its jobs ---
 
+    @abstractmethod
     def laws(self) -> dict[Any, Law[Any]]:
         """Laws of work by kind of job."""
-        raise NotImplementedError
 
+    @abstractmethod
     def stream_of(self, kind: Any) -> int:
         """Whose luck the work of a kind of job reads."""
-        raise NotImplementedError
 
+    @abstractmethod
     def kind_of(self, job: Any) -> Any:
-        raise NotImplementedError
+        """Which law its work has."""
 
+    @abstractmethod
     def jobs_in(self, batch: Any) -> int:
         """How many crews an entry of the waiting list could take."""
-        raise NotImplementedError
 
+    @abstractmethod
     def take_from(self, batch: Any) -> Any:
         """The next job of a batch; the last one is the batch itself."""
-        raise NotImplementedError
 
+    @abstractmethod
     def work_of(self, job: Any) -> int:
         """The work of a job, drawn at its first start."""
-        raise NotImplementedError
 
+    @abstractmethod
     def node_of(self, job: Any) -> int:
         """Where it is, as the log says it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def rank(self, job: Any) -> tuple[float, ...]:
         """The least goes first (section 18)."""
-        raise NotImplementedError
 
+    @abstractmethod
     def changed(self, job: Any) -> None:
         """A crew has come or gone."""
-        raise NotImplementedError
 
+    @abstractmethod
     def done(self, job: Any) -> None:
         """What its end means for who waited for it."""
-        raise NotImplementedError
 
     # --- how much work there is ---
 
