@@ -16,10 +16,21 @@ from numba.core import ir, types
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_machinery import PassManager, register_pass
+from numba.core.targetconfig import TargetConfig
 from numba.core.typed_passes import NativeLowering
 
 setattr(types.Record, "__repr__", functools.cache(types.Record.__repr__))  # noqa: B010 - mypy refuses `=` on a method
 """numba writes out the type of each argument at each pass; a record with hundreds of fields is now written once."""
+
+
+@functools.cache
+def _defaults(kind: Any) -> dict[str, Any]:
+    """What a kind of settings says where nothing is set."""
+    return {name: option.default for name, option in kind.options.items()}
+
+
+setattr(TargetConfig, "values", lambda self: _defaults(self.__class__) | self._values)  # noqa: B010 - as above
+"""numba compares its settings at each call it types, asking one by one for all of them; now it asks once."""
 
 
 class JoinedCode(JITCodeLibrary):

@@ -12,12 +12,15 @@ from typing import Any
 import simpy
 
 from sim.model.depots import PLENTY
-from sim.model.notices import KIND_MASK, KIND_SHIFT, LATEST_MIN, TIME_SHIFT
+from sim.model.notices import KIND_MASK, KIND_SHIFT, LATEST_MIN, TIME_SHIFT, notice_of
 from sim.model.rules import bring_in, finish_in, happen_in
 from sim.model.words import Event, Note, Status
 from sim.world.record import Array
 
 Process = Callable[[simpy.Environment, "City"], Generator[simpy.Event, Any, Any]]
+
+START = notice_of(0, Event.START, 0, 0)
+"""The first of all notices."""
 
 AFTER_PROCESSES = 2
 """Added to a notice's priority: SimPy's own events have 0 and 1."""
@@ -105,14 +108,16 @@ class TracedClock:
         horizon = int(self.params["horizon_min"][0])
         if self.state["now"][0] >= horizon:
             return self._status()
-        for process in processes:
-            self.env.process(process(self.env, self.city))
-        self.state["tracing"] = 1
         self.state["stopped_at"] = 0
         if self._waiting:  # this clock has stopped before: what waits is still with SimPy
             self._empty_outbox()
         self._collect()
         end = min(until, horizon)
+        if end > 0 and self._waiting[START]:  # processes find the city as it stands then; it is no news
+            self.env.step()
+        self.state["tracing"] = 1
+        for process in processes:
+            self.env.process(process(self.env, self.city))
         while self.env.peek() < end and self._status() == Status.FINE:
             self.env.step()
         if self._status() == Status.FINE and end == horizon:

@@ -1,4 +1,4 @@
-"""The first minute of a run: an empty state, the initial stock, what is broken, and the first notices."""
+"""Before the first event of a run: an empty state, the initial stock, the lots, and the first notices."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,8 +6,7 @@ from typing import Any
 import numpy as np
 
 from sim.kernel import Record, entry, kernel, open_record
-from sim.model.crews import announce_failure, change_shift
-from sim.model.damage import damage_at_start
+from sim.model.crews import announce_failure
 from sim.model.depots import fill_at_start
 from sim.model.lots import plan_lots
 from sim.model.notices import post
@@ -84,7 +83,7 @@ def clear(words: Array, spans: Array) -> None:
 
 @entry
 def begin_in(params_array: Array, world_array: Array, state_array: Array, words: Array, spans: Array) -> None:
-    """Set up the first minute of a run in a state that may have been used before.
+    """Set a run up in a state that may have been used before.
 
     Parameters
     ----------
@@ -99,7 +98,7 @@ def begin_in(params_array: Array, world_array: Array, state_array: Array, words:
 
 @kernel
 def begin(params: Record, world: Record, state: Record) -> None:
-    """Set up the first minute of a run in an empty state."""
+    """Set a run up in an empty state."""
     state.first_wave_min = -1
     state.assets_used = params.asset_count
     state.blocks_used = params.block_count
@@ -113,10 +112,7 @@ def begin(params: Record, world: Record, state: Record) -> None:
     plan_lots(params, world, state)
     announce_wave(params, world, state, 0)
     announce_outages(params, world, state)
-    for skill in range(params.skill_count):
-        if params.crew_start[skill] != 0 or params.crew_to[skill] != 0:
-            change_shift(params, world, state, skill)
-    damage_at_start(params, world, state)
+    post(params, state, 0, Event.START.value, 0, 0)
     post(params, state, 0, Event.OBSERVATION.value, 0, 0)
 
 

@@ -6,7 +6,7 @@ Rules know no clock: they change the state and post notices. A clock takes the e
 from sim.kernel import Record, entry, kernel, open_record
 from sim.model.cohorts import close_books
 from sim.model.crews import change_shift, finish_job
-from sim.model.damage import fail_building
+from sim.model.damage import damage_at_start, fail_building
 from sim.model.depots import take_in
 from sim.model.dispatch import dispatch_crews, dispatch_refill
 from sim.model.interception import meet_wave
@@ -51,7 +51,9 @@ def happen(params: Record, world: Record, state: Record, notice: int) -> None:
     kind = kind_of(notice)
     entity = entity_of(notice)
     turn = turn_of(notice)
-    if kind == Event.DELIVERY:
+    if kind == Event.START:
+        start(params, world, state)
+    elif kind == Event.DELIVERY:
         receive(params, state, entity)
     elif kind == Event.WAVE:
         announce_wave(params, world, state, entity + 1)
@@ -71,6 +73,15 @@ def happen(params: Record, world: Record, state: Record, notice: int) -> None:
     else:
         observe(params, world, state)
         post(params, state, state.now + params.series_step, Event.OBSERVATION.value, 0, 0)
+
+
+@kernel
+def start(params: Record, world: Record, state: Record) -> None:
+    """The pools take the crews that they begin with, and what is damaged at the start is damaged."""
+    for skill in range(params.skill_count):
+        if params.crew_start[skill] != 0 or params.crew_to[skill] != 0:
+            change_shift(params, world, state, skill)
+    damage_at_start(params, world, state)
 
 
 @kernel

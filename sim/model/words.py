@@ -10,23 +10,25 @@ from enum import IntEnum
 class Event(IntEnum):
     """Kinds of events in the order in which they happen within one minute."""
 
-    DELIVERY = 0
+    START = 0
+    """What stands at the start: the pools of crews, and what is broken already."""
+    DELIVERY = 1
     """A lot arrives (before a wave of the same minute: it can still be fired)."""
-    WAVE = 1
+    WAVE = 2
     """A wave comes; all its threats are handled now."""
-    OUTAGE = 2
+    OUTAGE = 3
     """A listed outage begins, or a single building fails."""
-    STAGE = 3
+    STAGE = 4
     """A stage ends: the hold of a source, the work of a crew."""
-    REFILL = 4
+    REFILL = 5
     """A block has been refilled and is reconnected."""
-    SHIFT = 5
+    SHIFT = 6
     """Crews change shift; crews join or leave."""
-    DISPATCH = 6
+    DISPATCH = 7
     """Free crews, or the refill server, take the next job."""
-    REVIEW = 7
+    REVIEW = 8
     """A channel on demand looks at its stock and orders."""
-    OBSERVATION = 8
+    OBSERVATION = 9
     """A row of the series is written, after everything else of the minute."""
 
 

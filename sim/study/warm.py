@@ -39,10 +39,10 @@ def warm_up(size: Size) -> None:
     """
     if not kernel.COMPILED or kernel.is_warm(size.name):
         return
-    other = _left_to_another("luck", size)
+    other = _left_to_another("rest", size)
     compile_half("run", size)
     if other is None or other.wait() != 0:
-        compile_half("luck", size)
+        compile_half("rest", size)
     kernel.mark_warm(size.name)
 
 
@@ -63,26 +63,26 @@ def _left_to_another(half: str, size: Size) -> subprocess.Popen[bytes] | None:
 
 
 def compile_half(half: str, size: Size | str) -> None:
-    """Compile the entries of one half: ``run``, or ``luck`` with all that comes before and after."""
+    """Compile the entries of one half: the ``run``, or the ``rest``."""
     if isinstance(size, str):
         size = next(known for known in SIZES if known.name == size)
-    for entry, arguments in (_run if half == "run" else _luck)(size):
+    for entry, arguments in (_run if half == "run" else _rest)(size):
         kernel.compile_for(entry, *arguments)
 
 
 def _run(size: Size) -> Iterator[Call]:
     params, world, state = new(params_dtype(size)), new(world_dtype(size)), new(state_dtype(size))
-    yield begin_in, (params, world, state, state.view(np.int64), spans_of(state.dtype))
     yield run_until, (params, world, state, np.zeros(1, np.int64), 0)
 
 
-def _luck(size: Size) -> Iterator[Call]:
+def _rest(size: Size) -> Iterator[Call]:
     params, world, state = new(params_dtype(size)), new(world_dtype(size)), new(state_dtype(size))
     table = np.zeros((1, 3))
     yield draw, (new(chance_dtype(size)), world, np.uint64(0), np.uint64(0), 0)
     yield settle_in, (params, params.view(np.float64), table, world)
     yield foresee, (params, world)
     yield plan_aid, (params, world, state)
+    yield begin_in, (params, world, state, state.view(np.int64), spans_of(state.dtype))
     yield quantiles_of, (table[0], table[0], table[0])
     yield tally, (params, world, state, np.zeros(1, OUTCOME), 0)
     yield keep_days, (state, np.zeros((1, 1, 1), np.float32), 0)

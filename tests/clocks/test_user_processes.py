@@ -43,6 +43,17 @@ def test_a_lost_lot_wakes_nobody_and_a_delivery_says_its_item():
     assert seen == [("missile", 7)]
 
 
+def test_a_process_finds_the_damage_of_the_start():
+    seen = []
+
+    def look(env, city):
+        seen.append((env.now, city.buildings_cold()))
+        yield env.timeout(1)
+
+    run_with(look, {"initial.damaged": {"buildings": 3, "severity": "light"}})
+    assert seen == [(0, 3)]
+
+
 def test_a_ramp_whose_products_do_not_fit_is_refused():
     ramp = {"from": "98.765431/d", "to": "123.456789/d", "start": "0 d", "over": "180 d"}
     channel = {"item": "missile", "accrual": {"ramp": ramp}, "cadence": {"every": "7 d"}, "lead": "1 d"}

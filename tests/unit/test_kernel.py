@@ -256,3 +256,16 @@ def test_kernels_are_made_into_machine_code_only_where_python_calls_them(package
         "print(len(step.signatures), len(inner.signatures), end='')"
     )
     assert show(package, code, HEARTHLINE_JIT="on") == "1 0"
+
+
+def test_settings_of_the_compiler_read_as_numba_reads_them(package):
+    code = """
+from numba.core.compiler import Flags
+import sim.kernel_linking
+
+flags = Flags()
+before = flags.values()
+flags.nrt = not flags.nrt
+print(flags.values() == {name: getattr(flags, name) for name in Flags.options}, flags.values() != before, end="")
+"""
+    assert show(package, code) == "True True"
