@@ -7,34 +7,24 @@ degC, shares from 0 to 1, units per day, EUR. Nothing is guessed: what is not un
 
 from __future__ import annotations
 
-import difflib
-import heapq
 import math
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
-from itertools import islice, pairwise
+
+from sim.hints import LONGEST_TEXT, nearest, shown
 
 MINUTES_PER_DAY = 1440
 MOST_DIGITS = 15
 """Digits allowed before and after the decimal point."""
-LONGEST_TEXT = 60
-"""Longest text that can be a quantity [characters]."""
 LONGEST_DURATION = Fraction(36_600 * MINUTES_PER_DAY)
 """About a century [minutes]."""
 LARGEST_FACTOR = 1000
 """Larger factors are slips of the pen."""
-MOST_COMPARED = 12
-"""Known words that a misspelt one is compared with letter by letter: those that share most pairs of letters."""
-MOST_LISTED = 12
-"""Known words that a hint lists."""
-LONGEST_LIST = 60
-"""Names that one line lists, the others are counted [characters]."""
 
 TIME_UNITS: Mapping[str, int] = {"min": 1, "h": 60, "d": 1440, "week": 10080}
 MONEY_UNITS: Mapping[str, int] = {"EUR": 1, "kEUR": 1000, "MEUR": 1_000_000}
@@ -91,59 +81,6 @@ class Moment:
     def minute(self, start: date) -> int:
         """The whole minute from the start in which it lies [min]."""
         return math.floor(self.minutes(start))
-
-
-def closest(word: str, known: Collection[str]) -> str:
-    """The known word that a misspelt one comes closest to, capitals aside; empty if none is close."""
-    words = {one.casefold(): one for one in known}
-    folded = word[:LONGEST_TEXT].casefold()
-    likely = heapq.nlargest(MOST_COMPARED, words, key=lambda one: len(_pairs(one) & _pairs(folded)))
-    found = difflib.get_close_matches(folded, likely, n=1, cutoff=0.6)
-    return words[found[0]] if found else ""
-
-
-@lru_cache(maxsize=20_000)
-def _pairs(word: str) -> frozenset[str]:
-    """Letters of a word two by two, its begin and end included."""
-    return frozenset(map("".join, pairwise(f" {word} ")))
-
-
-def nearest(word: str, known: Collection[str], before: str = "") -> str:
-    """The hint ``did you mean '...'?`` for a misspelt word, empty if no known word is close.
-
-    Parameters
-    ----------
-    before : what stands before every known word, for example the path to a key
-    """
-    found = closest(word, known)
-    return f"did you mean '{before}{found}'?" if found else ""
-
-
-def nearest_or_known(word: str, known: Collection[str], before: str = "") -> str:
-    """The hint for a word that is not known: the closest known word, else what is known; `before` as in `nearest`."""
-    listed = ", ".join(before + one for one in islice(known, MOST_LISTED))
-    more = ", ..." if len(known) > MOST_LISTED else ""
-    return nearest(word, known, before) or (f"known: {listed}{more}" if known else "")
-
-
-def shown(text: str) -> str:
-    """A text in quotes, cut if it is long."""
-    return repr(text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 3] + "...")
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun: ``1 world``, ``1,200 worlds``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def listed(names: Collection[str]) -> str:
-    """Names in one line: the first ones that fit, the others counted."""
-    fitting = list(names)
-    while len(fitting) > 1 and len(", ".join(fitting)) > LONGEST_LIST:
-        fitting.pop()
-    more = len(names) - len(fitting)
-    said = ", ".join(name if len(name) <= LONGEST_LIST else name[: LONGEST_LIST - 3] + "..." for name in fitting)
-    return f"{said} and {more} more" if more else said
 
 
 def _split(text: str, example: str) -> tuple[Fraction, str]:

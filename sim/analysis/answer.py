@@ -11,7 +11,7 @@ from sim.analysis.measures import Measure
 from sim.analysis.registry import Values
 from sim.analysis.statistics import Number
 from sim.errors import escape
-from sim.units import counted, listed
+from sim.hints import counted, listed
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,9 @@ from sim.analysis.registry import Runs
 from sim.analysis.sample import Sample, sample_of
 from sim.analysis.statistics import interval, median_interval, quantiles, spread_of
 from sim.errors import Problem, ScenarioError
+from sim.hints import nearest
 from sim.study.ensemble import StudyResult
 from sim.study.layout import Layout
-from sim.units import nearest
 
 __all__ = ["Comparison", "Difference", "Part", "Summary", "summarise"]
 

@@ -11,10 +11,10 @@ import numpy as np
 from sim.analysis.metrics import METRICS
 from sim.analysis.registry import Axis, Direction, Metric, Runs, Since, Values
 from sim.errors import Problem, ScenarioError
+from sim.hints import nearest
 from sim.model.words import Origin, Phase
 from sim.scenario.source import Node, place_of
 from sim.study.layout import Layout
-from sim.units import nearest
 
 
 @dataclass(frozen=True, slots=True)

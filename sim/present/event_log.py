@@ -10,9 +10,9 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from sim.errors import escape
+from sim.hints import counted
 from sim.model.notices import LATEST_MIN
 from sim.model.words import AssetClass, JobKind, Note, Origin, Skill
-from sim.units import counted
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,13 +12,13 @@ from sim.analysis.answer import Comparison
 from sim.analysis.differences import NO_MEAN
 from sim.analysis.tidy import named_series
 from sim.errors import UsageError, escape
+from sim.hints import counted, nearest
 from sim.model.depots import is_plenty
 from sim.present.as_json import Context
 from sim.present.plots import draw_differences, draw_fan, draw_fan_legend
 from sim.present.style import GREY, house_style, look_of, wrapped
 from sim.study.ensemble import StudyResult
 from sim.study.layout import Layout
-from sim.units import counted, nearest
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.answer import Comparison
 from sim.analysis.tidy import replication_frame, series_frame, summary_rows
 from sim.errors import escape
+from sim.hints import counted, listed, shown
 from sim.present.as_json import Context, comparison_json
 from sim.study.ensemble import StudyResult
 from sim.study.layout import Layout
-from sim.units import counted, listed, shown
 
 if TYPE_CHECKING:
     import pandas as pd

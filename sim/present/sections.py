@@ -12,8 +12,8 @@ from sim.analysis.measures import Measure
 from sim.analysis.numbers import UNDEFINED, Style, apart_from_zero, exactly, half_of, proportion, side_by_side
 from sim.analysis.statistics import Number
 from sim.errors import escape
+from sim.hints import counted
 from sim.present.as_json import warnings_of
-from sim.units import counted
 
 OF_SEVERAL = (("it ", "each "), ("its ", "the "), ("has ", "each has "), ("differs ", "each differs "))
 """How a reason that is told of one plan begins, and how it begins if it is told of several."""

@@ -5,18 +5,15 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from importlib import metadata, util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sim
-from sim.errors import PartialError, ScenarioError, UsageError
-from sim.scenario.identity import scenario_id
-from sim.scenario.load import LoadedScenario, load_scenario
+from sim.errors import PartialError, UsageError
+from sim.present.case import Case, Given, case_of, chosen, refuse_unknown_metrics
 from sim.scenario.schema import Scenario
-from sim.scenario.source import Node
-from sim.units import nearest
 
 if TYPE_CHECKING:
     from sim.clock.traced import Process
@@ -26,116 +23,13 @@ if TYPE_CHECKING:
     from sim.study.fairness import Fairness
     from sim.study.saved import SavedState
 
-One = str | Path | LoadedScenario | Scenario
-"""A file, a loaded scenario or a scenario."""
-Given = One | Mapping[str, One]
-"""What a verb takes: one of these, or plans by name, each as its file or scenario stands, without the plans in it."""
-
 Progress = Callable[[int, int], None]
 """Told how many replications of how many are done."""
-
-AS_WRITTEN = "as written"
-"""Name of the plan that a scenario describes without any of its plans."""
 
 STEPS = 20
 """Blocks at least, so that progress is seen and a stop need not wait long; no result depends on it."""
 
 RANDOM_NUMBERS = "philox4x64-10, keyed by seed and replication, addressed by what is decided"
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A scenario as a verb needs it.
-
-    Parameters
-    ----------
-    base : without any plan; settings of the study are read here
-    plans : plan -> whole scenario under that plan
-    identity : digest of both
-    tree : the files with places, if it came from files
-    overruled : plan -> key paths of ``--set`` that it does not heed
-    """
-
-    base: Scenario
-    plans: Mapping[str, Scenario]
-    identity: str
-    tree: Node | None = None
-    overruled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-def case_of(given: Given, overrides: Sequence[str] = ()) -> Case:
-    """Whatever a verb was given, as one thing.
-
-    Parameters
-    ----------
-    overrides : texts ``key.path=value``; only for a file
-
-    Raises
-    ------
-    ScenarioError
-        If a file is not a valid scenario.
-    UsageError
-        If overrides are given for something that is no file, or no plan at all.
-    """
-    if isinstance(given, str | Path):
-        given = load_scenario(given, overrides)
-    elif overrides:
-        raise UsageError("overrides go with a scenario file; change a loaded scenario by loading it with them")
-    if isinstance(given, LoadedScenario):
-        return Case(given.scenario, given.plans, given.scenario_id, given.tree, given.overruled)
-    plans = {} if isinstance(given, Scenario) else {name: _as_written(name, one) for name, one in given.items()}
-    if not isinstance(given, Scenario) and not plans:
-        raise UsageError("there is no plan to run")
-    base = given if isinstance(given, Scenario) else next(iter(plans.values()))
-    for name, scenario in (plans or {"": base}).items():
-        _refuse_contradictions(name, scenario)
-    _refuse_other_faces(plans)
-    return Case(base, plans, scenario_id(base, plans))
-
-
-def _as_written(name: str, one: One) -> Scenario:
-    """One plan of several by name: its scenario without any of the plans in it."""
-    if isinstance(one, str | Path):
-        one = load_scenario(one)
-    if isinstance(one, LoadedScenario):
-        one = one.scenario
-    if not isinstance(one, Scenario):
-        raise UsageError(f"plan {name!r} is neither a file nor a scenario")
-    return one
-
-
-def _refuse_contradictions(plan: str, scenario: Scenario) -> None:
-    """Refuse a scenario made in Python whose parts do not fit together; files are asked when they are loaded."""
-    from sim.scenario.check import findings
-
-    found = [f"{'.'.join(map(str, one.path))}: {one.message}" for one in findings(scenario)]
-    if found:
-        of_plan = f" of plan {plan!r}" if plan else ""
-        raise UsageError("\n".join([f"the scenario{of_plan} does not fit together:", *found]))
-
-
-def _refuse_other_faces(plans: Mapping[str, Scenario]) -> None:
-    """Refuse plans that differ in what they face: they meet the same worlds, so the difference would be ignored."""
-    from sim.scenario.shape import slot_at
-    from sim.study.fairness import differences
-
-    for name, plan in plans.items():
-        for key in differences(next(iter(plans.values())), plan):
-            slot = slot_at(Scenario, tuple(key.split(".")))
-            if key not in ("name", "description") and (slot is None or slot.role != "choose"):
-                raise UsageError(
-                    f"plan {name!r} has another {key}, which no plan can choose; run it as a study of its own"
-                )
-
-
-def chosen(case: Case, plan: str | None) -> tuple[str, Scenario]:
-    """The plan of a name, or the scenario as it is written."""
-    if plan is None:
-        return AS_WRITTEN, case.base
-    if plan not in case.plans:
-        known = f"known: {', '.join(case.plans)}" if case.plans else "the scenario has no plans"
-        raise UsageError(f"no plan is called {plan!r}; {nearest(plan, case.plans) or known}")
-    return plan, case.plans[plan]
 
 
 def run(
@@ -213,51 +107,6 @@ def compare(
     _warm_up(case.base)
     fairness = judge(case.plans, reference=base, tree=case.tree)
     return _study(case, case.plans, fairness, base, replications, seed, workers, progress, aid_equivalent)
-
-
-def refuse_unknown_metrics(case: Case) -> None:
-    """Refuse names of metrics that a scenario does not have.
-
-    Raises
-    ------
-    ScenarioError
-        Naming each of them, where it was written, and the nearest right word.
-    """
-    from sim.analysis.measures import metric_problems
-    from sim.study.layout import layout_of
-
-    problems = metric_problems(case.base.compare.metrics, layout_of(case.base), case.tree)
-    if problems:
-        raise ScenarioError(problems)
-
-
-def refuse_what_has_no_room(case: Case) -> None:
-    """Refuse a scenario that no study would have the room for, as written or under its plans.
-
-    Raises
-    ------
-    LimitError
-        Naming what is too large, and the keys that make it smaller.
-    """
-    from sim.study.run import room_for_all
-
-    room_for_all([case.base])
-    if case.plans:
-        room_for_all(list(case.plans.values()))
-
-
-def refuse_incomparable(case: Case) -> None:
-    """Refuse what `compare` would refuse before any draw; without plans there is nothing to refuse.
-
-    Raises
-    ------
-    ScenarioError
-        If the plans do not bring the same aid, pointing at those that differ.
-    """
-    from sim.study.fairness import judge
-
-    if len(case.plans) > 1:
-        judge(case.plans, tree=case.tree)
 
 
 def _unheeded(case: Case, plans: Iterable[str]) -> list[str]:

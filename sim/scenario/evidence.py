@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from sim.errors import Problem
+from sim.hints import nearest_or_known
 from sim.scenario.merge import SET
 from sim.scenario.shape import Slot
 from sim.scenario.source import Node, find
-from sim.units import nearest_or_known
 
 
 def evidence_for(key: str, known: Iterable[str]) -> str:

@@ -11,13 +11,14 @@ from typing import Any
 from pydantic import BaseModel
 
 from sim.errors import Problem, ScenarioError
+from sim.hints import nearest_or_known
 from sim.scenario.evidence import evidence_for
 from sim.scenario.load import LoadedScenario
 from sim.scenario.merge import EXTENDS
 from sim.scenario.roles import ROLES
 from sim.scenario.shape import Path, Slot, allowed_words, dotted, file_key, top
 from sim.scenario.source import Node, find, values
-from sim.units import nearest_or_known, plain
+from sim.units import plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from sim.errors import Problem, ScenarioError, escape
+from sim.hints import listed, shown
 from sim.scenario.check import MOST_PROBLEMS, NOTHING_KNOWN, check, parts_by_node, without_repeats
 from sim.scenario.evidence import unknown_evidence
 from sim.scenario.identity import scenario_id
@@ -25,7 +26,6 @@ from sim.scenario.schema import Scenario
 from sim.scenario.shape import top
 from sim.scenario.source import Node, find
 from sim.scenario.tables import Table, expand_tables
-from sim.units import listed, shown
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sim.errors import Place, Problem, ScenarioError
+from sim.hints import nearest_or_known
 from sim.scenario.files import FileError, below, decode, read_below, read_named
 from sim.scenario.roles import ROLES
 from sim.scenario.shape import Slot
 from sim.scenario.source import LONGEST_LINE, MOST_BYTES, Node, find, parse, read_text
-from sim.units import nearest_or_known
 
 LONGEST_CHAIN = 8
 """Most scenario files on top of each other."""

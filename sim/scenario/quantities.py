@@ -16,7 +16,7 @@ from typing import Annotated, Any
 
 from pydantic_core import PydanticCustomError, core_schema
 
-from sim import units
+from sim import hints, units
 from sim.units import QuantityError
 
 FROM_FILE: dict[str, bool] = {"from_file": True}
@@ -147,7 +147,7 @@ def _in_words(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, dict):
         return "a mapping"
-    return "a list" if isinstance(value, list | tuple) else f"the text {units.shown(value)}"
+    return "a list" if isinstance(value, list | tuple) else f"the text {hints.shown(value)}"
 
 
 def _alternatives(text: str) -> tuple[str, ...]:
@@ -155,7 +155,7 @@ def _alternatives(text: str) -> tuple[str, ...]:
     names = tuple(units.name(part) for part in text.split(" or "))
     if len(set(names)) < len(names):
         raise QuantityError(
-            f"{units.shown(text)} names one twice", f"for example '{' or '.join(dict.fromkeys(names))}'"
+            f"{hints.shown(text)} names one twice", f"for example '{' or '.join(dict.fromkeys(names))}'"
         )
     return names
 

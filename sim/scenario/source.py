@@ -16,8 +16,8 @@ from typing import Any
 import yaml
 
 from sim.errors import Place, Problem, ScenarioError
+from sim.hints import shown
 from sim.scenario.files import LINE_BREAK, decode
-from sim.units import shown
 
 MOST_BYTES = 1_000_000
 """Largest scenario file [bytes]."""

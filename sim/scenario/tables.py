@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from itertools import islice
 
 from sim.errors import Place, Problem, ScenarioError
+from sim.hints import nearest_or_known, shown
 from sim.scenario.files import LINE_BREAK, FileError, below, decode, read_below
 from sim.scenario.merge import Sources
 from sim.scenario.shape import Path, Slot, dotted
 from sim.scenario.source import LONGEST_LINE, MOST_PROBLEMS, Node, plain_value
-from sim.units import nearest_or_known, shown
 
 MOST_BYTES = 4_000_000
 """Largest table [bytes]."""

@@ -11,9 +11,10 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from sim.errors import Problem
+from sim.hints import closest, nearest, nearest_or_known, shown
 from sim.scenario.shape import Path, Slot, allowed_words, dotted, slot_at
 from sim.scenario.source import Node, Scalar, find
-from sim.units import closest, nearest, nearest_or_known, plain_or_text, shown
+from sim.units import plain_or_text
 
 _LIMITS = {
     "greater_than": ("gt", "more than"),

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from sim.errors import escape
+from sim.hints import counted, listed
 from sim.model.tally import OUTCOME
 from sim.study.layout import Layout
-from sim.units import counted, listed
 from sim.world.record import Array
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.units import MINUTES_PER_DAY, counted
+from sim.hints import counted
+from sim.units import MINUTES_PER_DAY
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario

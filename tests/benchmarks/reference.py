@@ -16,7 +16,7 @@ from sim.model.begin import begin_in
 from sim.model.foresight import foresee
 from sim.model.settle import settle
 from sim.model.tally import OUTCOME, keep_days, keep_rows, tally
-from sim.present.verbs import Case, case_of
+from sim.present.case import Case, case_of
 from sim.study.ensemble import empty_ensemble
 from sim.study.fairness import judge, reference_of
 from sim.study.run import Design, Workspace, design_of

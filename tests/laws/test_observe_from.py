@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from sim.present.verbs import AS_WRITTEN, run
+from sim.present.case import AS_WRITTEN
+from sim.present.verbs import run
 from tests.laws.small import ALL_HIT, hit, town
 
 EARLY = {

@@ -13,8 +13,9 @@ import pytest
 from rich.console import Console
 
 import sim.scenario.load
-from sim import cli, kernel
+from sim import kernel
 from sim.cli import answer
+from sim.commands import look, study
 from sim.present import verbs
 from sim.scenario.load import load_scenario
 from sim.study import limits
@@ -106,8 +107,8 @@ def test_a_file_is_not_valid_if_its_plans_would_be_refused_for_bringing_other_ai
 
 
 def test_to_hold_plans_against_each_other_needs_no_compiler():
-    look = "import sys; from sim.cli import answer; answer(sys.argv[1:]); sys.exit('numba' in sys.modules)"
-    arguments = [sys.executable, "-c", look, "validate", TINY, CITY]
+    code = "import sys; from sim.cli import answer; answer(sys.argv[1:]); sys.exit('numba' in sys.modules)"
+    arguments = [sys.executable, "-c", code, "validate", TINY, CITY]
     done = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (0, f"{TINY}: valid\n{CITY}: valid\n")
 
@@ -188,7 +189,7 @@ def test_a_key_is_explained_with_the_place_it_was_set(capsys):
     assert "study.seed = 9\n  from     --set:1\n" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("topic", cli.TOPICS)
+@pytest.mark.parametrize("topic", look.TOPICS)
 def test_every_topic_is_described(topic, capsys):
     assert answer(["describe", topic]) == 0
     assert capsys.readouterr().out.count("\n") > 5
@@ -227,7 +228,7 @@ def test_replications_that_fail_end_with_7_after_the_rest_is_shown(monkeypatch, 
     result = SimpleNamespace(study=SimpleNamespace(failures={3: "too many jobs"}))
     shown = []
     monkeypatch.setattr(verbs, "run", lambda loaded, **how: result)
-    monkeypatch.setattr(cli, "_hand_out", lambda found, *rest: shown.append(found))
+    monkeypatch.setattr(study, "_hand_out", lambda found, *rest: shown.append(found))
     assert answer(["run", TINY, "-n", "20", "-q"]) == 7
     assert shown == [result]
     assert "1 of 20 replications failed" in capsys.readouterr().err
@@ -347,7 +348,7 @@ def test_memory_that_runs_out_all_the_same_ends_with_5(monkeypatch, capsys):
 def test_only_a_long_study_is_announced(monkeypatch, as_decided):
     def said_of(worlds):
         console = Console(file=io.StringIO(), width=200)
-        cli._look_ahead(extent(CITY, worlds), 1, None, None, console)
+        study._look_ahead(extent(CITY, worlds), 1, None, None, console)
         return console.file.getvalue()
 
     monkeypatch.setattr(kernel, "COMPILED", True, raising=False)
@@ -426,7 +427,7 @@ def cold(monkeypatch):
 
 def said_for(file, runs):
     console = Console(file=io.StringIO(), width=200)
-    cli._choose_compiler(extent(file, runs), console)
+    study._choose_compiler(extent(file, runs), console)
     return console.file.getvalue()
 
 

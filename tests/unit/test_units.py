@@ -178,19 +178,6 @@ def test_a_text_that_looks_like_a_number_is_told_as_one(text, whole, number):
     assert units.plain_number(text, whole=whole) == number
 
 
-def test_the_closest_of_very_many_words_is_found():
-    known = [f"source_{number:04d}_{'north' if number % 2 else 'south'}" for number in range(5000)]
-    assert units.closest("source_4321_nort", known) == "source_4321_north"
-    assert units.closest("SOURCE_0007_NORTH", known) == "source_0007_north"
-
-
-def test_a_hint_lists_what_is_known_where_nothing_is_close():
-    assert units.nearest_or_known("Weekly", ["daily", "weekly"]) == "did you mean 'weekly'?"
-    assert units.nearest_or_known("x", ["daily", "weekly"]) == "known: daily, weekly"
-    assert units.nearest_or_known("x", [f"name_{number}" for number in range(20)]).endswith("name_11, ...")
-    assert units.nearest_or_known("x", []) == ""
-
-
 @given(st.fractions(0, 1000, max_denominator=10**4), st.sampled_from(sorted(units.TIME_UNITS)))
 def test_a_duration_survives_writing_and_reading(amount, unit):
     minutes = float(units.duration(f"{units.plain(amount)} {unit}"))
@@ -218,14 +205,3 @@ def test_a_moment_counts_minutes_from_the_start():
     assert units.moment("2026-01-06 01:00").minutes(start) == 1500
     assert units.moment("2026-01-04").minutes(start) == -1440
     assert units.moment("6 h").minutes(start) == 360
-
-
-@pytest.mark.parametrize(("number", "said"), [(0, "0 worlds"), (1, "1 world"), (1200, "1,200 worlds")])
-def test_a_noun_agrees_with_its_number(number, said):
-    assert units.counted(number, "world") == said
-
-
-def test_names_are_listed_as_far_as_they_fit_in_a_line():
-    assert units.listed(["daily", "weekly"]) == "daily, weekly"
-    assert units.listed([f"plan {number}" for number in range(30)]).endswith("plan 6 and 23 more")
-    assert units.listed(["x" * 500]) == "x" * 57 + "..."

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
+from sim.hints import nearest_or_known
 from sim.scenario.check import Finding
 from sim.scenario.closed import Closed
 from sim.scenario.laws import Unsure
 from sim.scenario.quantities import Alternatives, Count, Duration, Name, Number, Positive, Share, Temperature, Warmth
 from sim.scenario.roles import face
-from sim.units import nearest_or_known
 
 
 class District(Closed):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from sim.hints import nearest_or_known
 from sim.scenario.check import Finding
 from sim.scenario.shape import Path
-from sim.units import nearest_or_known
 
 if TYPE_CHECKING:
     from sim.scenario.schema.root import Scenario

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Any, Literal
 
+from sim.hints import nearest_or_known
 from sim.scenario.check import Finding
 from sim.scenario.closed import Closed
 from sim.scenario.quantities import Count, Positive, Seed, Share, WholeDuration
 from sim.scenario.roles import fixed
 from sim.scenario.schema.prose import CANNOT_BE_SEEN, is_prose, is_title, look_of
-from sim.units import nearest_or_known
 
 LONGEST_PLAN_NAME = 60
 """Longest name of a plan [characters]."""

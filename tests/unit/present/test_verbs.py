@@ -9,7 +9,8 @@ import pytest
 
 from sim.errors import UsageError
 from sim.present.as_json import warnings_of
-from sim.present.verbs import AS_WRITTEN, case_of, chosen, compare, run, versions
+from sim.present.case import AS_WRITTEN, case_of, chosen
+from sim.present.verbs import compare, run, versions
 from sim.scenario.load import load_scenario
 
 ROOT = Path(__file__).parents[3]
