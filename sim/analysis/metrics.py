@@ -236,9 +236,9 @@ def leakers_by(runs: Runs, places: slice) -> Values:
 # Stock and aid
 
 
-@metric(unit="h", direction="lower", noun="hours with too little {} to fire", over="store")
+@metric(unit="h", direction="lower", noun="hours with too little {} in stock", over="store")
 def stockout_hours(runs: Runs, places: slice) -> Values:
-    """Hours with less stock than one engagement of the least demanding layer needs, reserves ignored."""
+    """Hours with less stock than the least demanding layer needs for one engagement, or without a free generator."""
     return runs.total("empty_area", places) / HOUR
 
 
@@ -285,6 +285,12 @@ def overflow(runs: Runs, places: slice) -> Values:
 def final_stock(runs: Runs, places: slice) -> Values:
     """Units in stock at the end; undefined if the stock is unlimited."""
     return _limited(runs.total("stock", runs.layout.stores_of(places)))
+
+
+@metric(unit="h", direction="none", noun="generator-hours at blocks")
+def generator_hours(runs: Runs) -> Values:
+    """Hours that generators were at blocks or on their way, summed over generators."""
+    return runs["generator_area"] / HOUR
 
 
 @metric(unit="dispatches", direction="none", noun="dispatches by {}", over="channel", summed=True, since="start")

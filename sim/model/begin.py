@@ -22,6 +22,7 @@ COUNTED_BY: Mapping[str, str] = {
     "asset_touched": "assets_used",
     "block": "blocks_used",
     "kin": "kin_used",
+    "generator": "generators_used",
     "queue": "queue_used",
     "cohort": "cohort_count",
     "job": "job_count",
@@ -103,6 +104,7 @@ def begin(params: Record, world: Record, state: Record) -> None:
     state.assets_used = params.asset_count
     state.blocks_used = params.block_count
     state.kin_used = params.kin_count
+    state.generators_used = params.block_count if params.generator_serves > 0 else 0
     state.days_used = world.hours // 24 + 1
     for index in range(params.threshold_count):
         state.first_below_min[index] = -1.0

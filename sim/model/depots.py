@@ -80,6 +80,13 @@ def take_out(state: Record, store: int, units: int) -> None:
 
 
 @kernel
+def put_back(state: Record, store: int, units: int) -> None:
+    """Units of a depot that were lent come back, and are in use no more."""
+    state.store[store].stock += units
+    state.store[store].used -= units
+
+
+@kernel
 def note_wanted(state: Record, store: int, units: int) -> None:
     """Units of a depot are wanted today, whether it has them or not; what was wanted a week ago is forgotten."""
     day = state.now // DAY

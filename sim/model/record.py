@@ -158,6 +158,9 @@ skill's list; `score`: of hour `scored` - 1; `log`: its line; `building`: one th
 CREW = np.dtype([("next", I8), ("job", I8), ("since", I8), ("turn", I8)])
 """A crew at work on a job, `since` [min]; `turn`: of its latest notice."""
 
+GENERATOR = np.dtype([("units", I8), ("running", I8), ("turn", I8)])
+"""Generators at a block or on their way to it [units], `running` or not yet; `turn`: of their latest notice."""
+
 WEEK = 7
 
 STORE = np.dtype(
@@ -220,7 +223,7 @@ def _present(size: Size) -> list[Any]:
         ("queue_used", I8),
         ("days_used", I8),
         ("outbox", I8, (size.outbox,)),
-        ("dispatch_due", I8, (SKILLS + 1,)),
+        ("dispatch_due", I8, (SKILLS + 2,)),
         ("tracing", I8),
         ("note_count", I8),
         ("note", I8, (NOTES, 4)),
@@ -243,6 +246,10 @@ def _heat(size: Size) -> list[Any]:
         ("cohort", COHORT, (size.cohorts,)),
         ("next_block", I8),
         ("building_ordinal", I8, (sizes.LISTED,)),
+        ("generators_out", I8),
+        ("generator_area", I8),
+        ("generators_used", I8),
+        ("generator", GENERATOR, (size.blocks,)),
     ]
 
 

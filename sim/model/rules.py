@@ -8,14 +8,15 @@ from sim.model.cohorts import close_books
 from sim.model.crews import change_shift, finish_job
 from sim.model.damage import damage_at_start, fail_building
 from sim.model.depots import take_in
-from sim.model.dispatch import dispatch_crews, dispatch_refill
+from sim.model.dispatch import dispatch_crews, dispatch_generators, dispatch_refill
 from sim.model.interception import meet_wave
 from sim.model.lots import receive, review
 from sim.model.notices import entity_of, kind_of, minute_of, post, turn_of
 from sim.model.refill import finish_refilling
+from sim.model.relief import offer_generators, start_generator
 from sim.model.series import observe
-from sim.model.supply import hold_until, restart_asset
-from sim.model.words import NONE, REFILL_SERVER, Event, Origin, Status
+from sim.model.supply import hold_until, restart_asset, review_block
+from sim.model.words import GENERATORS, NONE, REFILL_SERVER, Event, Origin, Status
 from sim.world.address import NO_WAVE
 from sim.world.record import Array
 
@@ -42,6 +43,7 @@ def bring_in(params_array: Array, state_array: Array, minute: int, item: int, un
     state = open_record(state_array)
     turn_time(params, state, minute)
     state.overflow[item] += units - take_in(params, state, item, units)
+    offer_generators(params, state)
 
 
 @kernel
@@ -55,6 +57,7 @@ def happen(params: Record, world: Record, state: Record, notice: int) -> None:
         start(params, world, state)
     elif kind == Event.DELIVERY:
         receive(params, state, entity)
+        offer_generators(params, state)
     elif kind == Event.WAVE:
         announce_wave(params, world, state, entity + 1)
         meet_wave(params, world, state, entity)
@@ -101,6 +104,7 @@ def turn_time(params: Record, state: Record, minute: int) -> None:
     minutes = minute - max(state.now, params.observe_from)
     if minutes > 0:
         state.cold_area += state.cold_now * minutes
+        state.generator_area += state.generators_out * minutes
         crews = 0
         idle = 0
         for skill in range(params.skill_count):
@@ -139,19 +143,25 @@ def begin_outage(params: Record, world: Record, state: Record, entity: int) -> N
 
 @kernel
 def end_stage(params: Record, world: Record, state: Record, entity: int, turn: int) -> None:
-    """The hold of an asset is over, or a crew has finished (numbered behind the assets)."""
-    if entity < params.asset_count:
+    """The hold of an asset is over; behind the assets a crew has finished; behind the crews a block gets power."""
+    crew = entity - params.asset_count
+    block = crew - state.crew.shape[0]
+    if crew < 0:
         restart_asset(params, world, state, entity, turn)
-    else:
-        finish_job(params, world, state, entity - params.asset_count, turn)
+    elif block < 0:
+        finish_job(params, world, state, crew, turn)
+    elif start_generator(params, state, block, turn):
+        review_block(params, world, state, block, NONE)
 
 
 @kernel
 def dispatch(params: Record, world: Record, state: Record, who: int) -> None:
-    """Crews of a skill, or the refill server, take what comes next."""
+    """Crews of a skill, the refill server, or free generators take what comes next."""
     state.dispatch_due[who] = 0
     if who == REFILL_SERVER:
         dispatch_refill(params, world, state)
+    elif who == GENERATORS:
+        dispatch_generators(params, world, state)
     else:
         dispatch_crews(params, world, state, who)
 

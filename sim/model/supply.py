@@ -1,17 +1,17 @@
-"""What keeps blocks supplied: assets as a network with AND/OR needs, blocks going dark and coming back.
+"""What keeps blocks supplied: failures carried through the network, blocks going dark and coming back.
 
-Nodes are numbered assets first, in an order in which needs come before their users, then blocks. A node's needs are
-groups: every group must have a member that works. Only what an event touches is looked at again.
+Only what an event touches is looked at again.
 """
 
 import math
 
 from sim.kernel import Record, kernel
 from sim.model.cohorts import chill_again, chill_warm, heated_in, retire
-from sim.model.jobs import stage_phase
 from sim.model.ledger import enter_phase
+from sim.model.needs import first_cause, phase_of_asset, unmet_need
 from sim.model.notices import is_current, jot, post
 from sim.model.refill import queue_block, reconnect, stop_refilling, unqueue_block
+from sim.model.relief import attend, has_generator
 from sim.model.words import NONE, Event, Note, Phase
 
 
@@ -96,7 +96,7 @@ def spread(params: Record, world: Record, state: Record, asset: int, opened: int
     while due > 0:
         if state.asset[node].due:
             state.asset[node].due = 0
-            cause = unmet_need(params, state, node)
+            cause = unmet_need(params, state, node, False)
             if state.asset[node].failed:
                 cause = first_cause(params, state, cause, node)
             state.asset[node].cause = cause + 1
@@ -130,85 +130,17 @@ def review_users(params: Record, world: Record, state: Record, asset: int, opene
 
 
 @kernel
-def unmet_need(params: Record, state: Record, node: int) -> int:
-    """The failed asset that is the cause of a node's unmet needs; -1 if all are met.
-
-    A group of needs is met if one of its members works; else what keeps any of them down is a cause.
-    """
-    found = NONE
-    for group in range(params.node_group[node], params.node_group[node + 1]):
-        cause = NONE
-        for place in range(params.group_first[group], params.group_first[group + 1]):
-            member = state.asset[params.group_member[place]].cause - 1
-            if member < 0:
-                cause = NONE
-                break
-            cause = first_cause(params, state, cause, member)
-        if cause >= 0:
-            found = first_cause(params, state, found, cause)
-    return found
-
-
-@kernel
-def mark_waiting(params: Record, state: Record, asset: int) -> None:
-    """Mark a failed asset, and the assets that wait for it, directly or through others."""
-    state.asset[asset].due = 1
-    for node in range(asset + 1, params.asset_count):
-        state.asset[node].due = 1 if waits_for_marked(params, state, node) else 0
-
-
-@kernel
-def waits_for_marked(params: Record, state: Record, node: int) -> bool:
-    """True if an unmet need of a node has a marked member: without all its members down a need is met."""
-    for group in range(params.node_group[node], params.node_group[node + 1]):
-        unmet = True
-        marked = False
-        for place in range(params.group_first[group], params.group_first[group + 1]):
-            member = params.group_member[place]
-            unmet = unmet and state.asset[member].cause > 0
-            marked = marked or state.asset[member].due == 1
-        if unmet and marked:
-            return True
-    return False
-
-
-@kernel
-def unmark(params: Record, state: Record) -> None:
-    """Take all marks away."""
-    for asset in range(params.asset_count):
-        state.asset[asset].due = 0
-
-
-@kernel
-def first_cause(params: Record, state: Record, one: int, other: int) -> int:
-    """Of two failed assets (-1: none) the one that counts: upstream first, down longest, lowest number."""
-    if one < 0 or other < 0:
-        return max(one, other)
-    if params.asset[one].rank != params.asset[other].rank:
-        return one if params.asset[one].rank < params.asset[other].rank else other
-    if state.asset[one].since != state.asset[other].since:
-        return one if state.asset[one].since < state.asset[other].since else other
-    return min(one, other)
-
-
-@kernel
-def phase_of_asset(state: Record, asset: int) -> int:
-    """Why a failed asset is not back: the stage of its repair, or its hold."""
-    if state.asset[asset].job > 0:
-        return stage_phase(state, state.asset[asset].job - 1)
-    return Phase.LOST.value if state.asset[asset].lost else Phase.HOLD.value
-
-
-@kernel
 def review_block(params: Record, world: Record, state: Record, block: int, opened: int) -> None:
     """Look again at a block after one of its needs changed: it goes dark, changes its phase, or gets supply back."""
-    cause = unmet_need(params, state, params.asset_count + block)
+    cause = unmet_need(params, state, params.asset_count + block, has_generator(params, state, block))
     had_none = state.block[block].cause == 0
     state.block[block].cause = cause + 1
     if cause >= 0:
         darken(params, world, state, block, phase_of_asset(state, cause), state.asset[cause].origin, opened)
     elif not had_none:
         resupply(params, world, state, block)
+    if params.generator_serves > 0:
+        attend(params, state, block)
 
 
 @kernel

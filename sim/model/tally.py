@@ -38,6 +38,7 @@ OUTCOME = np.dtype(
         ("all_busy_area", I8),
         ("lost_to_alerts", I8),
         ("lost_to_cold", I8),
+        ("generator_area", I8),
         ("below_min", F8, (sizes.DISTRICTS, sizes.THRESHOLDS)),
         ("below_degree_min", F8, (sizes.DISTRICTS, sizes.THRESHOLDS)),
         ("first_below_min", F8, (sizes.THRESHOLDS,)),
@@ -114,6 +115,7 @@ def copy_counts(params: Record, state: Record, outcome: Record) -> None:
     outcome.all_busy_area = state.all_busy_area
     outcome.lost_to_alerts = state.lost_to_alerts
     outcome.lost_to_cold = state.lost_to_cold
+    outcome.generator_area = state.generator_area
     outcome.longest_spell = state.longest_spell
     outcome.departed = params.departed
     outcome.ledger_total = state.ledger_total

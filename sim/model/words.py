@@ -19,7 +19,7 @@ class Event(IntEnum):
     OUTAGE = 3
     """A listed outage begins, or a single building fails."""
     STAGE = 4
-    """A stage ends: the hold of a source, the work of a crew."""
+    """A stage ends: the hold of a source, the work of a crew, the move of generators."""
     REFILL = 5
     """A block has been refilled and is reconnected."""
     SHIFT = 6
@@ -83,6 +83,9 @@ SKILLS = len(Skill)
 
 REFILL_SERVER = SKILLS
 """Who a dispatch is for: a skill's crews, or this one, the refill server."""
+
+GENERATORS = SKILLS + 1
+"""A dispatch of free generators."""
 
 
 class Stage(IntEnum):
@@ -242,6 +245,12 @@ class Note(IntEnum):
     """A feeder or pumping station fails: asset, severity, origin."""
     NETWORK_UP = 16
     """A feeder or pumping station is repaired: asset."""
+    GENERATOR_SENT = 17
+    """Generators are on their way: block, units, minute from which they run."""
+    GENERATOR_ON = 18
+    """Generators run: block, units."""
+    GENERATOR_BACK = 19
+    """Generators do not help any more and are free: block, units."""
 
 
 NONE = -1

@@ -157,6 +157,9 @@ _SENTENCES = {
     Note.SHIFT: "{where} crews on shift: {count}",
     Note.NETWORK_DOWN: "{where} fails and waits for power crews ({detail})",
     Note.NETWORK_UP: "{where} is repaired",
+    Note.GENERATOR_SENT: "{count:generator goes|generators go} to {where}, to run from {until}",
+    Note.GENERATOR_ON: "{where} gets power from {count:generator|generators}",
+    Note.GENERATOR_BACK: "{count:generator is|generators are} no longer needed at {where}",
 }
 _TOO_MANY = {Note.DELIVERED: ", {of_which:does|do} not fit"}
 """What is added if some are of the second kind."""
@@ -200,6 +203,10 @@ def _said(note: Note, numbers: tuple[int, int, int], names: Names) -> _Said:
             return _Said(names.channels[first], count=second)
         case Note.ORDERED:
             return _Said(names.channels[first], count=second, until=third)
+        case Note.GENERATOR_SENT:
+            return _Said(names.blocks[first], count=second, until=third)
+        case Note.GENERATOR_ON | Note.GENERATOR_BACK:
+            return _Said(names.blocks[first], count=second)
         case Note.SHIFT:
             return _Said(_words(Skill(first)), count=second)
 

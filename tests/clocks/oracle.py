@@ -29,6 +29,7 @@ from tests.clocks.oracle_heat import Climate
 from tests.clocks.oracle_ledger import Ledger
 from tests.clocks.oracle_numbers import Luck
 from tests.clocks.oracle_pace import Pace
+from tests.clocks.oracle_relief import Relief
 from tests.clocks.oracle_repairs import HeatCrews, PowerCrews
 from tests.clocks.oracle_supply import Supply
 from tests.clocks.oracle_time import Winter
@@ -77,6 +78,7 @@ class Oracle:
         self.jobs: list[Job] = []
         site = Site(self.env, scenario, self.supply, luck, pace, places, self.jobs)
         self.supply.crews = heat = HeatCrews(site)
+        self.supply.relief = Relief(self.env, scenario, self.supply, self.aid)
         damage = Damage(scenario, luck, self.supply, heat, PowerCrews(site))
         self.attack = Attack(self.env, scenario, table, luck, self.aid.stock, damage)
         damage.damage_given()

@@ -15,7 +15,7 @@ from sim.world import address
 from sim.world.address import Stream
 from tests.clocks.oracle_depots import stock_of
 from tests.clocks.oracle_numbers import Luck, exact
-from tests.clocks.oracle_time import DAY, DELIVERY, REVIEW, Steps, Winter
+from tests.clocks.oracle_time import DAY, DELIVERY, REVIEW, Bell, Steps, Winter
 
 FINEST_RATE = 10**6
 
@@ -226,6 +226,8 @@ class Aid:
             self.channels[name] = Channel(name, rule, accrual, luck)
         self.stock = {item: stock_of(env, scenario, item) for item in self._items()}
         self.lots: list[Lot] = []
+        self.arrivals = Bell(env)
+        """Rings for those who wait for units."""
         self.on_order = dict.fromkeys(self._items(), 0)
         self.overflow = dict.fromkeys(self._items(), 0)
         self._begin()
@@ -288,6 +290,7 @@ class Aid:
         for depot, units in placed.items():
             if units:
                 yield from depot.put(units)
+        self.arrivals.ring()
 
     def _overflow(self, lot: Lot, units: int) -> None:
         """Units without room are lost, or go back to the donor."""

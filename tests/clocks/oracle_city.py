@@ -12,7 +12,16 @@ import simpy
 from sim.scenario.schema import Scenario
 from tests.clocks.oracle_heat import Course
 from tests.clocks.oracle_ledger import GIVEN, Account
-from tests.clocks.oracle_network import SUPPLY, Asset, Need, Network
+from tests.clocks.oracle_network import (
+    SUPPLY,
+    Asset,
+    Need,
+    Network,
+    cause_of,
+    cause_with_power,
+    is_unmet_with_power,
+    waits_for,
+)
 from tests.clocks.oracle_numbers import exact, largest_remainders, pieces_of
 
 if TYPE_CHECKING:
@@ -33,6 +42,8 @@ class Block:
     tau: float
     warm: int
     needs: list[Need] = field(default_factory=list)
+    powered: bool = False
+    """Generators run here."""
     damaged: int = 0
     phase: str = "warm"
     """Or `dark`, whatever its cause waits for, or `refill`."""
@@ -52,6 +63,17 @@ class Block:
     """People and work as they enter its score: they change with the block, not by the hour."""
     ranked: int = -1
     """The entry that holds its rank among those that wait."""
+
+    @property
+    def cause(self) -> Asset | None:
+        """The one failed asset that keeps it dark."""
+        return cause_with_power(self.needs) if self.powered else cause_of(self)
+
+    def waits_for(self, asset: Asset) -> bool:
+        """Whether it would gain by the repair of a failed asset."""
+        if self.powered:
+            return any(asset in need for need in self.needs if is_unmet_with_power(need))
+        return waits_for(self, asset)
 
     def look(self) -> None:
         """Find out what waits for refilling."""

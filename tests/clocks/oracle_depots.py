@@ -42,6 +42,7 @@ class Depot:
         self.levels: dict[int, float] = {0: self.level}
         """Stock at the end of each minute in which it changed."""
         self.arrived = 0
+        self.lent = 0
         self.used_on: Counter[int] = Counter()
         self.missed_on: Counter[int] = Counter()
         """Rounds of engagements for which there was too little stock."""
@@ -53,8 +54,8 @@ class Depot:
 
     @property
     def used(self) -> int:
-        """Units fired since the start."""
-        return sum(self.used_on.values())
+        """Units fired since the start, or lent now."""
+        return sum(self.used_on.values()) + self.lent
 
     def wanted_lately(self) -> int:
         """Units fired, or missed for lack of stock, on the last seven days, today among them."""
@@ -74,6 +75,18 @@ class Depot:
         self.used_on[int(self.env.now // DAY)] += units
         yield self.stock.get(units)
         self.levels[int(self.env.now)] = self.level
+
+    def lend(self, units: int) -> None:
+        """Units go where they are used, and come back."""
+        self.lent += units
+        self.stock.get(units)
+        self.levels[int(self.env.now)] = self.level
+
+    def take_back(self, units: int) -> None:
+        self.lent -= units
+        if self.level < math.inf:
+            self.stock.put(units)
+            self.levels[int(self.env.now)] = self.level
 
     def put(self, units: int) -> Steps:
         """Units arrive; they make no difference where stock is unlimited."""
@@ -146,7 +159,10 @@ def stock_of(env: Winter, scenario: Scenario, item: str) -> Stock:
 
 
 def least_rounds(scenario: Scenario, item: str, depot: str) -> int:
-    """Rounds, rounded up, of the least demanding layer of a depot."""
+    """Rounds, rounded up, of the least demanding layer of a depot; one generator."""
     layers = scenario.defence.layers.values()
     rounds = [layer.rounds for layer in layers if layer.uses == item and (layer.depot or "") == depot]
+    generators = scenario.relief.generators
+    if generators is not None and generators.uses == item:
+        rounds.append(1.0)
     return math.ceil(min(rounds, default=0))

@@ -83,6 +83,11 @@ class Node(Protocol):
     needs: list[Need]
 
 
+def is_unmet_with_power(need: Need) -> bool:
+    """Whether generators in the place of the grid would not be enough."""
+    return all(member.failed and member.kind != FEEDER for member in need)
+
+
 def is_unmet(need: Need) -> bool:
     return all(member.down for member in need)
 
@@ -97,6 +102,12 @@ def cause_of(node: Node) -> Asset | None:
 
 def _weight_as_cause(asset: Asset) -> tuple[int, int, int]:
     return CLASSES.index(asset.kind), asset.since, asset.number
+
+
+def cause_with_power(needs: list[Need]) -> Asset | None:
+    """The same where generators stand in for the grid."""
+    candidates = [member for need in needs if is_unmet_with_power(need) for member in need]
+    return min(candidates, key=_weight_as_cause, default=None)
 
 
 def waits_for(node: Node, asset: Asset) -> bool:

@@ -18,7 +18,7 @@ from tests.clocks.oracle_city import Block, City, Cohort
 from tests.clocks.oracle_heat import Climate
 from tests.clocks.oracle_ledger import CREW, GIVEN, REPAIR, Ledger
 from tests.clocks.oracle_ledger import REFILL as WAITS_FOR_REFILLING
-from tests.clocks.oracle_network import Asset, cause_of
+from tests.clocks.oracle_network import Asset
 from tests.clocks.oracle_numbers import Luck, interpolation
 from tests.clocks.oracle_time import DAY, DISPATCH, OUTAGE, REFILL, STAGE, Bell, Steps, Winter
 
@@ -81,6 +81,7 @@ class Supply:
         self.outages: list[tuple[int, int, int, int | None]] = []
         """Block, buildings, since, until."""
         self.crews: Any = None
+        self.relief: Any = None
         self.order, self.haste = scenario.repair.dispatch.order, scenario.repair.dispatch.urgency
         self.capacity = float(self.refill.capacity) if self.refill is not None else math.inf
         self.drained_work = self.frost.faults.drained.refill_work if self.frost.faults is not None else 1.0
@@ -129,11 +130,16 @@ class Supply:
         """Look at the blocks of an asset that has changed, and at those of all assets that need it."""
         for touched in asset.touched():
             for block in touched.blocks:
-                cause = cause_of(block)
-                if cause is not None:
-                    self._darken(block, cause, opened_by)
-                elif block.phase == "dark":
-                    self._supply(block)
+                self.look_at(block, opened_by)
+
+    def look_at(self, block: Block, opened_by: int = address.NO_WAVE) -> None:
+        """A need of a block may have changed."""
+        cause = block.cause
+        if cause is not None:
+            self._darken(block, cause, opened_by)
+        elif block.phase == "dark":
+            self._supply(block)
+        self.relief.attend(block)
 
     # --- blocks ---
 

@@ -88,6 +88,8 @@ def mapping_of(number: int) -> Part:
         spread_over_depots(Dice(f"depots {number}"), mapping, items[-1])
     if city:
         give_network(Dice(f"network {number}"), mapping, whole)
+    if city:
+        lend_generators(Dice(f"generators {number}"), mapping, whole, days)
     for name, channel in mapping["aid"].get("channels", {}).items():
         disrupt(Dice(f"disruptions {number} {name}"), channel, whole, days)
     return mapping
@@ -118,6 +120,19 @@ def give_network(dice: Dice, mapping: Part, whole: bool) -> None:
     for severity in damage["severities"].values():
         if dice.chance(0.4):
             severity["network_work"] = law(dice, whole, 10, 2 * DAY)
+
+
+def lend_generators(dice: Dice, mapping: Part, whole: bool, days: int) -> None:
+    """Let generators help districts that need feeders, sometimes."""
+    if not any("feeder" in row for row in mapping["city"]["districts"]) or not dice.chance(0.7):
+        return
+    mapping["relief"] = {"generators": {"serves": dice.choice([1, 7, 40]), "move": duration(dice, whole, 0, DAY)}}
+    stock = dice.choice([0, 1, 3, 10, "unlimited"])
+    mapping["initial"].setdefault("stock", {})["generator"] = stock
+    if dice.chance(0.5):
+        pledge = {"date": f"{dice.randint(0, days)} d", "units": dice.randint(1, 9)}
+        channel = {"item": "generator", "accrual": {"pledges": [pledge]}, "lead": duration(dice, whole, 0, 2 * DAY)}
+        mapping["aid"].setdefault("channels", {})["lenders"] = channel
 
 
 def some_of(dice: Dice, names: list[str]) -> str:

@@ -69,7 +69,20 @@ def check_stock(params: Array, state: Array) -> None:
     for layer in range(int(params["layer_count"][0])):
         if params["layer_store"][0, layer] >= 0:
             rounds[params["layer_store"][0, layer]] += state["rounds"][0, layer]
+    if params["generator_serves"][0] > 0:
+        rounds[params["generator_store"][0]] += check_generators(params, state)
     assert (rounds == used).all()
+
+
+def check_generators(params: Array, state: Array) -> int:
+    """A block has all the generators that it needs or none, and only while feeders fail it; returns those lent."""
+    count = int(params["block_count"][0])
+    units, running = state["generator"]["units"][0, :count], state["generator"]["running"][0, :count]
+    needed = -(-params["block"]["buildings"][0, :count] // params["generator_serves"][0])
+    assert ((units == 0) | (units == needed)).all()
+    assert (units[running == 1] > 0).all()
+    assert state["generators_out"][0] == units.sum()
+    return int(units.sum())
 
 
 def check_threats(params: Array, state: Array) -> None:
@@ -169,9 +182,11 @@ def check_supply(params: Array, state: Array) -> None:
     for asset in range(assets):
         assert (cause[asset] >= 0) == (failed[asset] or is_unmet(params, cause >= 0, asset))
         assert cause[asset] < 0 or failed[cause[asset]]
+    broken = failed & ~params["asset"]["is_feeder"][0, :assets].astype(bool)
     phase = state["block"]["phase"][0, :blocks]
     for block in range(blocks):
-        assert is_unmet(params, cause >= 0, assets + block) == (phase[block] in DARK)
+        down = broken if state["generator"]["running"][0, block] else cause >= 0
+        assert is_unmet(params, down, assets + block) == (phase[block] in DARK)
     assert ((state["block"]["cause"][0, :blocks] > 0) == np.isin(phase, DARK)).all()
     rows = state["block"][0, :blocks]
     queue = state["queue"]["block"][0, : int(state["queue_count"][0])].tolist()

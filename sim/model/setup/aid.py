@@ -57,7 +57,7 @@ def _write_stores(writer: Writer, scenario: Scenario) -> None:
         stock = store.parts(scenario.initial.stock.get(item, 0))
         for depot, part, room, share in zip(scenario.depots(item), stock, store.rooms(), store.shares(), strict=True):
             initial = -1 if part == "unlimited" else part
-            least = _least_rounds(scenario, item, depot)
+            least = _least_needed(scenario, item, depot)
             rows.append((least, -1 if room is None else room, initial, round(share * FINEST_SHARE)))
         first.append(len(rows))
         writer.at("item_allocation", index, Allocation[store.allocation.upper()])
@@ -71,10 +71,11 @@ def _write_stores(writer: Writer, scenario: Scenario) -> None:
         writer.put("store", rows)
 
 
-def _least_rounds(scenario: Scenario, item: str, depot: str) -> int:
-    """Rounds of the least demanding layer that fires an item from a depot; without one it is never too little."""
+def _least_needed(scenario: Scenario, item: str, depot: str) -> int:
+    """Rounds of the least demanding layer that fires an item from a depot, one generator; 0 if nobody needs any."""
     users = [one for one in scenario.defence.layers.values() if (one.uses, one.depot or "") == (item, depot)]
-    return min((math.ceil(one.rounds) for one in users), default=0)
+    lent = scenario.relief.generators
+    return min((math.ceil(one.rounds) for one in users), default=int(lent is not None and lent.uses == item))
 
 
 def _write_way(writer: Writer, index: int, path: str, channel: Channel) -> None:

@@ -9,6 +9,7 @@ from sim.model.setup.city import write_city
 from sim.model.setup.defence import write_defence
 from sim.model.setup.network import Network, network_of
 from sim.model.setup.record import params_dtype
+from sim.model.setup.relief import write_relief
 from sim.model.setup.repair import write_repair
 from sim.model.setup.writer import Writer
 from sim.scenario.schema import Scenario
@@ -55,6 +56,7 @@ def parameters_of(
     write_defence(writer, scenario)
     write_city(writer, scenario, network)
     write_repair(writer, scenario)
+    write_relief(writer, scenario)
     write_aid(writer, scenario, lookback, accrual_end)
     write_initial(writer, scenario, network)
     return Parameters(writer.array, writer.patches(), network)

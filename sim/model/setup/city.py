@@ -39,7 +39,8 @@ def _write_assets(writer: Writer, network: Network) -> None:
     """Write what each asset is, and where those of a class stand."""
     assets = network.assets
     writer.put("asset_count", len(assets))
-    writer.put("asset", [(int(a.asset_class in BY_CREWS), CAUSES.index(a.asset_class)) for a in assets])
+    kinds = [asset.asset_class for asset in assets]
+    writer.put("asset", [(int(k in BY_CREWS), CAUSES.index(k), int(k is AssetClass.FEEDER)) for k in kinds])
     for asset_class in AssetClass:
         places = [place for place, asset in enumerate(assets) if asset.asset_class is asset_class]
         writer.at("class_first", int(asset_class), min(places, default=0))

@@ -17,7 +17,7 @@ NEEDS = 4
 BLOCK = np.dtype([("district", I8), ("archetype", I8), ("kin", I8), ("buildings", I8), ("residents", I8)])
 """Buildings alike in district, source and archetype. `residents`: per building; `kin`: blocks that cool alike."""
 
-ASSET = np.dtype([("by_crews", I8), ("rank", I8)])
+ASSET = np.dtype([("by_crews", I8), ("rank", I8), ("is_feeder", I8)])
 """What a block needs. `by_crews`: repaired by crews (0: restarts after a hold); `rank`: the lowest is the cause."""
 
 STORE = np.dtype([("need", I8), ("capacity", I8), ("initial", I8), ("share", I8)])
@@ -138,6 +138,9 @@ def _repair() -> list[Any]:
         ("dispatch_urgency", F8),
         ("dispatch_work", F8),
         ("dispatch_first", I8, (2,)),
+        ("generator_serves", I8),
+        ("generator_store", I8),
+        ("generator_move", I8),
     ]
 
 

@@ -34,7 +34,7 @@ def unknown_names(scenario: Scenario) -> Iterator[Finding]:
     items = scenario.items()
     for path, name in _items(scenario):
         if name not in items:
-            yield Finding(path, f"no layer uses an item called {name}", nearest_or_known(name, items))
+            yield Finding(path, f"nothing uses an item called {name}", nearest_or_known(name, items))
 
 
 def _waves(scenario: Scenario) -> Iterator[Mention]:
@@ -114,6 +114,20 @@ def unplaced_layers(scenario: Scenario) -> Iterator[Finding]:
             )
 
 
+def unfit_generators(scenario: Scenario) -> Iterator[Finding]:
+    """Generators that nobody could need, that are fired, or that stand in several depots."""
+    generators = scenario.relief.generators
+    if generators is None:
+        return
+    path = ("relief", "generators")
+    if not any(_needs(scenario, "feeder")):
+        yield Finding(path, "nothing in the city needs a feeder (column `feeder`), so no block could lack power")
+    if any(layer.uses == generators.uses for layer in scenario.defence.layers.values()):
+        yield Finding((*path, "uses"), f"{generators.uses} is fired by a layer; generators need an item of their own")
+    if scenario.depots(generators.uses) != ("",):
+        yield Finding((*path, "uses"), f"generators stand in one place, {generators.uses} stands in several depots")
+
+
 def idle_depots(scenario: Scenario) -> Iterator[Finding]:
     """Depots that no layer fires from, and those that would never get anything to fire."""
     fired = {(layer.uses, layer.depot) for layer in scenario.defence.layers.values()}
@@ -138,17 +152,26 @@ def idle_assets(scenario: Scenario) -> Iterator[Finding]:
 
 
 def unsupplied_items(scenario: Scenario) -> Iterator[Finding]:
-    """Items that a layer uses and nobody has or sends, and rounds kept back that no layer may fire."""
+    """Items that are used and nobody has or sends, and rounds kept back that no layer may fire."""
     supplied = {name for path, name in _items(scenario) if path[:2] != ("aid", "stores")}
+    for path, item in _uses(scenario):
+        if item not in supplied:
+            hint = nearest_or_known(item, supplied) or f"write initial.stock.{item}: 0 if that is meant"
+            yield Finding(path, f"nobody has or sends the item {item}", hint)
     classes: dict[str | None, set[str]] = {}
     for layer in scenario.defence.layers.values():
         classes.setdefault(layer.uses, set()).update(layer.against)
     for key, layer in scenario.defence.layers.items():
-        if layer.uses is not None and layer.uses not in supplied:
-            message = f"nobody has or sends the item {layer.uses}"
-            hint = nearest_or_known(layer.uses, supplied) or f"write initial.stock.{layer.uses}: 0 if that is meant"
-            yield Finding(("defence", "layers", key, "uses"), message, hint)
         kept_for = layer.reserve.for_ if layer.reserve else ""
         if kept_for in scenario.threats and layer.uses and kept_for not in classes[layer.uses]:
             message = f"no layer fires {layer.uses} at {kept_for}, so nobody would use what is kept back"
             yield Finding(("defence", "layers", key, "reserve", "for"), message)
+
+
+def _uses(scenario: Scenario) -> Iterator[Mention]:
+    """Where an item is used."""
+    for key, layer in scenario.defence.layers.items():
+        if layer.uses is not None:
+            yield ("defence", "layers", key, "uses"), layer.uses
+    if scenario.relief.generators is not None:
+        yield ("relief", "generators", "uses"), scenario.relief.generators.uses

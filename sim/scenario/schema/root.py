@@ -12,8 +12,16 @@ from sim.scenario.schema.city import City, People
 from sim.scenario.schema.dates import disordered_moments, moments_outside, overlapping_disruptions, uncovered_weather
 from sim.scenario.schema.defence import Damage, Defence
 from sim.scenario.schema.initial import Initial
-from sim.scenario.schema.names import idle_assets, idle_depots, unknown_names, unplaced_layers, unsupplied_items
+from sim.scenario.schema.names import (
+    idle_assets,
+    idle_depots,
+    unfit_generators,
+    unknown_names,
+    unplaced_layers,
+    unsupplied_items,
+)
 from sim.scenario.schema.prose import CANNOT_BE_SEEN, is_prose, is_title
+from sim.scenario.schema.relief import Relief
 from sim.scenario.schema.repair import Repair
 from sim.scenario.schema.sections import (
     contradictions,
@@ -61,6 +69,8 @@ class Scenario(Closed):
     """Whom the cold reaches."""
     repair: Repair = face(Repair())
     """How heat comes back."""
+    relief: Relief = face(Relief())
+    """What helps where heat cannot come back yet."""
     aid: Aid = face(Aid())
     """How aid arrives."""
     compare: Compare = fixed(Compare())
@@ -71,8 +81,10 @@ class Scenario(Closed):
     """Where numbers come from, by key path (a prefix covers all keys below)."""
 
     def items(self) -> tuple[str, ...]:
-        """Items that some layer uses, in file order."""
-        return tuple(dict.fromkeys(layer.uses for layer in self.defence.layers.values() if layer.uses))
+        """Items that some layer or relief uses, layers in file order first."""
+        fired = [layer.uses for layer in self.defence.layers.values() if layer.uses]
+        lent = [self.relief.generators.uses] if self.relief.generators is not None else []
+        return tuple(dict.fromkeys([*fired, *lent]))
 
     def depots(self, item: str) -> tuple[str, ...]:
         """Depots of an item in file order; one without a name where it stands in one place."""
@@ -91,6 +103,7 @@ class Scenario(Closed):
             yield Finding(("description",), CANNOT_BE_SEEN)
         yield from unknown_names(self)
         yield from unplaced_layers(self)
+        yield from unfit_generators(self)
         yield from missing_sections(self)
         yield from missing_laws(self)
         yield from contradictions(self)

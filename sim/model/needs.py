@@ -1,0 +1,117 @@
+"""What nodes of the network need: which needs are unmet, and which failed asset is the cause.
+
+Nodes are numbered assets first, in an order in which needs come before their users, then blocks. A node's needs are
+groups: every group must have a member that works.
+"""
+
+from sim.kernel import Record, kernel
+from sim.model.jobs import stage_phase
+from sim.model.words import NONE, Phase
+
+
+@kernel
+def unmet_need(params: Record, state: Record, node: int, powered: bool) -> int:
+    """The failed asset that is the cause of a node's unmet needs; -1 if all are met.
+
+    Parameters
+    ----------
+    powered : generators stand in for the grid, for the node and for the assets that it needs itself
+    """
+    found = NONE
+    for group in range(params.node_group[node], params.node_group[node + 1]):
+        cause = cause_of_group(params, state, group, powered)
+        if cause >= 0:
+            found = first_cause(params, state, found, cause)
+    return found
+
+
+@kernel
+def cause_of_group(params: Record, state: Record, group: int, powered: bool) -> int:
+    """What keeps all members of a group of needs down; -1 if one of them works, and the need is met."""
+    cause = NONE
+    for place in range(params.group_first[group], params.group_first[group + 1]):
+        member = params.group_member[place]
+        own = cause_with_power(params, state, member) if powered else state.asset[member].cause - 1
+        if own < 0:
+            return NONE
+        cause = first_cause(params, state, cause, own)
+    return cause
+
+
+@kernel
+def cause_with_power(params: Record, state: Record, asset: int) -> int:
+    """What would keep an asset down if generators stood in for the grid: its own failure, unless it is a feeder; or -1.
+
+    Assets need nothing but feeders.
+    """
+    return int(asset) if state.asset[asset].failed and not params.asset[asset].is_feeder else NONE
+
+
+@kernel
+def would_help(params: Record, state: Record, node: int) -> bool:
+    """True if generators meet some need of a node that is not met without them."""
+    for group in range(params.node_group[node], params.node_group[node + 1]):
+        if cause_of_group(params, state, group, False) >= 0 and cause_of_group(params, state, group, True) < 0:
+            return True
+    return False
+
+
+@kernel
+def has_unmet(params: Record, state: Record, node: int, asset: int) -> bool:
+    """True if an unmet need of a node, were there no lack of power, has an asset as a member."""
+    for group in range(params.node_group[node], params.node_group[node + 1]):
+        if cause_of_group(params, state, group, True) >= 0:
+            for place in range(params.group_first[group], params.group_first[group + 1]):
+                if params.group_member[place] == asset:
+                    return True
+    return False
+
+
+@kernel
+def first_cause(params: Record, state: Record, one: int, other: int) -> int:
+    """Of two failed assets (-1: none) the one that counts: upstream first, down longest, lowest number."""
+    if one < 0 or other < 0:
+        return max(one, other)
+    if params.asset[one].rank != params.asset[other].rank:
+        return one if params.asset[one].rank < params.asset[other].rank else other
+    if state.asset[one].since != state.asset[other].since:
+        return one if state.asset[one].since < state.asset[other].since else other
+    return min(one, other)
+
+
+@kernel
+def phase_of_asset(state: Record, asset: int) -> int:
+    """Why a failed asset is not back: the stage of its repair, or its hold."""
+    if state.asset[asset].job > 0:
+        return stage_phase(state, state.asset[asset].job - 1)
+    return Phase.LOST.value if state.asset[asset].lost else Phase.HOLD.value
+
+
+@kernel
+def mark_waiting(params: Record, state: Record, asset: int) -> None:
+    """Mark a failed asset, and the assets that wait for it, directly or through others."""
+    state.asset[asset].due = 1
+    for node in range(asset + 1, params.asset_count):
+        state.asset[node].due = 1 if waits_for_marked(params, state, node) else 0
+
+
+@kernel
+def waits_for_marked(params: Record, state: Record, node: int) -> bool:
+    """True if an unmet need of a node has a marked member: without all its members down a need is met."""
+    for group in range(params.node_group[node], params.node_group[node + 1]):
+        unmet = True
+        marked = False
+        for place in range(params.group_first[group], params.group_first[group + 1]):
+            member = params.group_member[place]
+            unmet = unmet and state.asset[member].cause > 0
+            marked = marked or state.asset[member].due == 1
+        if unmet and marked:
+            return True
+    return False
+
+
+@kernel
+def unmark(params: Record, state: Record) -> None:
+    """Take all marks away."""
+    for asset in range(params.asset_count):
+        state.asset[asset].due = 0

@@ -1,0 +1,14 @@
+"""Relief for the rules: generators."""
+
+from sim.model.setup.writer import Writer
+from sim.scenario.schema import Scenario
+
+
+def write_relief(writer: Writer, scenario: Scenario) -> None:
+    """Write where generators stand, how much one serves and how long it moves; nothing without them."""
+    generators = scenario.relief.generators
+    if generators is None:
+        return
+    writer.put("generator_store", scenario.stores().index((generators.uses, "")))
+    writer.put("generator_serves", generators.serves)
+    writer.put("generator_move", generators.move)

@@ -1,0 +1,92 @@
+"""Generators for blocks that only lack power (docs/model.md, sections 10 and 18)."""
+
+from __future__ import annotations
+
+import simpy
+
+from sim.scenario.schema import Scenario
+from tests.clocks.oracle_aid import Aid
+from tests.clocks.oracle_city import Block
+from tests.clocks.oracle_depots import Depot
+from tests.clocks.oracle_network import is_unmet, is_unmet_with_power
+from tests.clocks.oracle_supply import SERVER, Supply
+from tests.clocks.oracle_time import DISPATCH, STAGE, Steps, Winter
+
+BEHIND_CREWS = 1 << 18
+"""Numbers of blocks among stages: above those of assets and of any crew."""
+
+
+class Relief:
+    """Generators in stock, on their way and at blocks."""
+
+    def __init__(self, env: Winter, scenario: Scenario, supply: Supply, aid: Aid) -> None:
+        self.env, self.scenario, self.supply = env, scenario, supply
+        self.rule = scenario.relief.generators
+        self.calls = aid.arrivals
+        self.sent: dict[Block, tuple[int, simpy.Process]] = {}
+        """Units at a block or on their way, and what brings them there."""
+        if self.rule is not None:
+            self.depot: Depot = aid.stock[self.rule.uses].depots[""]
+            env.process(self._dispatching())
+
+    def units(self, block: Block) -> int:
+        """Generators that all buildings of a block need."""
+        return -(-block.buildings // self.rule.serves) if self.rule is not None else 0
+
+    def attend(self, block: Block) -> None:
+        """A block has been looked at."""
+        if self.rule is None:
+            return
+        if block in self.sent:
+            if not any(is_unmet(need) and not is_unmet_with_power(need) for need in block.needs):
+                self._give_back(block)
+        elif self._is_eligible(block):
+            self.calls.ring()
+
+    def _is_eligible(self, block: Block) -> bool:
+        if block in self.sent or block.cause is None:
+            return False
+        return not any(map(is_unmet_with_power, block.needs))
+
+    def _dispatching(self) -> Steps:
+        while True:
+            yield self.calls.called
+            yield self.env.moment(self.env.now, DISPATCH, SERVER + 1)
+            self.calls.answer()
+            while candidates := self._candidates():
+                self._send(min(candidates, key=self._rank))
+
+    def _candidates(self) -> list[Block]:
+        blocks = self.supply.city.blocks
+        return [block for block in blocks if self._is_eligible(block) and self.units(block) <= self.depot.level]
+
+    def _rank(self, block: Block) -> tuple[float, int]:
+        dispatch = self.scenario.repair.dispatch
+        if dispatch.order == "fifo":
+            return block.since, block.number
+        if dispatch.order == "largest_first":
+            return -block.buildings, block.number
+        people = float(block.buildings * block.people) ** dispatch.people
+        urgency = self.supply.climate.urgency(block.cohorts[0].course) ** dispatch.urgency
+        return -(people * urgency / float(self.units(block)) ** dispatch.work), block.number
+
+    def _send(self, block: Block) -> None:
+        self.depot.lend(self.units(block))
+        self.sent[block] = (self.units(block), self.env.process(self._move(block)))
+
+    def _move(self, block: Block) -> Steps:
+        assert self.rule is not None
+        try:
+            yield self.env.moment(self.env.now + self.rule.move, STAGE, BEHIND_CREWS + block.number)
+        except simpy.Interrupt:
+            return
+        block.powered = True
+        self.supply.look_at(block)
+
+    def _give_back(self, block: Block) -> None:
+        units, way = self.sent.pop(block)
+        if way.is_alive and way is not self.env.active_process:
+            way.interrupt()
+        block.powered = False
+        self.depot.take_back(units)
+        self.calls.ring()
