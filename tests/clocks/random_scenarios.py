@@ -87,12 +87,19 @@ def mapping_of(number: int) -> Part:
     if items:
         spread_over_depots(Dice(f"depots {number}"), mapping, items[-1])
     if city:
-        give_network(Dice(f"network {number}"), mapping, whole)
+        give_network(dice_of("network", number), mapping, whole)
     if city:
-        lend_generators(Dice(f"generators {number}"), mapping, whole, days)
+        lend_generators(dice_of("generators", number), mapping, whole, days)
     for name, channel in mapping["aid"].get("channels", {}).items():
         disrupt(Dice(f"disruptions {number} {name}"), channel, whole, days)
     return mapping
+
+
+def dice_of(part: str, number: int) -> Dice:
+    """Dice of a part that is added behind the others, and moves none of their choices."""
+    dice = Dice(f"{part} {number}")
+    dice.eager = number % 4 == 3
+    return dice
 
 
 def give_network(dice: Dice, mapping: Part, whole: bool) -> None:
@@ -124,10 +131,12 @@ def give_network(dice: Dice, mapping: Part, whole: bool) -> None:
 
 def lend_generators(dice: Dice, mapping: Part, whole: bool, days: int) -> None:
     """Let generators help districts that need feeders, sometimes."""
-    if not any("feeder" in row for row in mapping["city"]["districts"]) or not dice.chance(0.7):
+    city = mapping["city"]
+    if not any("feeder" in row for row in (*city["districts"], *city.get("sources", []))) or not dice.chance(0.9):
         return
-    mapping["relief"] = {"generators": {"serves": dice.choice([1, 7, 40]), "move": duration(dice, whole, 0, DAY)}}
-    stock = dice.choice([0, 1, 3, 10, "unlimited"])
+    move = dice.choice(["0 d", duration(dice, whole, 0, DAY // 4)])
+    mapping["relief"] = {"generators": {"serves": dice.choice([1, 7, 40]), "move": move}}
+    stock = dice.choice([0, 10, "unlimited"])
     mapping["initial"].setdefault("stock", {})["generator"] = stock
     if dice.chance(0.5):
         pledge = {"date": f"{dice.randint(0, days)} d", "units": dice.randint(1, 9)}

@@ -119,6 +119,11 @@ def test_generators_at_a_plant_are_free_while_it_is_down_by_itself():
     assert watched(story).of("generator_area") == 2 * (16 + 84) * HOUR
 
 
+def test_generators_that_nobody_has_or_sends_are_an_oversight():
+    unsupplied = town({key: value for key, value in STORY.items() if key != "initial.stock.generator"})
+    assert "nobody has or sends the item generator" in [finding.message for finding in unsupplied.oversights()]
+
+
 @pytest.mark.parametrize(
     ("rule", "first"),
     [

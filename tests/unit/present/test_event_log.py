@@ -44,6 +44,9 @@ LINES = {
     Note.SHIFT: ((0, 18, 0), "heat crews on shift: 18"),
     Note.NETWORK_DOWN: ((0, 0, Origin.MISSED), "feeder north fails and waits for power crews (light, missed)"),
     Note.NETWORK_UP: ((0, 0, 0), "feeder north is repaired"),
+    Note.GENERATOR_SENT: ((1, 2, 1500), "2 generators go to block 1 (lower_town), to run from 2026-01-06 01:00"),
+    Note.GENERATOR_ON: ((1, 1, 0), "block 1 (lower_town) gets power from 1 generator"),
+    Note.GENERATOR_BACK: ((1, 2, 0), "2 generators are no longer needed at block 1 (lower_town)"),
 }
 
 
