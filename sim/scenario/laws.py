@@ -239,11 +239,16 @@ class NegativeBinomial(Closed):
 
 
 class _Choice(Closed):
-    """Exactly one law is chosen; its key names it."""
+    """Exactly one law is chosen; its key names it. A bare value is the fixed law."""
 
     replaced_whole: ClassVar[bool] = True
     beside: ClassVar[tuple[str, ...]] = ()
     """Keys that may stand beside the law."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare_is_fixed(cls, value: Any) -> Any:
+        return value if isinstance(value, dict | cls) else {"fixed": value}
 
     def chosen(self) -> str:
         """Name of the law that is chosen."""
@@ -318,11 +323,6 @@ class Law(_Choice, Generic[Q]):
     triangular: tuple[Q, Q, Q] | None = face(None)
     """By least, likeliest and greatest value."""
 
-    @model_validator(mode="before")
-    @classmethod
-    def _bare_is_fixed(cls, value: Any) -> Any:
-        return value if isinstance(value, dict | cls) else {"fixed": value}
-
     def findings(self) -> Iterable[Finding]:
         """Report a law of shares for what is no share."""
         yield from super().findings()
@@ -360,11 +360,6 @@ class SizeLaw(_Choice):
     """Counts wider than Poisson."""
     lognormal: Lognormal[Number] | None = face(None)
     """Skewed, by median or mean and a spread."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _bare_is_fixed(cls, value: Any) -> Any:
-        return value if isinstance(value, dict | cls) else {"fixed": value}
 
     def findings(self) -> Iterable[Finding]:
         """Report counts that are none."""

@@ -6,19 +6,15 @@ from hypothesis import strategies as st
 
 from sim.model.words import Note
 from tests.clocks.runs import begun, traced
-from tests.laws.small import ALL_HIT, hit, town
+from tests.laws.small import hit, town
 from tests.laws.test_networks import CITY
+from tests.laws.test_networks import STORY as CUT
 from tests.laws.watched import Watched
 
 HOUR = 60
 
-STORY = {
-    "city": CITY,
-    "threats": ALL_HIT,
-    "attack.recorded": [hit("1 d")],
-    "damage.exposure": {"feeder": "100 %"},
+STORY = CUT | {
     "damage.severities.light.network_work": "5 d",
-    "repair.crews.power": {"start": "unlimited"},
     "relief.generators": {"serves": 20, "move": "6 h"},
     "initial.stock.generator": 2,
 }
