@@ -51,9 +51,11 @@ class City:
     env: simpy.Environment
     items: tuple[str, ...]
     params: Array
+    world: Array
     state: Array
     _wave: simpy.Event
     _delivery: simpy.Event
+    _announce: Callable[[], None]
 
     def next_wave(self) -> simpy.Event:
         """An event that happens right after the next wave."""
@@ -77,7 +79,8 @@ class City:
         """Bring units of an item into stock now, beyond all channels; what the store has no room for is overflow."""
         if units < 0:
             raise ValueError(f"a delivery has 0 or more units, not {units}")
-        bring_in(self.params, self.state, int(self.env.now), self.items.index(item), units)
+        bring_in(self.params, self.world, self.state, int(self.env.now), self.items.index(item), units)
+        self._announce()
 
 
 class TracedClock:
@@ -90,7 +93,7 @@ class TracedClock:
         self.env = simpy.Environment(max(int(state["now"][0]), int(state["stopped_at"][0])))
         self.journal: list[Line] = []
         self._waiting: Counter[int] = Counter()
-        self.city = City(self.env, items, params, state, self.env.event(), self.env.event())
+        self.city = City(self.env, items, params, world, state, self.env.event(), self.env.event(), self._collect)
 
     def run(self, processes: Iterable[Process] = (), until: int = LATEST_MIN) -> Status:
         """Run to a minute, or to the horizon and close the books.

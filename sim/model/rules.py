@@ -5,13 +5,14 @@ Rules know no clock: they change the state and post notices. A clock takes the e
 
 from sim.kernel import Record, entry, kernel, open_record
 from sim.model.cohorts import close_books
-from sim.model.crews import change_shift, finish_job
+from sim.model.crews import change_shift, end_of_stage
 from sim.model.damage import damage_at_start, fail_building
 from sim.model.depots import take_in
 from sim.model.dispatch import dispatch_crews, dispatch_refill
 from sim.model.interception import meet_wave
 from sim.model.lots import receive, review
 from sim.model.notices import entity_of, kind_of, minute_of, post, turn_of
+from sim.model.readiness import end_assessment, put_to_use
 from sim.model.refill import finish_refilling
 from sim.model.series import observe
 from sim.model.supply import hold_until, restart_asset
@@ -36,12 +37,16 @@ def finish_in(params_array: Array, world_array: Array, state_array: Array) -> No
 
 
 @entry
-def bring_in(params_array: Array, state_array: Array, minute: int, item: int, units: int) -> None:
-    """Bring units into stock at a minute, beyond all channels: the entry for processes of the user's."""
+def bring_in(
+    params_array: Array, world_array: Array, state_array: Array, minute: int, item: int, units: int
+) -> None:
+    """Bring units at a minute, beyond all channels: the entry for processes of the user's."""
     params = open_record(params_array)
     state = open_record(state_array)
     turn_time(params, state, minute)
-    state.overflow[item] += units - take_in(params, state, item, units)
+    placed = take_in(params, state, item, units)
+    state.overflow[item] += units - placed
+    put_to_use(params, open_record(world_array), state, item, placed)
 
 
 @kernel
@@ -54,7 +59,7 @@ def happen(params: Record, world: Record, state: Record, notice: int) -> None:
     if kind == Event.START:
         start(params, world, state)
     elif kind == Event.DELIVERY:
-        receive(params, state, entity)
+        receive(params, world, state, entity)
     elif kind == Event.WAVE:
         announce_wave(params, world, state, entity + 1)
         meet_wave(params, world, state, entity)
@@ -79,7 +84,7 @@ def happen(params: Record, world: Record, state: Record, notice: int) -> None:
 def start(params: Record, world: Record, state: Record) -> None:
     """The pools take the crews that they begin with, and what is damaged at the start is damaged."""
     for skill in range(params.skill_count):
-        if params.crew_start[skill] != 0 or params.crew_to[skill] != 0:
+        if params.crew_start[skill] != 0 or params.crew_to[skill] != 0 or params.crew_item[skill] != 0:
             change_shift(params, world, state, skill)
     damage_at_start(params, world, state)
 
@@ -101,6 +106,7 @@ def turn_time(params: Record, state: Record, minute: int) -> None:
     minutes = minute - max(state.now, params.observe_from)
     if minutes > 0:
         state.cold_area += state.cold_now * minutes
+        state.part_area += state.part_waiting * minutes
         crews = 0
         idle = 0
         for skill in range(params.skill_count):
@@ -139,11 +145,14 @@ def begin_outage(params: Record, world: Record, state: Record, entity: int) -> N
 
 @kernel
 def end_stage(params: Record, world: Record, state: Record, entity: int, turn: int) -> None:
-    """The hold of an asset is over, or a crew has finished (numbered behind the assets)."""
-    if entity < params.asset_count:
+    """The hold of an asset is over, or the stage of a crew (behind the assets), or an assessment (behind the crews)."""
+    crew = entity - params.asset_count
+    if crew < 0:
         restart_asset(params, world, state, entity, turn)
+    elif crew < state.crew.shape[0]:
+        end_of_stage(params, world, state, crew, turn)
     else:
-        finish_job(params, world, state, entity - params.asset_count, turn)
+        end_assessment(params, world, state, crew - state.crew.shape[0])
 
 
 @kernel

@@ -33,6 +33,9 @@ OUTCOME = np.dtype(
         ("cold_peak", I8),
         ("cold_area", I8),
         ("waiting_area", I8),
+        ("part_area", I8),
+        ("part_waiting", I8),
+        ("joined", I8, (SKILLS,)),
         ("busy_area", I8, (SKILLS,)),
         ("on_shift_area", I8, (SKILLS,)),
         ("all_busy_area", I8),
@@ -111,6 +114,8 @@ def copy_counts(params: Record, state: Record, outcome: Record) -> None:
     outcome.cold_peak = state.cold_peak
     outcome.cold_area = state.cold_area
     outcome.waiting_area = state.waiting_area
+    outcome.part_area = state.part_area
+    outcome.part_waiting = state.part_waiting
     outcome.all_busy_area = state.all_busy_area
     outcome.lost_to_alerts = state.lost_to_alerts
     outcome.lost_to_cold = state.lost_to_cold
@@ -131,6 +136,7 @@ def copy_vectors(state: Record, outcome: Record) -> None:
         outcome.rounds[index] = state.rounds[index]
         outcome.unengaged[index] = state.unengaged[index]
     for index in range(SKILLS):
+        outcome.joined[index] = state.joined[index]
         outcome.busy_area[index] = state.busy_area[index]
         outcome.on_shift_area[index] = state.on_shift_area[index]
     for index in range(LINES):

@@ -78,6 +78,7 @@ def _write_crews(writer: Writer, scenario: Scenario, skill: int, path: str, crew
         writer.at("shift_from", (skill, index), begin % 1440)
         writer.at("shift_to", (skill, index), end % 1440)
     writer.at("shift_count", skill, len(crews.shifts or ()))
+    _write_stages(writer, scenario, skill, crews)
     if crews.work is not None:
         writer.law("work", skill, crews.work)
         writer.at("work_mean", skill, mean_minutes(crews.work))
@@ -85,6 +86,17 @@ def _write_crews(writer: Writer, scenario: Scenario, skill: int, path: str, crew
         writer.unsure("output_per_day", (skill,), f"{path}.output.value", crews.output.value)
         writer.at("output_minutes", skill, full_rate_minutes(scenario, crews))
         writer.at("output_sigma", skill, crews.sigma)
+
+
+def _write_stages(writer: Writer, scenario: Scenario, skill: int, crews: Crews) -> None:
+    """What a job needs beside work, and which item brings more crews."""
+    writer.law("assess", skill, crews.assess)
+    writer.at("travel_min", skill, crews.travel)
+    writer.at("test_min", skill, crews.test)
+    if crews.joined_by is not None:
+        item = scenario.items().index(crews.joined_by)
+        writer.at("crew_item", skill, item + 1)
+        writer.at("item_joins", item, skill + 1)
 
 
 def full_rate_minutes(scenario: Scenario, crews: Crews) -> float:

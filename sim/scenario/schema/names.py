@@ -34,7 +34,7 @@ def unknown_names(scenario: Scenario) -> Iterator[Finding]:
     items = scenario.items()
     for path, name in _items(scenario):
         if name not in items:
-            yield Finding(path, f"no layer uses an item called {name}", nearest_or_known(name, items))
+            yield Finding(path, f"no layer uses an item called {name}, no job and no pool of crews", nearest_or_known(name, items))
 
 
 def _waves(scenario: Scenario) -> Iterator[Mention]:
@@ -115,9 +115,12 @@ def unplaced_layers(scenario: Scenario) -> Iterator[Finding]:
 
 
 def idle_depots(scenario: Scenario) -> Iterator[Finding]:
-    """Depots that no layer fires from, and those that would never get anything to fire."""
+    """Depots that no layer fires from, and those that would never get anything to fire; jobs take from all depots."""
     fired = {(layer.uses, layer.depot) for layer in scenario.defence.layers.values()}
+    parts = {severity.part for severity in scenario.damage.severities.values()}
     for item, store in scenario.aid.stores.items():
+        if item in parts:
+            continue
         for name, depot in store.depots.items():
             path = ("aid", "stores", item, "depots", name)
             if (item, name) not in fired:

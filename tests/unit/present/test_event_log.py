@@ -44,6 +44,11 @@ LINES = {
     Note.SHIFT: ((0, 18, 0), "heat crews on shift: 18"),
     Note.NETWORK_DOWN: ((0, 0, Origin.MISSED), "feeder north fails and waits for power crews (light, missed)"),
     Note.NETWORK_UP: ((0, 0, 0), "feeder north is repaired"),
+    Note.CREW_SET_OUT: ((3, 4, 120), "crew 3 sets out for block 1 (lower_town), there 2026-01-05 02:00"),
+    Note.CREW_TESTS: ((3, 0, 120), "crew 3 tests at feeder north until 2026-01-05 02:00"),
+    Note.PART_AWAITED: ((0, 0, 0), "feeder north waits for a part (round)"),
+    Note.PART_GIVEN: ((0, 3, 0), "block 0 (upper_town) gets a part (round)"),
+    Note.CREWS_JOINED: ((0, 4, 0), "heat crews: 4 join from elsewhere"),
 }
 
 
