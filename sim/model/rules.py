@@ -37,9 +37,7 @@ def finish_in(params_array: Array, world_array: Array, state_array: Array) -> No
 
 
 @entry
-def bring_in(
-    params_array: Array, world_array: Array, state_array: Array, minute: int, item: int, units: int
-) -> None:
+def bring_in(params_array: Array, world_array: Array, state_array: Array, minute: int, item: int, units: int) -> None:
     """Bring units at a minute, beyond all channels: the entry for processes of the user's."""
     params = open_record(params_array)
     state = open_record(state_array)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -228,6 +228,8 @@ class Aid:
         self.lots: list[Lot] = []
         self.on_order = dict.fromkeys(self._items(), 0)
         self.overflow = dict.fromkeys(self._items(), 0)
+        self.put_to_use: Callable[[str, int], None] = lambda _item, _units: None
+        """What becomes of units that have arrived."""
         self._begin()
 
     def _items(self) -> list[str]:
@@ -288,6 +290,7 @@ class Aid:
         for depot, units in placed.items():
             if units:
                 yield from depot.put(units)
+        self.put_to_use(lot.item, fits)
 
     def _overflow(self, lot: Lot, units: int) -> None:
         """Units without room are lost, or go back to the donor."""

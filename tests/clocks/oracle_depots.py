@@ -71,9 +71,14 @@ class Depot:
 
     def take(self, units: int) -> Steps:
         """Fire units."""
+        yield self.take_at_once(units)
+
+    def take_at_once(self, units: int) -> simpy.Event:
+        """Units that are there are used."""
         self.used_on[int(self.env.now // DAY)] += units
-        yield self.stock.get(units)
+        taken = self.stock.get(units)
         self.levels[int(self.env.now)] = self.level
+        return taken
 
     def put(self, units: int) -> Steps:
         """Units arrive; they make no difference where stock is unlimited."""

@@ -13,7 +13,8 @@ from sim.scenario.schema.aid import Channel
 from sim.world.record import Array
 from tests.clocks.runs import Run
 
-DARK = (Phase.LOST, Phase.HOLD, Phase.CREW, Phase.REPAIR)
+STAGES = (Phase.ASSESSMENT, Phase.PART, Phase.CREW, Phase.TRAVEL, Phase.REPAIR, Phase.TEST)
+DARK = (Phase.LOST, Phase.HOLD, *STAGES)
 
 
 class Watched(TracedClock):
@@ -69,7 +70,21 @@ def check_stock(params: Array, state: Array) -> None:
     for layer in range(int(params["layer_count"][0])):
         if params["layer_store"][0, layer] >= 0:
             rounds[params["layer_store"][0, layer]] += state["rounds"][0, layer]
-    assert (rounds == used).all()
+    assert (rounds <= used).all()
+    assert (rounds == used)[~serves_repair(params, count)].all()
+
+
+def serves_repair(params: Array, stores: int) -> Array:
+    """Which stores hold parts that jobs need, or crews that join a pool."""
+    items = set(params["severity_part"][0].tolist()) | set(params["crew_item"][0].tolist())
+    first = params["item_store"][0]
+    return np.array(
+        [
+            int(np.searchsorted(first[1 : int(params["item_count"][0]) + 1], store, "right")) + 1 in items
+            for store in range(stores)
+        ],
+        bool,
+    )
 
 
 def check_threats(params: Array, state: Array) -> None:
@@ -146,14 +161,15 @@ def check_skill(state: Array, skill: Skill, jobs: Array, each: Array) -> None:
     """Jobs of a skill wait or have one crew; a crew has one job; counts agree."""
     table = state["job"][0]
     assert (table["skill"][jobs] == skill).all()
-    idle = table["crew"][jobs] < 0
-    assert (idle == (table["stage"][jobs] == Stage.CREW)).all()
+    stage = table["stage"][jobs]
+    assert ((table["crew"][jobs] < 0) == (stage < Stage.TRAVEL)).all()
+    idle = stage == Stage.CREW
     waiting = state["waiting"][0, : int(state["waiting_count"][0, skill]), skill]
     assert sorted(waiting.tolist()) == sorted(jobs[idle].tolist())
     assert (table["place"][waiting] == np.arange(len(waiting))).all()
     assert state["waiting_jobs"][0, skill] == each[idle].sum()
-    working = jobs[~idle]
-    assert (each[~idle] == 1).all()
+    working = jobs[stage > Stage.CREW]
+    assert (each[stage > Stage.CREW] == 1).all()
     crews = table["crew"][working]
     assert len(crews) == state["busy"][0, skill]
     assert (crews < state["crew_count"][0]).all()

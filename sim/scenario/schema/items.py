@@ -44,7 +44,9 @@ def idle_parts(scenario: Scenario) -> Iterator[Finding]:
         if severity.part is None:
             continue
         if severity.part not in supplied:
-            hint = nearest_or_known(severity.part, supplied) or f"write initial.stock.{severity.part}: 0 if that is meant"
+            hint = (
+                nearest_or_known(severity.part, supplied) or f"write initial.stock.{severity.part}: 0 if that is meant"
+            )
             yield Finding(path, f"nobody has or sends the item {severity.part}", hint)
         elif not _opens_jobs(scenario):
             yield Finding(path, "no building, feeder or pumping station is ever hit, so no job needs it")

@@ -34,7 +34,9 @@ def unknown_names(scenario: Scenario) -> Iterator[Finding]:
     items = scenario.items()
     for path, name in _items(scenario):
         if name not in items:
-            yield Finding(path, f"no layer uses an item called {name}, no job and no pool of crews", nearest_or_known(name, items))
+            yield Finding(
+                path, f"no layer uses an item called {name}, no job and no pool of crews", nearest_or_known(name, items)
+            )
 
 
 def _waves(scenario: Scenario) -> Iterator[Mention]:
