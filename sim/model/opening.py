@@ -167,6 +167,7 @@ def take_part(params: Record, state: Record, item: int) -> bool:
     for store in range(params.item_store[item], params.item_store[item + 1]):
         if state.store[store].stock > 0:
             take_out(state, store, 1)
+            state.given[item] += 1
             return True
     return False
 

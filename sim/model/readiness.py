@@ -21,6 +21,7 @@ def put_to_use(params: Record, world: Record, state: Record, item: int, units: i
     if skill >= 0:
         if units > 0:
             take_out(state, params.item_store[item], units)
+            state.given[item] += units
             join_pool(params, state, skill, units)
         return
     while state.part_first[item] > 0:

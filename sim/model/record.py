@@ -269,6 +269,7 @@ def _crews(size: Size) -> list[Any]:
         ("part_first", I8, (sizes.ITEMS,)),
         ("part_last", I8, (sizes.ITEMS,)),
         ("part_waiting", I8),
+        ("given", I8, (sizes.ITEMS,)),
     ]
 
 

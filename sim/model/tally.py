@@ -59,6 +59,7 @@ OUTCOME = np.dtype(
         ("in_transit", I8, (sizes.ITEMS,)),
         ("unsent", I8, (sizes.ITEMS,)),
         ("accrued", I8, (sizes.ITEMS,)),
+        ("given", I8, (sizes.ITEMS,)),
         ("aid_min", F8, (sizes.STORES,)),
         ("empty_area", I8, (sizes.STORES,)),
         ("empty_first", I8, (sizes.STORES,)),
@@ -164,6 +165,7 @@ def copy_stock(state: Record, outcome: Record) -> None:
         outcome.before[item] = state.before[item]
         outcome.overflow[item] = state.overflow[item]
         outcome.returned[item] = state.returned[item]
+        outcome.given[item] = state.given[item]
         outcome.lost[item] = 0
         outcome.in_transit[item] = 0
         outcome.unsent[item] = 0

@@ -97,7 +97,7 @@ def mapping_of(number: int) -> Part:
 def give_stages(dice: Dice, mapping: Part, whole: bool, days: int) -> None:
     """Let jobs be assessed, need parts and tests, and crews travel or come from elsewhere, sometimes."""
     pools = mapping["repair"].get("crews", {})
-    if not pools or dice.chance(0.5):
+    if not pools or dice.chance(0.4):
         return
     for skill, pool in pools.items():
         if dice.chance(0.5):
@@ -109,13 +109,13 @@ def give_stages(dice: Dice, mapping: Part, whole: bool, days: int) -> None:
         if pool["start"] != "unlimited" and dice.chance(0.5):
             pool["joined_by"] = f"{skill}_crew"
             bring(dice, mapping, pool["joined_by"], whole, days)
-    if dice.chance(0.7):
+    if dice.chance(0.8):
         fired = [layer["uses"] for layer in mapping["defence"]["layers"].values() if "uses" in layer]
-        part = dice.choice(["kit", "kit", *fired])
-        for severity in dice.sample(SEVERITIES, dice.randint(1, 3)):
+        part = dice.choice(["kit", "kit", "kit", *fired])
+        for severity in SEVERITIES[: dice.randint(1, 3)]:
             mapping["damage"]["severities"][severity]["part"] = part
         if part == "kit":
-            mapping["initial"]["stock"]["kit"] = dice.choice([0, 0, 1, 3, "unlimited"])
+            mapping["initial"]["stock"]["kit"] = dice.choice([0, 0, 1, "unlimited"])
             bring(dice, mapping, part, whole, days)
 
 

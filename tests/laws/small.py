@@ -40,7 +40,7 @@ def changed(mapping: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
         inner = mapping
         for part in parts:
             inner = inner.setdefault(part, {})
-        inner[last] = value
+        inner[last] = deepcopy(value)
     return mapping
 
 

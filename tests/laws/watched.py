@@ -1,6 +1,7 @@
 """What must hold at any moment of any run, looked at after every event of a traced run."""
 
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 import simpy
@@ -70,21 +71,9 @@ def check_stock(params: Array, state: Array) -> None:
     for layer in range(int(params["layer_count"][0])):
         if params["layer_store"][0, layer] >= 0:
             rounds[params["layer_store"][0, layer]] += state["rounds"][0, layer]
-    assert (rounds <= used).all()
-    assert (rounds == used)[~serves_repair(params, count)].all()
-
-
-def serves_repair(params: Array, stores: int) -> Array:
-    """Which stores hold parts that jobs need, or crews that join a pool."""
-    items = set(params["severity_part"][0].tolist()) | set(params["crew_item"][0].tolist())
-    first = params["item_store"][0]
-    return np.array(
-        [
-            int(np.searchsorted(first[1 : int(params["item_count"][0]) + 1], store, "right")) + 1 in items
-            for store in range(stores)
-        ],
-        bool,
-    )
+    first = params["item_store"][0, : int(params["item_count"][0]) + 1]
+    for item, (begin, end) in enumerate(pairwise(first)):
+        assert rounds[begin:end].sum() + state["given"][0, item] == used[begin:end].sum()
 
 
 def check_threats(params: Array, state: Array) -> None:
