@@ -14,6 +14,7 @@ import numpy as np
 from sim.analysis.registry import METRICS, Runs, Values, metric
 from sim.model.crews import NO_LIMIT
 from sim.model.depots import is_plenty
+from sim.model.words import SKILLS
 
 __all__ = ["METRICS"]
 
@@ -381,7 +382,7 @@ def jobs_without_part(runs: Runs) -> Values:
 @metric(unit="crews", direction="none", noun="crews that joined from elsewhere", since="start")
 def crews_joined(runs: Runs) -> Values:
     """Crews that arrived as aid and joined a pool, all skills together."""
-    return runs["joined"].sum(axis=1)
+    return runs.total("joined", slice(0, SKILLS))
 
 
 # The cold-hours ledger

@@ -152,7 +152,7 @@ JOB = np.dtype(
 )
 """Jobs of a batch, one for each building of its cohort; or the one job of an `asset` (-1: buildings).
 
-`kind`, `severity`, `entity`, `ordinal`: where its luck stands. `number` of its assessment, which ends at minute `known`.
+`kind`, `severity`, `entity`, `ordinal`: where its luck stands. Its assessment has a `number` and ends at `known` [min].
 `next`: the next empty place, the next job under assessment, or the next that waits for the same part, from 1.
 `work` to do and `spent` [crew-milliminutes] of the job under way; waiting since `queued` [min] at `place` of its
 skill's list; `score`: of hour `scored` - 1; `log`: its line; `building`: one that fails by itself, -1 for others.

@@ -161,7 +161,7 @@ FEEDER = {
     [("25 h", 61), ("47 h", 61), ("48 h", 61), ("49 h", 61), ("53 h", 61), ("54 h", 61), ("55 h", 62)],
 )
 def test_a_second_hit_adds_work_at_any_stage_and_needs_no_second_part(rehit, second, done):
-    """Hit at 24 h, known at 28, part at 48, crew there at 49, works until 54, tests until 56: works again if hit then."""
+    """Hit at 24 h, known at 28, part at 48, crew there at 49, works until 54, tests until 56, works again if hit."""
     run = watched(FEEDER | {"attack.recorded": [hit("1 d"), hit(second)], "damage.rehit": rehit})
     assert log(run, "done") == [done if rehit == "adds" else 56]
     assert run.outcome()["given"][0] == 1
