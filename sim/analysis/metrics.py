@@ -237,15 +237,15 @@ def leakers_by(runs: Runs, places: slice) -> Values:
 # Stock and aid
 
 
-@metric(unit="h", direction="lower", noun="hours with too little {} to fire", over="store")
+@metric(unit="h", direction="lower", noun="hours with too little {}", over="store")
 def stockout_hours(runs: Runs, places: slice) -> Values:
-    """Hours with less stock than one engagement of the least demanding layer needs, reserves ignored."""
+    """Hours with less stock than the least demanding layer fires at once (or a job needs), reserves ignored."""
     return runs.total("empty_area", places) / HOUR
 
 
 @metric(unit="d", direction="higher", noun="days until there is too little {}", over="store", kind="time_until")
 def first_empty_day(runs: Runs, places: slice) -> Values:
-    """Days from the start until stock is first too small for one engagement; infinite if it never is."""
+    """Days from the start until stock is first too small for an engagement (or a job); infinite if it never is."""
     return _until(runs.total("empty_first", places)) / DAY
 
 

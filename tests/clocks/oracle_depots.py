@@ -151,7 +151,8 @@ def stock_of(env: Winter, scenario: Scenario, item: str) -> Stock:
 
 
 def least_rounds(scenario: Scenario, item: str, depot: str) -> int:
-    """Rounds, rounded up, of the least demanding layer of a depot."""
-    layers = scenario.defence.layers.values()
+    """Rounds, rounded up, of the least demanding layer of a depot; jobs take one unit."""
+    layers, severities = scenario.defence.layers.values(), scenario.damage.severities.values()
     rounds = [layer.rounds for layer in layers if layer.uses == item and (layer.depot or "") == depot]
+    rounds += [1.0 for severity in severities if severity.part == item]
     return math.ceil(min(rounds, default=0))

@@ -72,9 +72,13 @@ def _write_stores(writer: Writer, scenario: Scenario) -> None:
 
 
 def _least_rounds(scenario: Scenario, item: str, depot: str) -> int:
-    """Rounds of the least demanding layer that fires an item from a depot; without one it is never too little."""
+    """Rounds of the least demanding layer that fires an item from a depot, or the one unit that a job takes.
+
+    Where nobody takes it, it is never too little.
+    """
     users = [one for one in scenario.defence.layers.values() if (one.uses, one.depot or "") == (item, depot)]
-    return min((math.ceil(one.rounds) for one in users), default=0)
+    jobs = [1 for severity in scenario.damage.severities.values() if severity.part == item]
+    return min([*(math.ceil(one.rounds) for one in users), *jobs], default=0)
 
 
 def _write_way(writer: Writer, index: int, path: str, channel: Channel) -> None:

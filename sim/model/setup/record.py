@@ -21,7 +21,7 @@ ASSET = np.dtype([("by_crews", I8), ("rank", I8)])
 """What a block needs. `by_crews`: repaired by crews (0: restarts after a hold); `rank`: the lowest is the cause."""
 
 STORE = np.dtype([("need", I8), ("capacity", I8), ("initial", I8), ("share", I8)])
-"""A place where an item stands. `need`: rounds of its least demanding layer; `capacity`, `initial`: -1 if endless.
+"""A place where an item stands. `need`: the least that anybody takes at once; `capacity`, `initial`: -1 if endless.
 
 `share`: in millionths.
 """

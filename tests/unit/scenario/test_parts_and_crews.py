@@ -47,7 +47,7 @@ def test_items_are_what_layers_fire_then_what_jobs_need_then_crews(tmp_path):
         (CREWS, CREWS.replace("every: 7 d", "order_up_to: 4, review: 1 d"), "aid.channels.cities.cadence", "crews are never in stock, so they cannot be ordered up to a level of it"),
         ("travel: 45 min", "travel: 45.5 min", "repair.crews.heat.travel", "whole"),
         ("travel: 45 min", "travle: 45 min", "", "did you mean 'travel'?"),
-        ("test: 1 h", "test: -1 h", "repair.crews.heat.test", "-1 h"),
+        ("test: 1 h", "test: -1 h", "repair.crews.heat.test", "must not be negative"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_refused_at_its_place(tmp_path, old, new, place, said):
