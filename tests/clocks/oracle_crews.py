@@ -157,15 +157,17 @@ class Crews(ABC):
         assert self.pool is not None
         assert self.pool.output is not None
         seen, repair = self.pool.output.observed_at, self.scenario.repair
-        minutes = float(DAY)
+        minutes, pace = float(DAY), 1.0
         if self.pool.shifts is not None:
             minutes = sum((end - begin) % DAY or DAY for begin, end in self.pool.shifts) / len(self.pool.shifts)
         if seen is not None and seen.outdoor is not None and repair.cold_factor is not None:
-            minutes *= interpolation(repair.cold_factor)(seen.outdoor)
+            pace *= interpolation(repair.cold_factor)(seen.outdoor)
         if seen is not None and seen.alert is not None and repair.alert is not None:
             lost = seen.alert * repair.alert.time_lost + seen.alert / 62.0 * repair.alert.settle_in
-            minutes *= 1.0 - lost / DAY
-        mean = minutes / float(self.pool.output.value)
+            pace *= 1.0 - lost / DAY
+        mean, aside = minutes * pace / float(self.pool.output.value), self.pool.travel + self.pool.test
+        if aside:
+            mean = max(1.0, mean - aside * pace)
         return Law[Any].model_validate({"lognormal": {"mean": mean, "sigma": float(self.pool.sigma)}})
 
     def score(self, job: Any, people: int, urgency: float) -> float:

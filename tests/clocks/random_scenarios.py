@@ -103,9 +103,9 @@ def give_stages(dice: Dice, mapping: Part, whole: bool, days: int) -> None:
         if dice.chance(0.5):
             pool["assess"] = law(dice, whole, 0, 2 * DAY)
         if dice.chance(0.5):
-            pool["travel"] = dice.choice(["45 min", "6 h", "1 d"])
+            pool["travel"] = dice.choice(["45 min", "6 h", "1 d"]) if "work" in pool else "45 min"
         if dice.chance(0.5):
-            pool["test"] = dice.choice(["30 min", "12 h"])
+            pool["test"] = dice.choice(["30 min", "12 h"]) if "work" in pool else "30 min"
         if pool["start"] != "unlimited" and dice.chance(0.5):
             pool["joined_by"] = f"{skill}_crew"
             bring(dice, mapping, pool["joined_by"], whole, days)

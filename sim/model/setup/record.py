@@ -125,6 +125,7 @@ def _repair() -> list[Any]:
         ("shift_to", I8, (SKILLS, shifts)),
         ("output_per_day", F8, (SKILLS,)),
         ("output_minutes", F8, (SKILLS,)),
+        ("output_aside", F8, (SKILLS,)),
         ("output_sigma", F8, (SKILLS,)),
         ("work", F8, (SKILLS, law)),
         ("work_mean", F8, (SKILLS,)),

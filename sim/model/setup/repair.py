@@ -84,7 +84,9 @@ def _write_crews(writer: Writer, scenario: Scenario, skill: int, path: str, crew
         writer.at("work_mean", skill, mean_minutes(crews.work))
     if crews.output is not None:
         writer.unsure("output_per_day", (skill,), f"{path}.output.value", crews.output.value)
-        writer.at("output_minutes", skill, full_rate_minutes(scenario, crews))
+        pace = observed_pace(scenario, crews)
+        writer.at("output_minutes", skill, crews.minutes_a_day * pace)
+        writer.at("output_aside", skill, (crews.travel + crews.test) * pace)
         writer.at("output_sigma", skill, crews.sigma)
 
 
@@ -99,24 +101,21 @@ def _write_stages(writer: Writer, scenario: Scenario, skill: int, crews: Crews) 
         writer.at("item_joins", item, skill + 1)
 
 
-def full_rate_minutes(scenario: Scenario, crews: Crews) -> float:
-    """Minutes of full-rate work a crew did per calendar day where its output was observed.
+def observed_pace(scenario: Scenario, crews: Crews) -> float:
+    """How fast crews worked where their output was observed: cold factor x (1 - share lost to alerts), 1 at full rate.
 
-    On-shift minutes x cold factor x (1 - share lost to alerts); frost and alerts are already inside an observed
-    output, so they must not slow the work twice.
+    Frost and alerts are already inside an observed output, so they must not slow the work twice.
     """
-    shifts = crews.shifts or ((0, 1440),)
-    minutes = sum((end - begin) % 1440 or 1440 for begin, end in shifts) / len(shifts)
     seen = crews.output.observed_at if crews.output is not None else None
     if seen is None:
-        return minutes
+        return 1.0
     cold = 1.0
     if seen.outdoor is not None and scenario.repair.cold_factor is not None:
         cold = _interpolated(scenario.repair.cold_factor, seen.outdoor)
     lost = 0.0
     if seen.alert is not None and scenario.repair.alert is not None:
         lost = scenario.repair.alert.share_lost(float(seen.alert))
-    return minutes * cold * (1.0 - lost)
+    return cold * (1.0 - lost)
 
 
 def _interpolated(points: dict[float, float], x: float) -> float:

@@ -47,6 +47,7 @@ def test_items_are_what_layers_fire_then_what_jobs_need_then_crews(tmp_path):
         (CREWS, CREWS.replace("every: 7 d", "order_up_to: 4, review: 1 d"), "aid.channels.cities.cadence", "crews are never in stock, so they cannot be ordered up to a level of it"),
         ("travel: 45 min", "travel: 45.5 min", "repair.crews.heat.travel", "whole"),
         ("travel: 45 min", "travle: 45 min", "", "did you mean 'travel'?"),
+        ("output: {value: 1/d}", "output: {value: 8/d}", "repair.crews.heat.output.value", "a job takes 90 min of a crew, so travel and test leave no time to work"),
         ("test: 1 h", "test: -1 h", "repair.crews.heat.test", "must not be negative"),
     ],
 )  # fmt: skip
