@@ -14,6 +14,7 @@ import numpy as np
 from sim.analysis.registry import METRICS, Runs, Values, metric
 from sim.model.crews import NO_LIMIT
 from sim.model.depots import is_plenty
+from sim.model.words import SKILLS
 
 __all__ = ["METRICS"]
 
@@ -236,15 +237,15 @@ def leakers_by(runs: Runs, places: slice) -> Values:
 # Stock and aid
 
 
-@metric(unit="h", direction="lower", noun="hours with too little {} in stock", over="store")
+@metric(unit="h", direction="lower", noun="hours with too little {}", over="store")
 def stockout_hours(runs: Runs, places: slice) -> Values:
-    """Hours with less stock than the least demanding layer needs for one engagement, or without a free generator."""
+    """Hours with less stock than the least demanding layer fires at once, a job or a block needs; reserves ignored."""
     return runs.total("empty_area", places) / HOUR
 
 
 @metric(unit="d", direction="higher", noun="days until there is too little {}", over="store", kind="time_until")
 def first_empty_day(runs: Runs, places: slice) -> Values:
-    """Days from the start until stock is first too small for one engagement; infinite if it never is."""
+    """Days from the start until stock is first too small for an engagement (or a job); infinite if it never is."""
     return _until(runs.total("empty_first", places)) / DAY
 
 
@@ -260,13 +261,19 @@ def days_of_supply(runs: Runs, places: slice) -> Values:
 @metric(unit="rounds", direction="none", noun="rounds of {} fired", over="item", summed=True, since="start")
 def rounds_used(runs: Runs, places: slice) -> Values:
     """Units of an item that were fired."""
-    return runs.total("used", runs.layout.stores_of(places))
+    return runs.total("used", runs.layout.stores_of(places)) - runs.total("given", places)
 
 
 @metric(unit="rounds", direction="none", noun="rounds fired by {}", over="layer", since="start")
 def rounds_fired(runs: Runs, places: slice) -> Values:
     """Rounds fired by a layer, those of layers that need no stock included."""
     return runs.total("rounds", places)
+
+
+@metric(unit="units", direction="none", noun="units of {} given to repair", over="item", since="start")
+def given_to_repair(runs: Runs, places: slice) -> Values:
+    """Units of an item that jobs got as their part, or that joined a pool as crews."""
+    return runs.total("given", places)
 
 
 @metric(unit="units", direction="none", noun="units of {} delivered", over="item", since="start")
@@ -344,7 +351,7 @@ def jobs_done(runs: Runs) -> Values:
 
 @metric(unit="h", direction="lower", noun="wait of a job for its crew", kind="ratio")
 def job_wait_mean(runs: Runs) -> tuple[Values, Values]:
-    """Time from the birth of a job to its first work, over jobs that were started; pooled."""
+    """Time from when a job asks for a crew until one first takes it, over jobs that were started; pooled."""
     return runs["job_wait_sum"] / HOUR, runs["jobs_started"]
 
 
@@ -362,8 +369,26 @@ def job_wait_over_12(runs: Runs) -> tuple[Values, Values]:
 
 @metric(unit="jobs", direction="lower", noun="jobs waiting at a time")
 def queue_mean(runs: Runs) -> Values:
-    """Jobs without a crew, interrupted ones included, time average."""
+    """Jobs that wait for a crew, interrupted ones included, time average."""
     return runs["waiting_area"] / runs.observed_min
+
+
+@metric(unit="job-hours", direction="lower", noun="job-hours of waiting for parts")
+def part_wait_hours(runs: Runs) -> Values:
+    """Hours that repair jobs wait for their part, summed over jobs."""
+    return runs["part_area"] / HOUR
+
+
+@metric(unit="jobs", direction="lower", noun="jobs without their part at the end", since="start")
+def jobs_without_part(runs: Runs) -> Values:
+    """Repair jobs that still wait for their part at the end."""
+    return runs["part_waiting"]
+
+
+@metric(unit="crews", direction="none", noun="crews that joined from elsewhere", since="start")
+def crews_joined(runs: Runs) -> Values:
+    """Crews that arrived as aid and joined a pool, all skills together."""
+    return runs.total("joined", slice(0, SKILLS))
 
 
 # The cold-hours ledger

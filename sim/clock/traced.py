@@ -51,9 +51,11 @@ class City:
     env: simpy.Environment
     items: tuple[str, ...]
     params: Array
+    world: Array
     state: Array
     _wave: simpy.Event
     _delivery: simpy.Event
+    _brought: Callable[[], None]
 
     def next_wave(self) -> simpy.Event:
         """An event that happens right after the next wave."""
@@ -74,10 +76,14 @@ class City:
         return int(self.state["cold_now"][0])
 
     def add_delivery(self, item: str, units: int) -> None:
-        """Bring units of an item into stock now, beyond all channels; what the store has no room for is overflow."""
+        """Bring units of an item now, beyond all channels; what the store has no room for is overflow.
+
+        Jobs that wait for the item get it, crews join their pool.
+        """
         if units < 0:
             raise ValueError(f"a delivery has 0 or more units, not {units}")
-        bring_in(self.params, self.state, int(self.env.now), self.items.index(item), units)
+        bring_in(self.params, self.world, self.state, int(self.env.now), self.items.index(item), units)
+        self._brought()
 
 
 class TracedClock:
@@ -90,7 +96,7 @@ class TracedClock:
         self.env = simpy.Environment(max(int(state["now"][0]), int(state["stopped_at"][0])))
         self.journal: list[Line] = []
         self._waiting: Counter[int] = Counter()
-        self.city = City(self.env, items, params, state, self.env.event(), self.env.event())
+        self.city = City(self.env, items, params, world, state, self.env.event(), self.env.event(), self._take_over)
 
     def run(self, processes: Iterable[Process] = (), until: int = LATEST_MIN) -> Status:
         """Run to a minute, or to the horizon and close the books.
@@ -157,6 +163,11 @@ class TracedClock:
             self.env.schedule(event, priority, (notice >> TIME_SHIFT) - self.env.now)
             self._waiting[notice] += 1
         self._empty_outbox()
+
+    def _take_over(self) -> None:
+        """Keep the journal of a delivery that a process has added, and hand on what it makes happen."""
+        self._drain(int(self.env.now), Event.DELIVERY)
+        self._collect()
 
     def _happen(self, event: simpy.Event) -> None:
         """Let one notice come true, keep its journal, and wake processes that wait for it."""

@@ -10,6 +10,7 @@ from sim.model.jobs import (
     close_job,
     draw_work,
     enter_stage,
+    is_drawn,
     law_of_network,
     log_job,
     milliminutes,
@@ -34,16 +35,57 @@ def assign(params: Record, world: Record, state: Record, batch: int) -> None:
     job = next_of_batch(params, world, state, batch)
     if state.job[job].log < 0:
         state.job[job].log = log_job(params, state, job)
-    if state.job[job].work == 0:
+    if not is_drawn(state, job):
         state.job[job].work = draw_work(params, world, state, job)
     crew = take_crew(state)
     state.busy[state.job[job].skill] += 1
     state.crew[crew].job = job
-    state.crew[crew].since = state.now
     state.job[job].crew = crew
+    set_out(params, world, state, crew)
+
+
+@kernel
+def set_out(params: Record, world: Record, state: Record, crew: int) -> None:
+    """A crew goes to its job; neither cold nor alerts change the time that this takes."""
+    job = state.crew[crew].job
+    minutes = params.travel_min[state.job[job].skill]
+    if minutes == 0:
+        begin_work(params, world, state, crew)
+        return
+    spend(params, world, state, crew, Stage.TRAVEL.value, Note.CREW_SET_OUT.value, minutes)
+
+
+@kernel
+def begin_work(params: Record, world: Record, state: Record, crew: int) -> None:
+    """A crew is at its job and works; where all is done already, only the test is left."""
+    job = state.crew[crew].job
+    if state.job[job].work == 0:
+        begin_test(params, world, state, crew)
+        return
+    state.crew[crew].since = state.now
     state.job[job].stage = Stage.WORK
     show_stage(params, world, state, job)
     announce_finish(params, world, state, crew)
+
+
+@kernel
+def begin_test(params: Record, world: Record, state: Record, crew: int) -> None:
+    """A crew tests what it has repaired; neither cold nor alerts change the time that this takes."""
+    minutes = params.test_min[state.job[state.crew[crew].job].skill]
+    spend(params, world, state, crew, Stage.TEST.value, Note.CREW_TESTS.value, minutes)
+
+
+@kernel
+def spend(params: Record, world: Record, state: Record, crew: int, stage: int, note: int, minutes: int) -> None:
+    """A crew spends a fixed time in a stage; post its end."""
+    job = state.crew[crew].job
+    until = int(state.now) + minutes
+    state.crew[crew].since = state.now
+    state.crew[crew].turn += 1
+    state.job[job].stage = stage
+    show_stage(params, world, state, job)
+    jot(state, note, crew, node_of(params, state, job), until)
+    post(params, state, until, Event.STAGE.value, params.asset_count + crew, state.crew[crew].turn)
 
 
 @kernel
@@ -81,13 +123,9 @@ def take_crew(state: Record) -> int:
 
 @kernel
 def release_crew(params: Record, world: Record, state: Record, crew: int) -> None:
-    """A crew leaves its job; what alerts and cold cost it is remembered."""
-    begin = max(int(state.crew[crew].since), int(params.observe_from))
-    if begin < state.now:
-        cold = lost_to_cold_by(world, state.now) - lost_to_cold_by(world, begin)
-        state.lost_to_cold += cold
-        total = (state.now - begin) * MILLE
-        state.lost_to_alerts += total - cold - (done_by(world, state.now) - done_by(world, begin))
+    """A crew leaves its job."""
+    if state.job[state.crew[crew].job].stage == Stage.WORK:
+        count_losses(params, world, state, crew)
     job = state.crew[crew].job
     state.crew[crew].turn += 1
     state.crew[crew].next = state.crew_free - 1
@@ -97,10 +135,36 @@ def release_crew(params: Record, world: Record, state: Record, crew: int) -> Non
 
 
 @kernel
-def finish_job(params: Record, world: Record, state: Record, crew: int, turn: int) -> None:
-    """A crew has finished, unless it was interrupted: the asset works again, or the building has no fault."""
+def count_losses(params: Record, world: Record, state: Record, crew: int) -> None:
+    """A crew has worked up to now: remember what alerts and cold cost it."""
+    begin = max(int(state.crew[crew].since), int(params.observe_from))
+    if begin < state.now:
+        cold = lost_to_cold_by(world, state.now) - lost_to_cold_by(world, begin)
+        state.lost_to_cold += cold
+        total = (state.now - begin) * MILLE
+        state.lost_to_alerts += total - cold - (done_by(world, state.now) - done_by(world, begin))
+
+
+@kernel
+def end_of_stage(params: Record, world: Record, state: Record, crew: int, turn: int) -> None:
+    """A crew has arrived, worked or tested, unless it was interrupted: it goes on to what comes next."""
     if not is_current(turn, state.crew[crew].turn):
         return
+    job = state.crew[crew].job
+    if state.job[job].stage == Stage.TRAVEL:
+        begin_work(params, world, state, crew)
+    elif state.job[job].stage == Stage.WORK and params.test_min[state.job[job].skill] > 0:
+        count_losses(params, world, state, crew)
+        state.job[job].spent += state.job[job].work
+        state.job[job].work = 0
+        begin_test(params, world, state, crew)
+    else:
+        finish_job(params, world, state, crew)
+
+
+@kernel
+def finish_job(params: Record, world: Record, state: Record, crew: int) -> None:
+    """A crew has finished: the asset works again, or the building has no fault."""
     job = state.crew[crew].job
     asset = state.job[job].asset
     cohort = state.job[job].cohort
@@ -129,12 +193,17 @@ def announce_failure(params: Record, world: Record, state: Record, building: int
 
 @kernel
 def interrupt(params: Record, world: Record, state: Record, crew: int) -> None:
-    """A crew's shift ends without another to take over: the job waits with what is left of it."""
+    """A crew's shift ends without another to take over: the job waits with what is left of its work.
+
+    The next crew has the whole way to go, and a test that was broken off is done anew.
+    """
     job = state.crew[crew].job
-    left = work_left(params, world, state.crew[crew].since, state.now, state.job[job].work)
+    left = int(state.job[job].work)
+    if state.job[job].stage == Stage.WORK:
+        left = max(1, work_left(params, world, state.crew[crew].since, state.now, left))
     release_crew(params, world, state, crew)
     state.job[job].spent += state.job[job].work - left
-    state.job[job].work = max(1, left)
+    state.job[job].work = left
     jot(state, Note.CREW_STOPPED.value, crew, node_of(params, state, job), left)
     wait_for_crew(params, state, job, state.now)
     show_stage(params, world, state, job)
@@ -142,15 +211,20 @@ def interrupt(params: Record, world: Record, state: Record, crew: int) -> None:
 
 @kernel
 def add_work(params: Record, world: Record, state: Record, job: int, entity: int, severity: int) -> None:
-    """A building, feeder or pumping station under repair is hit again: the new work is added to what is left."""
+    """A building, feeder or pumping station under repair is hit again: the new work is added to what is left.
+
+    A crew that was testing works again.
+    """
     law = law_of_network(params, severity) if state.job[job].asset >= 0 else params.severity_work[severity]
     extra = milliminutes(drawn(world, law, Stream.WORK.value, entity, 0))
-    if state.job[job].work == 0:
+    if not is_drawn(state, job):
         state.job[job].work = draw_work(params, world, state, job)
     state.job[job].work += extra
     crew = state.job[job].crew
-    if crew >= 0:
+    if state.job[job].stage == Stage.WORK:
         announce_finish(params, world, state, crew)
+    elif state.job[job].stage == Stage.TEST:
+        begin_work(params, world, state, crew)
 
 
 @kernel
@@ -189,7 +263,7 @@ def change_shift(params: Record, world: Record, state: Record, skill: int) -> No
     A pool that works around the clock sends nobody home in the middle of a job.
     """
     before = state.on_shift[skill]
-    state.crews[skill] = crews_of(params, skill, state.now)
+    state.crews[skill] = crews_of(params, skill, state.now) + state.joined[skill]
     state.on_shift[skill] = crews_on_shift(params, skill, state.crews[skill], state.now)
     if state.on_shift[skill] != before:
         jot(state, Note.SHIFT.value, skill, state.on_shift[skill], 0)
@@ -201,6 +275,18 @@ def change_shift(params: Record, world: Record, state: Record, skill: int) -> No
             crew -= 1
     announce_shift(params, state, skill)
     ask_for_dispatch(params, state, skill)
+
+
+@kernel
+def join_pool(params: Record, state: Record, skill: int, crews: int) -> None:
+    """Crews from elsewhere arrive: on shift with the next begin or end of a shift, at once in a pool without shifts."""
+    state.joined[skill] += crews
+    jot(state, Note.CREWS_JOINED.value, skill, crews, 0)
+    if params.shift_count[skill] == 0:
+        state.crews[skill] += crews
+        state.on_shift[skill] += crews
+        jot(state, Note.SHIFT.value, skill, state.on_shift[skill], 0)
+        ask_for_dispatch(params, state, skill)
 
 
 @kernel

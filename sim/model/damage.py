@@ -3,8 +3,8 @@
 from sim.kernel import Record, kernel
 from sim.model.cohorts import chill_again, chill_warm, retire, split
 from sim.model.crews import add_work, announce_failure
-from sim.model.jobs import one_job_of, open_asset_job, open_job
 from sim.model.notices import jot
+from sim.model.opening import one_job_of, open_asset_job, open_job
 from sim.model.supply import break_asset, fail_asset
 from sim.model.words import NONE, AssetClass, JobKind, Note, Origin, Phase
 from sim.world.address import NO_WAVE, Stream, building_entity, outage_entity
@@ -49,7 +49,7 @@ def strike_asset(
         fail_asset(params, world, state, asset, max(0.0, hold_min), lost, origin, opened)
     elif state.asset[asset].failed == 0:
         jot(state, Note.NETWORK_DOWN.value, asset, severity, origin)
-        open_asset_job(params, state, asset, severity, entity, origin)
+        open_asset_job(params, world, state, asset, severity, entity, origin)
         break_asset(params, world, state, asset, origin, opened)
     elif params.rehit_adds:
         add_work(params, world, state, state.asset[asset].job - 1, entity, severity)

@@ -1,7 +1,7 @@
 """Jobs: what has to be repaired. A cohort with a fault has one job for each of its buildings, kept as a batch.
 
 A feeder or a pumping station that is hit has one job. A job belongs to a skill, goes through stages, and waits in the
-list of its skill until a crew takes it. Its work is drawn when a crew first comes and counted in crew-milliminutes.
+list of its skill until a crew takes it. Its work is drawn when a crew first takes it and counted in crew-milliminutes.
 """
 
 import math
@@ -65,52 +65,6 @@ def close_job(state: Record, job: int) -> None:
 
 
 @kernel
-def open_job(
-    params: Record, world: Record, state: Record, cohort: int, kind: int, severity: int, entity: int, origin: int
-) -> int:
-    """The buildings of a cohort have a fault of their own: one job each, waiting for crews; returns the batch."""
-    block = state.cohort[cohort].block
-    job = new_job(state)
-    state.cohort[cohort].job = job + 1
-    state.block[block].damaged += state.cohort[cohort].buildings
-    score_anew(state, block)
-    state.job[job].cohort = cohort
-    state.job[job].asset = NONE
-    begin_job(params, state, job, Skill.HEAT.value, kind, severity, entity, origin)
-    enter_stage(world, state, cohort)
-    return job
-
-
-@kernel
-def open_asset_job(params: Record, state: Record, asset: int, severity: int, entity: int, origin: int) -> None:
-    """A feeder or pumping station is hit: one job, waiting for power crews."""
-    job = new_job(state)
-    state.asset[asset].job = job + 1
-    state.job[job].cohort = NONE
-    state.job[job].asset = asset
-    begin_job(params, state, job, Skill.POWER.value, JobKind.NETWORK.value, severity, entity, origin)
-
-
-@kernel
-def begin_job(
-    params: Record, state: Record, job: int, skill: int, kind: int, severity: int, entity: int, origin: int
-) -> None:
-    """Fill in a new job, and put it into the list of those that wait."""
-    state.job[job].skill = skill
-    state.job[job].kind = kind
-    state.job[job].severity = severity
-    state.job[job].entity = entity
-    state.job[job].ordinal = 0
-    state.job[job].origin = origin
-    state.job[job].work = 0
-    state.job[job].spent = 0
-    state.job[job].crew = NONE
-    state.job[job].log = NONE
-    state.job[job].building = NONE
-    wait_for_crew(params, state, job, state.now)
-
-
-@kernel
 def jobs_in(state: Record, job: int) -> int:
     """Jobs of a batch: one for each building, one for an asset."""
     return 1 if state.job[job].asset >= 0 else int(state.cohort[state.job[job].cohort].buildings)
@@ -134,8 +88,17 @@ def phase_of(state: Record, cohort: int) -> int:
 
 @kernel
 def stage_phase(state: Record, job: int) -> int:
-    """Phase of what waits for a job."""
-    return Phase.CREW.value if state.job[job].stage == Stage.CREW else Phase.REPAIR.value
+    """Phase of what waits for a job: that of its stage."""
+    stage = state.job[job].stage
+    if stage == Stage.CREW:
+        return Phase.CREW.value
+    if stage == Stage.WORK:
+        return Phase.REPAIR.value
+    if stage == Stage.ASSESSMENT:
+        return Phase.ASSESSMENT.value
+    if stage == Stage.PART:
+        return Phase.PART.value
+    return Phase.TRAVEL.value if stage == Stage.TRAVEL else Phase.TEST.value
 
 
 @kernel
@@ -180,22 +143,18 @@ def next_of_batch(params: Record, world: Record, state: Record, job: int) -> int
     if jobs_in(state, job) == 1:
         leave_queue(state, job)
         return job
+    return next_alone(params, world, state, job)
+
+
+@kernel
+def next_alone(params: Record, world: Record, state: Record, job: int) -> int:
+    """Part the next job, with its building, from a batch of several; the batch goes on to the one after it."""
     cohort = state.job[job].cohort
     part = new_job(state)
     state.job[part] = state.job[job]
     state.job[part].cohort = split(params, world, state, cohort, 1)
     state.cohort[state.job[part].cohort].job = part + 1
     state.job[job].ordinal += 1
-    return part
-
-
-@kernel
-def one_job_of(params: Record, world: Record, state: Record, job: int) -> int:
-    """Part one building from a waiting batch into an entry of its own in the queue; it keeps its place in time."""
-    if state.cohort[state.job[job].cohort].buildings == 1:
-        return job
-    part = next_of_batch(params, world, state, job)
-    wait_for_crew(params, state, part, state.job[job].queued)
     return part
 
 
@@ -224,6 +183,12 @@ def law_of_network(params: Record, severity: int) -> Array:
     """Law of the work at a feeder or pumping station: the severity's own before that of the power crews."""
     law = params.severity_network[severity]
     return law if law[0] >= 0.0 else params.work[Skill.POWER]
+
+
+@kernel
+def is_drawn(state: Record, job: int) -> bool:
+    """True if the work of a job is known already; where it is done there is none left and some was spent."""
+    return bool(state.job[job].work > 0 or state.job[job].spent > 0)
 
 
 @kernel

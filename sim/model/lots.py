@@ -10,6 +10,7 @@ from sim.kernel import Record, kernel
 from sim.model.accrual import DAY, accrued_by, mean_accrual, settle_rates
 from sim.model.depots import stock_of, take_in
 from sim.model.notices import jot, post
+from sim.model.readiness import put_to_use
 from sim.model.words import NONE, AccrualKind, Calendar, Event, Note, Status, Step, Timing
 from sim.world.address import Stream, channel_entity
 from sim.world.chance import chance, drawn
@@ -163,8 +164,8 @@ def is_fresh_order(params: Record, channel: int, sent: int) -> bool:
 
 
 @kernel
-def receive(params: Record, state: Record, lot: int) -> None:
-    """A lot arrives (or is known to be lost): into stock as far as there is room."""
+def receive(params: Record, world: Record, state: Record, lot: int) -> None:
+    """A lot arrives (or is known to be lost): into stock as far as there is room, and to those who wait for it."""
     channel = state.lot[lot].channel
     item = state.lot[lot].item
     units = state.lot[lot].units
@@ -177,6 +178,7 @@ def receive(params: Record, state: Record, lot: int) -> None:
     jot(state, Note.DELIVERED.value, item, room, units - room)
     if room < units:
         refuse(params, state, channel, item, lot, units - room)
+    put_to_use(params, world, state, item, room)
 
 
 @kernel

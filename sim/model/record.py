@@ -132,6 +132,8 @@ JOB = np.dtype(
         ("asset", I8),
         ("skill", I8),
         ("stage", I8),
+        ("number", I8),
+        ("known", I8),
         ("kind", I8),
         ("severity", I8),
         ("origin", I8),
@@ -150,13 +152,14 @@ JOB = np.dtype(
 )
 """Jobs of a batch, one for each building of its cohort; or the one job of an `asset` (-1: buildings).
 
-`kind`, `severity`, `entity`, `ordinal`: where its luck stands.
+`kind`, `severity`, `entity`, `ordinal`: where its luck stands. Its assessment has a `number` and ends at `known` [min].
+`next`: the next empty place, the next job under assessment, or the next that waits for the same part, from 1.
 `work` to do and `spent` [crew-milliminutes] of the job under way; waiting since `queued` [min] at `place` of its
 skill's list; `score`: of hour `scored` - 1; `log`: its line; `building`: one that fails by itself, -1 for others.
 """
 
 CREW = np.dtype([("next", I8), ("job", I8), ("since", I8), ("turn", I8)])
-"""A crew at work on a job, `since` [min]; `turn`: of its latest notice."""
+"""A crew at a job, in its present stage `since` [min]; `turn`: of its latest notice."""
 
 GENERATOR = np.dtype([("units", I8), ("running", I8), ("turn", I8)])
 """Generators at a block or on their way to it [units], `running` or not yet; `turn`: of their latest notice."""
@@ -267,6 +270,13 @@ def _crews(size: Size) -> list[Any]:
         ("crew_count", I8),
         ("crew_free", I8),
         ("crew", CREW, (size.crews,)),
+        ("joined", I8, (SKILLS,)),
+        ("assessments", I8),
+        ("assessing", I8),
+        ("part_first", I8, (sizes.ITEMS,)),
+        ("part_last", I8, (sizes.ITEMS,)),
+        ("part_waiting", I8),
+        ("given", I8, (sizes.ITEMS,)),
     ]
 
 
@@ -310,6 +320,7 @@ def _memory(size: Size) -> list[Any]:
         ("cold_peak", I8),
         ("cold_area", I8),
         ("waiting_area", I8),
+        ("part_area", I8),
         ("busy_area", I8, (SKILLS,)),
         ("on_shift_area", I8, (SKILLS,)),
         ("all_busy_area", I8),

@@ -6,9 +6,10 @@ from sim.kernel import Record, kernel
 from sim.model.cohorts import split, warm
 from sim.model.foresight import level_on_curve
 from sim.model.heat import DAY_HOURS, HOUR
-from sim.model.jobs import LONGEST_MIN, ask_for_dispatch, open_job, phase_of, score_anew
+from sim.model.jobs import LONGEST_MIN, ask_for_dispatch, phase_of, score_anew
 from sim.model.ledger import enter_phase
 from sim.model.notices import is_current, jot, post
+from sim.model.opening import open_job
 from sim.model.words import NONE, REFILL_SERVER, Event, JobKind, Note, Phase
 from sim.world.address import Stream, outage_entity
 from sim.world.chance import chance

@@ -39,13 +39,6 @@ def is_eligible(params: Record, state: Record, block: int) -> bool:
 
 
 @kernel
-def offer_generators(params: Record, state: Record) -> None:
-    """Units have arrived, generators perhaps: a dispatch looks whom they can help."""
-    if params.generator_serves > 0:
-        ask_for_dispatch(params, state, GENERATORS)
-
-
-@kernel
 def attend(params: Record, state: Record, block: int) -> None:
     """A need of a block has changed: it asks for generators, or gives back those that do not help any more."""
     if state.generator[block].units == 0:

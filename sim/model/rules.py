@@ -5,15 +5,16 @@ Rules know no clock: they change the state and post notices. A clock takes the e
 
 from sim.kernel import Record, entry, kernel, open_record
 from sim.model.cohorts import close_books
-from sim.model.crews import change_shift, finish_job
+from sim.model.crews import change_shift, end_of_stage
 from sim.model.damage import damage_at_start, fail_building
 from sim.model.depots import take_in
 from sim.model.dispatch import dispatch_crews, dispatch_generators, dispatch_refill
 from sim.model.interception import meet_wave
 from sim.model.lots import receive, review
 from sim.model.notices import entity_of, kind_of, minute_of, post, turn_of
+from sim.model.readiness import end_assessment, put_to_use
 from sim.model.refill import finish_refilling
-from sim.model.relief import offer_generators, start_generator
+from sim.model.relief import start_generator
 from sim.model.series import observe
 from sim.model.supply import hold_until, restart_asset, review_block
 from sim.model.words import GENERATORS, NONE, REFILL_SERVER, Event, Origin, Status
@@ -37,13 +38,14 @@ def finish_in(params_array: Array, world_array: Array, state_array: Array) -> No
 
 
 @entry
-def bring_in(params_array: Array, state_array: Array, minute: int, item: int, units: int) -> None:
-    """Bring units into stock at a minute, beyond all channels: the entry for processes of the user's."""
+def bring_in(params_array: Array, world_array: Array, state_array: Array, minute: int, item: int, units: int) -> None:
+    """Bring units at a minute, beyond all channels: the entry for processes of the user's."""
     params = open_record(params_array)
     state = open_record(state_array)
     turn_time(params, state, minute)
-    state.overflow[item] += units - take_in(params, state, item, units)
-    offer_generators(params, state)
+    placed = take_in(params, state, item, units)
+    state.overflow[item] += units - placed
+    put_to_use(params, open_record(world_array), state, item, placed)
 
 
 @kernel
@@ -56,8 +58,7 @@ def happen(params: Record, world: Record, state: Record, notice: int) -> None:
     if kind == Event.START:
         start(params, world, state)
     elif kind == Event.DELIVERY:
-        receive(params, state, entity)
-        offer_generators(params, state)
+        receive(params, world, state, entity)
     elif kind == Event.WAVE:
         announce_wave(params, world, state, entity + 1)
         meet_wave(params, world, state, entity)
@@ -82,7 +83,7 @@ def happen(params: Record, world: Record, state: Record, notice: int) -> None:
 def start(params: Record, world: Record, state: Record) -> None:
     """The pools take the crews that they begin with, and what is damaged at the start is damaged."""
     for skill in range(params.skill_count):
-        if params.crew_start[skill] != 0 or params.crew_to[skill] != 0:
+        if params.crew_start[skill] != 0 or params.crew_to[skill] != 0 or params.crew_item[skill] != 0:
             change_shift(params, world, state, skill)
     damage_at_start(params, world, state)
 
@@ -105,6 +106,7 @@ def turn_time(params: Record, state: Record, minute: int) -> None:
     if minutes > 0:
         state.cold_area += state.cold_now * minutes
         state.generator_area += state.generators_out * minutes
+        state.part_area += state.part_waiting * minutes
         crews = 0
         idle = 0
         for skill in range(params.skill_count):
@@ -143,13 +145,16 @@ def begin_outage(params: Record, world: Record, state: Record, entity: int) -> N
 
 @kernel
 def end_stage(params: Record, world: Record, state: Record, entity: int, turn: int) -> None:
-    """The hold of an asset is over; behind the assets a crew has finished; behind the crews a block gets power."""
+    """A hold is over; behind the assets a crew's stage, behind the crews a block's generators, then assessments."""
     crew = entity - params.asset_count
     block = crew - state.crew.shape[0]
+    assessment = block - params.block_count
     if crew < 0:
         restart_asset(params, world, state, entity, turn)
     elif block < 0:
-        finish_job(params, world, state, crew, turn)
+        end_of_stage(params, world, state, crew, turn)
+    elif assessment >= 0:
+        end_assessment(params, world, state, assessment)
     elif start_generator(params, state, block, turn):
         review_block(params, world, state, block, NONE)
 

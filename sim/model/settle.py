@@ -11,6 +11,8 @@ from sim.world.uncertain import patch_record
 
 LEAST_OUTPUT = 1e-6
 """Less output per crew and day than this is none [1/d]."""
+LEAST_WORK_MIN = 1.0
+"""Mean work of a job, where travel and test leave less of an uncertain output [min]."""
 
 
 def settle(params: Array, patches: Array, world: Array) -> None:
@@ -34,10 +36,15 @@ def settle_in(params_array: Array, words: Array, patches: Array, world_array: Ar
 
 @kernel
 def settle_output(params: Record) -> None:
-    """Turn an observed output per crew and day into the law of work per job: lognormal with that mean."""
+    """Turn an observed output per crew and day into the law of work per job: lognormal with that mean.
+
+    The time of a job beside its work (travel and test), as full-rate minutes, is taken off.
+    """
     for skill in range(params.output_per_day.shape[0]):
         if params.output_minutes[skill] > 0.0:
             mean = params.output_minutes[skill] / max(params.output_per_day[skill], LEAST_OUTPUT)
+            if params.output_aside[skill] > 0.0:
+                mean = max(LEAST_WORK_MIN, mean - params.output_aside[skill])
             sigma = params.output_sigma[skill]
             params.work[skill, 0] = float(LawCode.LOGNORMAL.value)
             params.work[skill, 1] = math.log(mean) - sigma * sigma / 2.0

@@ -33,6 +33,9 @@ OUTCOME = np.dtype(
         ("cold_peak", I8),
         ("cold_area", I8),
         ("waiting_area", I8),
+        ("part_area", I8),
+        ("part_waiting", I8),
+        ("joined", I8, (SKILLS,)),
         ("busy_area", I8, (SKILLS,)),
         ("on_shift_area", I8, (SKILLS,)),
         ("all_busy_area", I8),
@@ -57,6 +60,7 @@ OUTCOME = np.dtype(
         ("in_transit", I8, (sizes.ITEMS,)),
         ("unsent", I8, (sizes.ITEMS,)),
         ("accrued", I8, (sizes.ITEMS,)),
+        ("given", I8, (sizes.ITEMS,)),
         ("aid_min", F8, (sizes.STORES,)),
         ("empty_area", I8, (sizes.STORES,)),
         ("empty_first", I8, (sizes.STORES,)),
@@ -112,6 +116,8 @@ def copy_counts(params: Record, state: Record, outcome: Record) -> None:
     outcome.cold_peak = state.cold_peak
     outcome.cold_area = state.cold_area
     outcome.waiting_area = state.waiting_area
+    outcome.part_area = state.part_area
+    outcome.part_waiting = state.part_waiting
     outcome.all_busy_area = state.all_busy_area
     outcome.lost_to_alerts = state.lost_to_alerts
     outcome.lost_to_cold = state.lost_to_cold
@@ -133,6 +139,7 @@ def copy_vectors(state: Record, outcome: Record) -> None:
         outcome.rounds[index] = state.rounds[index]
         outcome.unengaged[index] = state.unengaged[index]
     for index in range(SKILLS):
+        outcome.joined[index] = state.joined[index]
         outcome.busy_area[index] = state.busy_area[index]
         outcome.on_shift_area[index] = state.on_shift_area[index]
     for index in range(LINES):
@@ -160,6 +167,7 @@ def copy_stock(state: Record, outcome: Record) -> None:
         outcome.before[item] = state.before[item]
         outcome.overflow[item] = state.overflow[item]
         outcome.returned[item] = state.returned[item]
+        outcome.given[item] = state.given[item]
         outcome.lost[item] = 0
         outcome.in_transit[item] = 0
         outcome.unsent[item] = 0

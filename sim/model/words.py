@@ -19,7 +19,7 @@ class Event(IntEnum):
     OUTAGE = 3
     """A listed outage begins, or a single building fails."""
     STAGE = 4
-    """A stage ends: the hold of a source, the work of a crew, the move of generators."""
+    """A stage ends: a hold; a crew's way, work or test; the move of generators; the assessment of a job."""
     REFILL = 5
     """A block has been refilled and is reconnected."""
     SHIFT = 6
@@ -60,14 +60,22 @@ class Phase(IntEnum):
     """The source has not restarted yet."""
     REFILL = 3
     """Waiting for refilling, or being refilled."""
-    CREW = 4
+    ASSESSMENT = 4
+    """What has to be done is not known yet."""
+    PART = 5
+    """Waiting for a part."""
+    CREW = 6
     """Waiting for a crew, or for its shift."""
-    REPAIR = 5
+    TRAVEL = 7
+    """A crew is on its way."""
+    REPAIR = 8
     """A crew works."""
-    ALERT = 6
+    ALERT = 9
     """Work time lost to alerts."""
-    COLD = 7
+    COLD = 10
     """Work time lost to cold."""
+    TEST = 11
+    """The work is done, and the crew tests it."""
 
 
 class Skill(IntEnum):
@@ -91,10 +99,18 @@ GENERATORS = SKILLS + 1
 class Stage(IntEnum):
     """How far a job has come."""
 
-    CREW = 0
+    ASSESSMENT = 0
+    """What has to be done is not known yet."""
+    PART = 1
+    """Waiting for its part."""
+    CREW = 2
     """Waiting for a crew."""
-    WORK = 1
+    TRAVEL = 3
+    """A crew is on its way."""
+    WORK = 4
     """A crew works on it."""
+    TEST = 5
+    """A crew tests what it has repaired."""
 
 
 class AssetClass(IntEnum):
@@ -245,16 +261,26 @@ class Note(IntEnum):
     """A feeder or pumping station fails: asset, severity, origin."""
     NETWORK_UP = 16
     """A feeder or pumping station is repaired: asset."""
-    GENERATOR_SENT = 17
+    CREW_SET_OUT = 17
+    """A crew sets out for a job: crew, node, arrival there."""
+    CREW_TESTS = 18
+    """A crew has worked and tests: crew, node, end of the test."""
+    PART_AWAITED = 19
+    """A job has to wait for its part: item, node."""
+    PART_GIVEN = 20
+    """A job gets its part: item, node."""
+    CREWS_JOINED = 21
+    """Crews that arrived join a pool: skill, crews."""
+    GENERATOR_SENT = 22
     """Generators are on their way: block, units, minute from which they run."""
-    GENERATOR_ON = 18
+    GENERATOR_ON = 23
     """Generators run: block, units."""
-    GENERATOR_BACK = 19
+    GENERATOR_BACK = 24
     """Generators do not help any more and are free: block, units."""
 
 
 NONE = -1
 """In place of a number: there is none."""
 
-LINES = 8
+LINES = 12
 """Room for origins and for phases in the ledger."""

@@ -157,6 +157,11 @@ _SENTENCES = {
     Note.SHIFT: "{where} crews on shift: {count}",
     Note.NETWORK_DOWN: "{where} fails and waits for power crews ({detail})",
     Note.NETWORK_UP: "{where} is repaired",
+    Note.CREW_SET_OUT: "{detail} sets out for {where}, there {until}",
+    Note.CREW_TESTS: "{detail} tests at {where} until {until}",
+    Note.PART_AWAITED: "{where} waits for a part ({detail})",
+    Note.PART_GIVEN: "{where} gets a part ({detail})",
+    Note.CREWS_JOINED: "{where} crews: {count:joins|join} from elsewhere",
     Note.GENERATOR_SENT: "{count:generator goes|generators go} to {where}, to run from {until}",
     Note.GENERATOR_ON: "{where} gets power from {count:generator|generators}",
     Note.GENERATOR_BACK: "{count:generator is|generators are} no longer needed at {where}",
@@ -193,7 +198,7 @@ def _said(note: Note, numbers: tuple[int, int, int], names: Names) -> _Said:
             severity = names.severities[second] if names.severities else ""
             cause = _words(JobKind(third))
             return _Said(names.blocks[first], detail=f"{severity}, {cause}" if severity else cause)
-        case Note.CREW_STARTED:
+        case Note.CREW_STARTED | Note.CREW_SET_OUT | Note.CREW_TESTS:
             return _Said(names.node(second), until=third, detail=f"crew {first}")
         case Note.CREW_DONE | Note.CREW_STOPPED:
             return _Said(names.node(second), detail=f"crew {first}")
@@ -203,11 +208,13 @@ def _said(note: Note, numbers: tuple[int, int, int], names: Names) -> _Said:
             return _Said(names.channels[first], count=second)
         case Note.ORDERED:
             return _Said(names.channels[first], count=second, until=third)
+        case Note.PART_AWAITED | Note.PART_GIVEN:
+            return _Said(names.node(second), detail=names.items[first])
         case Note.GENERATOR_SENT:
             return _Said(names.blocks[first], count=second, until=third)
         case Note.GENERATOR_ON | Note.GENERATOR_BACK:
             return _Said(names.blocks[first], count=second)
-        case Note.SHIFT:
+        case Note.SHIFT | Note.CREWS_JOINED:
             return _Said(_words(Skill(first)), count=second)
 
 

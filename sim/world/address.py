@@ -131,6 +131,8 @@ class Stream(IntEnum):
     """Work of a job that is open at the start [outage; draw 0]."""
     FAILURE_WORK = 30
     """Work of a building that failed by itself [building; draw 0]."""
+    ASSESSMENT = 31
+    """Time to assess a job, or a batch of frost faults [threat, outage or building; draw = kind of job]."""
 
 
 @kernel

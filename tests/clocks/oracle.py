@@ -10,6 +10,7 @@ Not in it: what the World holds already (waves, weather, alerts), and the series
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +30,7 @@ from tests.clocks.oracle_heat import Climate
 from tests.clocks.oracle_ledger import Ledger
 from tests.clocks.oracle_numbers import Luck
 from tests.clocks.oracle_pace import Pace
+from tests.clocks.oracle_parts import Parts, Wait
 from tests.clocks.oracle_relief import Relief
 from tests.clocks.oracle_repairs import HeatCrews, PowerCrews
 from tests.clocks.oracle_supply import Supply
@@ -53,6 +55,10 @@ class OracleRun:
     outages: list[tuple[int, int, int, int | None]]
     """Block, buildings, since, until."""
     jobs: list[Job]
+    waits: list[Wait]
+    """For parts."""
+    joined: list[int]
+    """Crews from elsewhere, by pool."""
     below_min: np.ndarray
     """Person-minutes below each threshold, by district."""
     below_degree_min: np.ndarray
@@ -76,13 +82,26 @@ class Oracle:
         self.ledger = Ledger(self.env, pace)
         self.supply = Supply(self.env, scenario, city, self.climate, self.ledger, luck)
         self.jobs: list[Job] = []
-        site = Site(self.env, scenario, self.supply, luck, pace, places, self.jobs)
+        self.parts = Parts(self.env, self.aid.stock)
+        site = Site(self.env, scenario, self.supply, luck, pace, places, self.parts, itertools.count(), self.jobs)
         self.supply.crews = heat = HeatCrews(site)
-        self.supply.relief = Relief(self.env, scenario, self.supply, self.aid)
-        damage = Damage(scenario, luck, self.supply, heat, PowerCrews(site))
+        self.supply.relief = self.relief = Relief(self.env, scenario, self.supply, self.aid.stock)
+        self.pools = (heat, PowerCrews(site))
+        self.aid.put_to_use = self._put_to_use
+        damage = Damage(scenario, luck, self.supply, *self.pools)
         self.attack = Attack(self.env, scenario, table, luck, self.aid.stock, damage)
         damage.damage_given()
         damage.fail_by_themselves()
+
+    def _put_to_use(self, item: str, units: int) -> None:
+        """Crews join their pool, generators are offered, jobs that wait get their part (section 19)."""
+        for crews in self.pools:
+            if units and crews.pool is not None and crews.pool.joined_by == item:
+                self.aid.stock[item].depots[""].take_at_once(units)
+                crews.join(units)
+                return
+        self.relief.calls.ring()
+        self.parts.arrived(item)
 
     def run(self) -> OracleRun:
         """Run to the horizon and close the books there."""
@@ -99,6 +118,8 @@ class Oracle:
             overflow=self.aid.overflow,
             outages=self.supply.outages,
             jobs=self.jobs,
+            waits=self.parts.waits,
+            joined=[crews.joined for crews in self.pools],
             below_min=self.climate.minutes,
             below_degree_min=self.climate.degree_minutes,
             by_origin=self.ledger.by_origin,

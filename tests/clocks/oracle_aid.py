@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -15,7 +15,7 @@ from sim.world import address
 from sim.world.address import Stream
 from tests.clocks.oracle_depots import stock_of
 from tests.clocks.oracle_numbers import Luck, exact
-from tests.clocks.oracle_time import DAY, DELIVERY, REVIEW, Bell, Steps, Winter
+from tests.clocks.oracle_time import DAY, DELIVERY, REVIEW, Steps, Winter
 
 FINEST_RATE = 10**6
 
@@ -226,10 +226,10 @@ class Aid:
             self.channels[name] = Channel(name, rule, accrual, luck)
         self.stock = {item: stock_of(env, scenario, item) for item in self._items()}
         self.lots: list[Lot] = []
-        self.arrivals = Bell(env)
-        """Rings for those who wait for units."""
         self.on_order = dict.fromkeys(self._items(), 0)
         self.overflow = dict.fromkeys(self._items(), 0)
+        self.put_to_use: Callable[[str, int], None] = lambda _item, _units: None
+        """What becomes of units that have arrived."""
         self._begin()
 
     def _items(self) -> list[str]:
@@ -290,7 +290,7 @@ class Aid:
         for depot, units in placed.items():
             if units:
                 yield from depot.put(units)
-        self.arrivals.ring()
+        self.put_to_use(lot.item, fits)
 
     def _overflow(self, lot: Lot, units: int) -> None:
         """Units without room are lost, or go back to the donor."""

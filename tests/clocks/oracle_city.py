@@ -11,7 +11,7 @@ import simpy
 
 from sim.scenario.schema import Scenario
 from tests.clocks.oracle_heat import Course
-from tests.clocks.oracle_ledger import GIVEN, Account
+from tests.clocks.oracle_ledger import CREW, GIVEN, Account
 from tests.clocks.oracle_network import (
     SUPPLY,
     Asset,
@@ -98,6 +98,10 @@ class Cohort:
     entity: int = 0
     ordinal: int = 0
     severity: str = ""
+    stage: int = CREW
+    """Of its job, as the ledger calls it."""
+    known_at: int = 0
+    """End of the assessment."""
     queued_at: int = 0
     work_left: int | None = None
     work_done: int = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,19 +12,25 @@ import simpy
 
 from sim.scenario.laws import Law
 from sim.scenario.schema import Scenario
+from sim.world.address import Stream
 from tests.clocks.oracle_city import Job
+from tests.clocks.oracle_ledger import ASSESSMENT, CREW, PART, REPAIR, TEST, TRAVEL
 from tests.clocks.oracle_numbers import Luck, interpolation, mean_of
 from tests.clocks.oracle_pace import Pace
+from tests.clocks.oracle_parts import Parts
 from tests.clocks.oracle_supply import Supply
 from tests.clocks.oracle_time import DAY, DISPATCH, SHIFT, STAGE, Bell, Steps, Winter
 
 SKILLS = ("heat", "power")
 """In the order in which pools are numbered."""
 
+AFTER_CREWS = 1 << 19
+"""Assessments are numbered behind all places of crews."""
+
 
 @dataclass
 class Crew:
-    """A crew at work in a place."""
+    """A crew at a job, in a place, in the job's present stage since it started that."""
 
     place: int
     started: int
@@ -58,14 +65,17 @@ class Site:
     luck: Luck
     pace: Pace
     places: Places
+    parts: Parts
+    assessments: Iterator[int]
+    """Their numbers, in the order in which they begin."""
     log: list[Job]
 
 
 class Crews(ABC):
     """A pool of crews of one skill, its waiting jobs and its dispatcher.
 
-    A job is anything with `queued_at`, `work_left`, `work_done`, `log` and `crew`; an entry of the waiting list may
-    be a batch of several. What the jobs of a skill are is said by a pool of that skill.
+    A job is anything with `entity`, `stage`, `known_at`, `queued_at`, `work_left`, `work_done`, `log` and `crew`; an
+    entry of the waiting list may be a batch of several. What the jobs of a skill are is said by a pool of that skill.
     """
 
     def __init__(self, site: Site, skill: str) -> None:
@@ -78,6 +88,8 @@ class Crews(ABC):
         laws = self.laws()
         self.draws = {kind: site.luck.of(law, self.stream_of(kind)) for kind, law in laws.items()}
         self.means = {kind: mean_of(law) for kind, law in laws.items()}
+        self.assessment = site.luck.of(self.pool and self.pool.assess, int(Stream.ASSESSMENT))
+        self.joined = 0
         self.on_shift = self._size(0)
         self.env.process(self._shifts())
         self.env.process(self._dispatching())
@@ -95,6 +107,14 @@ class Crews(ABC):
     @abstractmethod
     def kind_of(self, job: Any) -> Any:
         """Which law its work has."""
+
+    @abstractmethod
+    def number_of_kind(self, job: Any) -> int:
+        """Which draw of an assessment is its own."""
+
+    @abstractmethod
+    def part_of(self, job: Any) -> str | None:
+        """The item of which it needs a unit."""
 
     @abstractmethod
     def jobs_in(self, batch: Any) -> int:
@@ -118,7 +138,7 @@ class Crews(ABC):
 
     @abstractmethod
     def changed(self, job: Any) -> None:
-        """A crew has come or gone."""
+        """It has come to another stage."""
 
     @abstractmethod
     def done(self, job: Any) -> None:
@@ -137,15 +157,17 @@ class Crews(ABC):
         assert self.pool is not None
         assert self.pool.output is not None
         seen, repair = self.pool.output.observed_at, self.scenario.repair
-        minutes = float(DAY)
+        minutes, pace = float(DAY), 1.0
         if self.pool.shifts is not None:
             minutes = sum((end - begin) % DAY or DAY for begin, end in self.pool.shifts) / len(self.pool.shifts)
         if seen is not None and seen.outdoor is not None and repair.cold_factor is not None:
-            minutes *= interpolation(repair.cold_factor)(seen.outdoor)
+            pace *= interpolation(repair.cold_factor)(seen.outdoor)
         if seen is not None and seen.alert is not None and repair.alert is not None:
             lost = seen.alert * repair.alert.time_lost + seen.alert / 62.0 * repair.alert.settle_in
-            minutes *= 1.0 - lost / DAY
-        mean = minutes / float(self.pool.output.value)
+            pace *= 1.0 - lost / DAY
+        mean, aside = minutes * pace / float(self.pool.output.value), self.pool.travel + self.pool.test
+        if aside:
+            mean = max(1.0, mean - aside * pace)
         return Law[Any].model_validate({"lognormal": {"mean": mean, "sigma": float(self.pool.sigma)}})
 
     def score(self, job: Any, people: int, urgency: float) -> float:
@@ -176,6 +198,7 @@ class Crews(ABC):
         crews, ramp = int(self.pool.start), self.pool.ramp
         if ramp is not None:
             crews += math.floor((ramp.to - crews) * min(minute, ramp.by) / ramp.by)
+        crews += self.joined
         if self.pool.shifts is None:
             return crews
         each, odd = divmod(crews, len(self.pool.shifts))
@@ -209,11 +232,11 @@ class Crews(ABC):
     def _interrupt(self, job: Any) -> None:
         crew = job.crew
         crew.process.interrupt("off shift")
-        done = self.site.pace.done(crew.started, self.env.now)
-        job.work_left, job.work_done = max(1, job.work_left - done), job.work_done + done
+        if job.stage == REPAIR:
+            done = self.site.pace.done(crew.started, self.env.now)
+            job.work_left, job.work_done = max(1, job.work_left - done), job.work_done + done
         self._leave(job, crew)
-        job.queued_at = self.env.now
-        self.waiting.append(job)
+        self.wait(job)
         self.changed(job)
 
     def _leave(self, job: Any, crew: Crew) -> None:
@@ -223,8 +246,45 @@ class Crews(ABC):
 
     # --- dispatch ---
 
-    def wait(self, batch: Any) -> None:
+    def join(self, units: int) -> None:
+        """Crews from elsewhere have come; with shifts they work from the next change on."""
+        self.joined += units
+        if self.pool is not None and self.pool.shifts is None:
+            self.on_shift += units
+            self.calls.ring()
+
+    # --- before a crew ---
+
+    def begin(self, batch: Any) -> None:
         """New jobs."""
+        minutes = math.floor(max(0.0, self.assessment(batch.entity, self.number_of_kind(batch))))
+        if minutes:
+            batch.known_at = self.env.now + minutes
+            self.assess(batch)
+        else:
+            self._ask_for_part(batch)
+
+    def assess(self, batch: Any) -> None:
+        """Until the minute at which it is known."""
+        batch.stage = ASSESSMENT
+        self.env.process(self._assessment(batch, next(self.site.assessments)))
+
+    def _assessment(self, batch: Any, number: int) -> Steps:
+        yield self.env.moment(batch.known_at, STAGE, AFTER_CREWS + number)
+        self._ask_for_part(batch)
+        self.changed(batch)
+
+    def _ask_for_part(self, batch: Any) -> None:
+        item = self.part_of(batch)
+        if item is None or self.site.parts.take(item):
+            self.wait(batch)
+        else:
+            batch.stage = PART
+            self.site.parts.wait(item, self, batch)
+
+    def wait(self, batch: Any) -> None:
+        """For a crew, from now on."""
+        batch.stage, batch.queued_at = CREW, self.env.now
         self.waiting.append(batch)
         self.calls.ring()
 
@@ -252,8 +312,7 @@ class Crews(ABC):
             self.site.log.append(job.log)
         job.crew = Crew(self.site.places.take(), self.env.now)
         self.at_work[job] = None
-        job.crew.process = self.env.process(self._repair(job, job.crew))
-        self.changed(job)
+        job.crew.process = self.env.process(self._visit(job, job.crew))
 
     def _remove(self, batch: Any) -> None:
         """The last entry of the waiting list fills the place of the one that leaves."""
@@ -262,17 +321,39 @@ class Crews(ABC):
         if last is not batch:
             self.waiting[place] = last
 
-    def _repair(self, job: Any, crew: Crew) -> Steps:
-        """A crew at one job, until it is done or the shift ends."""
-        while True:
-            finish = self.site.pace.finish(crew.started, job.work_left)
-            try:
-                yield self.env.moment(finish, STAGE, crew.place)
-                break
-            except simpy.Interrupt as interrupt:
-                if interrupt.cause == "off shift":
-                    return
+    def _visit(self, job: Any, crew: Crew) -> Steps:
+        """A crew at one job, stage by stage, until it is done or the shift ends."""
+        stage: int | None = None
+        while (stage := self._stage_after(stage, job)) is not None:
+            job.stage, crew.started = stage, self.env.now
+            self.changed(job)
+            is_over = False
+            while not is_over:
+                try:
+                    yield self.env.moment(self._end_of_stage(job, crew), STAGE, crew.place)
+                    is_over = True
+                except simpy.Interrupt as interrupt:
+                    if interrupt.cause == "off shift":
+                        return
+                    is_over = stage == TEST
+            if stage == REPAIR:
+                job.work_left, job.work_done = 0, job.work_done + job.work_left
         job.log.done = self.env.now
         self._leave(job, crew)
         self.done(job)
         self.calls.ring()
+
+    def _stage_after(self, stage: int | None, job: Any) -> int | None:
+        """First the way, then work as long as there is any, then the test."""
+        assert self.pool is not None
+        if stage is None and self.pool.travel:
+            return TRAVEL
+        if job.work_left:
+            return REPAIR
+        return TEST if self.pool.test and stage != TEST else None
+
+    def _end_of_stage(self, job: Any, crew: Crew) -> float:
+        assert self.pool is not None
+        if job.stage == REPAIR:
+            return self.site.pace.finish(crew.started, job.work_left)
+        return crew.started + (self.pool.travel if job.stage == TRAVEL else self.pool.test)

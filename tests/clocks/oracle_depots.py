@@ -72,9 +72,14 @@ class Depot:
 
     def take(self, units: int) -> Steps:
         """Fire units."""
+        yield self.take_at_once(units)
+
+    def take_at_once(self, units: int) -> simpy.Event:
+        """Units that are there are used."""
         self.used_on[int(self.env.now // DAY)] += units
-        yield self.stock.get(units)
+        taken = self.stock.get(units)
         self.levels[int(self.env.now)] = self.level
+        return taken
 
     def lend(self, units: int) -> None:
         """Units go where they are used, and come back."""
@@ -159,9 +164,10 @@ def stock_of(env: Winter, scenario: Scenario, item: str) -> Stock:
 
 
 def least_rounds(scenario: Scenario, item: str, depot: str) -> int:
-    """Rounds, rounded up, of the least demanding layer of a depot; one generator."""
-    layers = scenario.defence.layers.values()
+    """Rounds, rounded up, of the least demanding layer of a depot; a job takes one unit, so does a block."""
+    layers, severities = scenario.defence.layers.values(), scenario.damage.severities.values()
     rounds = [layer.rounds for layer in layers if layer.uses == item and (layer.depot or "") == depot]
+    rounds += [1.0 for severity in severities if severity.part == item]
     generators = scenario.relief.generators
     if generators is not None and generators.uses == item:
         rounds.append(1.0)

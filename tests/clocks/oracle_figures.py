@@ -19,6 +19,7 @@ from sim.study.calendars import Span, span_of
 from sim.world.draw import draw_world
 from tests.clocks.oracle import OracleRun, run_oracle
 from tests.clocks.oracle_ledger import ORIGINS, PHASES
+from tests.clocks.oracle_parts import Wait
 from tests.clocks.random_scenarios import scenario_of
 from tests.clocks.runs import Run, begun, compiled
 
@@ -63,6 +64,9 @@ def figures_of(scenario: Scenario, run: OracleRun) -> Figures:
         "lots that arrive": Counter(lot for lot in lots if 0 < lot[3] < length),
         "outages": merged(run.outages),
         "jobs": Counter((job.node, job.queued, job.started, job.done) for job in run.jobs),
+        "waits for parts": sum(waited(wait, observed, length) for wait in run.waits),
+        "still without a part": sum(wait.until is None for wait in run.waits),
+        "joined": run.joined,
         "cold": cold_minutes(run.outages, observed, length),
         "below": run.below_min,
         "degrees below": run.below_degree_min,
@@ -99,6 +103,9 @@ def figures_of_product(run: Run) -> Figures:
         "lots that arrive": Counter(lot for lot in lots if lot[0] >= 0 and 0 < lot[3] < length),
         "outages": merged(rows),
         "jobs": Counter((node, queued, begun, None if done < 0 else done) for node, queued, begun, done in jobs),
+        "waits for parts": int(outcome["part_area"]),
+        "still without a part": int(outcome["part_waiting"]),
+        "joined": outcome["joined"].tolist(),
         "cold": int(state["cold_area"]),
         "below": state["below_min"][places],
         "degrees below": state["below_degree_min"][places],
@@ -130,6 +137,11 @@ def cold_minutes(outages: Iterable[tuple[int, int, int, int | None]], observed: 
     """Building-minutes without heat from `observe_from` to the horizon."""
     spans = [(n, max(start, observed), length if end is None else end) for _, n, start, end in outages]
     return sum(n * max(0, end - start) for n, start, end in spans)
+
+
+def waited(wait: Wait, observed: int, length: int) -> int:
+    """Minutes in which a job waited for its part, from `observe_from` on."""
+    return max(0, (length if wait.until is None else wait.until) - max(wait.since, observed))
 
 
 def main() -> int:

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
 ORIGINS = ("no stock", "reserve", "limit", "missed", "no layer", "given")
 NO_STOCK, RESERVE, LIMIT, MISSED, NO_LAYER, GIVEN = range(len(ORIGINS))
-PHASES = ("lost", "hold", "refill", "crew", "repair", "alert", "cold")
-LOST, HOLD, REFILL, CREW, REPAIR, ALERT, COLD = range(len(PHASES))
+PHASES = (
+    *("lost", "hold", "refill", "assessment", "part", "crew"),
+    *("travel", "repair", "alert", "cold", "test"),
+)
+LOST, HOLD, REFILL, ASSESSMENT, PART, CREW, TRAVEL, REPAIR, ALERT, COLD, TEST = range(len(PHASES))
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sim.scenario.schema import Scenario
-from tests.clocks.oracle_ledger import CREW, GIVEN, HOLD, LOST, REPAIR
+from tests.clocks.oracle_ledger import CREW, GIVEN, HOLD, LOST
 
 if TYPE_CHECKING:
     from tests.clocks.oracle_city import Block, Job
@@ -46,7 +46,7 @@ class Asset:
     def phase(self) -> int:
         """What those wait for whose darkness it causes."""
         if self.job is not None:
-            return CREW if self.job.crew is None else REPAIR
+            return self.job.stage
         return LOST if self.lost else HOLD
 
     def touched(self) -> list[Asset]:
@@ -70,7 +70,9 @@ class AssetJob:
     asset: Asset
     entity: int
     severity: str
-    queued_at: int
+    stage: int = CREW
+    known_at: int = 0
+    queued_at: int = 0
     work_left: int | None = None
     work_done: int = 0
     log: Job | None = None

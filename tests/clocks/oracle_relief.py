@@ -5,12 +5,11 @@ from __future__ import annotations
 import simpy
 
 from sim.scenario.schema import Scenario
-from tests.clocks.oracle_aid import Aid
 from tests.clocks.oracle_city import Block
-from tests.clocks.oracle_depots import Depot
+from tests.clocks.oracle_depots import Depot, Stock
 from tests.clocks.oracle_network import is_unmet, is_unmet_with_power
 from tests.clocks.oracle_supply import SERVER, Supply
-from tests.clocks.oracle_time import DISPATCH, STAGE, Steps, Winter
+from tests.clocks.oracle_time import DISPATCH, STAGE, Bell, Steps, Winter
 
 BEHIND_CREWS = 1 << 18
 """Numbers of blocks among stages: above those of assets and of any crew."""
@@ -19,14 +18,14 @@ BEHIND_CREWS = 1 << 18
 class Relief:
     """Generators in stock, on their way and at blocks."""
 
-    def __init__(self, env: Winter, scenario: Scenario, supply: Supply, aid: Aid) -> None:
+    def __init__(self, env: Winter, scenario: Scenario, supply: Supply, stock: dict[str, Stock]) -> None:
         self.env, self.scenario, self.supply = env, scenario, supply
         self.rule = scenario.relief.generators
-        self.calls = aid.arrivals
+        self.calls = Bell(env)
         self.sent: dict[Block, tuple[int, simpy.Process]] = {}
         """Units at a block or on their way, and what brings them there."""
         if self.rule is not None:
-            self.depot: Depot = aid.stock[self.rule.uses].depots[""]
+            self.depot: Depot = stock[self.rule.uses].depots[""]
             env.process(self._dispatching())
 
     def units(self, block: Block) -> int:

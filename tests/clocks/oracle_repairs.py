@@ -9,6 +9,7 @@ from sim.world import address
 from sim.world.address import Stream
 from tests.clocks.oracle_city import Block, Cohort
 from tests.clocks.oracle_crews import Crews, Site
+from tests.clocks.oracle_ledger import ASSESSMENT
 from tests.clocks.oracle_network import Asset, AssetJob
 from tests.clocks.oracle_numbers import milliminutes
 from tests.clocks.oracle_supply import FROST_FAULT
@@ -20,6 +21,9 @@ STREAM_OF_WORK = {
     GIVEN: Stream.GIVEN_WORK,
     FAILURE: Stream.FAILURE_WORK,
 }
+
+KINDS = (FROST_FAULT, DAMAGE, GIVEN, FAILURE, "network")
+"""In the order in which their draws of an assessment are numbered."""
 
 Kind = tuple[str, str]
 """Fault and severity of a building."""
@@ -43,6 +47,12 @@ class HeatCrews(Crews):
 
     def kind_of(self, job: Cohort) -> Kind:
         return job.fault or "", job.severity
+
+    def number_of_kind(self, job: Cohort) -> int:
+        return KINDS.index(job.fault or "")
+
+    def part_of(self, job: Cohort) -> str | None:
+        return None if job.fault == FROST_FAULT else self.scenario.damage.severities[job.severity].part
 
     def jobs_in(self, batch: Cohort) -> int:
         return batch.buildings
@@ -76,11 +86,11 @@ class HeatCrews(Crews):
         """Buildings get a fault, each a job."""
         cohort.origin = origin
         cohort.fault, cohort.entity, cohort.severity, cohort.ordinal = fault, entity, severity, 0
-        cohort.queued_at, cohort.work_left, cohort.work_done, cohort.log = self.env.now, None, 0, None
+        cohort.work_left, cohort.work_done, cohort.log = None, 0, None
         cohort.block.damaged += cohort.buildings
         self.supply.look_again(cohort.block)
+        self.begin(cohort)
         self.supply.put_down_to_fault(cohort)
-        self.wait(cohort)
 
     def hit_again(self, block: Block, number: int, added: int) -> None:
         """A second hit on a damaged building (section 9)."""
@@ -89,7 +99,9 @@ class HeatCrews(Crews):
                 break
             number -= batch.buildings
         job = self.take_from(batch)
-        if job is not batch:
+        if job is not batch and job.stage == ASSESSMENT:
+            self.assess(job)
+        elif job is not batch:
             self.waiting.append(job)
         self.add_work(job, added)
 
@@ -127,6 +139,12 @@ class PowerCrews(Crews):
     def kind_of(self, job: AssetJob) -> str:
         return job.severity
 
+    def number_of_kind(self, job: AssetJob) -> int:
+        return KINDS.index("network")
+
+    def part_of(self, job: AssetJob) -> str | None:
+        return self.scenario.damage.severities[job.severity].part
+
     def jobs_in(self, batch: AssetJob) -> int:
         return 1
 
@@ -155,8 +173,8 @@ class PowerCrews(Crews):
     def hit(self, asset: Asset, threat: int, severity: str, origin: int, wave: int) -> None:
         """Damage to a feeder or a pumping station (section 9)."""
         if asset.job is None:
-            asset.job = AssetJob(asset, threat, severity, self.env.now)
-            self.wait(asset.job)
+            asset.job = AssetJob(asset, threat, severity)
+            self.begin(asset.job)
             self.supply.fail(asset, origin, wave)
         elif self.scenario.damage.rehit == "adds":
             self.add_work(asset.job, milliminutes(self.draws[severity](threat)))

@@ -16,7 +16,7 @@ from sim.world.address import Stream
 from sim.world.counts import binomial_quantile
 from tests.clocks.oracle_city import Block, City, Cohort
 from tests.clocks.oracle_heat import Climate
-from tests.clocks.oracle_ledger import CREW, GIVEN, REPAIR, Ledger
+from tests.clocks.oracle_ledger import GIVEN, Ledger
 from tests.clocks.oracle_ledger import REFILL as WAITS_FOR_REFILLING
 from tests.clocks.oracle_network import Asset
 from tests.clocks.oracle_numbers import Luck, interpolation
@@ -313,8 +313,7 @@ class Supply:
     def put_down_to_fault(self, cohort: Cohort) -> None:
         """What a building with a fault waits for; the block goes before it (section 21)."""
         if cohort.block.phase == "warm":
-            phase = CREW if cohort.crew is None else REPAIR
-            self.ledger.put_down(cohort, phase, cohort.origin)
+            self.ledger.put_down(cohort, cohort.stage, cohort.origin)
 
     def _faults(self, entity: int, buildings: int, share: float) -> int:
         return int(binomial_quantile(self.luck.chance(FROST_COUNT, entity, 0), buildings, share)) if share else 0

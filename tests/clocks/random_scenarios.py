@@ -88,8 +88,8 @@ def mapping_of(number: int) -> Part:
         spread_over_depots(Dice(f"depots {number}"), mapping, items[-1])
     if city:
         give_network(dice_of("network", number), mapping, whole)
-    if city:
         lend_generators(dice_of("generators", number), mapping, whole, days)
+    give_stages(dice_of("stages", number), mapping, whole, days)
     for name, channel in mapping["aid"].get("channels", {}).items():
         disrupt(Dice(f"disruptions {number} {name}"), channel, whole, days)
     return mapping
@@ -100,6 +100,40 @@ def dice_of(part: str, number: int) -> Dice:
     dice = Dice(f"{part} {number}")
     dice.eager = number % 4 == 3
     return dice
+
+
+def give_stages(dice: Dice, mapping: Part, whole: bool, days: int) -> None:
+    """Let jobs be assessed, need parts and tests, and crews travel or come from elsewhere, sometimes."""
+    pools = mapping["repair"].get("crews", {})
+    if not pools or dice.chance(0.4):
+        return
+    for skill, pool in pools.items():
+        if dice.chance(0.5):
+            pool["assess"] = law(dice, whole, 0, 2 * DAY)
+        if dice.chance(0.5):
+            pool["travel"] = dice.choice(["45 min", "6 h", "1 d"]) if "work" in pool else "45 min"
+        if dice.chance(0.5):
+            pool["test"] = dice.choice(["30 min", "12 h"]) if "work" in pool else "30 min"
+        if pool["start"] != "unlimited" and dice.chance(0.5):
+            pool["joined_by"] = f"{skill}_crew"
+            bring(dice, mapping, pool["joined_by"], whole, days)
+    if dice.chance(0.8):
+        fired = [layer["uses"] for layer in mapping["defence"]["layers"].values() if "uses" in layer]
+        part = dice.choice(["kit", "kit", "kit", *fired])
+        for severity in SEVERITIES[: dice.randint(1, 3)]:
+            mapping["damage"]["severities"][severity]["part"] = part
+        if part == "kit":
+            mapping["initial"]["stock"]["kit"] = dice.choice([0, 0, 1, "unlimited"])
+            bring(dice, mapping, part, whole, days)
+
+
+def bring(dice: Dice, mapping: Part, item: str, whole: bool, days: int) -> None:
+    """Let an item come that is never ordered: on its way already, and by a channel."""
+    lots = mapping["initial"].setdefault("in_transit", [])
+    lots.append({"item": item, "units": dice.randint(0, 3), "arrives": moment(dice, whole, days)})
+    channel = channel_of(dice, whole, item, days)
+    if "order_up_to" not in channel.get("cadence", {}):
+        mapping["aid"].setdefault("channels", {})[f"of_{item}"] = channel
 
 
 def give_network(dice: Dice, mapping: Part, whole: bool) -> None:

@@ -138,6 +138,8 @@ PLEDGES = {
     }
 }
 
+STAGES = {"work": "7 h", "assess": {"uniform": ["0 h", "20 h"]}, "travel": "45 min", "test": "2 h"}
+
 CASES = {
     "score": base(),
     "fifo": base(repair__dispatch={"order": "fifo"}),
@@ -180,6 +182,18 @@ CASES = {
     ),
     "no frost faults": base(repair__frost_fault=None),
     "no heating": base(city__heating=None, repair__frost_fault=None, repair__refill=None),
+    "parts and stages": base(
+        damage__exposure=BUILDINGS,
+        damage__severities__light__part="kit",
+        initial__stock={"missile": 8, "kit": 2},
+        repair__crews={"heat": STAGES | {"start": 4}},
+        aid__channels__kits={"item": "kit", "accrual": {"rate": "0.7/d"}, "cadence": {"every": "3 d"}},
+    ),
+    "crews from elsewhere": base(
+        damage__exposure=BUILDINGS,
+        repair__crews={"heat": STAGES | {"start": 1, "shifts": ["08:00-20:00"], "joined_by": "crew"}},
+        aid__channels__crews={"item": "crew", "accrual": {"rate": "0.5/d"}, "cadence": {"every": "2 d"}},
+    ),
     "long": base(horizon__length="28 d", aid__channels__donor__cadence={"every": "7 d", "timing": "centred"}),
 }
 

@@ -4,7 +4,7 @@ import pytest
 
 from sim.clock.traced import TracedClock
 from sim.errors import LimitError
-from sim.model.words import Status
+from sim.model.words import Event, Note, Status
 from tests.clocks.runs import begun
 from tests.laws.small import town
 
@@ -41,6 +41,30 @@ def test_a_lost_lot_wakes_nobody_and_a_delivery_says_its_item():
     assert seen == []
     run_with(wait, {"aid": {"channels": {"sure": lot}}})
     assert seen == [("missile", 7)]
+
+
+def test_parts_and_crews_that_a_process_brings_are_put_to_use_in_that_minute():
+    """Three buildings need a kit each; kits come at an odd minute, a third crew 23 minutes later."""
+
+    def bring(env, city):
+        yield env.timeout(777)
+        city.add_delivery("kit", 9)
+        yield env.timeout(23)
+        city.add_delivery("neighbour_crew", 1)
+
+    changes = {
+        "initial.damaged": {"buildings": 3, "severity": "light"},
+        "initial.stock.kit": 0,
+        "damage.severities.light.part": "kit",
+        "repair.crews.heat.joined_by": "neighbour_crew",
+    }
+    run = begun(town(ARMED | changes))
+    clock = TracedClock(run.params, run.world, run.state, run.scenario.items())
+    assert clock.run([bring]) == Status.FINE
+    assert sorted(run.of("job_log.started")[:3].tolist()) == [777, 777, 800]
+    given = [line for line in clock.journal if line.note == Note.PART_GIVEN]
+    assert [(line.minute, line.event) for line in given] == [(777, Event.DELIVERY)] * 3
+    assert run.of("store.stock")[:3].tolist() == [0, 6, 0]
 
 
 def test_a_process_finds_the_damage_of_the_start():

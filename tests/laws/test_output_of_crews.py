@@ -51,6 +51,17 @@ def test_an_observed_output_has_the_cold_and_the_alerts_of_its_observation_in_it
     assert set((run.of("job_log.done") - run.of("job_log.started"))[:30].tolist()) == {480}
 
 
+def test_an_observed_output_has_travel_and_test_in_it():
+    """Three jobs a day are 8 h for each, whatever part of them is the way and the test."""
+    slow = {"repair.cold_factor": {"0 degC": "100 %", "-10 degC": "50 %"}}
+    seen = {"value": "3/d", "observed_at": {"outdoor": "-10 degC"}}
+    for changes in ({}, slow):
+        crews = {"start": "unlimited", "output": seen, "sigma": 0, "travel": "45 min", "test": "30 min"}
+        run = finished(crews, changes)
+        assert set((run.of("job_log.done") - run.of("job_log.started"))[:30].tolist()) == {480}
+        assert run.params["work_mean"][0, 0] == pytest.approx((480 - 75) * (0.5 if changes else 1.0))
+
+
 def test_an_output_of_shift_workers_is_per_calendar_day():
     crews = {"start": 60, "output": {"value": "3/d"}, "sigma": 0, "shifts": ["00:00-12:00", "12:00-24:00"]}
     run = finished(crews)

@@ -1,6 +1,7 @@
 """What must hold at any moment of any run, looked at after every event of a traced run."""
 
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 import simpy
@@ -13,7 +14,8 @@ from sim.scenario.schema.aid import Channel
 from sim.world.record import Array
 from tests.clocks.runs import Run
 
-DARK = (Phase.LOST, Phase.HOLD, Phase.CREW, Phase.REPAIR)
+STAGES = (Phase.ASSESSMENT, Phase.PART, Phase.CREW, Phase.TRAVEL, Phase.REPAIR, Phase.TEST)
+DARK = (Phase.LOST, Phase.HOLD, *STAGES)
 
 
 class Watched(TracedClock):
@@ -71,7 +73,9 @@ def check_stock(params: Array, state: Array) -> None:
             rounds[params["layer_store"][0, layer]] += state["rounds"][0, layer]
     if params["generator_serves"][0] > 0:
         rounds[params["generator_store"][0]] += check_generators(params, state)
-    assert (rounds == used).all()
+    first = params["item_store"][0, : int(params["item_count"][0]) + 1]
+    for item, (begin, end) in enumerate(pairwise(first)):
+        assert rounds[begin:end].sum() + state["given"][0, item] == used[begin:end].sum()
 
 
 def check_generators(params: Array, state: Array) -> int:
@@ -159,14 +163,15 @@ def check_skill(state: Array, skill: Skill, jobs: Array, each: Array) -> None:
     """Jobs of a skill wait or have one crew; a crew has one job; counts agree."""
     table = state["job"][0]
     assert (table["skill"][jobs] == skill).all()
-    idle = table["crew"][jobs] < 0
-    assert (idle == (table["stage"][jobs] == Stage.CREW)).all()
+    stage = table["stage"][jobs]
+    assert ((table["crew"][jobs] < 0) == (stage < Stage.TRAVEL)).all()
+    idle = stage == Stage.CREW
     waiting = state["waiting"][0, : int(state["waiting_count"][0, skill]), skill]
     assert sorted(waiting.tolist()) == sorted(jobs[idle].tolist())
     assert (table["place"][waiting] == np.arange(len(waiting))).all()
     assert state["waiting_jobs"][0, skill] == each[idle].sum()
-    working = jobs[~idle]
-    assert (each[~idle] == 1).all()
+    working = jobs[stage > Stage.CREW]
+    assert (each[stage > Stage.CREW] == 1).all()
     crews = table["crew"][working]
     assert len(crews) == state["busy"][0, skill]
     assert (crews < state["crew_count"][0]).all()

@@ -56,6 +56,7 @@ def _write_damage(writer: Writer, scenario: Scenario) -> None:
         writer.law("severity_work", index, severity.work)
         writer.at("severity_lost", index, int(severity.source_lost))
         writer.law("severity_network", index, severity.network_work)
+        writer.at("severity_part", index, scenario.items().index(severity.part) + 1 if severity.part else 0)
         if severity.work is not None:
             writer.at("severity_work_mean", index, mean_minutes(severity.work))
         if severity.network_work is not None:

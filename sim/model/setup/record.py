@@ -21,7 +21,7 @@ ASSET = np.dtype([("by_crews", I8), ("rank", I8), ("is_feeder", I8)])
 """What a block needs. `by_crews`: repaired by crews (0: restarts after a hold); `rank`: the lowest is the cause."""
 
 STORE = np.dtype([("need", I8), ("capacity", I8), ("initial", I8), ("share", I8)])
-"""A place where an item stands. `need`: rounds of its least demanding layer; `capacity`, `initial`: -1 if endless.
+"""A place where an item stands. `need`: the least that anybody takes at once; `capacity`, `initial`: -1 if endless.
 
 `share`: in millionths.
 """
@@ -64,6 +64,7 @@ def _defence(size: Size) -> list[Any]:
         ("severity_lost", I8, (severities,)),
         ("severity_network", F8, (severities, law)),
         ("severity_network_mean", F8, (severities,)),
+        ("severity_part", I8, (severities,)),
         ("exposure", F8, (len(AssetClass),)),
         ("next_undamaged", I8),
         ("rehit_adds", I8),
@@ -124,9 +125,14 @@ def _repair() -> list[Any]:
         ("shift_to", I8, (SKILLS, shifts)),
         ("output_per_day", F8, (SKILLS,)),
         ("output_minutes", F8, (SKILLS,)),
+        ("output_aside", F8, (SKILLS,)),
         ("output_sigma", F8, (SKILLS,)),
         ("work", F8, (SKILLS, law)),
         ("work_mean", F8, (SKILLS,)),
+        ("assess", F8, (SKILLS, law)),
+        ("travel_min", I8, (SKILLS,)),
+        ("test_min", I8, (SKILLS,)),
+        ("crew_item", I8, (SKILLS,)),
         ("cold_points", I8),
         ("cold_at_c", F8, (curve,)),
         ("cold_factor", F8, (curve,)),
@@ -151,6 +157,7 @@ def _aid() -> list[Any]:
         ("item_store", I8, (items + 1,)),
         ("item_allocation", I8, (items,)),
         ("item_returns", I8, (items,)),
+        ("item_joins", I8, (items,)),
         ("store_count", I8),
         ("store", STORE, (sizes.STORES,)),
         ("running", I8),

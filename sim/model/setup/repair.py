@@ -78,33 +78,44 @@ def _write_crews(writer: Writer, scenario: Scenario, skill: int, path: str, crew
         writer.at("shift_from", (skill, index), begin % 1440)
         writer.at("shift_to", (skill, index), end % 1440)
     writer.at("shift_count", skill, len(crews.shifts or ()))
+    _write_stages(writer, scenario, skill, crews)
     if crews.work is not None:
         writer.law("work", skill, crews.work)
         writer.at("work_mean", skill, mean_minutes(crews.work))
     if crews.output is not None:
         writer.unsure("output_per_day", (skill,), f"{path}.output.value", crews.output.value)
-        writer.at("output_minutes", skill, full_rate_minutes(scenario, crews))
+        pace = observed_pace(scenario, crews)
+        writer.at("output_minutes", skill, crews.minutes_a_day * pace)
+        writer.at("output_aside", skill, (crews.travel + crews.test) * pace)
         writer.at("output_sigma", skill, crews.sigma)
 
 
-def full_rate_minutes(scenario: Scenario, crews: Crews) -> float:
-    """Minutes of full-rate work a crew did per calendar day where its output was observed.
+def _write_stages(writer: Writer, scenario: Scenario, skill: int, crews: Crews) -> None:
+    """What a job needs beside work, and which item brings more crews."""
+    writer.law("assess", skill, crews.assess)
+    writer.at("travel_min", skill, crews.travel)
+    writer.at("test_min", skill, crews.test)
+    if crews.joined_by is not None:
+        item = scenario.items().index(crews.joined_by)
+        writer.at("crew_item", skill, item + 1)
+        writer.at("item_joins", item, skill + 1)
 
-    On-shift minutes x cold factor x (1 - share lost to alerts); frost and alerts are already inside an observed
-    output, so they must not slow the work twice.
+
+def observed_pace(scenario: Scenario, crews: Crews) -> float:
+    """How fast crews worked where their output was observed: cold factor x (1 - share lost to alerts), 1 at full rate.
+
+    Frost and alerts are already inside an observed output, so they must not slow the work twice.
     """
-    shifts = crews.shifts or ((0, 1440),)
-    minutes = sum((end - begin) % 1440 or 1440 for begin, end in shifts) / len(shifts)
     seen = crews.output.observed_at if crews.output is not None else None
     if seen is None:
-        return minutes
+        return 1.0
     cold = 1.0
     if seen.outdoor is not None and scenario.repair.cold_factor is not None:
         cold = _interpolated(scenario.repair.cold_factor, seen.outdoor)
     lost = 0.0
     if seen.alert is not None and scenario.repair.alert is not None:
         lost = scenario.repair.alert.share_lost(float(seen.alert))
-    return minutes * cold * (1.0 - lost)
+    return cold * (1.0 - lost)
 
 
 def _interpolated(points: dict[float, float], x: float) -> float:

@@ -114,7 +114,7 @@ class Channel(Closed):
     """One donor's flow of one item."""
 
     item: Name = face()
-    """What is sent; a layer uses it."""
+    """What is sent; a layer uses it, a job needs it as a part, or it joins a pool of crews."""
     accrual: Accrual = choose()
     """When it becomes available to send."""
     cadence: Cadence | None = choose(None)

@@ -80,6 +80,8 @@ class Severity(Closed):
     """Crew work of the repair job of a directly damaged building [crew time]."""
     network_work: Law[Duration] | None = face(None)
     """Crew work to repair a feeder or pumping station; that of the power crews without this key [crew time]."""
+    part: Name | None = face(None)
+    """Item of which a job of this severity, at a building, feeder or pumping station, needs a unit before a crew."""
 
 
 class PerBuilding(Closed):

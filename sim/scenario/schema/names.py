@@ -114,24 +114,13 @@ def unplaced_layers(scenario: Scenario) -> Iterator[Finding]:
             )
 
 
-def unfit_generators(scenario: Scenario) -> Iterator[Finding]:
-    """Generators that nobody could need, that are fired, or that stand in several depots."""
-    generators = scenario.relief.generators
-    if generators is None:
-        return
-    path = ("relief", "generators")
-    if not any(_needs(scenario, "feeder")):
-        yield Finding(path, "nothing in the city needs a feeder (column `feeder`), so no block could lack power")
-    if any(layer.uses == generators.uses for layer in scenario.defence.layers.values()):
-        yield Finding((*path, "uses"), f"{generators.uses} is fired by a layer; generators need an item of their own")
-    if scenario.depots(generators.uses) != ("",):
-        yield Finding((*path, "uses"), f"generators stand in one place, {generators.uses} stands in several depots")
-
-
 def idle_depots(scenario: Scenario) -> Iterator[Finding]:
-    """Depots that no layer fires from, and those that would never get anything to fire."""
+    """Depots that no layer fires from, and those that would never get anything to fire; jobs take from all depots."""
     fired = {(layer.uses, layer.depot) for layer in scenario.defence.layers.values()}
+    parts = {severity.part for severity in scenario.damage.severities.values()}
     for item, store in scenario.aid.stores.items():
+        if item in parts:
+            continue
         for name, depot in store.depots.items():
             path = ("aid", "stores", item, "depots", name)
             if (item, name) not in fired:
@@ -173,5 +162,8 @@ def _uses(scenario: Scenario) -> Iterator[Mention]:
     for key, layer in scenario.defence.layers.items():
         if layer.uses is not None:
             yield ("defence", "layers", key, "uses"), layer.uses
+    for name, severity in scenario.damage.severities.items():
+        if severity.part is not None:
+            yield ("damage", "severities", name, "part"), severity.part
     if scenario.relief.generators is not None:
         yield ("relief", "generators", "uses"), scenario.relief.generators.uses

@@ -12,11 +12,13 @@ from sim.scenario.quantities import (
     Count,
     Duration,
     Factor,
+    Name,
     Number,
     Rate,
     Share,
     Temperature,
     TimePerDay,
+    WholeDuration,
 )
 from sim.scenario.roles import choose, face
 
@@ -107,13 +109,34 @@ class Crews(Closed):
     """Crew time per job (or give output): frost faults, or of the power crews hits without a `network_work`."""
     shifts: tuple[ClockSpan, ...] | None = choose(None, min_length=1)
     """Working hours; crews are split evenly over the shifts, odd ones to the first; null: all day."""
+    assess: Law[Duration] | None = face(None)
+    """Time after damage until a job is known and can ask for a part or a crew; it takes no crew; null: none."""
+    travel: WholeDuration = face(0)
+    """Time a crew is on its way before it works at a job; neither cold nor alerts change it."""
+    test: WholeDuration = face(0)
+    """Time a crew tests after its work at a job; neither cold nor alerts change it."""
+    joined_by: Name | None = face(None)
+    """Item whose units are crews from elsewhere: they join the pool when they arrive, from the next shift on."""
+
+    @property
+    def minutes_a_day(self) -> float:
+        """Minutes on shift per crew and calendar day."""
+        shifts = self.shifts or ((0, 1440),)
+        return sum((end - begin) % 1440 or 1440 for begin, end in shifts) / len(shifts)
 
     def findings(self) -> Iterable[Finding]:
-        """Report output and work together, and a ramp without numbers."""
+        """Report output and work together, a ramp without numbers, and an output that leaves no time for work."""
         if self.output is not None and self.work is not None:
             yield Finding((), "a pool takes output or work, not both")
         if self.start == "unlimited" and (self.ramp is not None or self.shifts is not None):
             yield Finding((), "unlimited crews have neither ramp nor shifts")
+        if self.start == "unlimited" and self.joined_by is not None:
+            yield Finding(("joined_by",), "nobody can join unlimited crews")
+        if self.output is not None and not isinstance(self.output.value, Uncertain):
+            each = self.minutes_a_day / max(float(self.output.value), float(LEAST_A_DAY))
+            if self.travel + self.test > 0 and each <= self.travel + self.test:
+                message = f"a job takes {each:.0f} min of a crew, so travel and test leave no time to work"
+                yield Finding(("output", "value"), message)
         if self.sigma > WIDEST:
             yield Finding(("sigma",), f"may be at most {WIDEST:g}")
 

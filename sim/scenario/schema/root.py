@@ -12,14 +12,8 @@ from sim.scenario.schema.city import City, People
 from sim.scenario.schema.dates import disordered_moments, moments_outside, overlapping_disruptions, uncovered_weather
 from sim.scenario.schema.defence import Damage, Defence
 from sim.scenario.schema.initial import Initial
-from sim.scenario.schema.names import (
-    idle_assets,
-    idle_depots,
-    unfit_generators,
-    unknown_names,
-    unplaced_layers,
-    unsupplied_items,
-)
+from sim.scenario.schema.items import idle_parts, misused_crews, unfit_generators
+from sim.scenario.schema.names import idle_assets, idle_depots, unknown_names, unplaced_layers, unsupplied_items
 from sim.scenario.schema.prose import CANNOT_BE_SEEN, is_prose, is_title
 from sim.scenario.schema.relief import Relief
 from sim.scenario.schema.repair import Repair
@@ -81,10 +75,12 @@ class Scenario(Closed):
     """Where numbers come from, by key path (a prefix covers all keys below)."""
 
     def items(self) -> tuple[str, ...]:
-        """Items that some layer or relief uses, layers in file order first."""
-        fired = [layer.uses for layer in self.defence.layers.values() if layer.uses]
+        """Items that some layer fires, some job needs, that join a pool of crews or are lent, each in file order."""
+        fired = [layer.uses for layer in self.defence.layers.values()]
+        needed = [severity.part for severity in self.damage.severities.values()]
+        joining = [crews.joined_by for crews in self.repair.crews.values()]
         lent = [self.relief.generators.uses] if self.relief.generators is not None else []
-        return tuple(dict.fromkeys([*fired, *lent]))
+        return tuple(dict.fromkeys(item for item in (*fired, *needed, *joining, *lent) if item))
 
     def depots(self, item: str) -> tuple[str, ...]:
         """Depots of an item in file order; one without a name where it stands in one place."""
@@ -112,11 +108,13 @@ class Scenario(Closed):
         yield from uncovered_weather(self)
         yield from unread_periods(self)
         yield from unseen_output(self)
+        yield from misused_crews(self)
 
     def oversights(self) -> Iterable[Finding]:
         """Report what could be run and cannot be meant."""
         yield from unsupplied_items(self)
         yield from idle_depots(self)
         yield from idle_assets(self)
+        yield from idle_parts(self)
         yield from moments_outside(self)
         yield from impossible_damage(self)

@@ -39,6 +39,7 @@ FROZEN = {
     "BUILDING": 28,
     "GIVEN_WORK": 29,
     "FAILURE_WORK": 30,
+    "ASSESSMENT": 31,
 }
 
 
