@@ -79,6 +79,8 @@ def members(axis: Axis, layout: Layout) -> list[tuple[str, str]]:
     names: dict[str, Iterable[str]] = {
         "item": layout.items,
         "store": layout.stores,
+        "item_at_hub": layout.items_at_hubs,
+        "hub": layout.hubs,
         "layer": layout.layers,
         "class": layout.classes,
         "channel": [name for name, _, _ in layout.channels],

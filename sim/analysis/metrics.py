@@ -287,6 +287,27 @@ def final_stock(runs: Runs, places: slice) -> Values:
     return _limited(runs.total("stock", runs.layout.stores_of(places)))
 
 
+@metric(unit="units", direction="lower", noun="units of {} at hubs at the end", over="item_at_hub", since="start")
+def at_hub(runs: Runs, places: slice) -> Values:
+    """Units that wait at hubs at the end."""
+    return runs.total("at_hub", places)
+
+
+@metric(
+    unit="d", direction="lower", noun="days of {} at a hub", over="item_at_hub", kind="ratio", since="start"
+)
+def days_at_hub(runs: Runs, places: slice) -> tuple[Values, Values]:
+    """Mean time that a unit waits at a hub from minute 0 to the end, those among them that do not wait; pooled."""
+    units = runs.total("handed_on", places) + runs.total("at_hub", places)
+    return runs.total("hub_area", places) / DAY, units
+
+
+@metric(unit="share", direction="none", noun="share of what {} can handle", over="hub", kind="ratio", since="start")
+def hub_busy_share(runs: Runs, places: slice) -> tuple[Values, Values]:
+    """Units that a hub handed on, of those that it could have on the days of the horizon; pooled."""
+    return runs.total("hub_handled", places), runs.total("hub_could", places)
+
+
 @metric(unit="dispatches", direction="none", noun="dispatches by {}", over="channel", summed=True, since="start")
 def dispatches(runs: Runs, places: slice) -> Values:
     """Lots sent within the horizon."""

@@ -243,6 +243,7 @@ def _without_luck(channel: Channel, parts: int) -> Channel:
         "min_lot": (channel.min_lot - 1) * parts + 1,
         "lead": Law[float](fixed=median_lead(channel)),
         "late": None,
+        "via": None,
         "on_time": 1.0,
         "arrives": 1.0,
     }

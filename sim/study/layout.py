@@ -37,6 +37,7 @@ class Layout:
     stores : where items stand: ``item``, or ``item.depot`` where there are several; those of an item side by side
     store_first : first store of each item, and the number of stores
     channels : (name, item, cost per dispatch in EUR)
+    hubs : by name
     weather : whether the scenario has any
     days : whole or begun days of the horizon
     rows : rows of the series (one at 0, one every step, one at the end)
@@ -53,6 +54,7 @@ class Layout:
     stores: tuple[str, ...]
     store_first: tuple[int, ...]
     channels: tuple[tuple[str, str, float], ...]
+    hubs: tuple[str, ...]
     columns: tuple[Column, ...]
     weather: bool
     days: int
@@ -66,6 +68,11 @@ class Layout:
     def stores_of(self, items: slice) -> slice:
         """Places of the stores of some items."""
         return slice(self.store_first[items.start], self.store_first[items.stop])
+
+    @property
+    def items_at_hubs(self) -> tuple[str, ...]:
+        """Items that may wait at hubs: none without hubs."""
+        return self.items if self.hubs else ()
 
     def row_minutes(self) -> tuple[int, ...]:
         """When each row of the series was taken [min]."""
@@ -96,6 +103,8 @@ def layout_of(scenario: Scenario) -> Layout:
     owners = [item for item, _ in stores]
     names = tuple(f"{item}.{depot}" if depot else item for item, depot in stores)
     columns += [Column(f"stock.{name}", "units", 1.0) for name in names]
+    hubs = tuple(scenario.aid.hubs)
+    columns += [Column(f"at_hub.{item}", "units", 1.0) for item in items if hubs]
     return Layout(
         horizon_min=horizon,
         observe_from=scenario.horizon.observe_from,
@@ -108,6 +117,7 @@ def layout_of(scenario: Scenario) -> Layout:
         stores=names,
         store_first=(*(owners.index(item) for item in items), len(stores)),
         channels=tuple((name, c.item, c.dispatch_cost) for name, c in scenario.aid.channels.items()),
+        hubs=hubs,
         columns=tuple(columns),
         weather=scenario.weather is not None,
         days=-(-horizon // 1440),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import heapq
 import itertools
 import math
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,15 +16,16 @@ from sim.scenario.schema import Scenario
 from sim.world import address
 from sim.world.address import Stream
 from tests.clocks.oracle_depots import stock_of
+from tests.clocks.oracle_hubs import Hub
 from tests.clocks.oracle_numbers import Luck, exact
-from tests.clocks.oracle_time import DAY, DELIVERY, REVIEW, Steps, Winter
+from tests.clocks.oracle_time import DAY, DELIVERY, HANDLING, REVIEW, Steps, Winter
 
 FINEST_RATE = 10**6
 
 
 @dataclass
 class Lot:
-    """One dispatch."""
+    """One dispatch, or what leaves a hub at once (`onward`); `at_hub`: its units have come to their hub."""
 
     channel: str
     item: str
@@ -31,6 +34,8 @@ class Lot:
     arrival: int
     lost: bool = False
     is_order: bool = False
+    onward: bool = False
+    at_hub: bool = False
 
 
 class Accrual:
@@ -227,6 +232,9 @@ class Aid:
         self.stock = {item: stock_of(env, scenario, item) for item in self._items()}
         self.lots: list[Lot] = []
         self.on_order = dict.fromkeys(self._items(), 0)
+        self.from_hubs: Counter[str] = Counter()
+        by_hub = {name: self._channels_via(name) for name in scenario.aid.hubs}
+        self.hubs = {name: Hub(rule, by_hub[name], self.from_hubs) for name, rule in scenario.aid.hubs.items()}
         self.overflow = dict.fromkeys(self._items(), 0)
         self._begin()
 
@@ -235,6 +243,13 @@ class Aid:
         sent = (channel.item for channel in self.scenario.aid.channels.values())
         given = (transit.item for transit in self.scenario.initial.in_transit)
         return list(dict.fromkeys((*used, *sent, *given)))
+
+    def _channels_via(self, hub: str) -> dict[str, str]:
+        return {name: channel.item for name, channel in self.scenario.aid.channels.items() if channel.via == hub}
+
+    def _hub_of(self, lot: Lot) -> str | None:
+        """The hub that a lot is on its way to."""
+        return self.channels[lot.channel].rule.via if lot.channel and not (lot.onward or lot.lost) else None
 
     def _begin(self) -> None:
         start, length = self.scenario.horizon.start, self.env.length
@@ -245,7 +260,7 @@ class Aid:
             self.lots += channel.lots(self.opened, length)
         ordering = {name: c for name, c in self.channels.items() if c.rule.cadence and c.rule.cadence.order_up_to}
         if self.running:
-            self._order_before_the_start(ordering)
+            self._live_the_past(ordering)
         for number, lot in enumerate(self.lots):
             if not lot.lost or lot.is_order:
                 self._send(number, lot)
@@ -253,22 +268,80 @@ class Aid:
             if name in ordering:
                 self.env.process(self._reviewing(number, channel))
 
-    def _order_before_the_start(self, ordering: dict[str, Channel]) -> None:
-        """The rule has run as far as a calendar would reach back, with the stock of the first day."""
-        reviews = []
+    def _live_the_past(self, ordering: dict[str, Channel]) -> None:
+        """Orders and hubs have run as far as a calendar would reach back, with the stock of the first day."""
+        serial = itertools.count()
+        diary: list[tuple[int, int, int, int, Any]] = []
+
+        def note(minute: int, kind: int, number: int, what: Any) -> None:
+            heapq.heappush(diary, (minute, kind, number, next(serial), what))
+
+        for number, lot in enumerate(self.lots):
+            if self._hub_of(lot):
+                note(lot.arrival, DELIVERY, number, lot)
         for row, channel in enumerate(ordering.values()):
             review = int(channel.rule.cadence.review)
-            reviews += [(minute, row, channel) for minute in range(-(-self.opened // review) * review, 0, review)]
-        orders: list[Lot] = []
-        for minute, _, channel in sorted(reviews, key=lambda entry: entry[:2]):
-            item = channel.rule.item
-            on_order = sum(lot.units for lot in orders if lot.item == item and lot.arrival > minute)
-            order = channel.order(minute, self.opened, self.stock[item].level + on_order)
-            if order is not None:
-                orders.append(order)
-        self.lots += orders
-        for lot in orders:
-            self.on_order[lot.item] += lot.units if lot.arrival > 0 else 0
+            for minute in range(-(-self.opened // review) * review, 0, review):
+                note(minute, REVIEW, row, channel)
+        while diary and diary[0][0] <= 0:
+            minute, kind, number, _, what = heapq.heappop(diary)
+            made: list[Lot] = []
+            if kind == DELIVERY:
+                if self._arrives_at_hub(what):
+                    note(minute, HANDLING, list(self.hubs).index(str(self._hub_of(what))), self._hub_of(what))
+                elif not self._hub_of(what):
+                    self._is_there(what)
+            elif kind == HANDLING:
+                made = self._leave(what, minute)
+                if not self.hubs[what].is_empty:
+                    note((minute // DAY + 1) * DAY, HANDLING, number, what)
+            else:
+                order = self._order(what, minute)
+                made = [order] if order else []
+            for lot in made:
+                self.lots.append(lot)
+                note(lot.arrival, DELIVERY, len(self.lots), lot)
+        for minute, kind, _, _, what in diary:
+            if kind == HANDLING:
+                self.env.process(self._handling(what, minute))
+
+    def _order(self, channel: Channel, minute: int) -> Lot | None:
+        item = channel.rule.item
+        order = channel.order(minute, self.opened, self.stock[item].level + self.on_order[item])
+        self.on_order[item] += order.units if order else 0
+        return order
+
+    def _is_there(self, lot: Lot) -> None:
+        """It is no longer on order, nor on its way from a hub."""
+        self.on_order[lot.item] -= lot.units if lot.is_order else 0
+        self.from_hubs[lot.item] -= lot.units if lot.onward else 0
+
+    def _arrives_at_hub(self, lot: Lot) -> bool:
+        """If a lot is on its way to a hub it waits there; True if nothing did before."""
+        if not (name := self._hub_of(lot)):
+            return False
+        hub, lot.at_hub = self.hubs[name], True
+        was_empty = hub.is_empty
+        hub.waiting[lot.channel] += lot.units
+        return was_empty
+
+    def _leave(self, name: str, minute: int) -> list[Lot]:
+        """What a hub hands on at a minute, a lot for each channel."""
+        hub, made = self.hubs[name], []
+        for channel, units in hub.hand_on(minute, self.stock).items():
+            arrival = minute + int(hub.rule.onward)
+            cadence = self.channels[channel].rule.cadence
+            is_order = cadence is not None and cadence.order_up_to is not None
+            made.append(Lot(channel, hub.items[channel], units, minute, arrival, False, is_order, True))
+        return made
+
+    def _handling(self, name: str, minute: int) -> Steps:
+        yield self.env.moment(minute, HANDLING, list(self.hubs).index(name))
+        for lot in self._leave(name, minute):
+            self.lots.append(lot)
+            self.env.process(self._delivery(len(self.lots) - 1, lot))
+        if not self.hubs[name].is_empty:
+            self.env.process(self._handling(name, (minute // DAY + 1) * DAY))
 
     def _send(self, number: int, lot: Lot) -> None:
         """A lot that arrived before the start is in the initial stock already."""
@@ -278,7 +351,11 @@ class Aid:
 
     def _delivery(self, number: int, lot: Lot) -> Steps:
         yield self.env.moment(lot.arrival, DELIVERY, number)
-        self.on_order[lot.item] -= lot.units if lot.is_order else 0
+        if hub := self._hub_of(lot):
+            if self._arrives_at_hub(lot):
+                self.env.process(self._handling(hub, int(self.env.now)))
+            return
+        self._is_there(lot)
         if lot.lost:
             return
         placed = self.stock[lot.item].placing(lot.units)
@@ -296,7 +373,8 @@ class Aid:
             return
         lot.units -= units
         later = (other for other in self.lots if other.channel == lot.channel and other.sent >= self.env.now)
-        following = next((other for other in later if other is not lot), None)
+        free = (other for other in later if not (other is lot or other.onward or other.at_hub))
+        following = next(free, None)
         if following is not None:
             following.units += units
         else:
@@ -304,13 +382,10 @@ class Aid:
 
     def _reviewing(self, number: int, channel: Channel) -> Steps:
         """Stock is looked at, an order placed."""
-        item, review = channel.rule.item, int(channel.rule.cadence.review)
-        for minute in range(0, self.env.length, review):
+        for minute in range(0, self.env.length, int(channel.rule.cadence.review)):
             yield self.env.moment(minute, REVIEW, number)
-            position = self.stock[item].level + self.on_order[item]
-            order = channel.order(minute, self.opened, position)
+            order = self._order(channel, minute)
             if order is not None:
-                self.on_order[item] += order.units
                 self.lots.append(order)
                 self.env.process(self._delivery(len(self.lots) - 1, order))
 

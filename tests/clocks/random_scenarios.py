@@ -86,6 +86,7 @@ def mapping_of(number: int) -> Part:
         mapping["study"]["follow_blocks"] = list(range(blocks))
     if items:
         spread_over_depots(Dice(f"depots {number}"), mapping, items[-1])
+    route(Dice(f"hubs {number}"), mapping["aid"], whole)
     if city:
         give_network(Dice(f"network {number}"), mapping, whole)
     for name, channel in mapping["aid"].get("channels", {}).items():
@@ -158,6 +159,24 @@ def spread_over_depots(dice: Dice, mapping: Part, item: str) -> None:
     for layer in mapping["defence"]["layers"].values():
         if layer.get("uses") == item:
             layer["depot"] = dice.choice(names)
+
+
+def route(dice: Dice, aid: Part, whole: bool) -> None:
+    """Let some channels go by hubs, sometimes."""
+    channels = list(aid.get("channels", {}).values())
+    if not channels or not dice.chance(0.5):
+        return
+    hubs: Part = {}
+    for name in ("vilnius", "border")[: dice.randint(1, 2)]:
+        hubs[name] = {
+            "handles": dice.choice(["0.3/d", "1/d", "7/week", "4/d", "25/d", "1000/d"]),
+            "gives": dice.choice(["proportional", "days_of_supply", "priority"]),
+            "onward": dice.choice(["0 d", "1 d"]) if whole else f"{dice.randint(0, 2000)} min",
+        }
+    aid["hubs"] = hubs
+    for channel in channels:
+        if dice.chance(0.8):
+            channel["via"] = dice.choice(list(hubs))
 
 
 def buildings_of(city: Part) -> int:

@@ -1,6 +1,7 @@
 """Aid channels, stores and the initial stock for the rules."""
 
 import math
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from math import lcm
@@ -13,9 +14,10 @@ from sim.model.words import AccrualKind, Allocation, Calendar, Step, Timing
 from sim.scenario.laws import Law, Uncertain
 from sim.scenario.schema import Scenario
 from sim.scenario.schema.aid import Accrual, Cadence, Channel, Store
+from sim.scenario.schema.relay import Hub
 from sim.scenario.shares import FINEST_SHARE
 from sim.world.address import channel_number
-from sim.world.sizes import DISRUPTIONS, LISTED, STORES
+from sim.world.sizes import DISRUPTIONS, HUBS, LISTED, STORES
 
 WIDEST = 1 << 31
 """Largest numerator and denominator of a rate, so that its product with any time fits into 64 bits."""
@@ -36,10 +38,13 @@ def write_aid(writer: Writer, scenario: Scenario, lookback: int, accrual_end: in
     writer.put("lookback", lookback)
     writer.put("accrual_end", accrual_end)
     _write_stores(writer, scenario)
+    hubs = list(scenario.aid.hubs)
+    _write_hubs(writer, scenario.aid.hubs)
     writer.put("channel_count", len(scenario.aid.channels))
     for index, (name, channel) in enumerate(scenario.aid.channels.items()):
         writer.at("channel_address", index, channel_number(name))
         writer.at("channel_item", index, items.index(channel.item))
+        writer.at("channel_hub", index, 0 if channel.via is None else hubs.index(channel.via) + 1)
         _write_way(writer, index, f"aid.channels.{name}", channel)
         longest = 2 * (scenario.horizon.length + lookback)
         _write_accrual(writer, index, f"aid.channels.{name}", channel, scenario.horizon.start, longest)
@@ -69,6 +74,19 @@ def _write_stores(writer: Writer, scenario: Scenario) -> None:
     writer.put("store_count", len(rows))
     if rows:
         writer.put("store", rows)
+
+
+def _write_hubs(writer: Writer, hubs: Mapping[str, Hub]) -> None:
+    """What each hub handles, by which rule, and how far it is from there."""
+    if len(hubs) > HUBS:
+        raise LimitError(f"aid.hubs: there are {len(hubs)} hubs, at most {HUBS} fit; name fewer")
+    writer.put("hub_count", len(hubs))
+    for index, (name, hub) in enumerate(hubs.items()):
+        handles = hub.handles.limit_denominator(10**6)
+        if handles.numerator > WIDEST:
+            raise LimitError(f"aid.hubs.{name}.handles: a rate with so many digits does not fit; round it")
+        row = (handles.numerator, handles.denominator, int(Allocation[hub.gives.upper()]), hub.onward)
+        writer.at("hub", index, row)
 
 
 def _least_rounds(scenario: Scenario, item: str, depot: str) -> int:

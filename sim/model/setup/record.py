@@ -26,6 +26,9 @@ STORE = np.dtype([("need", I8), ("capacity", I8), ("initial", I8), ("share", I8)
 `share`: in millionths.
 """
 
+HUB = np.dtype([("handles_num", I8), ("handles_den", I8), ("gives", I8), ("onward", I8)])
+"""A hub that handles `handles_num`/`handles_den` units a day by the rule `gives`; `onward`: from there to the city [min]."""
+
 DISRUPTION = np.dtype([("step", I8), ("begin", I8), ("end", I8)])
 """A time [begin, end) in which a step of a channel stands still [min]; those of a channel stand in order of begin."""
 
@@ -153,9 +156,12 @@ def _aid() -> list[Any]:
         ("running", I8),
         ("lookback", I8),
         ("accrual_end", I8),
+        ("hub_count", I8),
+        ("hub", HUB, (sizes.HUBS,)),
         ("channel_count", I8),
         ("channel_address", I8, (channels,)),
         ("channel_item", I8, (channels,)),
+        ("channel_hub", I8, (channels,)),
         ("channel_accrual", I8, (channels,)),
         ("channel_exact", I8, (channels,)),
         ("channel_rate", F8, (channels,)),

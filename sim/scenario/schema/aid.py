@@ -8,6 +8,7 @@ from sim.scenario.closed import Closed, exactly_one
 from sim.scenario.laws import Law, Uncertain, Unsure
 from sim.scenario.quantities import Count, Duration, Moment, Money, Name, Positive, Rate, Share, WholeDuration
 from sim.scenario.roles import choose, face, fixed
+from sim.scenario.schema.relay import Hub
 from sim.scenario.shares import by_largest_remainder
 from sim.units import format_duration
 
@@ -129,6 +130,8 @@ class Channel(Closed):
     """Share of lots without extra delay."""
     late: Law[Duration] | None = choose(None)
     """Extra delay of the others."""
+    via: Name | None = choose(None)
+    """The hub that lots go by; lead, delay, loss and disruptions are then those of the way to it."""
     arrives: Unsure[Share] = face(1.0)
     """Share of lots that are not lost on the way."""
     same_for: WholeDuration = face(10080, gt=0)
@@ -225,6 +228,8 @@ class Aid(Closed):
     """running: the calendar was in force long before the start; switch: plans start today from one pipeline."""
     channels: dict[Name, Channel] = face({})
     """Donor channels."""
+    hubs: dict[Name, Hub] = face({})
+    """Places on the way of the channels that name them in `via`."""
     stores: dict[Name, Store] = face({})
     """Where items stand, by item; without an entry in one place with room for all."""
 

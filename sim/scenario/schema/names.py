@@ -26,6 +26,7 @@ def unknown_names(scenario: Scenario) -> Iterator[Finding]:
         ("district", _outages(scenario, "district"), dict.fromkeys(one.name for one in scenario.city.districts)),
         ("feeder", _needs(scenario, "feeder"), dict.fromkeys(one.name for one in scenario.city.feeders)),
         ("pumping station", _needs(scenario, "pumping"), dict.fromkeys(one.name for one in scenario.city.pumping)),
+        ("hub", _hubs(scenario), scenario.aid.hubs),
     )
     for kind, mentioned, known in mentions:
         for path, name in mentioned:
@@ -83,6 +84,12 @@ def _needs(scenario: Scenario, column: str) -> Iterator[Mention]:
     for table, rows in (("districts", city.districts), ("sources", city.sources), ("pumping", city.pumping)):
         for number, row in enumerate(rows):
             yield from ((("city", table, number, column), name) for name in getattr(row, column, None) or ())
+
+
+def _hubs(scenario: Scenario) -> Iterator[Mention]:
+    for key, channel in scenario.aid.channels.items():
+        if channel.via is not None:
+            yield ("aid", "channels", key, "via"), channel.via
 
 
 def _items(scenario: Scenario) -> Iterator[Mention]:

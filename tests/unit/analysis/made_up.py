@@ -19,6 +19,7 @@ LAYOUT = Layout(
     stores=("missile",),
     store_first=(0, 1),
     channels=(("coalition", "missile", 25_000.0), ("bilateral", "missile", 1_000.0)),
+    hubs=(),
     columns=(
         Column("outdoor_c", "degC", 1000.0),
         Column("buildings_cold", "buildings", 1.0),

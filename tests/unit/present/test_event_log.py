@@ -17,6 +17,7 @@ NAMES = Names(
     blocks=("block 0 (upper_town)", "block 1 (lower_town)"),
     items=("round",),
     channels=("coalition",),
+    hubs=("vilnius",),
     severities=("light",),
 )
 
@@ -44,6 +45,8 @@ LINES = {
     Note.SHIFT: ((0, 18, 0), "heat crews on shift: 18"),
     Note.NETWORK_DOWN: ((0, 0, Origin.MISSED), "feeder north fails and waits for power crews (light, missed)"),
     Note.NETWORK_UP: ((0, 0, 0), "feeder north is repaired"),
+    Note.AT_HUB: ((0, 7, 0), "coalition: 7 units reach the hub vilnius"),
+    Note.HANDED_ON: ((0, 1, 2880), "coalition: 1 unit leaves the hub, due 2026-01-07 00:00"),
 }
 
 
