@@ -25,7 +25,7 @@ def add_lot(
     state.lot[lot].lost = lost
     state.lot[lot].leg = leg
     state.lot_count = lot + 1
-    if channel >= 0 and params.running and arrival <= 0 and not is_fresh_order(params, channel, sent):
+    if is_past(params, state, channel, arrival):
         if lost == 0 and leg != Leg.TO_HUB:
             state.before[item] += units
         return
@@ -33,9 +33,9 @@ def add_lot(
 
 
 @kernel
-def is_fresh_order(params: Record, channel: int, sent: int) -> bool:
-    """True for a lot that was ordered within the run: it is not part of the past, however short its way."""
-    return bool(params.channel_calendar[channel] == Calendar.ON_DEMAND and sent >= 0)
+def is_past(params: Record, state: Record, channel: int, arrival: int) -> bool:
+    """True for what a running calendar, or its orders and hubs, brought before the first event of the run."""
+    return bool(channel >= 0 and params.running and arrival <= 0 and state.events == 0)
 
 
 @kernel
