@@ -38,12 +38,43 @@ class Lot:
     at_hub: bool = False
 
 
+@dataclass(frozen=True)
+class Ramp:
+    """A rate [units/d] that changes evenly from a minute on, over some minutes."""
+
+    first: Fraction
+    last: Fraction
+    start: int
+    over: int
+
+
+def ramp_of(scenario: Scenario, name: str) -> Ramp | None:
+    """The ramp of a channel: its own, what is left when it invests, or what comes of another's investment."""
+    channels, begin = scenario.aid.channels, scenario.horizon.start
+    rule, own = channels[name].accrual, channels[name].invest
+    if rule.ramp is not None:
+        ramp = rule.ramp
+        return Ramp(exact(ramp.from_), exact(ramp.to), int(ramp.start.minutes(begin)), int(ramp.over))
+    if own is not None and own.share:
+        rate = exact(rule.rate)
+        return Ramp(rate, rate * (1 - exact(own.share)), int(own.start.minutes(begin)), 1)
+    for other in channels.values():
+        invest = other.invest
+        if invest is not None and invest.into == name and invest.share:
+            rate, given = exact(rule.rate), exact(other.accrual.rate) * exact(other.fulfilment) * exact(invest.share)
+            start = int(invest.start.minutes(begin)) + int(invest.delay)
+            return Ramp(rate, rate + given * exact(invest.returns), start, int(invest.over))
+    return None
+
+
 class Accrual:
     """Units of a channel that are available to send by a minute, counted from any zero."""
 
-    def __init__(self, scenario: Scenario, channel: Any, *, drawn: bool, end: int | None) -> None:
+    def __init__(self, scenario: Scenario, name: str, *, drawn: bool, end: int | None) -> None:
+        channel = scenario.aid.channels[name]
         self.rule, self.end = channel.accrual, end
         self.start = scenario.horizon.start
+        self.ramp = ramp_of(scenario, name)
         self.share = exact(channel.fulfilment)
         if self.rule.rate is not None:
             rate = exact(self.rule.rate) * self.share
@@ -59,20 +90,20 @@ class Accrual:
         if self.end is not None and minute < 0:
             return 0
         t = self.kept(minute)
+        if self.ramp is not None:
+            return math.floor(self._of_ramp(t))
         if self.rule.rate is not None:
             return math.floor(self.rate * t)
-        if self.rule.ramp is not None:
-            return math.floor(self._of_ramp(t))
         return math.floor(self.share * sum(units for date, units in self.pledges if date <= t and self._counts(date)))
 
     def _counts(self, date: int) -> bool:
         return self.end is None or 0 <= date <= self.end
 
     def _of_ramp(self, t: int) -> Fraction:
-        ramp = self.rule.ramp
-        over, since = int(ramp.over), t - int(ramp.start.minutes(self.start))
+        assert (ramp := self.ramp) is not None
+        over, since = ramp.over, t - ramp.start
         grown, later = min(max(since, 0), over), max(since - over, 0)
-        first, last = exact(ramp.from_), exact(ramp.to)
+        first, last = ramp.first, ramp.last
         return (first * t + (last - first) * Fraction(grown**2 + 2 * over * later, 2 * over)) * self.share / DAY
 
     def centre(self, begin: int, end: int) -> int:
@@ -81,19 +112,19 @@ class Accrual:
         if self.pledges:
             dated = [(date, units) for date, units in self.pledges if begin < date <= high and self._counts(date)]
             return sum(date * units for date, units in dated) // sum(units for _, units in dated)
-        if self.rule.ramp is not None:
+        if self.ramp is not None:
             return math.floor(self._centre_of_ramp(low, high))
         return (low + high) // 2
 
     def _centre_of_ramp(self, low: int, high: int) -> Fraction:
         """Trapezia between the corners of the rate."""
-        ramp = self.rule.ramp
-        start, over = int(ramp.start.minutes(self.start)), int(ramp.over)
+        assert (ramp := self.ramp) is not None
+        start, over = ramp.start, ramp.over
         corners = sorted({low, high, *(corner for corner in (start, start + over) if low < corner < high)})
         amount = moment = Fraction(0)
         for a, b in itertools.pairwise(corners):
             at_a, at_b = (
-                exact(ramp.from_) + (exact(ramp.to) - exact(ramp.from_)) * Fraction(min(max(t - start, 0), over), over)
+                ramp.first + (ramp.last - ramp.first) * Fraction(min(max(t - start, 0), over), over)
                 for t in (a, b)
             )
             amount += (at_a + at_b) * (b - a) / 2
@@ -227,7 +258,7 @@ class Aid:
         end = None if self.running else accrual_end
         self.channels: dict[str, Channel] = {}
         for name, rule in scenario.aid.channels.items():
-            accrual = Accrual(scenario, rule, drawn=name in drawn, end=end)
+            accrual = Accrual(scenario, name, drawn=name in drawn, end=end)
             self.channels[name] = Channel(name, rule, accrual, luck)
         self.stock = {item: stock_of(env, scenario, item) for item in self._items()}
         self.lots: list[Lot] = []

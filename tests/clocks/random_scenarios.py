@@ -86,6 +86,7 @@ def mapping_of(number: int) -> Part:
         mapping["study"]["follow_blocks"] = list(range(blocks))
     if items:
         spread_over_depots(Dice(f"depots {number}"), mapping, items[-1])
+    invest(Dice(f"investments {number}"), mapping["aid"], whole)
     route(Dice(f"hubs {number}"), mapping["aid"], whole)
     if city:
         give_network(Dice(f"network {number}"), mapping, whole)
@@ -177,6 +178,24 @@ def route(dice: Dice, aid: Part, whole: bool) -> None:
     for channel in channels:
         if dice.chance(0.8):
             channel["via"] = dice.choice(list(hubs))
+
+
+def invest(dice: Dice, aid: Part, whole: bool) -> None:
+    """Let a channel with a known rate pay for what another sends later, sometimes."""
+    channels = aid.get("channels", {})
+    steady = [name for name, one in channels.items() if isinstance(one["accrual"].get("rate"), str)]
+    known = [name for name in steady if isinstance(channels[name].get("fulfilment", ""), str)]
+    if len(known) < 2 or not dice.chance(0.7):
+        return
+    payer, maker = dice.sample(known, 2)
+    channels[payer]["invest"] = {
+        "share": f"{dice.choice([0, 20, 50, 100])} %",
+        "into": maker,
+        "start": dice.choice(["0 d", "1 d", "3 d"]),
+        "delay": duration(dice, whole, 0, 3 * DAY),
+        "returns": dice.choice(["x 2.5", "x 0.4"]),
+        "over": duration(dice, whole, 300, 4 * DAY),
+    }
 
 
 def buildings_of(city: Part) -> int:

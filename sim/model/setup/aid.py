@@ -14,6 +14,7 @@ from sim.model.words import AccrualKind, Allocation, Calendar, Step, Timing
 from sim.scenario.laws import Law, Uncertain
 from sim.scenario.schema import Scenario
 from sim.scenario.schema.aid import Accrual, Cadence, Channel, Store
+from sim.scenario.schema.production import as_it_accrues
 from sim.scenario.schema.relay import Hub
 from sim.scenario.shares import FINEST_SHARE
 from sim.world.address import channel_number
@@ -41,7 +42,8 @@ def write_aid(writer: Writer, scenario: Scenario, lookback: int, accrual_end: in
     hubs = list(scenario.aid.hubs)
     _write_hubs(writer, scenario.aid.hubs)
     writer.put("channel_count", len(scenario.aid.channels))
-    for index, (name, channel) in enumerate(scenario.aid.channels.items()):
+    for index, name in enumerate(scenario.aid.channels):
+        channel = as_it_accrues(scenario.aid, name)
         writer.at("channel_address", index, channel_number(name))
         writer.at("channel_item", index, items.index(channel.item))
         writer.at("channel_hub", index, 0 if channel.via is None else hubs.index(channel.via) + 1)

@@ -8,7 +8,7 @@ from sim.scenario.closed import Closed, exactly_one
 from sim.scenario.laws import Law, Uncertain, Unsure
 from sim.scenario.quantities import Count, Duration, Moment, Money, Name, Positive, Rate, Share, WholeDuration
 from sim.scenario.roles import choose, face, fixed
-from sim.scenario.schema.relay import Hub
+from sim.scenario.schema.relay import Hub, Invest
 from sim.scenario.shares import by_largest_remainder
 from sim.units import format_duration
 
@@ -118,6 +118,8 @@ class Channel(Closed):
     """What is sent; a layer uses it."""
     accrual: Accrual = choose()
     """When it becomes available to send."""
+    invest: Invest | None = choose(None)
+    """Part of it that pays for production instead of being sent."""
     cadence: Cadence | None = choose(None)
     """How it is cut into lots; without it each pledge is its own lot."""
     fulfilment: Unsure[Share] = face(1.0)

@@ -27,6 +27,7 @@ def unknown_names(scenario: Scenario) -> Iterator[Finding]:
         ("feeder", _needs(scenario, "feeder"), dict.fromkeys(one.name for one in scenario.city.feeders)),
         ("pumping station", _needs(scenario, "pumping"), dict.fromkeys(one.name for one in scenario.city.pumping)),
         ("hub", _hubs(scenario), scenario.aid.hubs),
+        ("channel", _investments(scenario), scenario.aid.channels),
     )
     for kind, mentioned, known in mentions:
         for path, name in mentioned:
@@ -90,6 +91,12 @@ def _hubs(scenario: Scenario) -> Iterator[Mention]:
     for key, channel in scenario.aid.channels.items():
         if channel.via is not None:
             yield ("aid", "channels", key, "via"), channel.via
+
+
+def _investments(scenario: Scenario) -> Iterator[Mention]:
+    for key, channel in scenario.aid.channels.items():
+        if channel.invest is not None:
+            yield ("aid", "channels", key, "invest", "into"), channel.invest.into
 
 
 def _items(scenario: Scenario) -> Iterator[Mention]:

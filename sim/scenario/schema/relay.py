@@ -1,10 +1,11 @@
-"""Aid that does not go straight to where it is used: hubs on the way."""
+"""Aid that does not go straight to where it is used: by a hub, or into production that sends more of it later."""
 
 from typing import Literal
 
+from sim import units
 from sim.scenario.closed import Closed
-from sim.scenario.quantities import Rate, WholeDuration
-from sim.scenario.roles import choose
+from sim.scenario.quantities import Factor, Moment, Name, Rate, Share, WholeDuration
+from sim.scenario.roles import choose, face
 
 
 class Hub(Closed):
@@ -16,3 +17,20 @@ class Hub(Closed):
     """What goes first: parts of all that waits; the item that is used up first; channels in file order."""
     onward: WholeDuration = choose(0)
     """Time from the hub to the city."""
+
+
+class Invest(Closed):
+    """Part of a channel's aid that is not sent but pays for production, which another channel sends later."""
+
+    share: Share = choose()
+    """Part of what accrues from `start` on; 0 % invests nothing."""
+    into: Name = choose()
+    """The channel that sends what is made; it may bring another item."""
+    start: Moment = choose(units.Moment(None, 0.0))
+    """From when on; without it from the start of the horizon."""
+    delay: WholeDuration = face()
+    """Time from an investment until the first unit that comes of it accrues."""
+    returns: Factor = face()
+    """Units made per unit invested."""
+    over: WholeDuration = face(gt=0)
+    """Time over which these are made, evenly."""

@@ -13,6 +13,7 @@ from sim.scenario.schema.dates import disordered_moments, moments_outside, overl
 from sim.scenario.schema.defence import Damage, Defence
 from sim.scenario.schema.initial import Initial
 from sim.scenario.schema.names import idle_assets, idle_depots, unknown_names, unplaced_layers, unsupplied_items
+from sim.scenario.schema.production import impossible_investments
 from sim.scenario.schema.prose import CANNOT_BE_SEEN, is_prose, is_title
 from sim.scenario.schema.repair import Repair
 from sim.scenario.schema.sections import (
@@ -91,6 +92,7 @@ class Scenario(Closed):
             yield Finding(("description",), CANNOT_BE_SEEN)
         yield from unknown_names(self)
         yield from unplaced_layers(self)
+        yield from impossible_investments(self)
         yield from missing_sections(self)
         yield from missing_laws(self)
         yield from contradictions(self)
