@@ -46,8 +46,8 @@ def cut_every(params: Record, world: Record, state: Record, channel: int) -> Non
     every = params.channel_every[channel]
     first = params.channel_first[channel]
     if first < 0:
-        u = chance(world, Stream.PHASE.value, channel_entity(params.channel_address[channel], 0), 0)
-        first = int(math.floor(u * every))
+        u = chance(world, Stream.PHASE.value, channel_entity(params.channel_leader[channel], 0), 0)
+        first = (int(math.floor(u * every)) + params.channel_later[channel]) % every
     state.phase_min[channel] = first
     earliest = -params.lookback if params.running else 0
     end = earliest + 1 + (first - earliest - 1) % every

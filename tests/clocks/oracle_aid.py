@@ -211,8 +211,11 @@ class Channel:
             first = "random" if running else 0
         if first != "random":
             return int(first)
-        entity = address.channel_entity(self.number, 0)
-        return math.floor(self.luck.chance(int(Stream.PHASE), entity, 0) * every)
+        cadence = self.rule.cadence
+        leader = self.name if cadence.in_step_with is None else cadence.in_step_with
+        entity = address.channel_entity(address.channel_number(leader), 0)
+        phase = math.floor(self.luck.chance(int(Stream.PHASE), entity, 0) * every)
+        return (phase + int(cadence.later_by or 0)) % every
 
     def _sent(self, begin: int, end: int) -> int:
         timing = self.rule.cadence.timing if self.rule.cadence is not None else "arrears"

@@ -86,6 +86,7 @@ def mapping_of(number: int) -> Part:
         mapping["study"]["follow_blocks"] = list(range(blocks))
     if items:
         spread_over_depots(Dice(f"depots {number}"), mapping, items[-1])
+    keep_step(Dice(f"steps {number}"), mapping["aid"])
     invest(Dice(f"investments {number}"), mapping["aid"], whole)
     route(Dice(f"hubs {number}"), mapping["aid"], whole)
     if city:
@@ -160,6 +161,18 @@ def spread_over_depots(dice: Dice, mapping: Part, item: str) -> None:
     for layer in mapping["defence"]["layers"].values():
         if layer.get("uses") == item:
             layer["depot"] = dice.choice(names)
+
+
+def keep_step(dice: Dice, aid: Part) -> None:
+    """Let channels send in step with the first that has a random phase, sometimes."""
+    running = aid["begin"] == "running"
+    cadences = {name: one.get("cadence", {}) for name, one in aid.get("channels", {}).items()}
+    free = [name for name, one in cadences.items() if "every" in one and one.get("first", running) in ("random", True)]
+    for name in free[1:]:
+        if dice.chance(0.7):
+            cadences[name] |= {"every": cadences[free[0]]["every"], "in_step_with": free[0]}
+            if dice.chance(0.6):
+                cadences[name]["later_by"] = dice.choice(["100 min", "499 min"])
 
 
 def route(dice: Dice, aid: Part, whole: bool) -> None:

@@ -45,6 +45,7 @@ def write_aid(writer: Writer, scenario: Scenario, lookback: int, accrual_end: in
     for index, name in enumerate(scenario.aid.channels):
         channel = as_it_accrues(scenario.aid, name)
         writer.at("channel_address", index, channel_number(name))
+        writer.at("channel_leader", index, channel_number(name))
         writer.at("channel_item", index, items.index(channel.item))
         writer.at("channel_hub", index, 0 if channel.via is None else hubs.index(channel.via) + 1)
         _write_way(writer, index, f"aid.channels.{name}", channel)
@@ -189,6 +190,9 @@ def _write_calendar(writer: Writer, index: int, cadence: Cadence | None, scenari
         writer.at("channel_calendar", index, Calendar.EVERY)
         writer.at("channel_every", index, cadence.every)
         writer.at("channel_first", index, first_of(cadence, scenario.aid.begin))
+        if cadence.in_step_with is not None:
+            writer.at("channel_leader", index, channel_number(cadence.in_step_with))
+            writer.at("channel_later", index, cadence.later_by or 0)
     elif cadence.dates is not None:
         dates = sorted(moment.minute(scenario.horizon.start) for moment in cadence.dates)
         writer.at("channel_calendar", index, Calendar.DATES)

@@ -174,6 +174,8 @@ def _aid() -> list[Any]:
         ("channel_calendar", I8, (channels,)),
         ("channel_every", I8, (channels,)),
         ("channel_first", I8, (channels,)),
+        ("channel_leader", I8, (channels,)),
+        ("channel_later", I8, (channels,)),
         ("channel_timing", I8, (channels,)),
         ("channel_up_to", I8, (channels,)),
         ("channel_reorder", I8, (channels,)),

@@ -63,6 +63,10 @@ class Cadence(Closed):
     """A lot each interval of this length."""
     first: Literal["random"] | WholeDuration | None = choose(None)
     """End of the first interval: a time or random, one for all plans; without it random if running, else as every."""
+    in_step_with: Name | None = choose(None)
+    """A channel with the same interval whose random phase this one shares; without it the phase is its own."""
+    later_by: WholeDuration | None = choose(None)
+    """How much later in the interval than that channel; without it at the same time."""
     timing: Literal["arrears", "advance", "centred"] = choose("arrears")
     """Where in its interval a lot is sent: at the end (only what exists), at the start, at its mean accrual."""
     dates: tuple[Moment, ...] | None = choose(None, min_length=1)
@@ -88,6 +92,10 @@ class Cadence(Closed):
             yield Finding(("reorder_point",), "goes with order_up_to")
         if self.first is not None and self.every is None:
             yield Finding(("first",), "goes with every")
+        if self.in_step_with is not None and (self.every is None or isinstance(self.first, int)):
+            yield Finding(("in_step_with",), "goes with every and first: random")
+        if self.later_by is not None and self.in_step_with is None:
+            yield Finding(("later_by",), "goes with in_step_with")
 
     def oversights(self) -> Iterable[Finding]:
         """Report keys that nothing reads, and levels that are never reached."""
@@ -98,6 +106,9 @@ class Cadence(Closed):
         if self.every is not None and isinstance(self.first, int) and self.first > self.every:
             message = f"the first interval cannot be longer than the others ({format_duration(self.every)})"
             yield Finding(("first",), message)
+        if self.every is not None and self.later_by is not None and self.later_by >= self.every:
+            message = f"must be less than the interval ({format_duration(self.every)})"
+            yield Finding(("later_by",), message)
 
 
 class Disruption(Closed):

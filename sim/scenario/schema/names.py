@@ -27,7 +27,7 @@ def unknown_names(scenario: Scenario) -> Iterator[Finding]:
         ("feeder", _needs(scenario, "feeder"), dict.fromkeys(one.name for one in scenario.city.feeders)),
         ("pumping station", _needs(scenario, "pumping"), dict.fromkeys(one.name for one in scenario.city.pumping)),
         ("hub", _hubs(scenario), scenario.aid.hubs),
-        ("channel", _investments(scenario), scenario.aid.channels),
+        ("channel", (*_investments(scenario), *_leaders(scenario)), scenario.aid.channels),
     )
     for kind, mentioned, known in mentions:
         for path, name in mentioned:
@@ -97,6 +97,12 @@ def _investments(scenario: Scenario) -> Iterator[Mention]:
     for key, channel in scenario.aid.channels.items():
         if channel.invest is not None:
             yield ("aid", "channels", key, "invest", "into"), channel.invest.into
+
+
+def _leaders(scenario: Scenario) -> Iterator[Mention]:
+    for key, channel in scenario.aid.channels.items():
+        if channel.cadence is not None and channel.cadence.in_step_with is not None:
+            yield ("aid", "channels", key, "cadence", "in_step_with"), channel.cadence.in_step_with
 
 
 def _items(scenario: Scenario) -> Iterator[Mention]:

@@ -25,6 +25,7 @@ from sim.scenario.schema.sections import (
     unseen_output,
 )
 from sim.scenario.schema.setting import Alerts, Horizon, Weather
+from sim.scenario.schema.steps import broken_steps
 from sim.scenario.schema.study import Compare, Evidence, Study
 
 LONGEST_TITLE = 200
@@ -93,6 +94,7 @@ class Scenario(Closed):
         yield from unknown_names(self)
         yield from unplaced_layers(self)
         yield from impossible_investments(self)
+        yield from broken_steps(self)
         yield from missing_sections(self)
         yield from missing_laws(self)
         yield from contradictions(self)
