@@ -293,9 +293,7 @@ def at_hub(runs: Runs, places: slice) -> Values:
     return runs.total("at_hub", places)
 
 
-@metric(
-    unit="d", direction="lower", noun="days of {} at a hub", over="item_at_hub", kind="ratio", since="start"
-)
+@metric(unit="d", direction="lower", noun="days of {} at a hub", over="item_at_hub", kind="ratio", since="start")
 def days_at_hub(runs: Runs, places: slice) -> tuple[Values, Values]:
     """Mean time that a unit waits at a hub from minute 0 to the end, those among them that do not wait; pooled."""
     units = runs.total("handed_on", places) + runs.total("at_hub", places)

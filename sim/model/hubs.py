@@ -1,7 +1,7 @@
 """Hubs: on the way from donors to the city, where units wait until they can be handled.
 
-A hub hands on what reaches it at once, as long as the units that it may handle on a day last; what is left waits for the
-next midnight. Units that it does not handle on a day cannot be made up for.
+A hub hands on what reaches it at once, as long as the units that it may handle on a day last; what is left waits for
+the next midnight. Units that it does not handle on a day cannot be made up for.
 """
 
 from sim.kernel import Record, kernel

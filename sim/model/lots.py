@@ -25,7 +25,9 @@ def plan_lots(params: Record, world: Record, state: Record) -> None:
     settle_rates(params, state)
     for transit in range(params.transit_count):
         item = params.transit_item[transit]
-        add_lot(params, state, -1, item, params.transit_units[transit], -1, params.transit_min[transit], 0, Leg.DIRECT.value)
+        add_lot(
+            params, state, -1, item, params.transit_units[transit], -1, params.transit_min[transit], 0, Leg.DIRECT.value
+        )
     for channel in range(params.channel_count):
         calendar = params.channel_calendar[channel]
         if calendar == Calendar.EVERY:

@@ -100,7 +100,8 @@ class Accrual:
         return self.end is None or 0 <= date <= self.end
 
     def _of_ramp(self, t: int) -> Fraction:
-        assert (ramp := self.ramp) is not None
+        ramp = self.ramp
+        assert ramp is not None
         over, since = ramp.over, t - ramp.start
         grown, later = min(max(since, 0), over), max(since - over, 0)
         first, last = ramp.first, ramp.last
@@ -118,14 +119,14 @@ class Accrual:
 
     def _centre_of_ramp(self, low: int, high: int) -> Fraction:
         """Trapezia between the corners of the rate."""
-        assert (ramp := self.ramp) is not None
+        ramp = self.ramp
+        assert ramp is not None
         start, over = ramp.start, ramp.over
         corners = sorted({low, high, *(corner for corner in (start, start + over) if low < corner < high)})
         amount = moment = Fraction(0)
         for a, b in itertools.pairwise(corners):
             at_a, at_b = (
-                ramp.first + (ramp.last - ramp.first) * Fraction(min(max(t - start, 0), over), over)
-                for t in (a, b)
+                ramp.first + (ramp.last - ramp.first) * Fraction(min(max(t - start, 0), over), over) for t in (a, b)
             )
             amount += (at_a + at_b) * (b - a) / 2
             moment += (b - a) * (a * (at_a + at_b) / 2 + (b - a) * (at_a + 2 * at_b) / 6)

@@ -180,9 +180,7 @@ def test_units_at_a_hub_are_on_order():
 
 def test_under_running_the_hub_has_worked_before_the_start_and_what_waits_there_then_comes_later():
     weekly = {"item": "missile", "accrual": {"rate": "2/d"}, "cadence": {"every": "10 d", "first": "8 d"}}
-    run = run_of(
-        {"handles": "5/d", "onward": "3 d"}, {"donor": weekly | {"via": "vilnius"}}, aid__begin="running"
-    )
+    run = run_of({"handles": "5/d", "onward": "3 d"}, {"donor": weekly | {"via": "vilnius"}}, aid__begin="running")
     # the lot of day -2 (20 units): 5 leave on each of the days -2 to 1, and are there three days later
     arrived = [(units, there) for _, units, _, there in handed_on(run) if 0 < there <= 10]
     assert arrived == [(5, 1), (5, 2), (5, 3), (5, 4)]

@@ -27,7 +27,7 @@ STORE = np.dtype([("need", I8), ("capacity", I8), ("initial", I8), ("share", I8)
 """
 
 HUB = np.dtype([("handles_num", I8), ("handles_den", I8), ("gives", I8), ("onward", I8)])
-"""A hub that handles `handles_num`/`handles_den` units a day by the rule `gives`; `onward`: from there to the city [min]."""
+"""A hub that handles `handles_num`/`handles_den` units a day by the rule `gives`; `onward`: to the city [min]."""
 
 DISRUPTION = np.dtype([("step", I8), ("begin", I8), ("end", I8)])
 """A time [begin, end) in which a step of a channel stands still [min]; those of a channel stand in order of begin."""

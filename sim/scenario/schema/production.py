@@ -71,7 +71,9 @@ def impossible_investments(scenario: Scenario) -> Iterator[Finding]:
         elif channels[invest.into].invest is not None:
             yield Finding(path, f"{invest.into} invests itself: what is made cannot be invested again")
         elif invest.into in payers:
-            yield Finding(path, f"{payers[invest.into]} invests in {invest.into} already", "give it a channel of its own")
+            yield Finding(
+                path, f"{payers[invest.into]} invests in {invest.into} already", "give it a channel of its own"
+            )
         payers.setdefault(invest.into, name)
         for one in dict.fromkeys((name, invest.into)):
             yield from _unknown_rates(one, channels[one], name)
