@@ -12,6 +12,7 @@ from sim.analysis.measures import all_measures
 from sim.analysis.registry import Runs
 from sim.model.tally import OUTCOME
 from sim.model.words import Leg
+from sim.study.fairness import judge
 from sim.study.layout import layout_of
 from tests.clocks.random_scenarios import mapping_of, scenario_of, validated
 from tests.clocks.runs import Run, begun, compiled
@@ -184,6 +185,29 @@ def test_under_running_the_hub_has_worked_before_the_start_and_what_waits_there_
     # the lot of day -2 (20 units): 5 leave on each of the days -2 to 1, and are there three days later
     arrived = [(units, there) for _, units, _, there in handed_on(run) if 0 < there <= 10]
     assert arrived == [(5, 1), (5, 2), (5, 3), (5, 4)]
+
+
+@given(days=st.integers(1, 12), handles=st.integers(1, 9))
+def test_a_lot_of_so_many_days_of_handling_waits_half_of_them_on_average(days, handles):
+    """The units of the n-th of R days wait n - 1 days: (R - 1)/2 on average."""
+    run = run_of({"handles": f"{handles}/d"}, {"donor": pledge(3, days * handles)})
+    outcome = run.outcome()
+    assert outcome["hub_area"][0] / outcome["handed_on"][0] == (days - 1) / 2 * DAY
+
+
+def test_plans_by_another_way_are_the_same_aid_but_not_the_calendar_alone():
+    channels = {"donor": pledge(3, 7)}
+    straight = town(
+        TOWN | {"aid.hubs": {"vilnius": {"handles": "4/d"}}, "aid.channels": {"donor": pledge(3, 7, via=None)}}
+    )
+    by_hub = town(TOWN | {"aid.hubs": {"vilnius": {"handles": "4/d"}}, "aid.channels": channels})
+    larger = town(TOWN | {"aid.hubs": {"vilnius": {"handles": "9/d"}}, "aid.channels": channels})
+    fairness = judge({"by the hub": by_hub, "straight": straight, "larger": larger})
+    assert fairness.same_aid is None
+    assert fairness.banners == (
+        "Not the calendar alone: 'straight' differs from 'by the hub' in aid.channels.donor.via.",
+        "Not the calendar alone: 'larger' differs from 'by the hub' in aid.hubs.vilnius.handles.",
+    )
 
 
 def test_metrics_of_a_hub_by_hand():
