@@ -314,10 +314,39 @@ def dispatches(runs: Runs, places: slice) -> Values:
 
 @metric(unit="EUR", direction="lower", noun="cost of dispatches by {}", over="channel", summed=True, since="start")
 def dispatch_cost(runs: Runs, places: slice) -> Values:
-    """Lots sent within the horizon times the cost of a dispatch."""
-    costs = [cost for _, _, cost in runs.layout.channels]
-    sent = [runs.total("dispatches", slice(place, place + 1)) * costs[place] for place in _each(places)]
-    return reduce(np.add, sent, np.zeros(len(runs.outcomes)))
+    """Lots sent within the horizon times the cost of a dispatch, and their trucks times the cost of a truck."""
+    layout = runs.layout
+    each = ((place, layout.channels[place][2], layout.loads[place].truck_cost) for place in _each(places))
+    return reduce(np.add, (_of_loads(runs, *one) for one in each), np.zeros(len(runs.outcomes)))
+
+
+@metric(
+    unit="trucks",
+    direction="lower",
+    noun="trucks of {}",
+    over="loaded_channel",
+    summed=True,
+    since="start",
+)
+def trucks(runs: Runs, places: slice) -> Values:
+    """Trucks of the lots sent within the horizon, those that are not full included."""
+    each = (_of_loads(runs, place, 0.0, 1.0) for place in runs.layout.with_trucks[places])
+    return reduce(np.add, each, np.zeros(len(runs.outcomes)))
+
+
+@metric(
+    unit="kg",
+    direction="lower",
+    noun="greenhouse gases of dispatches by {}",
+    over="emitting_channel",
+    summed=True,
+    since="start",
+)
+def dispatch_emissions(runs: Runs, places: slice) -> Values:
+    """Greenhouse gases of the lots sent within the horizon and of their trucks, as carbon dioxide."""
+    loads = runs.layout.loads
+    each = ((place, loads[place].dispatch_kg, loads[place].truck_kg) for place in runs.layout.with_emissions[places])
+    return reduce(np.add, (_of_loads(runs, *one) for one in each), np.zeros(len(runs.outcomes)))
 
 
 # Crews and jobs
@@ -399,6 +428,12 @@ def ledger_phase(runs: Runs, places: slice) -> Values:
 
 def _each(places: slice) -> range:
     return range(places.start, places.stop)
+
+
+def _of_loads(runs: Runs, channel: int, per_dispatch: float, per_truck: float) -> Values:
+    """What the dispatches of a channel and their trucks come to."""
+    place = slice(channel, channel + 1)
+    return runs.total("dispatches", place) * per_dispatch + runs.total("trucks", place) * per_truck
 
 
 def _over_districts(runs: Runs, name: str, level: slice, weights: list[float] | None = None) -> Values:

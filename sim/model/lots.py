@@ -113,9 +113,17 @@ def dispatch_lot(params: Record, world: Record, state: Record, channel: int, uni
     arrival = when_goes_on(params, channel, Step.RECEIPT.value, arrival)
     if 0 <= sent < params.horizon_min:
         state.dispatches[channel] += 1
+        state.trucks[channel] += trucks_for(params, channel, units)
     leg = Leg.TO_HUB.value if params.channel_hub[channel] > 0 else Leg.DIRECT.value
     add_lot(params, state, channel, params.channel_item[channel], units, sent, arrival, lost, leg)
     return arrival
+
+
+@kernel
+def trucks_for(params: Record, channel: int, units: int) -> int:
+    """Trucks that a lot fills, the last one perhaps in part; none if the channel does not count them."""
+    holds = params.channel_truck[channel]
+    return 0 if holds == 0 else int((units + holds - 1) // holds)
 
 
 @kernel
@@ -174,6 +182,9 @@ def refuse(params: Record, state: Record, channel: int, item: int, lot: int, uni
         if state.lot[later].channel != channel or later == lot:
             continue
         if state.lot[later].sent_min >= state.now and state.lot[later].leg != Leg.ONWARD and not state.lot[later].done:
+            if state.lot[later].sent_min < params.horizon_min:
+                loaded = trucks_for(params, channel, state.lot[later].units)
+                state.trucks[channel] += trucks_for(params, channel, state.lot[later].units + units) - loaded
             state.lot[later].units += units
             state.sent[channel] += units
             state.held[channel] -= units

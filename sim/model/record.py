@@ -276,6 +276,7 @@ def _stock(size: Size) -> list[Any]:
         ("overflow", I8, (items,)),
         ("returned", I8, (items,)),
         ("dispatches", I8, (channels,)),
+        ("trucks", I8, (channels,)),
         ("sent", I8, (channels,)),
         ("sent_until", I8, (channels,)),
         ("held", I8, (channels,)),

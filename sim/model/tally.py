@@ -65,6 +65,7 @@ OUTCOME = np.dtype(
         ("empty_area", I8, (sizes.STORES,)),
         ("empty_first", I8, (sizes.STORES,)),
         ("dispatches", I8, (sizes.CHANNELS,)),
+        ("trucks", I8, (sizes.CHANNELS,)),
         ("outages", I8),
         ("restored_min", I8, (len(STILL_COLD),)),
         ("cold_beyond", I8, (len(BEYOND),)),
@@ -170,6 +171,7 @@ def copy_stock(state: Record, outcome: Record) -> None:
         outcome.accrued[item] = 0
     for channel in range(state.dispatches.shape[0]):
         outcome.dispatches[channel] = state.dispatches[channel]
+        outcome.trucks[channel] = state.trucks[channel]
 
 
 @kernel

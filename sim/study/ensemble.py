@@ -51,6 +51,7 @@ def outcome_dtype(layout: Layout) -> np.dtype[Any]:
         "below_degree_min": (layout.districts, layout.thresholds),
         "first_below_min": (layout.thresholds,),
         "dispatches": (layout.channels,),
+        "trucks": (layout.channels,),
     }
     by |= dict.fromkeys(("engaged", "stopped", "rounds", "unengaged"), (layout.layers,))
     by |= dict.fromkeys(OF_ITEMS, (layout.items,)) | dict.fromkeys(OF_STORES, (layout.stores,))

@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.model.series import COLUMNS
 from sim.scenario.schema import Scenario
+from sim.scenario.schema.aid import Channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,28 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Load:
+    """What a channel's lots are loaded on.
+
+    Parameters
+    ----------
+    has_trucks : whether trucks are counted
+    truck_cost : of each truck of a dispatch [EUR]
+    dispatch_kg, truck_kg : greenhouse gases per dispatch, and per truck beside that [kg]
+    """
+
+    has_trucks: bool = False
+    truck_cost: float = 0.0
+    dispatch_kg: float = 0.0
+    truck_kg: float = 0.0
+
+    @property
+    def emits(self) -> bool:
+        """True if emissions are counted."""
+        return self.dispatch_kg > 0.0 or self.truck_kg > 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """What the places of outcomes, days and rows stand for.
 
@@ -37,6 +60,7 @@ class Layout:
     stores : where items stand: ``item``, or ``item.depot`` where there are several; those of an item side by side
     store_first : first store of each item, and the number of stores
     channels : (name, item, cost per dispatch in EUR)
+    loads : trucks and emissions of each channel
     hubs : by name
     weather : whether the scenario has any
     days : whole or begun days of the horizon
@@ -54,6 +78,7 @@ class Layout:
     stores: tuple[str, ...]
     store_first: tuple[int, ...]
     channels: tuple[tuple[str, str, float], ...]
+    loads: tuple[Load, ...]
     hubs: tuple[str, ...]
     columns: tuple[Column, ...]
     weather: bool
@@ -68,6 +93,16 @@ class Layout:
     def stores_of(self, items: slice) -> slice:
         """Places of the stores of some items."""
         return slice(self.store_first[items.start], self.store_first[items.stop])
+
+    @property
+    def with_trucks(self) -> tuple[int, ...]:
+        """Places of the channels whose trucks are counted."""
+        return tuple(place for place, load in enumerate(self.loads) if load.has_trucks)
+
+    @property
+    def with_emissions(self) -> tuple[int, ...]:
+        """Places of the channels whose emissions are counted."""
+        return tuple(place for place, load in enumerate(self.loads) if load.emits)
 
     @property
     def items_at_hubs(self) -> tuple[str, ...]:
@@ -90,6 +125,13 @@ UNITS = {
     "jobs_waiting": ("jobs", 1.0),
     "assets_down": ("assets", 1.0),
 }
+
+
+def _load_of(channel: Channel) -> Load:
+    truck = channel.truck
+    if truck is None:
+        return Load(dispatch_kg=channel.dispatch_emissions)
+    return Load(True, truck.cost, channel.dispatch_emissions, truck.emissions)
 
 
 def layout_of(scenario: Scenario) -> Layout:
@@ -117,6 +159,7 @@ def layout_of(scenario: Scenario) -> Layout:
         stores=names,
         store_first=(*(owners.index(item) for item in items), len(stores)),
         channels=tuple((name, c.item, c.dispatch_cost) for name, c in scenario.aid.channels.items()),
+        loads=tuple(_load_of(channel) for channel in scenario.aid.channels.values()),
         hubs=hubs,
         columns=tuple(columns),
         weather=scenario.weather is not None,

@@ -36,6 +36,11 @@ class Lot:
     is_order: bool = False
     onward: bool = False
     at_hub: bool = False
+    loaded: int = 0
+    """Units when it left."""
+
+    def __post_init__(self) -> None:
+        self.loaded = self.units
 
 
 @dataclass(frozen=True)
@@ -412,8 +417,20 @@ class Aid:
         following = next(free, None)
         if following is not None:
             following.units += units
+            following.loaded += units
         else:
             self.channels[lot.channel].returned += units
+
+    def trucks(self) -> list[int]:
+        """Trucks of each channel's lots that left within the horizon."""
+        found = []
+        for name, channel in self.channels.items():
+            sent = [
+                one for one in self.lots if one.channel == name and not one.onward and 0 <= one.sent < self.env.length
+            ]
+            holds = channel.rule.truck.holds if channel.rule.truck else 0
+            found.append(sum(math.ceil(Fraction(one.loaded, holds)) for one in sent) if holds else 0)
+        return found
 
     def _reviewing(self, number: int, channel: Channel) -> Steps:
         """Stock is looked at, an order placed."""

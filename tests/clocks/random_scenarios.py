@@ -87,6 +87,10 @@ def mapping_of(number: int) -> Part:
     if items:
         spread_over_depots(Dice(f"depots {number}"), mapping, items[-1])
     keep_step(Dice(f"steps {number}"), mapping["aid"])
+    for name, channel in mapping["aid"].get("channels", {}).items():
+        load = Dice(f"trucks {number} {name}")
+        if load.chance(0.4):
+            channel["truck"] = {"holds": load.randint(1, 6), "cost": "3 kEUR"}
     invest(Dice(f"investments {number}"), mapping["aid"], whole)
     route(Dice(f"hubs {number}"), mapping["aid"], whole)
     if city:

@@ -34,6 +34,7 @@ OF_AID = (
     "hub",
     "from_hub",
     "handed_on",
+    "trucks",
 )
 OF_CLOCK = ("events", "outbox", "phase_min", "row")
 """Beginnings of fields that a calendar may change though nobody misses a round."""

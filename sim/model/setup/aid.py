@@ -107,6 +107,7 @@ def _write_way(writer: Writer, index: int, path: str, channel: Channel) -> None:
     writer.unsure("channel_fulfilment", (index,), f"{path}.fulfilment", channel.fulfilment)
     writer.at("channel_same_for", index, channel.same_for)
     writer.at("channel_min_lot", index, channel.min_lot)
+    writer.at("channel_truck", index, channel.truck.holds if channel.truck else 0)
 
 
 def _write_disruptions(writer: Writer, index: int, name: str, channel: Channel, start: date) -> None:

@@ -181,6 +181,7 @@ def _aid() -> list[Any]:
         ("channel_reorder", I8, (channels,)),
         ("channel_review", I8, (channels,)),
         ("channel_min_lot", I8, (channels,)),
+        ("channel_truck", I8, (channels,)),
         ("channel_lead", F8, (channels, law)),
         ("channel_on_time", F8, (channels,)),
         ("channel_late", F8, (channels, law)),

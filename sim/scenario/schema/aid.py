@@ -6,9 +6,9 @@ from typing import ClassVar, Literal
 from sim.scenario.check import Finding
 from sim.scenario.closed import Closed, exactly_one
 from sim.scenario.laws import Law, Uncertain, Unsure
-from sim.scenario.quantities import Count, Duration, Moment, Money, Name, Positive, Rate, Share, WholeDuration
+from sim.scenario.quantities import Count, Duration, Mass, Moment, Money, Name, Positive, Rate, Share, WholeDuration
 from sim.scenario.roles import choose, face, fixed
-from sim.scenario.schema.relay import Hub, Invest
+from sim.scenario.schema.relay import Hub, Invest, Truck
 from sim.scenario.shares import by_largest_remainder
 from sim.units import format_duration
 
@@ -151,6 +151,10 @@ class Channel(Closed):
     """Lots whose aid accrued within the same period share lead, delay and loss (a bad week is bad for all)."""
     dispatch_cost: Money = face(0.0)
     """Fixed cost per dispatch."""
+    dispatch_emissions: Mass = face(0.0)
+    """Greenhouse gases per dispatch, as carbon dioxide."""
+    truck: Truck | None = face(None)
+    """What lots are loaded on; without it a dispatch counts as a whole."""
     disruptions: tuple[Disruption, ...] = face(())
     """Times in which orders, shipment, transit or receipt stand still: a strike, a closed border, a full depot."""
 

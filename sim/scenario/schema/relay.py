@@ -1,10 +1,10 @@
-"""Aid that does not go straight to where it is used: by a hub, or into production that sends more of it later."""
+"""What aid is loaded on, and where it goes first: to a hub, or into production that sends more of it later."""
 
 from typing import Literal
 
 from sim import units
 from sim.scenario.closed import Closed
-from sim.scenario.quantities import Factor, Moment, Name, Rate, Share, WholeDuration
+from sim.scenario.quantities import Factor, Mass, Moment, Money, Name, Positive, Rate, Share, WholeDuration
 from sim.scenario.roles import choose, face
 
 
@@ -17,6 +17,17 @@ class Hub(Closed):
     """What goes first: parts of all that waits; the item that is used up first; channels in file order."""
     onward: WholeDuration = choose(0)
     """Time from the hub to the city."""
+
+
+class Truck(Closed):
+    """What a channel loads its lots on, in as few trucks as hold them."""
+
+    holds: Positive = face()
+    """Units that one truck holds."""
+    cost: Money = face(0.0)
+    """Cost of each truck of a dispatch, beside that of the dispatch."""
+    emissions: Mass = face(0.0)
+    """Greenhouse gases of each truck of a dispatch, as carbon dioxide."""
 
 
 class Invest(Closed):
