@@ -28,6 +28,7 @@ LARGEST_FACTOR = 1000
 
 TIME_UNITS: Mapping[str, int] = {"min": 1, "h": 60, "d": 1440, "week": 10080}
 MONEY_UNITS: Mapping[str, int] = {"EUR": 1, "kEUR": 1000, "MEUR": 1_000_000}
+MASS_UNITS: Mapping[str, int] = {"kg": 1, "t": 1000}
 
 _SYNONYMS: Mapping[str, str] = {
     "m": "min", "mins": "min", "minute": "min", "minutes": "min",
@@ -223,6 +224,11 @@ def money(text: str) -> float:
     return float(_not_negative(_amount(text, MONEY_UNITS, "money", "25 kEUR"), text))
 
 
+def mass(text: str) -> float:
+    """``120 kg``, ``2.5 t`` -> kg, 0 or more."""
+    return float(_not_negative(_amount(text, MASS_UNITS, "mass", "120 kg"), text))
+
+
 def factor(text: str) -> float:
     """``x 0.5`` -> 0.5; from 0 to 1000."""
     if text[:1] != "x":
@@ -371,6 +377,13 @@ def format_money(euros: float) -> str:
         if euros and euros % MONEY_UNITS[unit] == 0:
             return f"{plain(euros / MONEY_UNITS[unit])} {unit}"
     return f"{plain(euros)} EUR"
+
+
+def format_mass(kilograms: float) -> str:
+    """In t if that is a whole number, else in kg."""
+    if kilograms and kilograms % MASS_UNITS["t"] == 0:
+        return f"{plain(kilograms / MASS_UNITS['t'])} t"
+    return f"{plain(kilograms)} kg"
 
 
 def format_moment(value: Moment) -> str:

@@ -28,7 +28,8 @@ class AidLine:
     at_start, left : in stock at the start and at the end, None if the stock is unlimited
     from_before : under way when the horizon began, or sent ahead of what accrues in it
     accrued : within the horizon
-    not_arrived : lost, in transit and not yet sent
+    not_arrived : lost, in transit, at a hub and not yet sent
+    at_hub : waiting at hubs at the end, None where there are none
     lost : on the way, or without room in a store
     aid_days : units x days from their arrival to the horizon's end
     """
@@ -38,6 +39,7 @@ class AidLine:
     accrued: float
     arrived: float
     not_arrived: float
+    at_hub: Number
     used: float
     left: Number
     lost: float
@@ -45,7 +47,7 @@ class AidLine:
 
     @property
     def unspent(self) -> Number:
-        """Units neither used nor lost at the end: in stock, in transit, not yet sent."""
+        """Units neither used nor lost at the end: in stock, in transit, at a hub, not yet sent."""
         return None if self.left is None else self.left + self.not_arrived - self.lost
 
 
@@ -65,13 +67,15 @@ def _line(runs: Runs, place: int) -> AidLine:
     left, used, arrived, accrued = in_stores("stock"), in_stores("used"), in_stores("arrived"), total("accrued")
     is_limited = not is_plenty(left)
     lost = total("lost") + total("overflow")
-    not_arrived = lost + total("in_transit") + max(0.0, total("unsent"))
+    at_hub = total("at_hub") if runs.layout.hubs else None
+    not_arrived = lost + total("in_transit") + (at_hub or 0.0) + max(0.0, total("unsent"))
     return AidLine(
         at_start=_summed(left, used, -arrived) if is_limited else None,
         from_before=_summed(arrived, not_arrived, -accrued),
         accrued=accrued,
         arrived=arrived,
         not_arrived=not_arrived,
+        at_hub=at_hub,
         used=used,
         left=left if is_limited else None,
         lost=lost,

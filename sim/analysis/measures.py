@@ -67,6 +67,10 @@ class Measure:
         return cast(Values, found) + 0.0
 
 
+WHERE_COUNTED = ("loaded_channel", "emitting_channel")
+"""Axes of metrics that a scenario has only if it says what they count."""
+
+
 def threshold_text(level_c: float) -> str:
     """A threshold as names of metrics carry it: 16, 12_5, minus_5."""
     return f"{level_c:g}".replace("-", "minus_").replace(".", "_")
@@ -79,9 +83,13 @@ def members(axis: Axis, layout: Layout) -> list[tuple[str, str]]:
     names: dict[str, Iterable[str]] = {
         "item": layout.items,
         "store": layout.stores,
+        "item_at_hub": layout.items_at_hubs,
+        "hub": layout.hubs,
         "layer": layout.layers,
         "class": layout.classes,
         "channel": [name for name, _, _ in layout.channels],
+        "loaded_channel": [layout.channels[place][0] for place in layout.with_trucks],
+        "emitting_channel": [layout.channels[place][0] for place in layout.with_emissions],
         "origin": [origin.name.lower() for origin in Origin],
         "phase": [phase.name.lower() for phase in Phase if phase != Phase.WARM],
     }
@@ -99,7 +107,7 @@ def _measures(one: Metric, layout: Layout) -> Iterator[Measure]:
         return
     family = members(one.over, layout)
     offset = 1 if one.over == "phase" else 0
-    if one.summed:
+    if one.summed and (family or one.over not in WHERE_COUNTED):
         noun = " ".join(one.noun.replace(" by {}", "").replace(" of {}", "").replace("{}", "").split())
         yield Measure(one.name, noun, one, slice(0, len(family)))
     for place, (name, said) in enumerate(family):

@@ -22,7 +22,21 @@ Values = NDArray[np.float64]
 Direction = Literal["lower", "higher", "none"]
 Kind = Literal["number", "time_until", "ratio"]
 Since = Literal["observe_from", "start"]
-Axis = Literal["", "threshold", "item", "store", "layer", "class", "channel", "origin", "phase"]
+Axis = Literal[
+    "",
+    "threshold",
+    "item",
+    "store",
+    "item_at_hub",
+    "hub",
+    "layer",
+    "class",
+    "channel",
+    "loaded_channel",
+    "emitting_channel",
+    "origin",
+    "phase",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +109,8 @@ class Metric:
         """The name as a list of metrics shows it, for example ``stockout_hours.ITEM``."""
         if not self.over:
             return self.name
-        members = {"threshold": "_X", "store": ".ITEM or .ITEM.DEPOT"}
+        members = {"threshold": "_X", "store": ".ITEM or .ITEM.DEPOT", "item_at_hub": ".ITEM"}
+        members |= dict.fromkeys(("loaded_channel", "emitting_channel"), ".CHANNEL")
         return self.name + members.get(self.over, f".{self.over.upper()}")
 
 

@@ -9,9 +9,11 @@ import math
 from sim.kernel import Record, kernel
 from sim.model.accrual import DAY, accrued_by, mean_accrual, settle_rates
 from sim.model.depots import stock_of, take_in
+from sim.model.hubs import handle_until, is_on_the_way_to_a_hub, reach_hub
 from sim.model.notices import jot, post
 from sim.model.readiness import put_to_use
-from sim.model.words import NONE, AccrualKind, Calendar, Event, Note, Status, Step, Timing
+from sim.model.under_way import add_lot, take_off
+from sim.model.words import NONE, AccrualKind, Calendar, Event, Leg, Note, Step, Timing
 from sim.world.address import Stream, channel_entity
 from sim.world.chance import chance, drawn
 
@@ -24,7 +26,9 @@ def plan_lots(params: Record, world: Record, state: Record) -> None:
     settle_rates(params, state)
     for transit in range(params.transit_count):
         item = params.transit_item[transit]
-        add_lot(params, state, -1, item, params.transit_units[transit], -1, params.transit_min[transit], 0)
+        add_lot(
+            params, state, -1, item, params.transit_units[transit], -1, params.transit_min[transit], 0, Leg.DIRECT.value
+        )
     for channel in range(params.channel_count):
         calendar = params.channel_calendar[channel]
         if calendar == Calendar.EVERY:
@@ -45,8 +49,8 @@ def cut_every(params: Record, world: Record, state: Record, channel: int) -> Non
     every = params.channel_every[channel]
     first = params.channel_first[channel]
     if first < 0:
-        u = chance(world, Stream.PHASE.value, channel_entity(params.channel_address[channel], 0), 0)
-        first = int(math.floor(u * every))
+        u = chance(world, Stream.PHASE.value, channel_entity(params.channel_leader[channel], 0), 0)
+        first = (int(math.floor(u * every)) + params.channel_later[channel]) % every
     state.phase_min[channel] = first
     earliest = -params.lookback if params.running else 0
     end = earliest + 1 + (first - earliest - 1) % every
@@ -97,7 +101,7 @@ def dispatch_lot(params: Record, world: Record, state: Record, channel: int, uni
     Returns
     -------
     int
-        Minute of arrival; for a lot that is lost, the minute at which that is known.
+        Minute of arrival, at the hub if it goes by one; for a lot that is lost, the minute at which that is known.
     """
     bucket = (day * DAY) // params.channel_same_for[channel]
     entity = channel_entity(params.channel_address[channel], bucket)
@@ -110,8 +114,17 @@ def dispatch_lot(params: Record, world: Record, state: Record, channel: int, uni
     arrival = when_goes_on(params, channel, Step.RECEIPT.value, arrival)
     if 0 <= sent < params.horizon_min:
         state.dispatches[channel] += 1
-    add_lot(params, state, channel, params.channel_item[channel], units, sent, arrival, lost)
+        state.trucks[channel] += trucks_for(params, channel, units)
+    leg = Leg.TO_HUB.value if params.channel_hub[channel] > 0 else Leg.DIRECT.value
+    add_lot(params, state, channel, params.channel_item[channel], units, sent, arrival, lost, leg)
     return arrival
+
+
+@kernel
+def trucks_for(params: Record, channel: int, units: int) -> int:
+    """Trucks that a lot fills, the last one perhaps in part; none if the channel does not count them."""
+    holds = params.channel_truck[channel]
+    return 0 if holds == 0 else int((units + holds - 1) // holds)
 
 
 @kernel
@@ -135,40 +148,16 @@ def with_standstills(params: Record, channel: int, sent: int, arrival: int) -> i
 
 
 @kernel
-def add_lot(
-    params: Record, state: Record, channel: int, item: int, units: int, sent: int, arrival: int, lost: int
-) -> None:
-    """Write a lot into the table and post its arrival; before the start of a running calendar it has arrived."""
-    lot = state.lot_count
-    if lot >= state.lot.shape[0]:
-        state.status = Status.TOO_MANY_LOTS
-        return
-    state.lot[lot].channel = channel
-    state.lot[lot].item = item
-    state.lot[lot].units = units
-    state.lot[lot].sent_min = sent
-    state.lot[lot].arrival = arrival
-    state.lot[lot].lost = lost
-    state.lot_count = lot + 1
-    if channel >= 0 and params.running and arrival <= 0 and not is_fresh_order(params, channel, sent):
-        if lost == 0:
-            state.before[item] += units
-        return
-    post(params, state, arrival, Event.DELIVERY.value, lot, 0)
-
-
-@kernel
-def is_fresh_order(params: Record, channel: int, sent: int) -> bool:
-    """True for a lot that was ordered within the run: it is not part of the past, however short its way."""
-    return bool(params.channel_calendar[channel] == Calendar.ON_DEMAND and sent >= 0)
-
-
-@kernel
 def receive(params: Record, world: Record, state: Record, lot: int) -> None:
-    """A lot arrives (or is known to be lost): into stock as far as there is room, and to those who wait for it."""
+    """A lot arrives (or is known to be lost): at its hub, or into stock as far as there is room, and into use."""
+    if is_on_the_way_to_a_hub(state, lot):
+        reach_hub(params, state, lot)
+        return
     channel = state.lot[lot].channel
     item = state.lot[lot].item
     units = state.lot[lot].units
+    if state.lot[lot].leg == Leg.ONWARD:
+        state.from_hub[item] -= units
     if channel >= 0 and params.channel_calendar[channel] == Calendar.ON_DEMAND:
         state.on_order[channel] -= units
     if state.lot[lot].lost:
@@ -192,7 +181,12 @@ def refuse(params: Record, state: Record, channel: int, item: int, lot: int, uni
     state.sent[channel] -= units
     state.held[channel] += units
     for later in range(state.lot_count):
-        if state.lot[later].channel == channel and state.lot[later].sent_min >= state.now and later != lot:
+        if state.lot[later].channel != channel or later == lot:
+            continue
+        if state.lot[later].sent_min >= state.now and state.lot[later].leg != Leg.ONWARD and not state.lot[later].done:
+            if state.lot[later].sent_min < params.horizon_min:
+                loaded = trucks_for(params, channel, state.lot[later].units)
+                state.trucks[channel] += trucks_for(params, channel, state.lot[later].units + units) - loaded
             state.lot[later].units += units
             state.sent[channel] += units
             state.held[channel] -= units
@@ -201,7 +195,7 @@ def refuse(params: Record, state: Record, channel: int, item: int, lot: int, uni
 
 @kernel
 def order_before_start(params: Record, world: Record, state: Record) -> None:
-    """Running channels on demand have reviewed their stock long before: stock held at its initial value.
+    """Running channels on demand have reviewed their stock long before, and hubs have handled: stock as at the start.
 
     All of them in the order of time, then of the file. What is on order or unsent at the start is their pipeline. Posts
     the first reviews within the horizon.
@@ -215,11 +209,13 @@ def order_before_start(params: Record, world: Record, state: Record) -> None:
     channel = earliest_review(params, state)
     while channel >= 0:
         minute = state.review_min[channel]
-        take_off_order(params, state, first, minute)
+        handle_until(params, state, first, minute)
+        take_off(params, state, first, minute)
         order(params, world, state, channel, minute, stock_of(params, state, params.channel_item[channel]))
         state.review_min[channel] += params.channel_review[channel]
         channel = earliest_review(params, state)
-    take_off_order(params, state, first, 0)
+    handle_until(params, state, first, 0)
+    take_off(params, state, first, 0)
 
 
 @kernel
@@ -232,15 +228,6 @@ def earliest_review(params: Record, state: Record) -> int:
             earliest = channel
             soonest = state.review_min[channel]
     return earliest
-
-
-@kernel
-def take_off_order(params: Record, state: Record, first: int, minute: int) -> None:
-    """Orders that have arrived by a minute before the start, from a place in the table on, are on order no more."""
-    for lot in range(first, state.lot_count):
-        if state.lot[lot].done == 0 and state.lot[lot].arrival <= minute:
-            state.lot[lot].done = 1
-            state.on_order[state.lot[lot].channel] -= state.lot[lot].units
 
 
 @kernel

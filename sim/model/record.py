@@ -193,12 +193,17 @@ LOT = np.dtype(
         ("arrival", I8),
         ("lost", I8),
         ("done", I8),
+        ("leg", I8),
     ]
 )
 """Units that travel together, from `sent_min` to `arrival` [min]; channel -1: in transit at the start.
 
-`lost`: on the way; `done`: an order before the start that is on order no more.
+`lost`: on the way; `leg`: to the city, to a hub, or from there; `done`: its units stand at the hub or have left it, or
+it came before the start and is no longer on order or on its way from a hub.
 """
+
+HUB = np.dtype([("day", I8), ("handled_today", I8), ("handled", I8)])
+"""A hub. `handled_today`: units handed on on its latest `day`; `handled`: from minute 0 on."""
 
 OUTAGE = np.dtype([("block", I8), ("buildings", I8), ("begin", I8), ("end", I8)])
 """A line of the outage log [min]; end -1: open at the horizon."""
@@ -288,6 +293,7 @@ def _stock(size: Size) -> list[Any]:
         ("overflow", I8, (items,)),
         ("returned", I8, (items,)),
         ("dispatches", I8, (channels,)),
+        ("trucks", I8, (channels,)),
         ("sent", I8, (channels,)),
         ("sent_until", I8, (channels,)),
         ("held", I8, (channels,)),
@@ -299,6 +305,12 @@ def _stock(size: Size) -> list[Any]:
         ("review_min", I8, (channels,)),
         ("lot_count", I8),
         ("lot", LOT, (size.lots,)),
+        ("hub", HUB, (sizes.HUBS,)),
+        ("at_hub", I8, (channels,)),
+        ("leaving_hub", I8, (channels,)),
+        ("from_hub", I8, (items,)),
+        ("handed_on", I8, (items,)),
+        ("hub_area", I8, (items,)),
     ]
 
 
@@ -339,5 +351,5 @@ def _memory(size: Size) -> list[Any]:
         ("job_log_count", I8),
         ("job_log", JOB_LOG, (size.jobs,)),
         ("row_count", I8),
-        ("row", I8, (size.rows, 5 + sizes.FOLLOWED + sizes.STORES)),
+        ("row", I8, (size.rows, 5 + sizes.FOLLOWED + sizes.STORES + sizes.ITEMS)),
     ]

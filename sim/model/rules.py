@@ -9,6 +9,7 @@ from sim.model.crews import change_shift, end_of_stage
 from sim.model.damage import damage_at_start, fail_building
 from sim.model.depots import take_in
 from sim.model.dispatch import dispatch_crews, dispatch_generators, dispatch_refill
+from sim.model.hubs import handle
 from sim.model.interception import meet_wave
 from sim.model.lots import receive, review
 from sim.model.notices import entity_of, kind_of, minute_of, post, turn_of
@@ -59,6 +60,8 @@ def happen(params: Record, world: Record, state: Record, notice: int) -> None:
         start(params, world, state)
     elif kind == Event.DELIVERY:
         receive(params, world, state, entity)
+    elif kind == Event.HANDLING:
+        handle(params, state, entity)
     elif kind == Event.WAVE:
         announce_wave(params, world, state, entity + 1)
         meet_wave(params, world, state, entity)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.kernel import Record, entry, kernel, open_record
-from sim.model.accrual import accrued_by
+from sim.model.accrual import DAY, accrued_by
 from sim.model.outages import BEYOND, STILL_COLD, long_outages, restore_times
 from sim.model.words import LINES, SKILLS, AccrualKind, Calendar
 from sim.world import sizes
@@ -58,6 +58,11 @@ OUTCOME = np.dtype(
         ("returned", I8, (sizes.ITEMS,)),
         ("lost", I8, (sizes.ITEMS,)),
         ("in_transit", I8, (sizes.ITEMS,)),
+        ("at_hub", I8, (sizes.ITEMS,)),
+        ("handed_on", I8, (sizes.ITEMS,)),
+        ("hub_area", I8, (sizes.ITEMS,)),
+        ("hub_handled", I8, (sizes.HUBS,)),
+        ("hub_could", I8, (sizes.HUBS,)),
         ("unsent", I8, (sizes.ITEMS,)),
         ("accrued", I8, (sizes.ITEMS,)),
         ("given", I8, (sizes.ITEMS,)),
@@ -65,6 +70,7 @@ OUTCOME = np.dtype(
         ("empty_area", I8, (sizes.STORES,)),
         ("empty_first", I8, (sizes.STORES,)),
         ("dispatches", I8, (sizes.CHANNELS,)),
+        ("trucks", I8, (sizes.CHANNELS,)),
         ("outages", I8),
         ("restored_min", I8, (len(STILL_COLD),)),
         ("cold_beyond", I8, (len(BEYOND),)),
@@ -98,6 +104,7 @@ def tally(params_array: Array, world_array: Array, state_array: Array, outcomes:
     copy_vectors(state, outcome)
     copy_stock(state, outcome)
     sum_lots(params, state, outcome)
+    sum_hubs(params, state, outcome)
     sum_jobs(params, state, outcome)
     restore_times(state, outcome)
     long_outages(params, state, outcome)
@@ -174,6 +181,7 @@ def copy_stock(state: Record, outcome: Record) -> None:
         outcome.accrued[item] = 0
     for channel in range(state.dispatches.shape[0]):
         outcome.dispatches[channel] = state.dispatches[channel]
+        outcome.trucks[channel] = state.trucks[channel]
 
 
 @kernel
@@ -181,8 +189,8 @@ def sum_lots(params: Record, state: Record, outcome: Record) -> None:
     """Where the units are that are neither in stock nor used: lost, under way, not yet sent.
 
     Balance per item, to the unit: everything that accrued since the first interval began = before + arrived +
-    overflow + lost + in transit + unsent; initial stock + arrived = used + stock. `unsent` is negative where lots
-    of intervals that end after L were sent ahead.
+    overflow + lost + in transit + at the hub + unsent; initial stock + arrived = used + stock. `unsent` is negative
+    where lots of intervals that end after L were sent ahead.
     """
     horizon = params.horizon_min
     for lot in range(state.lot_count):
@@ -200,6 +208,25 @@ def sum_lots(params: Record, state: Record, outcome: Record) -> None:
         end = accrued_by(params, state, channel, horizon)
         outcome.accrued[item] += end - accrued_by(params, state, channel, 0 if params.running else -1)
         outcome.unsent[item] += unsent_by(params, state, channel, end)
+
+
+@kernel
+def sum_hubs(params: Record, state: Record, outcome: Record) -> None:
+    """What waits at hubs, how long units have waited there, and how much hubs handled of what they could."""
+    for item in range(state.hub_area.shape[0]):
+        outcome.at_hub[item] = 0
+        outcome.handed_on[item] = state.handed_on[item]
+        outcome.hub_area[item] = state.hub_area[item]
+    for channel in range(params.channel_count):
+        item = params.channel_item[channel]
+        outcome.at_hub[item] += state.at_hub[channel]
+        outcome.hub_area[item] += state.at_hub[channel] * params.horizon_min
+    days = (params.horizon_min + DAY - 1) // DAY
+    for hub in range(state.hub.shape[0]):
+        outcome.hub_handled[hub] = state.hub[hub].handled
+        outcome.hub_could[hub] = 0
+        if hub < params.hub_count:
+            outcome.hub_could[hub] = params.hub[hub].handles_num * days // params.hub[hub].handles_den
 
 
 @kernel

@@ -14,21 +14,23 @@ class Event(IntEnum):
     """What stands at the start: the pools of crews, and what is broken already."""
     DELIVERY = 1
     """A lot arrives (before a wave of the same minute: it can still be fired)."""
-    WAVE = 2
+    HANDLING = 2
+    """A hub hands on what waits there, as much as it may still handle on this day."""
+    WAVE = 3
     """A wave comes; all its threats are handled now."""
-    OUTAGE = 3
+    OUTAGE = 4
     """A listed outage begins, or a single building fails."""
-    STAGE = 4
+    STAGE = 5
     """A stage ends: a hold; a crew's way, work or test; the move of generators; the assessment of a job."""
-    REFILL = 5
+    REFILL = 6
     """A block has been refilled and is reconnected."""
-    SHIFT = 6
+    SHIFT = 7
     """Crews change shift; crews join or leave."""
-    DISPATCH = 7
+    DISPATCH = 8
     """Free crews, or the refill server, take the next job."""
-    REVIEW = 8
+    REVIEW = 9
     """A channel on demand looks at its stock and orders."""
-    OBSERVATION = 9
+    OBSERVATION = 10
     """A row of the series is written, after everything else of the minute."""
 
 
@@ -143,14 +145,24 @@ class Order(IntEnum):
 
 
 class Allocation(IntEnum):
-    """Which depot of an item gets what arrives."""
+    """Which depot of an item gets what arrives, and what a hub hands on first."""
 
     PROPORTIONAL = 0
-    """By fixed shares."""
+    """By fixed shares; at a hub by what waits there."""
     DAYS_OF_SUPPLY = 1
-    """Where stock would be used up first."""
+    """Where, or of which item, stock would be used up first."""
     PRIORITY = 2
-    """The first in file order with room."""
+    """The first in file order with room, or with something to hand on."""
+
+
+class Leg(IntEnum):
+    """Part of the way that a lot travels."""
+
+    DIRECT = 0
+    """From the donor to the city."""
+    TO_HUB = 1
+    ONWARD = 2
+    """From the hub to the city."""
 
 
 class Step(IntEnum):
@@ -277,6 +289,10 @@ class Note(IntEnum):
     """Generators run: block, units."""
     GENERATOR_BACK = 24
     """Generators do not help any more and are free: block, units."""
+    AT_HUB = 25
+    """A lot reaches its hub: channel, units, hub."""
+    HANDED_ON = 26
+    """A hub hands units on: channel, units, arrival."""
 
 
 NONE = -1

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from sim.analysis.aid import AidLine
 from sim.analysis.answer import Comparison, Difference, Part
 
 SCHEMA = "hearthline.compare/1"
@@ -101,8 +102,16 @@ def _plan(comparison: Comparison, plan: str) -> dict[str, Any]:
         metrics[name] = {"unit": measure.unit, "direction": measure.direction, **_plain(asdict(summary))}
     return {
         "metrics": metrics,
-        "aid": {item: _plain(asdict(line)) for item, line in comparison.aid[plan].items()},
+        "aid": {item: _aid(line) for item, line in comparison.aid[plan].items()},
     }
+
+
+def _aid(line: AidLine) -> dict[str, float | None]:
+    """Where the units of an item went; `at_hub` only where there are hubs."""
+    numbers = asdict(line)
+    if line.at_hub is None:
+        del numbers["at_hub"]
+    return _plain(numbers)
 
 
 def _difference(found: Difference) -> dict[str, Any]:

@@ -72,7 +72,7 @@ class Names:
     ----------
     start : date of minute 0
     waves : kind of each wave of the world
-    assets, blocks, items, channels, severities : by number
+    assets, blocks, items, channels, hubs, severities : by number
     """
 
     start: date
@@ -81,6 +81,7 @@ class Names:
     blocks: tuple[str, ...]
     items: tuple[str, ...]
     channels: tuple[str, ...]
+    hubs: tuple[str, ...]
     severities: tuple[str, ...]
 
     def node(self, number: int) -> str:
@@ -110,6 +111,7 @@ def names_of(scenario: Scenario, world: Array) -> Names:
         blocks=tuple(f"block {number} ({districts[block.district]})" for number, block in enumerate(network.blocks)),
         items=scenario.items(),
         channels=tuple(scenario.aid.channels),
+        hubs=tuple(scenario.aid.hubs),
         severities=tuple(scenario.damage.severities),
     )
 
@@ -165,6 +167,8 @@ _SENTENCES = {
     Note.GENERATOR_SENT: "{count:generator goes|generators go} to {where}, to run from {until}",
     Note.GENERATOR_ON: "{where} gets power from {count:generator|generators}",
     Note.GENERATOR_BACK: "{count:generator is|generators are} no longer needed at {where}",
+    Note.AT_HUB: "{where}: {count:unit reaches|units reach} {detail}",
+    Note.HANDED_ON: "{where}: {count:unit leaves|units leave} the hub, due {until}",
 }
 _TOO_MANY = {Note.DELIVERED: ", {of_which:does|do} not fit"}
 """What is added if some are of the second kind."""
@@ -204,9 +208,11 @@ def _said(note: Note, numbers: tuple[int, int, int], names: Names) -> _Said:
             return _Said(names.node(second), detail=f"crew {first}")
         case Note.DELIVERED:
             return _Said(names.items[first], count=second, of_which=third)
+        case Note.AT_HUB:
+            return _Said(names.channels[first], count=second, detail=f"the hub {names.hubs[third]}")
         case Note.LOT_LOST:
             return _Said(names.channels[first], count=second)
-        case Note.ORDERED:
+        case Note.ORDERED | Note.HANDED_ON:
             return _Said(names.channels[first], count=second, until=third)
         case Note.PART_AWAITED | Note.PART_GIVEN:
             return _Said(names.node(second), detail=names.items[first])

@@ -128,9 +128,11 @@ def _aid(comparison: Comparison, item: str) -> Section:
     rows = []
     for plan, line in lines:
         way = (line.from_before, line.accrued, line.arrived, line.not_arrived, line.lost)
-        numbers = (*way, line.used, line.left, line.aid_days)
+        numbers = (*way, *(() if line.at_hub is None else (line.at_hub,)), line.used, line.left, line.aid_days)
         rows.append((plan, *("unlimited" if number is None else units(number) for number in numbers)))
-    heads = ("plan", "from\nbefore", "accrued", "arrived", "not\narrived", "of which\nlost", "used", "left", "aid-days")
+    at_hub = () if comparison.aid[comparison.reference][item].at_hub is None else ("at the\nhub",)
+    way_heads = ("from\nbefore", "accrued", "arrived", "not\narrived", "of which\nlost", *at_hub)
+    heads = ("plan", *way_heads, "used", "left", "aid-days")
     stock = comparison.aid[comparison.reference][item].at_start
     at_start = "unlimited stock" if stock is None else f"{units(stock)} in stock at the start"
     return Section(f"Where the aid went: {item.replace('_', ' ')} [units], {at_start}", heads, tuple(rows))

@@ -133,6 +133,7 @@ _PROPOSALS: dict[str, Callable[[Any, str], str]] = {
     "share": lambda value, unit: units.share_hint(value),
     "rate": _hint("for example '{}/d'"),
     "sum of money": _hint("for example '{} EUR'"),
+    "mass": _hint("for example '{} kg'"),
     "factor": _hint("write 'x {}'"),
     "moment": _hint("for example '{} d' after the start, or a date"),
 }
@@ -291,6 +292,10 @@ MONEY = Quantity(
     "sum of money", units.money, _between(0, math.inf, "EUR"), units.format_money,
     "EUR", _text(rf"{_UNSIGNED} *(EUR|kEUR|MEUR)", "25 kEUR", "3 EUR", "2 MEUR"),
 )  # fmt: skip
+MASS = Quantity(
+    "mass", units.mass, _between(0, math.inf, "kg"), units.format_mass,
+    "kg", _text(rf"{_UNSIGNED} *(kg|t)", "120 kg", "2.5 t"),
+)  # fmt: skip
 FACTOR = Quantity(
     "factor", units.factor, _between(0, units.LARGEST_FACTOR, ""), lambda value: f"x {units.plain(value)}",
     "", _text(rf"x *{_UNSIGNED}", "x 0.5", "x 1.3"),
@@ -344,6 +349,8 @@ Rate = Annotated[Fraction, RATE]
 """Units per day, 0 or more, exact."""
 Money = Annotated[float, MONEY]
 """A sum [EUR], 0 or more."""
+Mass = Annotated[float, MASS]
+"""A mass [kg], 0 or more."""
 Count = Annotated[int, COUNT]
 """A whole number, 0 or more."""
 Positive = Annotated[int, POSITIVE]

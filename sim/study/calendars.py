@@ -22,6 +22,7 @@ from sim.scenario.law_codes import LawCode
 from sim.scenario.laws import Law, middle
 from sim.scenario.schema import Scenario
 from sim.scenario.schema.aid import Accrual, Cadence, Channel
+from sim.scenario.schema.production import as_it_accrues
 from sim.units import MINUTES_PER_DAY
 from sim.world.moments import quantile_of
 from sim.world.record import Array, new, world_dtype
@@ -77,14 +78,24 @@ def span_of(plans: Mapping[str, Scenario]) -> Span:
 def lookback_of(plans: Mapping[str, Scenario]) -> int:
     """How far back running calendars reach, the same for all plans [min, whole days]; 0 under `switch`.
 
-    The largest interval of any cadence, and the time within which 999 of 1000 lots arrive.
+    The largest interval of any cadence, and the time within which 999 of 1000 lots arrive if no hub is busy.
     """
-    channels = [channel for plan in plans.values() for channel in plan.aid.channels.values()]
+    channels = [channel for _, channel in _pairs(plans)]
     if not channels or not next(iter(plans.values())).aid.is_running:
         return 0
     interval = max(_interval(channel.cadence) for channel in channels)
-    way = max(_slowest_min(channel) for channel in channels)
+    way = max(_slowest_min(channel) + _onward_min(plan, channel) for plan, channel in _pairs(plans))
     return math.ceil((interval + way) / MINUTES_PER_DAY) * MINUTES_PER_DAY
+
+
+def _pairs(plans: Mapping[str, Scenario]) -> Iterable[tuple[Scenario, Channel]]:
+    """Every channel of every plan."""
+    return ((plan, channel) for plan in plans.values() for channel in plan.aid.channels.values())
+
+
+def _onward_min(plan: Scenario, channel: Channel) -> int:
+    """Time from the hub of a channel to the city [min]; 0 if it goes by none."""
+    return 0 if channel.via is None else plan.aid.hubs[channel.via].onward
 
 
 def _interval(cadence: Cadence | None) -> int:
@@ -184,7 +195,7 @@ def planned_arrivals(plan: Scenario, name: str, span: Span) -> Arrivals:
     LimitError
         If the calendar has more lots than a run has room for.
     """
-    channel = plan.aid.channels[name]
+    channel = as_it_accrues(plan.aid, name)
     if _is_steady(channel, plan):
         units = _per_day(channel) * plan.horizon.length / MINUTES_PER_DAY
         return Arrivals(units, units * plan.horizon.length / 2.0)
@@ -243,6 +254,7 @@ def _without_luck(channel: Channel, parts: int) -> Channel:
         "min_lot": (channel.min_lot - 1) * parts + 1,
         "lead": Law[float](fixed=median_lead(channel)),
         "late": None,
+        "via": None,
         "on_time": 1.0,
         "arrives": 1.0,
     }

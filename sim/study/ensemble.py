@@ -51,9 +51,11 @@ def outcome_dtype(layout: Layout) -> np.dtype[Any]:
         "below_degree_min": (layout.districts, layout.thresholds),
         "first_below_min": (layout.thresholds,),
         "dispatches": (layout.channels,),
+        "trucks": (layout.channels,),
     }
     by |= dict.fromkeys(("engaged", "stopped", "rounds", "unengaged"), (layout.layers,))
     by |= dict.fromkeys(OF_ITEMS, (layout.items,)) | dict.fromkeys(OF_STORES, (layout.stores,))
+    by |= dict.fromkeys(OF_ITEMS_AT_HUBS, (layout.items_at_hubs,)) | dict.fromkeys(OF_HUBS, (layout.hubs,))
     fields = []
     for name in OUTCOME.names or ():
         shape = tuple(len(places) for places in by[name]) if name in by else OUTCOME[name].shape
@@ -62,6 +64,9 @@ def outcome_dtype(layout: Layout) -> np.dtype[Any]:
 
 
 OF_ITEMS = ("before", "overflow", "returned", "lost", "in_transit", "unsent", "accrued")
+OF_ITEMS_AT_HUBS = ("at_hub", "handed_on", "hub_area")
+"""Of items as well, kept where the scenario has hubs."""
+OF_HUBS = ("hub_handled", "hub_could")
 OF_STORES = ("stock", "arrived", "used", "aid_min", "empty_area", "empty_first")
 
 

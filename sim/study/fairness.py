@@ -19,8 +19,10 @@ from sim.study.calendars import Span, compared_channels, span_of
 from sim.study.gate import Gap, centred, find_gaps, orders, without_common_period
 from sim.units import format_duration
 
-ON_THE_WAY = ("lead", "on_time", "late")
+ON_THE_WAY = ("lead", "on_time", "late", "via")
 """Keys of a channel that decide how fast and how surely a lot comes, not how much aid there is."""
+NOT_AID = ("stores", "hubs")
+"""Parts of aid that decide where it is kept or handled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def _is_aid(key: str) -> bool:
     section, *parts = key.split(".")
     if section != "aid":
         return section == "initial"
-    return parts[0] != "stores" and not (len(parts) > 2 and parts[2] in ON_THE_WAY)
+    return parts[0] not in NOT_AID and not (len(parts) > 2 and parts[2] in ON_THE_WAY)
 
 
 def _unlike(keys: Collection[str], reference: str) -> str:

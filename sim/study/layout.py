@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.model.series import COLUMNS
 from sim.scenario.schema import Scenario
+from sim.scenario.schema.aid import Channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,28 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Load:
+    """What a channel's lots are loaded on.
+
+    Parameters
+    ----------
+    has_trucks : whether trucks are counted
+    truck_cost : of each truck of a dispatch [EUR]
+    dispatch_kg, truck_kg : greenhouse gases per dispatch, and per truck beside that [kg]
+    """
+
+    has_trucks: bool = False
+    truck_cost: float = 0.0
+    dispatch_kg: float = 0.0
+    truck_kg: float = 0.0
+
+    @property
+    def emits(self) -> bool:
+        """True if emissions are counted."""
+        return self.dispatch_kg > 0.0 or self.truck_kg > 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """What the places of outcomes, days and rows stand for.
 
@@ -37,6 +60,8 @@ class Layout:
     stores : where items stand: ``item``, or ``item.depot`` where there are several; those of an item side by side
     store_first : first store of each item, and the number of stores
     channels : (name, item, cost per dispatch in EUR)
+    loads : trucks and emissions of each channel
+    hubs : by name
     weather : whether the scenario has any
     days : whole or begun days of the horizon
     rows : rows of the series (one at 0, one every step, one at the end)
@@ -53,6 +78,8 @@ class Layout:
     stores: tuple[str, ...]
     store_first: tuple[int, ...]
     channels: tuple[tuple[str, str, float], ...]
+    loads: tuple[Load, ...]
+    hubs: tuple[str, ...]
     columns: tuple[Column, ...]
     weather: bool
     days: int
@@ -66,6 +93,21 @@ class Layout:
     def stores_of(self, items: slice) -> slice:
         """Places of the stores of some items."""
         return slice(self.store_first[items.start], self.store_first[items.stop])
+
+    @property
+    def with_trucks(self) -> tuple[int, ...]:
+        """Places of the channels whose trucks are counted."""
+        return tuple(place for place, load in enumerate(self.loads) if load.has_trucks)
+
+    @property
+    def with_emissions(self) -> tuple[int, ...]:
+        """Places of the channels whose emissions are counted."""
+        return tuple(place for place, load in enumerate(self.loads) if load.emits)
+
+    @property
+    def items_at_hubs(self) -> tuple[str, ...]:
+        """Items that may wait at hubs: none without hubs."""
+        return self.items if self.hubs else ()
 
     def row_minutes(self) -> tuple[int, ...]:
         """When each row of the series was taken [min]."""
@@ -85,6 +127,13 @@ UNITS = {
 }
 
 
+def _load_of(channel: Channel) -> Load:
+    truck = channel.truck
+    if truck is None:
+        return Load(dispatch_kg=channel.dispatch_emissions)
+    return Load(True, truck.cost, channel.dispatch_emissions, truck.emissions)
+
+
 def layout_of(scenario: Scenario) -> Layout:
     """The layout of all runs of a scenario; plans share it."""
     items = scenario.items()
@@ -96,6 +145,8 @@ def layout_of(scenario: Scenario) -> Layout:
     owners = [item for item, _ in stores]
     names = tuple(f"{item}.{depot}" if depot else item for item, depot in stores)
     columns += [Column(f"stock.{name}", "units", 1.0) for name in names]
+    hubs = tuple(scenario.aid.hubs)
+    columns += [Column(f"at_hub.{item}", "units", 1.0) for item in items if hubs]
     return Layout(
         horizon_min=horizon,
         observe_from=scenario.horizon.observe_from,
@@ -108,6 +159,8 @@ def layout_of(scenario: Scenario) -> Layout:
         stores=names,
         store_first=(*(owners.index(item) for item in items), len(stores)),
         channels=tuple((name, c.item, c.dispatch_cost) for name, c in scenario.aid.channels.items()),
+        loads=tuple(_load_of(channel) for channel in scenario.aid.channels.values()),
+        hubs=hubs,
         columns=tuple(columns),
         weather=scenario.weather is not None,
         days=-(-horizon // 1440),

@@ -108,6 +108,7 @@ def _lengths_of_plan(scenario: Scenario) -> Iterator[Length]:
     yield Length("defence.layers", "layers", len(scenario.defence.layers), sizes.LAYERS)
     yield Length("aid.stores", "places where items stand", len(scenario.stores()), sizes.STORES)
     yield Length("aid.channels", "channels", len(channels), sizes.CHANNELS)
+    yield Length("aid.hubs", "hubs", len(scenario.aid.hubs), sizes.HUBS)
     for name, channel in channels.items():
         key = f"aid.channels.{name}"
         dates = channel.cadence.dates if channel.cadence else None

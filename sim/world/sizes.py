@@ -142,6 +142,8 @@ SEVERITIES = 8
 """Severities at most."""
 CHANNELS = 16
 """Channels at most."""
+HUBS = 6
+"""Hubs at most."""
 DISRUPTIONS = 12
 """Disruptions of one channel at most."""
 SHIFTS = 4

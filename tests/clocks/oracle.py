@@ -52,6 +52,8 @@ class OracleRun:
     """By item and name."""
     lots: list[Lot]
     overflow: dict[str, int]
+    trucks: list[int]
+    """By channel."""
     outages: list[tuple[int, int, int, int | None]]
     """Block, buildings, since, until."""
     jobs: list[Job]
@@ -116,6 +118,7 @@ class Oracle:
             depots={(item, name): self.aid.stock[item].depots[name] for item, name in self.stores},
             lots=self.aid.lots,
             overflow=self.aid.overflow,
+            trucks=self.aid.trucks(),
             outages=self.supply.outages,
             jobs=self.jobs,
             waits=self.parts.waits,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import heapq
 import itertools
 import math
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,15 +16,16 @@ from sim.scenario.schema import Scenario
 from sim.world import address
 from sim.world.address import Stream
 from tests.clocks.oracle_depots import stock_of
+from tests.clocks.oracle_hubs import Hub
 from tests.clocks.oracle_numbers import Luck, exact
-from tests.clocks.oracle_time import DAY, DELIVERY, REVIEW, Steps, Winter
+from tests.clocks.oracle_time import DAY, DELIVERY, HANDLING, REVIEW, Steps, Winter
 
 FINEST_RATE = 10**6
 
 
 @dataclass
 class Lot:
-    """One dispatch."""
+    """One dispatch, or what leaves a hub at once (`onward`); `at_hub`: its units have come to their hub."""
 
     channel: str
     item: str
@@ -31,14 +34,52 @@ class Lot:
     arrival: int
     lost: bool = False
     is_order: bool = False
+    onward: bool = False
+    at_hub: bool = False
+    loaded: int = 0
+    """Units when it left."""
+
+    def __post_init__(self) -> None:
+        self.loaded = self.units
+
+
+@dataclass(frozen=True)
+class Ramp:
+    """A rate [units/d] that changes evenly from a minute on, over some minutes."""
+
+    first: Fraction
+    last: Fraction
+    start: int
+    over: int
+
+
+def ramp_of(scenario: Scenario, name: str) -> Ramp | None:
+    """The ramp of a channel: its own, what is left when it invests, or what comes of another's investment."""
+    channels, begin = scenario.aid.channels, scenario.horizon.start
+    rule, own = channels[name].accrual, channels[name].invest
+    if rule.ramp is not None:
+        ramp = rule.ramp
+        return Ramp(exact(ramp.from_), exact(ramp.to), int(ramp.start.minutes(begin)), int(ramp.over))
+    if own is not None and own.share:
+        rate = exact(rule.rate)
+        return Ramp(rate, rate * (1 - exact(own.share)), int(own.start.minutes(begin)), 1)
+    for other in channels.values():
+        invest = other.invest
+        if invest is not None and invest.into == name and invest.share:
+            rate, given = exact(rule.rate), exact(other.accrual.rate) * exact(other.fulfilment) * exact(invest.share)
+            start = int(invest.start.minutes(begin)) + int(invest.delay)
+            return Ramp(rate, rate + given * exact(invest.returns), start, int(invest.over))
+    return None
 
 
 class Accrual:
     """Units of a channel that are available to send by a minute, counted from any zero."""
 
-    def __init__(self, scenario: Scenario, channel: Any, *, drawn: bool, end: int | None) -> None:
+    def __init__(self, scenario: Scenario, name: str, *, drawn: bool, end: int | None) -> None:
+        channel = scenario.aid.channels[name]
         self.rule, self.end = channel.accrual, end
         self.start = scenario.horizon.start
+        self.ramp = ramp_of(scenario, name)
         self.share = exact(channel.fulfilment)
         if self.rule.rate is not None:
             rate = exact(self.rule.rate) * self.share
@@ -54,20 +95,21 @@ class Accrual:
         if self.end is not None and minute < 0:
             return 0
         t = self.kept(minute)
+        if self.ramp is not None:
+            return math.floor(self._of_ramp(t))
         if self.rule.rate is not None:
             return math.floor(self.rate * t)
-        if self.rule.ramp is not None:
-            return math.floor(self._of_ramp(t))
         return math.floor(self.share * sum(units for date, units in self.pledges if date <= t and self._counts(date)))
 
     def _counts(self, date: int) -> bool:
         return self.end is None or 0 <= date <= self.end
 
     def _of_ramp(self, t: int) -> Fraction:
-        ramp = self.rule.ramp
-        over, since = int(ramp.over), t - int(ramp.start.minutes(self.start))
+        ramp = self.ramp
+        assert ramp is not None
+        over, since = ramp.over, t - ramp.start
         grown, later = min(max(since, 0), over), max(since - over, 0)
-        first, last = exact(ramp.from_), exact(ramp.to)
+        first, last = ramp.first, ramp.last
         return (first * t + (last - first) * Fraction(grown**2 + 2 * over * later, 2 * over)) * self.share / DAY
 
     def centre(self, begin: int, end: int) -> int:
@@ -76,20 +118,20 @@ class Accrual:
         if self.pledges:
             dated = [(date, units) for date, units in self.pledges if begin < date <= high and self._counts(date)]
             return sum(date * units for date, units in dated) // sum(units for _, units in dated)
-        if self.rule.ramp is not None:
+        if self.ramp is not None:
             return math.floor(self._centre_of_ramp(low, high))
         return (low + high) // 2
 
     def _centre_of_ramp(self, low: int, high: int) -> Fraction:
         """Trapezia between the corners of the rate."""
-        ramp = self.rule.ramp
-        start, over = int(ramp.start.minutes(self.start)), int(ramp.over)
+        ramp = self.ramp
+        assert ramp is not None
+        start, over = ramp.start, ramp.over
         corners = sorted({low, high, *(corner for corner in (start, start + over) if low < corner < high)})
         amount = moment = Fraction(0)
         for a, b in itertools.pairwise(corners):
             at_a, at_b = (
-                exact(ramp.from_) + (exact(ramp.to) - exact(ramp.from_)) * Fraction(min(max(t - start, 0), over), over)
-                for t in (a, b)
+                ramp.first + (ramp.last - ramp.first) * Fraction(min(max(t - start, 0), over), over) for t in (a, b)
             )
             amount += (at_a + at_b) * (b - a) / 2
             moment += (b - a) * (a * (at_a + at_b) / 2 + (b - a) * (at_a + 2 * at_b) / 6)
@@ -175,8 +217,11 @@ class Channel:
             first = "random" if running else 0
         if first != "random":
             return int(first)
-        entity = address.channel_entity(self.number, 0)
-        return math.floor(self.luck.chance(int(Stream.PHASE), entity, 0) * every)
+        cadence = self.rule.cadence
+        leader = self.name if cadence.in_step_with is None else cadence.in_step_with
+        entity = address.channel_entity(address.channel_number(leader), 0)
+        phase = math.floor(self.luck.chance(int(Stream.PHASE), entity, 0) * every)
+        return (phase + int(cadence.later_by or 0)) % every
 
     def _sent(self, begin: int, end: int) -> int:
         timing = self.rule.cadence.timing if self.rule.cadence is not None else "arrears"
@@ -222,11 +267,14 @@ class Aid:
         end = None if self.running else accrual_end
         self.channels: dict[str, Channel] = {}
         for name, rule in scenario.aid.channels.items():
-            accrual = Accrual(scenario, rule, drawn=name in drawn, end=end)
+            accrual = Accrual(scenario, name, drawn=name in drawn, end=end)
             self.channels[name] = Channel(name, rule, accrual, luck)
         self.stock = {item: stock_of(env, scenario, item) for item in self._items()}
         self.lots: list[Lot] = []
         self.on_order = dict.fromkeys(self._items(), 0)
+        self.from_hubs: Counter[str] = Counter()
+        by_hub = {name: self._channels_via(name) for name in scenario.aid.hubs}
+        self.hubs = {name: Hub(rule, by_hub[name], self.from_hubs) for name, rule in scenario.aid.hubs.items()}
         self.overflow = dict.fromkeys(self._items(), 0)
         self.put_to_use: Callable[[str, int], None] = lambda _item, _units: None
         """What becomes of units that have arrived."""
@@ -238,6 +286,13 @@ class Aid:
         given = (transit.item for transit in self.scenario.initial.in_transit)
         return list(dict.fromkeys((*used, *sent, *given)))
 
+    def _channels_via(self, hub: str) -> dict[str, str]:
+        return {name: channel.item for name, channel in self.scenario.aid.channels.items() if channel.via == hub}
+
+    def _hub_of(self, lot: Lot) -> str | None:
+        """The hub that a lot is on its way to."""
+        return self.channels[lot.channel].rule.via if lot.channel and not (lot.onward or lot.lost) else None
+
     def _begin(self) -> None:
         start, length = self.scenario.horizon.start, self.env.length
         for transit in self.scenario.initial.in_transit:
@@ -247,7 +302,7 @@ class Aid:
             self.lots += channel.lots(self.opened, length)
         ordering = {name: c for name, c in self.channels.items() if c.rule.cadence and c.rule.cadence.order_up_to}
         if self.running:
-            self._order_before_the_start(ordering)
+            self._live_the_past(ordering)
         for number, lot in enumerate(self.lots):
             if not lot.lost or lot.is_order:
                 self._send(number, lot)
@@ -255,22 +310,80 @@ class Aid:
             if name in ordering:
                 self.env.process(self._reviewing(number, channel))
 
-    def _order_before_the_start(self, ordering: dict[str, Channel]) -> None:
-        """The rule has run as far as a calendar would reach back, with the stock of the first day."""
-        reviews = []
+    def _live_the_past(self, ordering: dict[str, Channel]) -> None:
+        """Orders and hubs have run as far as a calendar would reach back, with the stock of the first day."""
+        serial = itertools.count()
+        diary: list[tuple[int, int, int, int, Any]] = []
+
+        def note(minute: int, kind: int, number: int, what: Any) -> None:
+            heapq.heappush(diary, (minute, kind, number, next(serial), what))
+
+        for number, lot in enumerate(self.lots):
+            if self._hub_of(lot):
+                note(lot.arrival, DELIVERY, number, lot)
         for row, channel in enumerate(ordering.values()):
             review = int(channel.rule.cadence.review)
-            reviews += [(minute, row, channel) for minute in range(-(-self.opened // review) * review, 0, review)]
-        orders: list[Lot] = []
-        for minute, _, channel in sorted(reviews, key=lambda entry: entry[:2]):
-            item = channel.rule.item
-            on_order = sum(lot.units for lot in orders if lot.item == item and lot.arrival > minute)
-            order = channel.order(minute, self.opened, self.stock[item].level + on_order)
-            if order is not None:
-                orders.append(order)
-        self.lots += orders
-        for lot in orders:
-            self.on_order[lot.item] += lot.units if lot.arrival > 0 else 0
+            for minute in range(-(-self.opened // review) * review, 0, review):
+                note(minute, REVIEW, row, channel)
+        while diary and diary[0][0] <= 0:
+            minute, kind, number, _, what = heapq.heappop(diary)
+            made: list[Lot] = []
+            if kind == DELIVERY:
+                if self._arrives_at_hub(what):
+                    note(minute, HANDLING, list(self.hubs).index(str(self._hub_of(what))), self._hub_of(what))
+                elif not self._hub_of(what):
+                    self._is_there(what)
+            elif kind == HANDLING:
+                made = self._leave(what, minute)
+                if not self.hubs[what].is_empty:
+                    note((minute // DAY + 1) * DAY, HANDLING, number, what)
+            else:
+                order = self._order(what, minute)
+                made = [order] if order else []
+            for lot in made:
+                self.lots.append(lot)
+                note(lot.arrival, DELIVERY, len(self.lots), lot)
+        for minute, kind, _, _, what in diary:
+            if kind == HANDLING:
+                self.env.process(self._handling(what, minute))
+
+    def _order(self, channel: Channel, minute: int) -> Lot | None:
+        item = channel.rule.item
+        order = channel.order(minute, self.opened, self.stock[item].level + self.on_order[item])
+        self.on_order[item] += order.units if order else 0
+        return order
+
+    def _is_there(self, lot: Lot) -> None:
+        """It is no longer on order, nor on its way from a hub."""
+        self.on_order[lot.item] -= lot.units if lot.is_order else 0
+        self.from_hubs[lot.item] -= lot.units if lot.onward else 0
+
+    def _arrives_at_hub(self, lot: Lot) -> bool:
+        """If a lot is on its way to a hub it waits there; True if nothing did before."""
+        if not (name := self._hub_of(lot)):
+            return False
+        hub, lot.at_hub = self.hubs[name], True
+        was_empty = hub.is_empty
+        hub.waiting[lot.channel] += lot.units
+        return was_empty
+
+    def _leave(self, name: str, minute: int) -> list[Lot]:
+        """What a hub hands on at a minute, a lot for each channel."""
+        hub, made = self.hubs[name], []
+        for channel, units in hub.hand_on(minute, self.stock).items():
+            arrival = minute + int(hub.rule.onward)
+            cadence = self.channels[channel].rule.cadence
+            is_order = cadence is not None and cadence.order_up_to is not None
+            made.append(Lot(channel, hub.items[channel], units, minute, arrival, False, is_order, True))
+        return made
+
+    def _handling(self, name: str, minute: int) -> Steps:
+        yield self.env.moment(minute, HANDLING, list(self.hubs).index(name))
+        for lot in self._leave(name, minute):
+            self.lots.append(lot)
+            self.env.process(self._delivery(len(self.lots) - 1, lot))
+        if not self.hubs[name].is_empty:
+            self.env.process(self._handling(name, (minute // DAY + 1) * DAY))
 
     def _send(self, number: int, lot: Lot) -> None:
         """A lot that arrived before the start is in the initial stock already."""
@@ -280,7 +393,11 @@ class Aid:
 
     def _delivery(self, number: int, lot: Lot) -> Steps:
         yield self.env.moment(lot.arrival, DELIVERY, number)
-        self.on_order[lot.item] -= lot.units if lot.is_order else 0
+        if hub := self._hub_of(lot):
+            if self._arrives_at_hub(lot):
+                self.env.process(self._handling(hub, int(self.env.now)))
+            return
+        self._is_there(lot)
         if lot.lost:
             return
         placed = self.stock[lot.item].placing(lot.units)
@@ -299,21 +416,31 @@ class Aid:
             return
         lot.units -= units
         later = (other for other in self.lots if other.channel == lot.channel and other.sent >= self.env.now)
-        following = next((other for other in later if other is not lot), None)
+        free = (other for other in later if not (other is lot or other.onward or other.at_hub))
+        following = next(free, None)
         if following is not None:
             following.units += units
+            following.loaded += units
         else:
             self.channels[lot.channel].returned += units
 
+    def trucks(self) -> list[int]:
+        """Trucks of each channel's lots that left within the horizon."""
+        found = []
+        for name, channel in self.channels.items():
+            sent = [
+                one for one in self.lots if one.channel == name and not one.onward and 0 <= one.sent < self.env.length
+            ]
+            holds = channel.rule.truck.holds if channel.rule.truck else 0
+            found.append(sum(math.ceil(Fraction(one.loaded, holds)) for one in sent) if holds else 0)
+        return found
+
     def _reviewing(self, number: int, channel: Channel) -> Steps:
         """Stock is looked at, an order placed."""
-        item, review = channel.rule.item, int(channel.rule.cadence.review)
-        for minute in range(0, self.env.length, review):
+        for minute in range(0, self.env.length, int(channel.rule.cadence.review)):
             yield self.env.moment(minute, REVIEW, number)
-            position = self.stock[item].level + self.on_order[item]
-            order = channel.order(minute, self.opened, position)
+            order = self._order(channel, minute)
             if order is not None:
-                self.on_order[item] += order.units
                 self.lots.append(order)
                 self.env.process(self._delivery(len(self.lots) - 1, order))
 

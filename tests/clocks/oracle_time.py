@@ -7,7 +7,7 @@ from typing import Any
 
 import simpy
 
-DELIVERY, WAVE, OUTAGE, STAGE, REFILL, SHIFT, DISPATCH, REVIEW = range(8)
+DELIVERY, HANDLING, WAVE, OUTAGE, STAGE, REFILL, SHIFT, DISPATCH, REVIEW = range(9)
 """Kinds of events in their order within a minute."""
 
 DAY = 1440

@@ -86,6 +86,13 @@ def mapping_of(number: int) -> Part:
         mapping["study"]["follow_blocks"] = list(range(blocks))
     if items:
         spread_over_depots(Dice(f"depots {number}"), mapping, items[-1])
+    keep_step(Dice(f"steps {number}"), mapping["aid"])
+    for name, channel in mapping["aid"].get("channels", {}).items():
+        load = Dice(f"trucks {number} {name}")
+        if load.chance(0.4):
+            channel["truck"] = {"holds": load.randint(1, 6), "cost": "3 kEUR"}
+    invest(Dice(f"investments {number}"), mapping["aid"], whole)
+    route(Dice(f"hubs {number}"), mapping["aid"], whole)
     if city:
         give_network(dice_of("network", number), mapping, whole)
         lend_generators(dice_of("generators", number), mapping, whole, days)
@@ -216,6 +223,54 @@ def spread_over_depots(dice: Dice, mapping: Part, item: str) -> None:
     for layer in mapping["defence"]["layers"].values():
         if layer.get("uses") == item:
             layer["depot"] = dice.choice(names)
+
+
+def keep_step(dice: Dice, aid: Part) -> None:
+    """Let channels send in step with the first that has a random phase, sometimes."""
+    running = aid["begin"] == "running"
+    cadences = {name: one.get("cadence", {}) for name, one in aid.get("channels", {}).items()}
+    free = [name for name, one in cadences.items() if "every" in one and one.get("first", running) in ("random", True)]
+    for name in free[1:]:
+        if dice.chance(0.7):
+            cadences[name] |= {"every": cadences[free[0]]["every"], "in_step_with": free[0]}
+            if dice.chance(0.6):
+                cadences[name]["later_by"] = dice.choice(["100 min", "499 min"])
+
+
+def route(dice: Dice, aid: Part, whole: bool) -> None:
+    """Let some channels go by hubs, sometimes."""
+    channels = list(aid.get("channels", {}).values())
+    if not channels or not dice.chance(0.5):
+        return
+    hubs: Part = {}
+    for name in ("vilnius", "border")[: dice.randint(1, 2)]:
+        hubs[name] = {
+            "handles": dice.choice(["0.3/d", "1/d", "7/week", "4/d", "25/d", "1000/d"]),
+            "gives": dice.choice(["proportional", "days_of_supply", "priority"]),
+            "onward": dice.choice(["0 d", "1 d"]) if whole else f"{dice.randint(0, 2000)} min",
+        }
+    aid["hubs"] = hubs
+    for channel in channels:
+        if dice.chance(0.8):
+            channel["via"] = dice.choice(list(hubs))
+
+
+def invest(dice: Dice, aid: Part, whole: bool) -> None:
+    """Let a channel with a known rate pay for what another sends later, sometimes."""
+    channels = aid.get("channels", {})
+    steady = [name for name, one in channels.items() if isinstance(one["accrual"].get("rate"), str)]
+    known = [name for name in steady if isinstance(channels[name].get("fulfilment", ""), str)]
+    if len(known) < 2 or not dice.chance(0.7):
+        return
+    payer, maker = dice.sample(known, 2)
+    channels[payer]["invest"] = {
+        "share": f"{dice.choice([0, 20, 50, 100])} %",
+        "into": maker,
+        "start": dice.choice(["0 d", "1 d", "3 d"]),
+        "delay": duration(dice, whole, 0, 3 * DAY),
+        "returns": dice.choice(["x 2.5", "x 0.4"]),
+        "over": duration(dice, whole, 300, 4 * DAY),
+    }
 
 
 def buildings_of(city: Part) -> int:

@@ -30,6 +30,11 @@ OF_AID = (
     "sent",
     "held",
     "on_order",
+    "at_hub",
+    "hub",
+    "from_hub",
+    "handed_on",
+    "trucks",
 )
 OF_CLOCK = ("events", "outbox", "phase_min", "row")
 """Beginnings of fields that a calendar may change though nobody misses a round."""
@@ -180,7 +185,7 @@ def units_by_item(run):
     """All units of each item that have accrued, wherever they are now."""
     totals = run.outcome()
     items = len(run.scenario.items())
-    elsewhere = ("before", "overflow", "lost", "in_transit", "unsent")
+    elsewhere = ("before", "overflow", "lost", "in_transit", "at_hub", "unsent")
     return run.by_item(totals["arrived"]) + sum(totals[name][:items] for name in elsewhere)
 
 

@@ -43,7 +43,7 @@ def test_all_that_accrued_is_somewhere_to_the_unit(ends):
             assert known + accrued_in(run, item) == found, (number, item)
 
 
-ELSEWHERE = ("before", "overflow", "lost", "in_transit", "unsent")
+ELSEWHERE = ("before", "overflow", "lost", "in_transit", "at_hub", "unsent")
 
 
 def test_deliveries_in_the_journal_are_what_arrived():

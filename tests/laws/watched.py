@@ -8,9 +8,10 @@ import simpy
 
 from sim.clock.traced import TracedClock
 from sim.model.notices import TIME_SHIFT
-from sim.model.words import NONE, Phase, Skill, Stage, Status
+from sim.model.words import NONE, Leg, Phase, Skill, Stage, Status
 from sim.scenario.laws import Uncertain
 from sim.scenario.schema.aid import Channel
+from sim.scenario.schema.production import as_it_accrues
 from sim.world.record import Array
 from tests.clocks.runs import Run
 
@@ -51,6 +52,7 @@ class Watched(TracedClock):
 def check_moment(params: Array, world: Array, state: Array) -> None:
     """All that must hold after every event."""
     check_stock(params, state)
+    check_hubs(params, state)
     check_threats(params, state)
     check_buildings(params, state)
     check_crews(state)
@@ -87,6 +89,26 @@ def check_generators(params: Array, state: Array) -> int:
     assert (units[running == 1] > 0).all()
     assert state["generators_out"][0] == units.sum()
     return int(units.sum())
+
+
+def check_hubs(params: Array, state: Array) -> None:
+    """Units: what reached a hub = what waits there + what has left it, less what was returned from the city's door."""
+    count, now = int(state["lot_count"][0]), int(state["now"][0])
+    lots = state["lot"][0, :count]
+    waiting, leaving = state["at_hub"][0], state["leaving_hub"][0]
+    assert (waiting >= 0).all()
+    assert not leaving.any()
+    reached = lots[(lots["leg"] == Leg.TO_HUB) & (lots["done"] == 1) & (lots["lost"] == 0)]
+    onward = lots[lots["leg"] == Leg.ONWARD]
+    for channel in range(int(params["channel_count"][0])):
+        known = waiting[channel] + onward["units"][onward["channel"] == channel].sum()
+        item = int(params["channel_item"][0, channel])
+        difference = reached["units"][reached["channel"] == channel].sum() - known
+        assert 0 <= difference <= (state["returned"][0, item] if params["item_returns"][0, item] else 0)
+    for item in range(int(params["item_count"][0])):
+        own = onward[onward["item"] == item]
+        later, due = (own["units"][own["arrival"] > now].sum(), own["units"][own["arrival"] >= now].sum())
+        assert later <= state["from_hub"][0, item] <= due
 
 
 def check_threats(params: Array, state: Array) -> None:
@@ -256,6 +278,7 @@ def first_minute(run: Run, number: int, channel: Channel) -> int:
 def accrued_by(run: Run, number: int, channel: Channel, minute: int) -> int:
     """floor(A(t)) of one channel."""
     start = run.scenario.horizon.start
+    channel = as_it_accrues(run.scenario.aid, list(run.scenario.aid.channels)[number])
     accrual = channel.accrual
     time = Fraction(minute)
     if run.scenario.aid.begin == "switch":

@@ -1,6 +1,7 @@
 """Aid channels, stores and the initial stock for the rules."""
 
 import math
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from math import lcm
@@ -13,9 +14,11 @@ from sim.model.words import AccrualKind, Allocation, Calendar, Step, Timing
 from sim.scenario.laws import Law, Uncertain
 from sim.scenario.schema import Scenario
 from sim.scenario.schema.aid import Accrual, Cadence, Channel, Store
+from sim.scenario.schema.production import as_it_accrues
+from sim.scenario.schema.relay import Hub
 from sim.scenario.shares import FINEST_SHARE
 from sim.world.address import channel_number
-from sim.world.sizes import DISRUPTIONS, LISTED, STORES
+from sim.world.sizes import DISRUPTIONS, HUBS, LISTED, STORES
 
 WIDEST = 1 << 31
 """Largest numerator and denominator of a rate, so that its product with any time fits into 64 bits."""
@@ -36,10 +39,15 @@ def write_aid(writer: Writer, scenario: Scenario, lookback: int, accrual_end: in
     writer.put("lookback", lookback)
     writer.put("accrual_end", accrual_end)
     _write_stores(writer, scenario)
+    hubs = list(scenario.aid.hubs)
+    _write_hubs(writer, scenario.aid.hubs)
     writer.put("channel_count", len(scenario.aid.channels))
-    for index, (name, channel) in enumerate(scenario.aid.channels.items()):
+    for index, name in enumerate(scenario.aid.channels):
+        channel = as_it_accrues(scenario.aid, name)
         writer.at("channel_address", index, channel_number(name))
+        writer.at("channel_leader", index, channel_number(name))
         writer.at("channel_item", index, items.index(channel.item))
+        writer.at("channel_hub", index, 0 if channel.via is None else hubs.index(channel.via) + 1)
         _write_way(writer, index, f"aid.channels.{name}", channel)
         longest = 2 * (scenario.horizon.length + lookback)
         _write_accrual(writer, index, f"aid.channels.{name}", channel, scenario.horizon.start, longest)
@@ -71,6 +79,19 @@ def _write_stores(writer: Writer, scenario: Scenario) -> None:
         writer.put("store", rows)
 
 
+def _write_hubs(writer: Writer, hubs: Mapping[str, Hub]) -> None:
+    """What each hub handles, by which rule, and how far it is from there."""
+    if len(hubs) > HUBS:
+        raise LimitError(f"aid.hubs: there are {len(hubs)} hubs, at most {HUBS} fit; name fewer")
+    writer.put("hub_count", len(hubs))
+    for index, (name, hub) in enumerate(hubs.items()):
+        handles = hub.handles.limit_denominator(10**6)
+        if handles.numerator > WIDEST:
+            raise LimitError(f"aid.hubs.{name}.handles: a rate with so many digits does not fit; round it")
+        row = (handles.numerator, handles.denominator, int(Allocation[hub.gives.upper()]), hub.onward)
+        writer.at("hub", index, row)
+
+
 def _least_needed(scenario: Scenario, item: str, depot: str) -> int:
     """Rounds of the least demanding layer that fires an item from a depot, the one unit that a job or a block takes.
 
@@ -92,6 +113,7 @@ def _write_way(writer: Writer, index: int, path: str, channel: Channel) -> None:
     writer.unsure("channel_fulfilment", (index,), f"{path}.fulfilment", channel.fulfilment)
     writer.at("channel_same_for", index, channel.same_for)
     writer.at("channel_min_lot", index, channel.min_lot)
+    writer.at("channel_truck", index, channel.truck.holds if channel.truck else 0)
 
 
 def _write_disruptions(writer: Writer, index: int, name: str, channel: Channel, start: date) -> None:
@@ -175,6 +197,9 @@ def _write_calendar(writer: Writer, index: int, cadence: Cadence | None, scenari
         writer.at("channel_calendar", index, Calendar.EVERY)
         writer.at("channel_every", index, cadence.every)
         writer.at("channel_first", index, first_of(cadence, scenario.aid.begin))
+        if cadence.in_step_with is not None:
+            writer.at("channel_leader", index, channel_number(cadence.in_step_with))
+            writer.at("channel_later", index, cadence.later_by or 0)
     elif cadence.dates is not None:
         dates = sorted(moment.minute(scenario.horizon.start) for moment in cadence.dates)
         writer.at("channel_calendar", index, Calendar.DATES)

@@ -26,6 +26,9 @@ STORE = np.dtype([("need", I8), ("capacity", I8), ("initial", I8), ("share", I8)
 `share`: in millionths.
 """
 
+HUB = np.dtype([("handles_num", I8), ("handles_den", I8), ("gives", I8), ("onward", I8)])
+"""A hub that handles `handles_num`/`handles_den` units a day by the rule `gives`; `onward`: to the city [min]."""
+
 DISRUPTION = np.dtype([("step", I8), ("begin", I8), ("end", I8)])
 """A time [begin, end) in which a step of a channel stands still [min]; those of a channel stand in order of begin."""
 
@@ -163,9 +166,12 @@ def _aid() -> list[Any]:
         ("running", I8),
         ("lookback", I8),
         ("accrual_end", I8),
+        ("hub_count", I8),
+        ("hub", HUB, (sizes.HUBS,)),
         ("channel_count", I8),
         ("channel_address", I8, (channels,)),
         ("channel_item", I8, (channels,)),
+        ("channel_hub", I8, (channels,)),
         ("channel_accrual", I8, (channels,)),
         ("channel_exact", I8, (channels,)),
         ("channel_rate", F8, (channels,)),
@@ -178,11 +184,14 @@ def _aid() -> list[Any]:
         ("channel_calendar", I8, (channels,)),
         ("channel_every", I8, (channels,)),
         ("channel_first", I8, (channels,)),
+        ("channel_leader", I8, (channels,)),
+        ("channel_later", I8, (channels,)),
         ("channel_timing", I8, (channels,)),
         ("channel_up_to", I8, (channels,)),
         ("channel_reorder", I8, (channels,)),
         ("channel_review", I8, (channels,)),
         ("channel_min_lot", I8, (channels,)),
+        ("channel_truck", I8, (channels,)),
         ("channel_lead", F8, (channels, law)),
         ("channel_on_time", F8, (channels,)),
         ("channel_late", F8, (channels, law)),

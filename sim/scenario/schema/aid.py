@@ -6,8 +6,9 @@ from typing import ClassVar, Literal
 from sim.scenario.check import Finding
 from sim.scenario.closed import Closed, exactly_one
 from sim.scenario.laws import Law, Uncertain, Unsure
-from sim.scenario.quantities import Count, Duration, Moment, Money, Name, Positive, Rate, Share, WholeDuration
+from sim.scenario.quantities import Count, Duration, Mass, Moment, Money, Name, Positive, Rate, Share, WholeDuration
 from sim.scenario.roles import choose, face, fixed
+from sim.scenario.schema.relay import Hub, Invest, Truck
 from sim.scenario.shares import by_largest_remainder
 from sim.units import format_duration
 
@@ -62,6 +63,10 @@ class Cadence(Closed):
     """A lot each interval of this length."""
     first: Literal["random"] | WholeDuration | None = choose(None)
     """End of the first interval: a time or random, one for all plans; without it random if running, else as every."""
+    in_step_with: Name | None = choose(None)
+    """A channel with the same interval whose random phase this one shares; without it the phase is its own."""
+    later_by: WholeDuration | None = choose(None)
+    """How much later in the interval than that channel; without it at the same time."""
     timing: Literal["arrears", "advance", "centred"] = choose("arrears")
     """Where in its interval a lot is sent: at the end (only what exists), at the start, at its mean accrual."""
     dates: tuple[Moment, ...] | None = choose(None, min_length=1)
@@ -87,6 +92,10 @@ class Cadence(Closed):
             yield Finding(("reorder_point",), "goes with order_up_to")
         if self.first is not None and self.every is None:
             yield Finding(("first",), "goes with every")
+        if self.in_step_with is not None and (self.every is None or isinstance(self.first, int)):
+            yield Finding(("in_step_with",), "goes with every and first: random")
+        if self.later_by is not None and self.in_step_with is None:
+            yield Finding(("later_by",), "goes with in_step_with")
 
     def oversights(self) -> Iterable[Finding]:
         """Report keys that nothing reads, and levels that are never reached."""
@@ -97,6 +106,9 @@ class Cadence(Closed):
         if self.every is not None and isinstance(self.first, int) and self.first > self.every:
             message = f"the first interval cannot be longer than the others ({format_duration(self.every)})"
             yield Finding(("first",), message)
+        if self.every is not None and self.later_by is not None and self.later_by >= self.every:
+            message = f"must be less than the interval ({format_duration(self.every)})"
+            yield Finding(("later_by",), message)
 
 
 class Disruption(Closed):
@@ -117,6 +129,8 @@ class Channel(Closed):
     """What is sent; a layer uses it, a job needs it as a part, or it joins a pool of crews."""
     accrual: Accrual = choose()
     """When it becomes available to send."""
+    invest: Invest | None = choose(None)
+    """Part of it that pays for production instead of being sent."""
     cadence: Cadence | None = choose(None)
     """How it is cut into lots; without it each pledge is its own lot."""
     fulfilment: Unsure[Share] = face(1.0)
@@ -129,12 +143,18 @@ class Channel(Closed):
     """Share of lots without extra delay."""
     late: Law[Duration] | None = choose(None)
     """Extra delay of the others."""
+    via: Name | None = choose(None)
+    """The hub that lots go by; lead, delay, loss and disruptions are then those of the way to it."""
     arrives: Unsure[Share] = face(1.0)
     """Share of lots that are not lost on the way."""
     same_for: WholeDuration = face(10080, gt=0)
     """Lots whose aid accrued within the same period share lead, delay and loss (a bad week is bad for all)."""
     dispatch_cost: Money = face(0.0)
     """Fixed cost per dispatch."""
+    dispatch_emissions: Mass = face(0.0)
+    """Greenhouse gases per dispatch, as carbon dioxide."""
+    truck: Truck | None = face(None)
+    """What lots are loaded on; without it a dispatch counts as a whole."""
     disruptions: tuple[Disruption, ...] = face(())
     """Times in which orders, shipment, transit or receipt stand still: a strike, a closed border, a full depot."""
 
@@ -225,6 +245,8 @@ class Aid(Closed):
     """running: the calendar was in force long before the start; switch: plans start today from one pipeline."""
     channels: dict[Name, Channel] = face({})
     """Donor channels."""
+    hubs: dict[Name, Hub] = face({})
+    """Places on the way of the channels that name them in `via`."""
     stores: dict[Name, Store] = face({})
     """Where items stand, by item; without an entry in one place with room for all."""
 

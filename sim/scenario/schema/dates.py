@@ -137,6 +137,8 @@ def _dates_of_aid(scenario: Scenario) -> Iterator[tuple[Path, float, float]]:
         for row, moment in enumerate(channel.cadence.dates or () if channel.cadence else ()):
             begin, end = _at(moment, start)
             yield ("aid", "channels", key, "cadence", "dates", row), begin, end + past
+        if channel.invest is not None:
+            yield ("aid", "channels", key, "invest", "start"), channel.invest.start.minutes(start), math.inf
 
 
 def _at(moment: Moment, start: date) -> tuple[float, float]:

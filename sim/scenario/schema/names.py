@@ -26,6 +26,8 @@ def unknown_names(scenario: Scenario) -> Iterator[Finding]:
         ("district", _outages(scenario, "district"), dict.fromkeys(one.name for one in scenario.city.districts)),
         ("feeder", _needs(scenario, "feeder"), dict.fromkeys(one.name for one in scenario.city.feeders)),
         ("pumping station", _needs(scenario, "pumping"), dict.fromkeys(one.name for one in scenario.city.pumping)),
+        ("hub", _hubs(scenario), scenario.aid.hubs),
+        ("channel", (*_investments(scenario), *_leaders(scenario)), scenario.aid.channels),
     )
     for kind, mentioned, known in mentions:
         for path, name in mentioned:
@@ -83,6 +85,24 @@ def _needs(scenario: Scenario, column: str) -> Iterator[Mention]:
     for table, rows in (("districts", city.districts), ("sources", city.sources), ("pumping", city.pumping)):
         for number, row in enumerate(rows):
             yield from ((("city", table, number, column), name) for name in getattr(row, column, None) or ())
+
+
+def _hubs(scenario: Scenario) -> Iterator[Mention]:
+    for key, channel in scenario.aid.channels.items():
+        if channel.via is not None:
+            yield ("aid", "channels", key, "via"), channel.via
+
+
+def _investments(scenario: Scenario) -> Iterator[Mention]:
+    for key, channel in scenario.aid.channels.items():
+        if channel.invest is not None:
+            yield ("aid", "channels", key, "invest", "into"), channel.invest.into
+
+
+def _leaders(scenario: Scenario) -> Iterator[Mention]:
+    for key, channel in scenario.aid.channels.items():
+        if channel.cadence is not None and channel.cadence.in_step_with is not None:
+            yield ("aid", "channels", key, "cadence", "in_step_with"), channel.cadence.in_step_with
 
 
 def _items(scenario: Scenario) -> Iterator[Mention]:

@@ -14,6 +14,7 @@ from sim.scenario.schema.defence import Damage, Defence
 from sim.scenario.schema.initial import Initial
 from sim.scenario.schema.items import idle_parts, misused_crews, unfit_generators
 from sim.scenario.schema.names import idle_assets, idle_depots, unknown_names, unplaced_layers, unsupplied_items
+from sim.scenario.schema.production import impossible_investments
 from sim.scenario.schema.prose import CANNOT_BE_SEEN, is_prose, is_title
 from sim.scenario.schema.relief import Relief
 from sim.scenario.schema.repair import Repair
@@ -26,6 +27,7 @@ from sim.scenario.schema.sections import (
     unseen_output,
 )
 from sim.scenario.schema.setting import Alerts, Horizon, Weather
+from sim.scenario.schema.steps import broken_steps
 from sim.scenario.schema.study import Compare, Evidence, Study
 
 LONGEST_TITLE = 200
@@ -100,6 +102,8 @@ class Scenario(Closed):
         yield from unknown_names(self)
         yield from unplaced_layers(self)
         yield from unfit_generators(self)
+        yield from impossible_investments(self)
+        yield from broken_steps(self)
         yield from missing_sections(self)
         yield from missing_laws(self)
         yield from contradictions(self)

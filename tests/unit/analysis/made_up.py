@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.model.tally import OUTCOME
 from sim.study.ensemble import Ensemble, StudyResult
-from sim.study.layout import Column, Layout
+from sim.study.layout import Column, Layout, Load
 
 DAYS = 12
 LAYOUT = Layout(
@@ -19,6 +19,8 @@ LAYOUT = Layout(
     stores=("missile",),
     store_first=(0, 1),
     channels=(("coalition", "missile", 25_000.0), ("bilateral", "missile", 1_000.0)),
+    loads=(Load(), Load()),
+    hubs=(),
     columns=(
         Column("outdoor_c", "degC", 1000.0),
         Column("buildings_cold", "buildings", 1.0),
