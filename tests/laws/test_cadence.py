@@ -46,13 +46,25 @@ def beside_aid(one, other):
 
 
 def with_plenty(number, cadence):
-    mapping = mapping_of(number)
+    mapping = without_crews_from_elsewhere(mapping_of(number))
     items = {layer["uses"] for layer in mapping["defence"]["layers"].values() if "uses" in layer}
+    items |= {severity["part"] for severity in mapping["damage"]["severities"].values() if "part" in severity}
     mapping["initial"]["stock"] = dict.fromkeys(items, "unlimited")
     for channel in mapping["aid"].get("channels", {}).values():
         if "unlimited" not in channel["accrual"]:
             channel["cadence"] = cadence
     return validated(mapping)
+
+
+def without_crews_from_elsewhere(mapping):
+    """Crews are never in stock, so that they could be unlimited."""
+    pools = mapping["repair"].get("crews", {}).values()
+    joining = {pool.pop("joined_by") for pool in pools if "joined_by" in pool}
+    lots = mapping["initial"].get("in_transit", [])
+    mapping["initial"]["in_transit"] = [lot for lot in lots if lot["item"] not in joining]
+    channels = mapping["aid"].get("channels", {})
+    mapping["aid"]["channels"] = {name: one for name, one in channels.items() if one["item"] not in joining}
+    return mapping
 
 
 def test_with_unlimited_stock_no_cadence_changes_anything_but_aid():
