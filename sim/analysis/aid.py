@@ -25,7 +25,7 @@ class AidLine:
 
     Parameters
     ----------
-    at_start, left : in stock at the start and at the end, None if the stock is unlimited
+    at_start, left : in stock at the start and at the end, lent units among them, None if the stock is unlimited
     from_before : under way when the horizon began, or sent ahead of what accrues in it
     accrued : within the horizon
     not_arrived : lost, in transit, at a hub and not yet sent
@@ -64,7 +64,8 @@ def _line(runs: Runs, place: int) -> AidLine:
     def in_stores(name: str) -> float:
         return mean_of(runs.total(name, runs.layout.stores_of(slice(place, place + 1)))) or 0.0
 
-    left, used, arrived, accrued = in_stores("stock"), in_stores("used"), in_stores("arrived"), total("accrued")
+    left, used = in_stores("stock") + in_stores("lent"), in_stores("used")
+    arrived, accrued = in_stores("arrived"), total("accrued")
     is_limited = not is_plenty(left)
     lost = total("lost") + total("overflow")
     at_hub = total("at_hub") if runs.layout.hubs else None

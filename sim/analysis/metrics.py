@@ -239,7 +239,7 @@ def leakers_by(runs: Runs, places: slice) -> Values:
 
 @metric(unit="h", direction="lower", noun="hours with too little {}", over="store")
 def stockout_hours(runs: Runs, places: slice) -> Values:
-    """Hours with less stock than the least demanding layer fires at once, a job or a block needs; reserves ignored."""
+    """Hours with less stock than the least demanding layer fires at once, or a job needs; reserves ignored."""
     return runs.total("empty_area", places) / HOUR
 
 
@@ -290,11 +290,12 @@ def overflow(runs: Runs, places: slice) -> Values:
 
 @metric(unit="units", direction="none", noun="units of {} left at the end", over="item", since="start")
 def final_stock(runs: Runs, places: slice) -> Values:
-    """Units in stock at the end; undefined if the stock is unlimited."""
-    return _limited(runs.total("stock", runs.layout.stores_of(places)))
+    """Units in stock or lent at the end; undefined if the stock is unlimited."""
+    stores = runs.layout.stores_of(places)
+    return _limited(runs.total("stock", stores) + runs.total("lent", stores))
 
 
-@metric(unit="h", direction="none", noun="generator-hours at blocks")
+@metric(unit="h", direction="none", noun="generator-hours away from the store")
 def generator_hours(runs: Runs) -> Values:
     """Hours that generators were at blocks or on their way, summed over generators."""
     return runs["generator_area"] / HOUR

@@ -7,7 +7,7 @@ from sim.kernel import Record, kernel
 from sim.model.exposure import expose
 from sim.model.heat import note_falls, note_rises, start_segment, temperature, warmest_between
 from sim.model.ledger import enter_phase, settle
-from sim.model.words import LINES, NONE, Phase, Status
+from sim.model.words import NONE, ORIGINS, PHASES, Phase, Status
 
 
 @kernel
@@ -49,8 +49,9 @@ def chill_warm(
     state.cohort[cohort].exposure = 0
     state.cohort[cohort].job = 0
     state.cohort[cohort].heated = 0
-    for line in range(LINES):
+    for line in range(PHASES):
         state.cohort[cohort].phase_min[line] = 0
+    for line in range(ORIGINS):
         state.cohort[cohort].origin_min[line] = 0
     state.cohort[cohort].phase = Phase.WARM
     enter_phase(world, state, cohort, phase, origin)

@@ -29,10 +29,10 @@ def fill_at_start(params: Record, state: Record) -> None:
 
 @kernel
 def stock_of(params: Record, state: Record, item: int) -> int:
-    """Units of an item in hand, in all its depots."""
+    """Units of an item that the city has, in all its depots and lent."""
     stock = 0
     for store in range(params.item_store[item], params.item_store[item + 1]):
-        stock += state.store[store].stock
+        stock += state.store[store].stock + state.store[store].lent
     return min(stock, PLENTY)
 
 
@@ -60,7 +60,7 @@ def room_in(params: Record, state: Record, store: int) -> int:
     """Units that still fit into a depot."""
     if params.store[store].capacity < 0:
         return PLENTY
-    return max(0, int(params.store[store].capacity - state.store[store].stock))
+    return max(0, int(params.store[store].capacity - state.store[store].stock - state.store[store].lent))
 
 
 @kernel
@@ -80,10 +80,17 @@ def take_out(state: Record, store: int, units: int) -> None:
 
 
 @kernel
-def put_back(state: Record, store: int, units: int) -> None:
-    """Units of a depot that were lent come back, and are in use no more."""
+def lend(state: Record, store: int, units: int) -> None:
+    """Units of a depot go where they are needed, and will come back."""
+    state.store[store].stock -= units
+    state.store[store].lent += units
+
+
+@kernel
+def take_back(state: Record, store: int, units: int) -> None:
+    """Units that were lent are in their depot again."""
     state.store[store].stock += units
-    state.store[store].used -= units
+    state.store[store].lent -= units
 
 
 @kernel

@@ -11,9 +11,9 @@ from sim.kernel import Record, kernel
 from sim.model.crews import assign
 from sim.model.heat import HOUR, at_hour, kin_of, minutes_to_cross
 from sim.model.jobs import expected_work
-from sim.model.needs import has_unmet, mark_waiting, unmark, waits_for_marked
+from sim.model.needs import mark_waiting, unmark, waits_for_marked
 from sim.model.refill import count_waiting, is_drained, refill_left, start_refilling
-from sim.model.relief import free_units, has_generator, is_eligible, send_generator, units_for
+from sim.model.relief import free_units, is_eligible, send_generators, units_for
 from sim.model.words import NONE, JobKind, Order
 
 HOUR_MIN = 60
@@ -125,7 +125,7 @@ def score_asset(params: Record, world: Record, state: Record, job: int) -> float
     buildings = 0
     first = NONE
     for block in range(params.block_count):
-        if state.block[block].cause > 0 and waits_for(params, state, block, state.job[job].asset):
+        if state.block[block].cause > 0 and waits_for_marked(params, state, params.asset_count + block):
             residents += params.block[block].buildings * params.block[block].residents
             buildings += params.block[block].buildings
             if first < 0:
@@ -135,15 +135,6 @@ def score_asset(params: Record, world: Record, state: Record, job: int) -> float
         return float(buildings)
     urgency = urgency_of(params, world, state, state.block[first].first - 1)
     return score_of(params, float(residents), urgency, expected_work(params, state, job))
-
-
-@kernel
-def waits_for(params: Record, state: Record, block: int, asset: int) -> bool:
-    """True if a dark block waits for a failed asset, which is marked, as are those that wait for it."""
-    node = params.asset_count + block
-    if has_generator(params, state, block):
-        return has_unmet(params, state, node, asset)
-    return waits_for_marked(params, state, node)
 
 
 @kernel
@@ -161,20 +152,25 @@ def dispatch_generators(params: Record, world: Record, state: Record) -> None:
                     best_score = score
         if best < 0:
             return
-        send_generator(params, state, best)
+        send_generators(params, state, best)
 
 
 @kernel
 def score_relief(params: Record, world: Record, state: Record, block: int) -> float:
-    """Score of a block that generators would bring power: as that of a job, with generators in the place of work."""
+    """Score of a block that generators would bring power: as that of a job, with generators in the place of work.
+
+    Only buildings without a fault count, which get heat with power.
+    """
     if params.dispatch_order == Order.FIFO:
         return -float(state.block[block].since)
-    buildings = float(params.block[block].buildings)
+    buildings = float(params.block[block].buildings - state.block[block].damaged)
     if params.dispatch_order == Order.LARGEST_FIRST:
         return buildings
-    urgency = urgency_of(params, world, state, state.block[block].first - 1)
-    people = buildings * params.block[block].residents
-    return score_of(params, people, urgency, float(units_for(params, block)))
+    cohort = state.block[block].first - 1
+    while state.cohort[cohort].job != 0:
+        cohort = state.cohort[cohort].next
+    urgency = urgency_of(params, world, state, cohort)
+    return score_of(params, buildings * params.block[block].residents, urgency, float(units_for(params, block)))
 
 
 @kernel

@@ -7,7 +7,7 @@ minutes below the first threshold) is split by those minutes, largest remainders
 from sim.kernel import Record, kernel
 from sim.model.foresight import MILLE
 from sim.model.pace import done_by, lost_to_cold_by
-from sim.model.words import LINES, Origin, Phase
+from sim.model.words import Origin, Phase
 from sim.world.record import Array
 
 
@@ -60,7 +60,7 @@ def share_out(total: int, minutes: Array, lines: Array, otherwise: int) -> None:
     weight = 0
     most = 0
     only = otherwise
-    for line in range(LINES):
+    for line in range(minutes.shape[0]):
         weight += minutes[line]
         if minutes[line] > most:
             most = minutes[line]
@@ -71,7 +71,7 @@ def share_out(total: int, minutes: Array, lines: Array, otherwise: int) -> None:
     whole = total // weight
     rest = total - whole * weight
     missing = total
-    for line in range(LINES):
+    for line in range(minutes.shape[0]):
         if minutes[line] > 0:
             part = whole * minutes[line] + rest * minutes[line] // weight
             lines[line] += part
@@ -80,7 +80,7 @@ def share_out(total: int, minutes: Array, lines: Array, otherwise: int) -> None:
     while missing > 0:
         best = -1
         most = -1
-        for line in range(LINES):
+        for line in range(minutes.shape[0]):
             if minutes[line] > 0 and chosen >> line & 1 == 0:
                 left = rest * minutes[line] % weight
                 if left > most:

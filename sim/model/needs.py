@@ -10,61 +10,39 @@ from sim.model.words import NONE, Phase
 
 
 @kernel
-def unmet_need(params: Record, state: Record, node: int, powered: bool) -> int:
+def cause_of_needs(params: Record, state: Record, node: int) -> int:
     """The failed asset that is the cause of a node's unmet needs; -1 if all are met.
 
-    Parameters
-    ----------
-    powered : generators stand in for the grid, for the node and for the assets that it needs itself
+    A group of needs is met if one of its members works; else what keeps any of them down is a cause.
     """
     found = NONE
     for group in range(params.node_group[node], params.node_group[node + 1]):
-        cause = cause_of_group(params, state, group, powered)
+        cause = NONE
+        for place in range(params.group_first[group], params.group_first[group + 1]):
+            member = state.asset[params.group_member[place]].cause - 1
+            if member < 0:
+                cause = NONE
+                break
+            cause = first_cause(params, state, cause, member)
         if cause >= 0:
             found = first_cause(params, state, found, cause)
     return found
 
 
 @kernel
-def cause_of_group(params: Record, state: Record, group: int, powered: bool) -> int:
-    """What keeps all members of a group of needs down; -1 if one of them works, and the need is met."""
-    cause = NONE
-    for place in range(params.group_first[group], params.group_first[group + 1]):
-        member = params.group_member[place]
-        own = cause_with_power(params, state, member) if powered else state.asset[member].cause - 1
-        if own < 0:
-            return NONE
-        cause = first_cause(params, state, cause, own)
-    return cause
+def lacks_only_power(params: Record, state: Record, node: int) -> bool:
+    """True if the needs of a node would be met if generators stood in for the grid, for it and what it needs itself.
 
-
-@kernel
-def cause_with_power(params: Record, state: Record, asset: int) -> int:
-    """What would keep an asset down if generators stood in for the grid: its own failure, unless it is a feeder; or -1.
-
-    Assets need nothing but feeders.
+    With power an asset works unless it has failed itself; a feeder counts as working. Assets need nothing but feeders.
     """
-    return int(asset) if state.asset[asset].failed and not params.asset[asset].is_feeder else NONE
-
-
-@kernel
-def would_help(params: Record, state: Record, node: int) -> bool:
-    """True if generators meet some need of a node that is not met without them."""
     for group in range(params.node_group[node], params.node_group[node + 1]):
-        if cause_of_group(params, state, group, False) >= 0 and cause_of_group(params, state, group, True) < 0:
-            return True
-    return False
-
-
-@kernel
-def has_unmet(params: Record, state: Record, node: int, asset: int) -> bool:
-    """True if an unmet need of a node, were there no lack of power, has an asset as a member."""
-    for group in range(params.node_group[node], params.node_group[node + 1]):
-        if cause_of_group(params, state, group, True) >= 0:
-            for place in range(params.group_first[group], params.group_first[group + 1]):
-                if params.group_member[place] == asset:
-                    return True
-    return False
+        works = False
+        for place in range(params.group_first[group], params.group_first[group + 1]):
+            member = params.group_member[place]
+            works = works or state.asset[member].failed == 0 or params.asset[member].is_feeder == 1
+        if not works:
+            return False
+    return True
 
 
 @kernel

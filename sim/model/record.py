@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.model.words import LINES, SKILLS
+from sim.model.words import GENERATORS, ORIGINS, PHASES, SKILLS
 from sim.world import sizes
 from sim.world.sizes import Size
 
@@ -111,8 +111,8 @@ COHORT = np.dtype(
         ("phase", I8),
         ("origin", I8),
         ("phase_since", I8),
-        ("phase_min", I8, (LINES,)),
-        ("origin_min", I8, (LINES,)),
+        ("phase_min", I8, (PHASES,)),
+        ("origin_min", I8, (ORIGINS,)),
         ("job", I8),
     ]
 )
@@ -170,6 +170,7 @@ STORE = np.dtype(
     [
         ("stock", I8),
         ("used", I8),
+        ("lent", I8),
         ("arrived", I8),
         ("aid_min", F8),
         ("empty_area", I8),
@@ -178,7 +179,9 @@ STORE = np.dtype(
         ("wanted_until", I8),
     ]
 )
-"""Stock of an item in one place [units], used and arrived since minute 0; `aid_min`: units x minutes left at arrival.
+"""Stock of an item in one place [units], `lent` now, used and arrived since minute 0.
+
+`aid_min`: units x minutes left at arrival.
 
 `empty_area`: time with too little to fire [min], `empty_first`: since when [min], -1: never. `wanted_on`: units wanted
 on each of the last seven days, up to the day `wanted_until`.
@@ -231,7 +234,7 @@ def _present(size: Size) -> list[Any]:
         ("queue_used", I8),
         ("days_used", I8),
         ("outbox", I8, (size.outbox,)),
-        ("dispatch_due", I8, (SKILLS + 2,)),
+        ("dispatch_due", I8, (GENERATORS + 1,)),
         ("tracing", I8),
         ("note_count", I8),
         ("note", I8, (NOTES, 4)),
@@ -326,7 +329,7 @@ def _memory(size: Size) -> list[Any]:
         ("stopped", I8, (layers,)),
         ("rounds", I8, (layers,)),
         ("unengaged", I8, (layers,)),
-        ("origins", I8, (LINES,)),
+        ("origins", I8, (ORIGINS,)),
         ("engagements_left", I8, (layers,)),
         ("cold_now", I8),
         ("cold_peak", I8),
@@ -344,8 +347,8 @@ def _memory(size: Size) -> list[Any]:
         ("first_below_min", F8, (sizes.THRESHOLDS,)),
         ("longest_spell", F8),
         ("ledger_total", I8),
-        ("ledger_origin", I8, (LINES,)),
-        ("ledger_phase", I8, (LINES,)),
+        ("ledger_origin", I8, (ORIGINS,)),
+        ("ledger_phase", I8, (PHASES,)),
         ("outage_count", I8),
         ("outage", OUTAGE, (size.outages,)),
         ("job_log_count", I8),

@@ -1,21 +1,15 @@
-"""Generators: brought to blocks that lack nothing but power, and free again once they help no more.
+"""Generators: brought to blocks that lack nothing but power, and free again once that is no longer so.
 
 A block gets all the units that it needs, or none. They are on the way for the time of a move, and then stand in for the
 grid: in the block, and in the source and the pumping station as far as these serve it.
 """
 
 from sim.kernel import Record, kernel
-from sim.model.depots import put_back, take_out
+from sim.model.depots import lend, take_back
 from sim.model.jobs import ask_for_dispatch
-from sim.model.needs import unmet_need, would_help
+from sim.model.needs import lacks_only_power
 from sim.model.notices import is_current, jot, post
-from sim.model.words import GENERATORS, Event, Note
-
-
-@kernel
-def has_generator(params: Record, state: Record, block: int) -> bool:
-    """True if generators run at a block."""
-    return bool(params.generator_serves > 0 and state.generator[block].running == 1)
+from sim.model.words import GENERATORS, NONE, Event, Note
 
 
 @kernel
@@ -32,27 +26,36 @@ def free_units(params: Record, state: Record) -> int:
 
 @kernel
 def is_eligible(params: Record, state: Record, block: int) -> bool:
-    """True if power is the only unmet need of a block, and no generators are there or on their way."""
+    """True if generators would bring heat to a block that has none and does not await any: power is all that it lacks.
+
+    Buildings with a fault of their own stay cold all the same, so there must be others.
+    """
     if state.block[block].cause == 0 or state.generator[block].units > 0:
         return False
-    return bool(unmet_need(params, state, params.asset_count + block, True) < 0)
+    if state.block[block].damaged >= params.block[block].buildings:
+        return False
+    return lacks_only_power(params, state, params.asset_count + block)
 
 
 @kernel
-def attend(params: Record, state: Record, block: int) -> None:
-    """A need of a block has changed: it asks for generators, or gives back those that do not help any more."""
+def with_generators(params: Record, state: Record, block: int, cause: int) -> int:
+    """The cause of a block's darkness as generators leave it: none where they run.
+
+    They go back as soon as power is not what the block lacks, or not all of it.
+    """
     if state.generator[block].units == 0:
-        if is_eligible(params, state, block):
-            ask_for_dispatch(params, state, GENERATORS)
-    elif not would_help(params, state, params.asset_count + block):
-        release_generator(params, state, block)
+        return cause
+    if cause < 0 or not lacks_only_power(params, state, params.asset_count + block):
+        release_generators(params, state, block)
+        return cause
+    return NONE if state.generator[block].running else cause
 
 
 @kernel
-def send_generator(params: Record, state: Record, block: int) -> None:
+def send_generators(params: Record, state: Record, block: int) -> None:
     """Generators leave the stock for a block, and run there after their move."""
     units = units_for(params, block)
-    take_out(state, params.generator_store, units)
+    lend(state, params.generator_store, units)
     until = state.now + params.generator_move
     state.generators_out += units
     state.generator[block].units = units
@@ -63,8 +66,8 @@ def send_generator(params: Record, state: Record, block: int) -> None:
 
 
 @kernel
-def start_generator(params: Record, state: Record, block: int, turn: int) -> bool:
-    """Generators are in place, unless power came back before; True if the block's needs are to be looked at again."""
+def start_generators(params: Record, state: Record, block: int, turn: int) -> bool:
+    """Generators are in place, unless they were called back before; True if the block is to be looked at again."""
     if state.generator[block].units == 0 or not is_current(turn, state.generator[block].turn):
         return False
     state.generator[block].running = 1
@@ -73,11 +76,11 @@ def start_generator(params: Record, state: Record, block: int, turn: int) -> boo
 
 
 @kernel
-def release_generator(params: Record, state: Record, block: int) -> None:
+def release_generators(params: Record, state: Record, block: int) -> None:
     """A block has power again, or cannot use it: its generators are free for others at once."""
     units = state.generator[block].units
     jot(state, Note.GENERATOR_BACK.value, block, units, 0)
-    put_back(state, params.generator_store, units)
+    take_back(state, params.generator_store, units)
     state.generators_out -= units
     state.generator[block].units = 0
     state.generator[block].running = 0

@@ -15,7 +15,7 @@ from sim.model.lots import receive, review
 from sim.model.notices import entity_of, kind_of, minute_of, post, turn_of
 from sim.model.readiness import end_assessment, put_to_use
 from sim.model.refill import finish_refilling
-from sim.model.relief import start_generator
+from sim.model.relief import start_generators
 from sim.model.series import observe
 from sim.model.supply import hold_until, restart_asset, review_block
 from sim.model.words import GENERATORS, NONE, REFILL_SERVER, Event, Origin, Status
@@ -158,7 +158,7 @@ def end_stage(params: Record, world: Record, state: Record, entity: int, turn: i
         end_of_stage(params, world, state, crew, turn)
     elif assessment >= 0:
         end_assessment(params, world, state, assessment)
-    elif start_generator(params, state, block, turn):
+    elif start_generators(params, state, block, turn):
         review_block(params, world, state, block, NONE)
 
 

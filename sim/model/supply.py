@@ -7,12 +7,13 @@ import math
 
 from sim.kernel import Record, kernel
 from sim.model.cohorts import chill_again, chill_warm, heated_in, retire
+from sim.model.jobs import ask_for_dispatch
 from sim.model.ledger import enter_phase
-from sim.model.needs import first_cause, phase_of_asset, unmet_need
+from sim.model.needs import cause_of_needs, first_cause, phase_of_asset
 from sim.model.notices import is_current, jot, post
 from sim.model.refill import queue_block, reconnect, stop_refilling, unqueue_block
-from sim.model.relief import attend, has_generator
-from sim.model.words import NONE, Event, Note, Phase
+from sim.model.relief import is_eligible, with_generators
+from sim.model.words import GENERATORS, NONE, Event, Note, Phase
 
 
 @kernel
@@ -96,7 +97,7 @@ def spread(params: Record, world: Record, state: Record, asset: int, opened: int
     while due > 0:
         if state.asset[node].due:
             state.asset[node].due = 0
-            cause = unmet_need(params, state, node, False)
+            cause = cause_of_needs(params, state, node)
             if state.asset[node].failed:
                 cause = first_cause(params, state, cause, node)
             state.asset[node].cause = cause + 1
@@ -132,15 +133,17 @@ def review_users(params: Record, world: Record, state: Record, asset: int, opene
 @kernel
 def review_block(params: Record, world: Record, state: Record, block: int, opened: int) -> None:
     """Look again at a block after one of its needs changed: it goes dark, changes its phase, or gets supply back."""
-    cause = unmet_need(params, state, params.asset_count + block, has_generator(params, state, block))
+    cause = cause_of_needs(params, state, params.asset_count + block)
+    if params.generator_serves > 0:
+        cause = with_generators(params, state, block, cause)
     had_none = state.block[block].cause == 0
     state.block[block].cause = cause + 1
     if cause >= 0:
         darken(params, world, state, block, phase_of_asset(state, cause), state.asset[cause].origin, opened)
     elif not had_none:
         resupply(params, world, state, block)
-    if params.generator_serves > 0:
-        attend(params, state, block)
+    if params.generator_serves > 0 and is_eligible(params, state, block):
+        ask_for_dispatch(params, state, GENERATORS)
 
 
 @kernel

@@ -5,7 +5,7 @@ import numpy as np
 from sim.kernel import Record, entry, kernel, open_record
 from sim.model.accrual import DAY, accrued_by
 from sim.model.outages import BEYOND, STILL_COLD, long_outages, restore_times
-from sim.model.words import LINES, SKILLS, AccrualKind, Calendar
+from sim.model.words import ORIGINS, PHASES, SKILLS, AccrualKind, Calendar
 from sim.world import sizes
 from sim.world.record import Array
 
@@ -28,7 +28,7 @@ OUTCOME = np.dtype(
         ("stopped", I8, (sizes.LAYERS,)),
         ("rounds", I8, (sizes.LAYERS,)),
         ("unengaged", I8, (sizes.LAYERS,)),
-        ("origins", I8, (LINES,)),
+        ("origins", I8, (ORIGINS,)),
         ("cold_now", I8),
         ("cold_peak", I8),
         ("cold_area", I8),
@@ -48,12 +48,13 @@ OUTCOME = np.dtype(
         ("longest_spell", F8),
         ("departed", F8),
         ("ledger_total", I8),
-        ("ledger_origin", I8, (LINES,)),
-        ("ledger_phase", I8, (LINES,)),
+        ("ledger_origin", I8, (ORIGINS,)),
+        ("ledger_phase", I8, (PHASES,)),
         ("stock", I8, (sizes.STORES,)),
         ("before", I8, (sizes.ITEMS,)),
         ("arrived", I8, (sizes.STORES,)),
         ("used", I8, (sizes.STORES,)),
+        ("lent", I8, (sizes.STORES,)),
         ("overflow", I8, (sizes.ITEMS,)),
         ("returned", I8, (sizes.ITEMS,)),
         ("lost", I8, (sizes.ITEMS,)),
@@ -149,9 +150,10 @@ def copy_vectors(state: Record, outcome: Record) -> None:
         outcome.joined[index] = state.joined[index]
         outcome.busy_area[index] = state.busy_area[index]
         outcome.on_shift_area[index] = state.on_shift_area[index]
-    for index in range(LINES):
+    for index in range(ORIGINS):
         outcome.origins[index] = state.origins[index]
         outcome.ledger_origin[index] = state.ledger_origin[index]
+    for index in range(PHASES):
         outcome.ledger_phase[index] = state.ledger_phase[index]
     for index in range(state.first_below_min.shape[0]):
         outcome.first_below_min[index] = state.first_below_min[index]
@@ -167,6 +169,7 @@ def copy_stock(state: Record, outcome: Record) -> None:
         outcome.stock[store] = state.store[store].stock
         outcome.arrived[store] = state.store[store].arrived
         outcome.used[store] = state.store[store].used
+        outcome.lent[store] = state.store[store].lent
         outcome.aid_min[store] = state.store[store].aid_min
         outcome.empty_area[store] = state.store[store].empty_area
         outcome.empty_first[store] = state.store[store].empty_first

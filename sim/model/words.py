@@ -27,7 +27,7 @@ class Event(IntEnum):
     SHIFT = 7
     """Crews change shift; crews join or leave."""
     DISPATCH = 8
-    """Free crews, or the refill server, take the next job."""
+    """Free crews and the refill server take the next job; free generators are sent."""
     REVIEW = 9
     """A channel on demand looks at its stock and orders."""
     OBSERVATION = 10
@@ -92,7 +92,7 @@ class Skill(IntEnum):
 SKILLS = len(Skill)
 
 REFILL_SERVER = SKILLS
-"""Who a dispatch is for: a skill's crews, or this one, the refill server."""
+"""Who a dispatch is for: a skill's crews, this one (the refill server), or generators."""
 
 GENERATORS = SKILLS + 1
 """A dispatch of free generators."""
@@ -288,7 +288,7 @@ class Note(IntEnum):
     GENERATOR_ON = 23
     """Generators run: block, units."""
     GENERATOR_BACK = 24
-    """Generators do not help any more and are free: block, units."""
+    """Generators are free again: block, units."""
     AT_HUB = 25
     """A lot reaches its hub: channel, units, hub."""
     HANDED_ON = 26
@@ -298,5 +298,5 @@ class Note(IntEnum):
 NONE = -1
 """In place of a number: there is none."""
 
-LINES = 12
-"""Room for origins and for phases in the ledger."""
+ORIGINS = len(Origin)
+PHASES = len(Phase)

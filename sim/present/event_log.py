@@ -166,7 +166,7 @@ _SENTENCES = {
     Note.CREWS_JOINED: "{where} crews: {count:joins|join} from elsewhere",
     Note.GENERATOR_SENT: "{count:generator goes|generators go} to {where}, to run from {until}",
     Note.GENERATOR_ON: "{where} gets power from {count:generator|generators}",
-    Note.GENERATOR_BACK: "{count:generator is|generators are} no longer needed at {where}",
+    Note.GENERATOR_BACK: "{count:generator is|generators are} free again, from {where}",
     Note.AT_HUB: "{where}: {count:unit reaches|units reach} {detail}",
     Note.HANDED_ON: "{where}: {count:unit leaves|units leave} the hub, due {until}",
 }

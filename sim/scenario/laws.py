@@ -239,16 +239,11 @@ class NegativeBinomial(Closed):
 
 
 class _Choice(Closed):
-    """Exactly one law is chosen; its key names it. A bare value is the fixed law."""
+    """Exactly one law is chosen; its key names it."""
 
     replaced_whole: ClassVar[bool] = True
     beside: ClassVar[tuple[str, ...]] = ()
     """Keys that may stand beside the law."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _bare_is_fixed(cls, value: Any) -> Any:
-        return value if isinstance(value, dict | cls) else {"fixed": value}
 
     def chosen(self) -> str:
         """Name of the law that is chosen."""
@@ -303,7 +298,16 @@ def _triangular_median(low: float, mode: float, high: float) -> float:
     return high - math.sqrt((high - low) * (high - mode) / 2.0)
 
 
-class Law(_Choice, Generic[Q]):
+class _FixedIfBare(_Choice):
+    """A choice for which a bare value may stand: the fixed law."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare_is_fixed(cls, value: Any) -> Any:
+        return value if isinstance(value, dict | cls) else {"fixed": value}
+
+
+class Law(_FixedIfBare, Generic[Q]):
     """A law of chance for a quantity; a bare quantity is the fixed law."""
 
     fixed: Q | None = face(None)
@@ -345,7 +349,7 @@ class Law(_Choice, Generic[Q]):
         return fixed.quantity() if fixed else None
 
 
-class SizeLaw(_Choice):
+class SizeLaw(_FixedIfBare):
     """A law of chance for counts; a bare whole number is the fixed law; continuous laws are rounded."""
 
     fixed: Number | None = face(None, ge=0)

@@ -18,9 +18,7 @@ from tests.clocks.oracle_network import (
     Need,
     Network,
     cause_of,
-    cause_with_power,
     is_unmet_with_power,
-    waits_for,
 )
 from tests.clocks.oracle_numbers import exact, largest_remainders, pieces_of
 
@@ -42,8 +40,6 @@ class Block:
     tau: float
     warm: int
     needs: list[Need] = field(default_factory=list)
-    powered: bool = False
-    """Generators run here."""
     damaged: int = 0
     phase: str = "warm"
     """Or `dark`, whatever its cause waits for, or `refill`."""
@@ -65,15 +61,9 @@ class Block:
     """The entry that holds its rank among those that wait."""
 
     @property
-    def cause(self) -> Asset | None:
-        """The one failed asset that keeps it dark."""
-        return cause_with_power(self.needs) if self.powered else cause_of(self)
-
-    def waits_for(self, asset: Asset) -> bool:
-        """Whether it would gain by the repair of a failed asset."""
-        if self.powered:
-            return any(asset in need for need in self.needs if is_unmet_with_power(need))
-        return waits_for(self, asset)
+    def lacks_only_power(self) -> bool:
+        """Whether generators would give it all that it lacks."""
+        return cause_of(self) is not None and not any(map(is_unmet_with_power, self.needs))
 
     def look(self) -> None:
         """Find out what waits for refilling."""

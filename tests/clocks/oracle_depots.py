@@ -54,8 +54,8 @@ class Depot:
 
     @property
     def used(self) -> int:
-        """Units fired since the start, or lent now."""
-        return sum(self.used_on.values()) + self.lent
+        """Units used up since the start."""
+        return sum(self.used_on.values())
 
     def wanted_lately(self) -> int:
         """Units fired, or missed for lack of stock, on the last seven days, today among them."""
@@ -68,7 +68,7 @@ class Depot:
 
     def room_beside(self, placed: int) -> float:
         """How many more fit beside those placed already."""
-        return math.inf if self.room is None else max(0, self.room - self.level - placed)
+        return math.inf if self.room is None else max(0, self.room - self.level - self.lent - placed)
 
     def take(self, units: int) -> Steps:
         """Fire units."""
@@ -117,8 +117,8 @@ class Stock:
 
     @property
     def level(self) -> float:
-        """Units in hand, all depots together."""
-        return sum(depot.level for depot in self.depots.values())
+        """Units of all depots together, lent ones among them."""
+        return sum(depot.level + depot.lent for depot in self.depots.values())
 
     def placing(self, units: int) -> dict[Depot, int]:
         """How many units of a lot each depot gets, one after another; what has no room is left."""
@@ -164,11 +164,8 @@ def stock_of(env: Winter, scenario: Scenario, item: str) -> Stock:
 
 
 def least_rounds(scenario: Scenario, item: str, depot: str) -> int:
-    """Rounds, rounded up, of the least demanding layer of a depot; a job takes one unit, so does a block."""
+    """Rounds, rounded up, of the least demanding layer of a depot; a job takes one unit."""
     layers, severities = scenario.defence.layers.values(), scenario.damage.severities.values()
     rounds = [layer.rounds for layer in layers if layer.uses == item and (layer.depot or "") == depot]
     rounds += [1.0 for severity in severities if severity.part == item]
-    generators = scenario.relief.generators
-    if generators is not None and generators.uses == item:
-        rounds.append(1.0)
     return math.ceil(min(rounds, default=0))

@@ -106,12 +106,6 @@ def _weight_as_cause(asset: Asset) -> tuple[int, int, int]:
     return CLASSES.index(asset.kind), asset.since, asset.number
 
 
-def cause_with_power(needs: list[Need]) -> Asset | None:
-    """The same where generators stand in for the grid."""
-    candidates = [member for need in needs if is_unmet_with_power(need) for member in need]
-    return min(candidates, key=_weight_as_cause, default=None)
-
-
 def waits_for(node: Node, asset: Asset) -> bool:
     """Whether a node would gain by the repair of a failed asset, alone or with others."""
     return any(member is asset or waits_for(member, asset) for need in node.needs if is_unmet(need) for member in need)

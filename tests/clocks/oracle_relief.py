@@ -7,7 +7,6 @@ import simpy
 from sim.scenario.schema import Scenario
 from tests.clocks.oracle_city import Block
 from tests.clocks.oracle_depots import Depot, Stock
-from tests.clocks.oracle_network import is_unmet, is_unmet_with_power
 from tests.clocks.oracle_supply import SERVER, Supply
 from tests.clocks.oracle_time import DISPATCH, STAGE, Bell, Steps, Winter
 
@@ -24,6 +23,7 @@ class Relief:
         self.calls = Bell(env)
         self.sent: dict[Block, tuple[int, simpy.Process]] = {}
         """Units at a block or on their way, and what brings them there."""
+        self.running: set[Block] = set()
         if self.rule is not None:
             self.depot: Depot = stock[self.rule.uses].depots[""]
             env.process(self._dispatching())
@@ -32,20 +32,24 @@ class Relief:
         """Generators that all buildings of a block need."""
         return -(-block.buildings // self.rule.serves) if self.rule is not None else 0
 
+    def helps(self, block: Block) -> bool:
+        """A block is being looked at: whether its generators run; they go back if power is not what it lacks."""
+        if block not in self.sent:
+            return False
+        if not block.lacks_only_power:
+            self._give_back(block)
+            return False
+        return block in self.running
+
     def attend(self, block: Block) -> None:
         """A block has been looked at."""
-        if self.rule is None:
-            return
-        if block in self.sent:
-            if not any(is_unmet(need) and not is_unmet_with_power(need) for need in block.needs):
-                self._give_back(block)
-        elif self._is_eligible(block):
+        if self._is_eligible(block):
             self.calls.ring()
 
     def _is_eligible(self, block: Block) -> bool:
-        if block in self.sent or block.cause is None:
+        if self.rule is None or block in self.sent or block.damaged == block.buildings:
             return False
-        return not any(map(is_unmet_with_power, block.needs))
+        return block.lacks_only_power
 
     def _dispatching(self) -> Steps:
         while True:
@@ -64,9 +68,11 @@ class Relief:
         if dispatch.order == "fifo":
             return block.since, block.number
         if dispatch.order == "largest_first":
-            return -block.buildings, block.number
-        people = float(block.buildings * block.people) ** dispatch.people
-        urgency = self.supply.climate.urgency(block.cohorts[0].course) ** dispatch.urgency
+            return block.damaged - block.buildings, block.number
+        sound = block.buildings - block.damaged
+        people = float(sound * block.people) ** dispatch.people
+        oldest = next(cohort for cohort in block.cohorts if cohort.fault is None)
+        urgency = self.supply.climate.urgency(oldest.course) ** dispatch.urgency
         return -(people * urgency / float(self.units(block)) ** dispatch.work), block.number
 
     def _send(self, block: Block) -> None:
@@ -79,13 +85,13 @@ class Relief:
             yield self.env.moment(self.env.now + self.rule.move, STAGE, BEHIND_CREWS + block.number)
         except simpy.Interrupt:
             return
-        block.powered = True
+        self.running.add(block)
         self.supply.look_at(block)
 
     def _give_back(self, block: Block) -> None:
         units, way = self.sent.pop(block)
         if way.is_alive and way is not self.env.active_process:
             way.interrupt()
-        block.powered = False
+        self.running.discard(block)
         self.depot.take_back(units)
         self.calls.ring()

@@ -10,7 +10,7 @@ from sim.world.address import Stream
 from tests.clocks.oracle_city import Block, Cohort
 from tests.clocks.oracle_crews import Crews, Site
 from tests.clocks.oracle_ledger import ASSESSMENT
-from tests.clocks.oracle_network import Asset, AssetJob
+from tests.clocks.oracle_network import Asset, AssetJob, waits_for
 from tests.clocks.oracle_numbers import milliminutes
 from tests.clocks.oracle_supply import FROST_FAULT
 
@@ -162,7 +162,7 @@ class PowerCrews(Crews):
         order, number = self.scenario.repair.dispatch.order, job.asset.number
         if order == "fifo":
             return job.queued_at, number
-        blocks = [block for block in self.supply.city.blocks if block.waits_for(job.asset)]
+        blocks = [block for block in self.supply.city.blocks if waits_for(block, job.asset)]
         if order == "largest_first":
             return -sum(block.buildings for block in blocks), number
         if not blocks:

@@ -18,7 +18,7 @@ from tests.clocks.oracle_city import Block, City, Cohort
 from tests.clocks.oracle_heat import Climate
 from tests.clocks.oracle_ledger import GIVEN, Ledger
 from tests.clocks.oracle_ledger import REFILL as WAITS_FOR_REFILLING
-from tests.clocks.oracle_network import Asset
+from tests.clocks.oracle_network import Asset, cause_of
 from tests.clocks.oracle_numbers import Luck, interpolation
 from tests.clocks.oracle_time import DAY, DISPATCH, OUTAGE, REFILL, STAGE, Bell, Steps, Winter
 
@@ -134,7 +134,7 @@ class Supply:
 
     def look_at(self, block: Block, opened_by: int = address.NO_WAVE) -> None:
         """A need of a block may have changed."""
-        cause = block.cause
+        cause = None if self.relief.helps(block) else cause_of(block)
         if cause is not None:
             self._darken(block, cause, opened_by)
         elif block.phase == "dark":

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.model.words import Note
+from sim.clock.traced import TracedClock
+from sim.model.words import Note, Phase, Status
 from tests.clocks.runs import begun, traced
 from tests.laws.small import hit, town
 from tests.laws.test_networks import CITY
@@ -37,7 +38,7 @@ def outages(changes=None):
 
 def stock(run):
     """Generators in stock, and at blocks."""
-    return int(run.of("store.stock")[0]), int(run.of("store.used")[0])
+    return int(run.of("store.stock")[0]), int(run.of("store.lent")[0])
 
 
 def two_blocks(north, south):
@@ -92,9 +93,23 @@ def test_a_generator_does_not_help_where_the_source_is_down_too():
     assert stock(watched(outage)) == (2, 0)
 
 
-def test_generators_stay_while_a_source_is_down_as_long_as_buildings_lack_power():
+def test_generators_are_free_while_a_source_is_down_by_itself():
     outage = {"initial.outages": [{"source": "plant", "start": "40 h", "end": "60 h"}]}
-    assert outages(outage) == [(30, 24, 30), (30, 40, 60)]
+    assert outages(outage) == [(30, 24, 30), (30, 40, 66)], "they move again when it is back"
+    assert watched(outage).of("generator_area") == 2 * (16 + 84) * HOUR
+
+
+def test_a_block_whose_generators_leave_is_dark_for_the_cause_that_it_would_have_without_them():
+    outage = {"initial.outages": [{"source": "plant", "start": "40 h", "end": "90 h"}]}
+    story = {"city": only_the_plant_fed(), **outage}
+    with_help, without = watched(story), watched(story | {"initial.stock.generator": 0})
+    assert outages(story)[1:] == [(30, 40, 96)]
+    assert lines(without) == lines(with_help) == {Phase.REPAIR}
+
+
+def lines(run):
+    """Lines of the ledger by phase that are not empty."""
+    return {line for line in Phase if run.of("ledger_phase")[line] > 0}
 
 
 def only_the_plant_fed():
@@ -108,11 +123,44 @@ def test_generators_run_the_part_of_a_plant_that_serves_the_block():
     assert outages({"city": only_the_plant_fed()}) == [(30, 24, 30)]
 
 
-def test_generators_at_a_plant_are_free_while_it_is_down_by_itself():
-    outage = {"initial.outages": [{"source": "plant", "start": "40 h", "end": "60 h"}]}
-    story = {"city": only_the_plant_fed(), **outage}
-    assert outages(story) == [(30, 24, 30), (30, 40, 66)], "they move again when it is back"
-    assert watched(story).of("generator_area") == 2 * (16 + 84) * HOUR
+def test_buildings_with_faults_of_their_own_do_not_count():
+    hurt = {"initial.damaged": {"buildings": 20, "severity": "light"}, "repair.crews.heat": {"start": 0, "work": "5 h"}}
+    assert [row for row in outages({"city": two_blocks(20, 21), **hurt}) if row[2] > 0 and row[0] > 1] == [(21, 24, 30)]
+    assert stock(
+        watched(
+            {
+                "city": only_the_plant_fed(),
+                "initial.damaged": {"buildings": 30, "severity": "light"},
+                "repair.crews.heat": {"start": 0, "work": "5 h"},
+            }
+        )
+    ) == (2, 0)
+
+
+def test_lent_generators_count_for_orders_and_for_room():
+    order = {"item": "generator", "accrual": {"rate": "10/d"}, "cadence": {"order_up_to": 2, "review": "1 h"}}
+    begin = {"aid": {"begin": "switch", "channels": {"lenders": order}}}
+    assert watched(begin).of("store.arrived")[0] == 0
+    sent = {"item": "generator", "accrual": {"pledges": [{"date": "2026-01-07", "units": 2}]}}
+    full = {"aid": {"begin": "switch", "channels": {"lenders": sent}, "stores": {"generator": {"capacity": 2}}}}
+    run = watched(full)
+    assert stock(run) == (2, 0)
+    assert run.of("overflow")[0] == 2
+
+
+def test_generators_that_a_process_brings_help_at_once():
+    def bring(env, city):
+        yield env.timeout(26 * HOUR)
+        city.add_delivery("generator", 2)
+
+    run = begun(town(STORY | {"initial.stock.generator": 0}))
+    assert TracedClock(run.params, run.world, run.state, run.scenario.items()).run([bring]) == Status.FINE
+    assert run.of("outage.end")[0] == 32 * HOUR
+
+
+def test_the_time_before_observation_is_not_counted():
+    late = {"horizon.observe_from": "50 h"}
+    assert watched(late).of("generator_area") == 2 * 94 * HOUR
 
 
 def test_generators_that_nobody_has_or_sends_are_an_oversight():
@@ -164,4 +212,7 @@ def test_generators_are_in_stock_or_at_blocks_and_help_nobody_by_parts(units, se
     free, lent = stock(run)
     assert free + lent == units
     assert lent in {sum(part) for part in ([], needed[:1], needed[1:], needed)}
-    assert free < min(needed) or lent == sum(needed) or (lent > 0 and free < max(needed))
+    helped = run.of("generator.units")[:2].tolist()
+    assert all(
+        -(-buildings // serves) > free for buildings, one in zip((north, 41 - north), helped, strict=True) if not one
+    )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.model.words import LINES, Note, Phase
+from sim.model.words import Note, Phase
 from tests.clocks.runs import begun, traced
 from tests.laws.small import ALL_HIT, hit, town
 from tests.laws.watched import Watched
@@ -57,7 +57,7 @@ def watched(changes=None):
 
 def lines(run):
     """Lines of the ledger by phase that are not empty."""
-    return {Phase(line) for line in range(LINES) if run.of("ledger_phase")[line] > 0}
+    return {line for line in Phase if run.of("ledger_phase")[line] > 0}
 
 
 def test_what_needs_a_feeder_is_dark_until_it_is_repaired_and_the_others_are_not():

@@ -65,28 +65,33 @@ def check_stock(params: Array, state: Array) -> None:
     count = int(params["store_count"][0])
     initial, capacity = (params["store"][name][0, :count] for name in ("initial", "capacity"))
     limited = initial >= 0
-    used, stock, arrived = (state["store"][name][0, :count] for name in ("used", "stock", "arrived"))
-    assert (initial + arrived == used + stock)[limited].all()
+    used, lent, stock, arrived = (state["store"][name][0, :count] for name in ("used", "lent", "stock", "arrived"))
+    assert (initial + arrived == used + lent + stock)[limited].all()
     assert (stock >= 0).all()
-    assert ((stock <= capacity) | (capacity < 0) | ~limited).all()
+    assert ((stock + lent <= capacity) | (capacity < 0) | ~limited).all()
     rounds = np.zeros(count, np.int64)
     for layer in range(int(params["layer_count"][0])):
         if params["layer_store"][0, layer] >= 0:
             rounds[params["layer_store"][0, layer]] += state["rounds"][0, layer]
-    if params["generator_serves"][0] > 0:
-        rounds[params["generator_store"][0]] += check_generators(params, state)
+    assert lent.sum() == (check_generators(params, state) if params["generator_serves"][0] > 0 else 0)
     first = params["item_store"][0, : int(params["item_count"][0]) + 1]
     for item, (begin, end) in enumerate(pairwise(first)):
         assert rounds[begin:end].sum() + state["given"][0, item] == used[begin:end].sum()
 
 
 def check_generators(params: Array, state: Array) -> int:
-    """A block has all the generators that it needs or none, and only while feeders fail it; returns those lent."""
+    """A block has all the generators that it needs or none, and only while it lacks only power; returns those lent."""
     count = int(params["block_count"][0])
     units, running = state["generator"]["units"][0, :count], state["generator"]["running"][0, :count]
     needed = -(-params["block"]["buildings"][0, :count] // params["generator_serves"][0])
     assert ((units == 0) | (units == needed)).all()
     assert (units[running == 1] > 0).all()
+    down = state["asset"]["cause"][0] > 0
+    failed = (state["asset"]["failed"][0] == 1) & (params["asset"]["is_feeder"][0] == 0)
+    assets = int(params["asset_count"][0])
+    for block in np.flatnonzero(units):
+        assert is_unmet(params, down, assets + block)
+        assert not is_unmet(params, failed, assets + block)
     assert state["generators_out"][0] == units.sum()
     return int(units.sum())
 
@@ -209,11 +214,10 @@ def check_supply(params: Array, state: Array) -> None:
     for asset in range(assets):
         assert (cause[asset] >= 0) == (failed[asset] or is_unmet(params, cause >= 0, asset))
         assert cause[asset] < 0 or failed[cause[asset]]
-    broken = failed & ~params["asset"]["is_feeder"][0, :assets].astype(bool)
     phase = state["block"]["phase"][0, :blocks]
     for block in range(blocks):
-        down = broken if state["generator"]["running"][0, block] else cause >= 0
-        assert is_unmet(params, down, assets + block) == (phase[block] in DARK)
+        powered = bool(state["generator"]["running"][0, block])
+        assert (is_unmet(params, cause >= 0, assets + block) and not powered) == (phase[block] in DARK)
     assert ((state["block"]["cause"][0, :blocks] > 0) == np.isin(phase, DARK)).all()
     rows = state["block"][0, :blocks]
     queue = state["queue"]["block"][0, : int(state["queue_count"][0])].tolist()

@@ -93,15 +93,13 @@ def _write_hubs(writer: Writer, hubs: Mapping[str, Hub]) -> None:
 
 
 def _least_needed(scenario: Scenario, item: str, depot: str) -> int:
-    """Rounds of the least demanding layer that fires an item from a depot, the one unit that a job or a block takes.
+    """Rounds of the least demanding layer that fires an item from a depot, or the one unit that a job takes.
 
     Where nobody takes it, it is never too little.
     """
     users = [one for one in scenario.defence.layers.values() if (one.uses, one.depot or "") == (item, depot)]
     jobs = [1 for severity in scenario.damage.severities.values() if severity.part == item]
-    lent = scenario.relief.generators
-    blocks = [1] if lent is not None and lent.uses == item else []
-    return min([*(math.ceil(one.rounds) for one in users), *jobs, *blocks], default=0)
+    return min([*(math.ceil(one.rounds) for one in users), *jobs], default=0)
 
 
 def _write_way(writer: Writer, index: int, path: str, channel: Channel) -> None:

@@ -38,7 +38,7 @@ def misused_crews(scenario: Scenario) -> Iterator[Finding]:
 
 
 def unfit_generators(scenario: Scenario) -> Iterator[Finding]:
-    """Generators that nobody could need, that are used up by others, or that stand in several depots."""
+    """Generators that nobody could need, that are used up by others, or that stand in depots."""
     generators = scenario.relief.generators
     if generators is None:
         return
@@ -50,7 +50,7 @@ def unfit_generators(scenario: Scenario) -> Iterator[Finding]:
     if any(severity.part == item for severity in scenario.damage.severities.values()):
         yield Finding((*path, "uses"), f"jobs need {item} as a part; generators need an item of their own")
     if scenario.depots(item) != ("",):
-        yield Finding((*path, "uses"), f"generators stand in one place, {item} stands in several depots")
+        yield Finding((*path, "uses"), f"generators stand in one place, so {item} has no depots (aid.stores)")
 
 
 def _fed(scenario: Scenario) -> tuple[District | Source | Pumping, ...]:

@@ -189,7 +189,7 @@ KEYS = [
     ('shifts: ["08:00-20:00"]', 'shifts: ["08:00"]', "'08:00' is not a span of the day"),
     ("aid:\n", "relief: {generators: {serves: 20}}\naid:\n", "relief.generators: nothing in the city needs a feeder"),
     ("aid:\n", "relief: {generators: {serves: 20, uses: top_tier_missile}}\naid:\n", "top_tier_missile is fired by a layer; generators need an item of their own"),
-    ("aid:\n", "relief: {generators: {serves: 20}}\naid:\n  stores: {generator: {depots: {a: {share: 50 %}, b: {share: 50 %}}}}\n", "generators stand in one place, generator stands in several depots"),
+    ("aid:\n", "relief: {generators: {serves: 20}}\naid:\n  stores: {generator: {depots: {a: {share: 50 %}, b: {share: 50 %}}}}\n", "generators stand in one place, so generator has no depots"),
     ("aid:\n", "relief: {generators: {serves: 0}}\naid:\n", "relief.generators.serves: 0 must be at least 1"),
     ("aid:\n", "relief: {generators: {move: 12 h}}\naid:\n", "the key 'serves' is missing"),
     ("aid:\n", "relief: {generator: {serves: 20}}\naid:\n", "did you mean 'generators'?"),
