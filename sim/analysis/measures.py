@@ -8,8 +8,8 @@ from typing import cast
 
 import numpy as np
 
-from sim.analysis.metrics import METRICS
 from sim.analysis.registry import Axis, Direction, Metric, Runs, Since, Values
+from sim.analysis.way_metrics import METRICS
 from sim.errors import Problem, ScenarioError
 from sim.hints import nearest
 from sim.model.words import Origin, Phase

@@ -301,25 +301,6 @@ def generator_hours(runs: Runs) -> Values:
     return runs["generator_area"] / HOUR
 
 
-@metric(unit="units", direction="lower", noun="units of {} at hubs at the end", over="item_at_hub", since="start")
-def at_hub(runs: Runs, places: slice) -> Values:
-    """Units that wait at hubs at the end."""
-    return runs.total("at_hub", places)
-
-
-@metric(unit="d", direction="lower", noun="days of {} at a hub", over="item_at_hub", kind="ratio", since="start")
-def days_at_hub(runs: Runs, places: slice) -> tuple[Values, Values]:
-    """Mean time that a unit waits at a hub from minute 0 to the end, those among them that do not wait; pooled."""
-    units = runs.total("handed_on", places) + runs.total("at_hub", places)
-    return runs.total("hub_area", places) / DAY, units
-
-
-@metric(unit="share", direction="none", noun="share of what {} can handle", over="hub", kind="ratio", since="start")
-def hub_busy_share(runs: Runs, places: slice) -> tuple[Values, Values]:
-    """Units that a hub handed on, of those that it could have on the days of the horizon; pooled."""
-    return runs.total("hub_handled", places), runs.total("hub_could", places)
-
-
 @metric(unit="dispatches", direction="none", noun="dispatches by {}", over="channel", summed=True, since="start")
 def dispatches(runs: Runs, places: slice) -> Values:
     """Lots sent within the horizon."""
@@ -331,36 +312,7 @@ def dispatch_cost(runs: Runs, places: slice) -> Values:
     """Lots sent within the horizon times the cost of a dispatch, and their trucks times the cost of a truck."""
     layout = runs.layout
     each = ((place, layout.channels[place][2], layout.loads[place].truck_cost) for place in _each(places))
-    return reduce(np.add, (_of_loads(runs, *one) for one in each), np.zeros(len(runs.outcomes)))
-
-
-@metric(
-    unit="trucks",
-    direction="lower",
-    noun="trucks of {}",
-    over="loaded_channel",
-    summed=True,
-    since="start",
-)
-def trucks(runs: Runs, places: slice) -> Values:
-    """Trucks of the lots sent within the horizon, those that are not full included."""
-    each = (_of_loads(runs, place, 0.0, 1.0) for place in runs.layout.with_trucks[places])
-    return reduce(np.add, each, np.zeros(len(runs.outcomes)))
-
-
-@metric(
-    unit="kg",
-    direction="lower",
-    noun="greenhouse gases of dispatches by {}",
-    over="emitting_channel",
-    summed=True,
-    since="start",
-)
-def dispatch_emissions(runs: Runs, places: slice) -> Values:
-    """Greenhouse gases of the lots sent within the horizon and of their trucks, as carbon dioxide."""
-    loads = runs.layout.loads
-    each = ((place, loads[place].dispatch_kg, loads[place].truck_kg) for place in runs.layout.with_emissions[places])
-    return reduce(np.add, (_of_loads(runs, *one) for one in each), np.zeros(len(runs.outcomes)))
+    return reduce(np.add, (of_loads(runs, *one) for one in each), np.zeros(len(runs.outcomes)))
 
 
 # Crews and jobs
@@ -462,7 +414,7 @@ def _each(places: slice) -> range:
     return range(places.start, places.stop)
 
 
-def _of_loads(runs: Runs, channel: int, per_dispatch: float, per_truck: float) -> Values:
+def of_loads(runs: Runs, channel: int, per_dispatch: float, per_truck: float) -> Values:
     """What the dispatches of a channel and their trucks come to."""
     place = slice(channel, channel + 1)
     return runs.total("dispatches", place) * per_dispatch + runs.total("trucks", place) * per_truck

@@ -1,0 +1,63 @@
+"""Metrics of aid on its way: hubs, trucks, emissions. A scenario has them only if it says what they count.
+
+Whoever takes `METRICS` from here has those of `sim.analysis.metrics` before them.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+
+import numpy as np
+
+from sim.analysis.metrics import DAY, METRICS, of_loads
+from sim.analysis.registry import Runs, Values, metric
+
+__all__ = ["METRICS"]
+
+
+@metric(unit="units", direction="lower", noun="units of {} at hubs at the end", over="item_at_hub", since="start")
+def at_hub(runs: Runs, places: slice) -> Values:
+    """Units that wait at hubs at the end."""
+    return runs.total("at_hub", places)
+
+
+@metric(unit="d", direction="lower", noun="days of {} at a hub", over="item_at_hub", kind="ratio", since="start")
+def days_at_hub(runs: Runs, places: slice) -> tuple[Values, Values]:
+    """Mean time that a unit waits at a hub from minute 0 to the end, those among them that do not wait; pooled."""
+    units = runs.total("handed_on", places) + runs.total("at_hub", places)
+    return runs.total("hub_area", places) / DAY, units
+
+
+@metric(unit="share", direction="none", noun="share of what {} can handle", over="hub", kind="ratio", since="start")
+def hub_busy_share(runs: Runs, places: slice) -> tuple[Values, Values]:
+    """Units that a hub handed on, of those that it could have on the days of the horizon; pooled."""
+    return runs.total("hub_handled", places), runs.total("hub_could", places)
+
+
+@metric(
+    unit="trucks",
+    direction="lower",
+    noun="trucks of {}",
+    over="loaded_channel",
+    summed=True,
+    since="start",
+)
+def trucks(runs: Runs, places: slice) -> Values:
+    """Trucks of the lots sent within the horizon, those that are not full included."""
+    each = (of_loads(runs, place, 0.0, 1.0) for place in runs.layout.with_trucks[places])
+    return reduce(np.add, each, np.zeros(len(runs.outcomes)))
+
+
+@metric(
+    unit="kg",
+    direction="lower",
+    noun="greenhouse gases of dispatches by {}",
+    over="emitting_channel",
+    summed=True,
+    since="start",
+)
+def dispatch_emissions(runs: Runs, places: slice) -> Values:
+    """Greenhouse gases of the lots sent within the horizon and of their trucks, as carbon dioxide."""
+    loads = runs.layout.loads
+    each = ((place, loads[place].dispatch_kg, loads[place].truck_kg) for place in runs.layout.with_emissions[places])
+    return reduce(np.add, (of_loads(runs, *one) for one in each), np.zeros(len(runs.outcomes)))
