@@ -81,7 +81,16 @@ def test_without_waves_outages_and_failures_nobody_loses_heat_and_nothing_is_use
         mapping["damage"].pop("per_building", None)
         totals = compiled(begun(validated(mapping))).outcome()
         assert totals["used"].sum() == totals["joined"].sum(), "crews may come all the same"
-        for name in ("threats", "leakers", "part_area", "rounds", "cold_area", "cold_peak", "ledger_total", "below_min"):
+        for name in (
+            "threats",
+            "leakers",
+            "part_area",
+            "rounds",
+            "cold_area",
+            "cold_peak",
+            "ledger_total",
+            "below_min",
+        ):
             assert not totals[name].any(), (number, name)
         assert totals["jobs_started"] == totals["outages"] == 0
         assert totals["first_wave_min"] == run_length(mapping)
