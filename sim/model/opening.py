@@ -134,12 +134,15 @@ def one_job_of(params: Record, world: Record, state: Record, job: int) -> int:
 
 @kernel
 def ask_for_part(params: Record, state: Record, job: int) -> None:
-    """A job that needs a part waits for one if there is none; any other waits for a crew."""
+    """A job that needs a part waits for one if there is none; any other waits for a crew.
+
+    Units go to those who wait as soon as they arrive, so a unit in stock means that nobody waits for it.
+    """
     item = item_of_part(params, state, job)
     if item < 0:
         wait_for_crew(params, state, job, state.now)
         return
-    if state.part_first[item] == 0 and take_part(params, state, item):
+    if take_part(params, state, item):
         jot(state, Note.PART_GIVEN.value, item, node_of(params, state, job), 0)
         wait_for_crew(params, state, job, state.now)
         return
