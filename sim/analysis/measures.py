@@ -8,11 +8,11 @@ from typing import cast
 
 import numpy as np
 
+from sim.analysis.causes import origin_words, phase_words
 from sim.analysis.metrics import METRICS
 from sim.analysis.registry import Axis, Direction, Metric, Runs, Since, Values
 from sim.errors import Problem, ScenarioError
 from sim.hints import nearest
-from sim.model.words import Origin, Phase
 from sim.scenario.source import Node, place_of
 from sim.study.layout import Layout
 
@@ -76,14 +76,14 @@ def members(axis: Axis, layout: Layout) -> list[tuple[str, str]]:
     """Members of an axis in the order of their places: (as names carry them, as people say them)."""
     if axis == "threshold":
         return [(threshold_text(level), f"{level:g} degC") for level in layout.thresholds]
+    if axis in ("origin", "phase"):
+        return list((origin_words() if axis == "origin" else phase_words()).items())
     names: dict[str, Iterable[str]] = {
         "item": layout.items,
         "store": layout.stores,
         "layer": layout.layers,
         "class": layout.classes,
         "channel": [name for name, _, _ in layout.channels],
-        "origin": [origin.name.lower() for origin in Origin],
-        "phase": [phase.name.lower() for phase in Phase if phase != Phase.WARM],
     }
     return [(name, name.replace("_", " ").replace(".", " ")) for name in names.get(axis, ())]
 

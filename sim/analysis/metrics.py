@@ -369,7 +369,7 @@ def ledger_origin(runs: Runs, places: slice) -> Values:
     return runs.present * runs.total("ledger_origin", places) / (MILLE * HOUR)
 
 
-@metric(unit="person-degree-hours", direction="lower", noun="person-degree-hours in the phase {}", over="phase")
+@metric(unit="person-degree-hours", direction="lower", noun="person-degree-hours put down to {}", over="phase")
 def ledger_phase(runs: Runs, places: slice) -> Values:
     """Person-degree-hours below the first threshold by why heat is not back; the lines sum to the total."""
     return runs.present * runs.total("ledger_phase", places) / (MILLE * HOUR)

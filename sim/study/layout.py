@@ -1,6 +1,7 @@
 """Names and sizes behind the numbers of a run: what each place of an outcome stands for."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,7 @@ class Layout:
 
     Parameters
     ----------
+    start : first day of the horizon
     horizon_min, observe_from, series_step : times [min]
     thresholds : indoor temperatures, falling [degC]
     districts : (name, residents, vulnerable share)
@@ -42,6 +44,7 @@ class Layout:
     rows : rows of the series (one at 0, one every step, one at the end)
     """
 
+    start: date
     horizon_min: int
     observe_from: int
     series_step: int
@@ -97,6 +100,7 @@ def layout_of(scenario: Scenario) -> Layout:
     names = tuple(f"{item}.{depot}" if depot else item for item, depot in stores)
     columns += [Column(f"stock.{name}", "units", 1.0) for name in names]
     return Layout(
+        start=scenario.horizon.start,
         horizon_min=horizon,
         observe_from=scenario.horizon.observe_from,
         series_step=step,
