@@ -70,11 +70,11 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Cold put down to causes, in lines that sum to the total; `TOTAL` is among the lines.
+    """Cold put down to reasons, in lines that sum to the total; `TOTAL` is among the lines.
 
     Parameters
     ----------
-    lines : names of the causes, in causal order
+    lines : names of the reasons, in the order of the model
     means : plan -> line -> mean with its interval [person-degree-hours]
     differences : plan -> line -> paired difference from the reference [person-degree-hours]; its intervals hold for
         all plans and lines of the ledger together
@@ -96,7 +96,7 @@ def _is_part(lines: Mapping[str, Part], line: str) -> bool:
 
 
 TOTAL = "total"
-"""The line of an account that its causes sum to."""
+"""The line of an account that its reasons sum to."""
 SMALL = 0.001
 """Lines below this share of the total in every plan are left out of tables and figures."""
 
@@ -129,7 +129,7 @@ class Comparison:
     headline_metrics : the names that tables and figures show
     values : plan -> metric -> one value per kept replication, shape (n,)
     kept : numbers of the replications that did not fail in any plan
-    ledger : through which causes people were cold
+    ledger : why people were cold
     equivalents : plan -> how much more aid it needs to do as well as the reference; empty if nobody asked
     unspent : which plan's unspent units differ most and by how much, one sentence per item where that is much
     """

@@ -1,4 +1,4 @@
-"""Through which causes people were cold: the two tables of the ledger, and how plans differ in them."""
+"""Why people were cold: the two tables of the ledger, and how plans differ in them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import IntEnum
 import numpy as np
 
 from sim.analysis.answer import TOTAL, Account, Ledger, Part
-from sim.analysis.causes import ALL_CAUSES, ORIGINS, PHASES, origin_words, phase_words
+from sim.analysis.reasons import ALL_TOGETHER, ORIGINS, PHASES, origin_words, phase_words
 from sim.analysis.registry import Runs, Values
 from sim.analysis.statistics import Number, interval
 
@@ -37,10 +37,10 @@ def ledger_of(runs: Mapping[str, Runs], reference: str, confidence: float) -> Le
     )
 
 
-def _lines(runs: Runs, table: str, causes: Iterable[IntEnum]) -> dict[str, Values]:
+def _lines(runs: Runs, table: str, reasons: Iterable[IntEnum]) -> dict[str, Values]:
     """Line -> person-degree-hours of each run; the total is the one that was summed as rooms cooled and warmed."""
     scale = runs.present / (MILLE * HOUR)
-    lines = {cause.name.lower(): runs.total(table, slice(cause, cause + 1)) * scale for cause in causes}
+    lines = {reason.name.lower(): runs.total(table, slice(reason, reason + 1)) * scale for reason in reasons}
     return {**lines, TOTAL: runs["ledger_total"] * scale}
 
 
@@ -67,7 +67,7 @@ def _part(values: Values, confidence: float, family: int = 1) -> Part:
 
 def accounts_of(ledger: Ledger) -> tuple[tuple[str, Account, dict[str, str]], ...]:
     """Both accounts, each with its name and the words for its lines."""
-    total = {TOTAL: ALL_CAUSES}
+    total = {TOTAL: ALL_TOGETHER}
     return (
         ("origin", ledger.by_origin, origin_words() | total),
         ("phase", ledger.by_phase, phase_words() | total),

@@ -41,6 +41,7 @@ OUTCOME = np.dtype(
         ("below_min", F8, (sizes.DISTRICTS, sizes.THRESHOLDS)),
         ("below_degree_min", F8, (sizes.DISTRICTS, sizes.THRESHOLDS)),
         ("first_below_min", F8, (sizes.THRESHOLDS,)),
+        ("people_peak", I8, (sizes.THRESHOLDS,)),
         ("longest_spell", F8),
         ("departed", F8),
         ("ledger_total", I8),
@@ -92,6 +93,7 @@ def tally(params_array: Array, world_array: Array, state_array: Array, outcomes:
     copy_counts(params, state, outcome)
     copy_vectors(state, outcome)
     copy_stock(state, outcome)
+    people_at_once(params, world, state, outcome)
     sum_lots(params, state, outcome)
     sum_jobs(params, state, outcome)
     restore_times(state, outcome)
@@ -142,6 +144,20 @@ def copy_vectors(state: Record, outcome: Record) -> None:
         for district in range(state.below_min.shape[0]):
             outcome.below_min[district, index] = state.below_min[district, index]
             outcome.below_degree_min[district, index] = state.below_degree_min[district, index]
+
+
+@kernel
+def people_at_once(params: Record, world: Record, state: Record, outcome: Record) -> None:
+    """Most people below each threshold at one whole hour."""
+    for index in range(outcome.people_peak.shape[0]):
+        outcome.people_peak[index] = 0
+    for index in range(params.threshold_count):
+        people = 0
+        most = 0
+        for hour in range(world.hours + 1):
+            people += state.hour_below_moves[hour, index]
+            most = max(most, people)
+        outcome.people_peak[index] = most
 
 
 @kernel

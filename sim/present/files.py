@@ -15,7 +15,6 @@ from sim.analysis.ledger import ledger_rows
 from sim.analysis.tidy import fan_rows, summary_rows
 from sim.errors import StorageError, escape
 from sim.present.as_json import comparison_json, json_text
-from sim.present.causes_figure import figure_of_ledger, is_anybody_cold
 from sim.present.csv_text import replication_lines, series_lines, table_lines
 from sim.present.figures import (
     MAKER,
@@ -25,6 +24,7 @@ from sim.present.figures import (
     figure_of_stock,
     limited_stores,
 )
+from sim.present.ledger_figure import figure_of_ledger, is_anybody_cold
 from sim.study.estimate import is_compressed
 
 if TYPE_CHECKING:

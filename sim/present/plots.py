@@ -64,8 +64,8 @@ def better_side(direction: str) -> str:
     return {"lower": "\n\u2190 better", "higher": "\nbetter \u2192", "none": ""}[direction]
 
 
-def draw_causes(account: Account, words: Mapping[str, str], plans: tuple[str, ...], scale: float, axes: Axes) -> Axes:
-    """Differences from the reference by cause, in causal order from above, their total last.
+def draw_reasons(account: Account, words: Mapping[str, str], plans: tuple[str, ...], scale: float, axes: Axes) -> Axes:
+    """Differences from the reference by reason, in the order of the model from above, their total last.
 
     Parameters
     ----------

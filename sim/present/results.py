@@ -37,8 +37,8 @@ class Plots:
         return figure_of_differences(self.result.comparison, self.result.context)
 
     def ledger(self) -> Figure:
-        """Through which causes plans differ from the reference."""
-        from sim.present.causes_figure import figure_of_ledger
+        """Why plans differ from the reference."""
+        from sim.present.ledger_figure import figure_of_ledger
 
         return figure_of_ledger(self.result.comparison, self.result.context)
 
@@ -119,7 +119,7 @@ class ComparisonResult:
         return pd.DataFrame(rows, columns=columns)
 
     def ledger(self) -> pd.DataFrame:
-        """Why heat was lost and why it was not back: one row per table, plan and cause, with differences."""
+        """Why heat was lost and why it was not back: one row per table, plan and reason, with differences."""
         import pandas as pd
 
         return pd.DataFrame(list(ledger_rows(self.comparison.ledger)))

@@ -148,6 +148,7 @@ class Course:
         if place == 0:
             self.depth += depth
         self.climate.count(self.cohort, place, minutes, depth)
+        self.climate.see(self.cohort, place, since.minute, until.minute)
 
 
 class Climate:
@@ -164,6 +165,8 @@ class Climate:
         shape = len(scenario.city.districts), len(self.thresholds)
         self.minutes, self.degree_minutes = np.zeros(shape), np.zeros(shape)
         """Person-minutes and person-degree-minutes below each threshold, by district."""
+        self.people = np.zeros((len(self.outdoor) + 1, len(self.thresholds)), np.int64)
+        """People below each threshold at each whole hour."""
         self._urgency_at = functools.cache(self._find_urgency)
 
     def _curves(self, scenario: Scenario) -> dict[tuple[float, bool], Curve]:
@@ -195,6 +198,10 @@ class Climate:
         people, district = cohort.buildings * cohort.block.people, cohort.block.district
         self.minutes[district, place] += people * minutes
         self.degree_minutes[district, place] += people * depth
+
+    def see(self, cohort: Cohort, place: int, begin: float, end: float) -> None:
+        """Those who live in a cohort are below a threshold at whole hours from `begin` to before `end`."""
+        self.people[math.ceil(begin / 60) : math.ceil(end / 60), place] += cohort.buildings * cohort.block.people
 
     def is_warm(self, course: Course | None) -> bool:
         """Whether a heated cohort has reached the set point."""

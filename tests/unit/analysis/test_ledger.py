@@ -1,4 +1,4 @@
-"""Through which causes people were cold: lines, totals, differences and their intervals."""
+"""Why people were cold: lines, totals, differences and their intervals."""
 
 import math
 
@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from sim.analysis.answer import TOTAL, Part
-from sim.analysis.causes import ORIGINS, PHASES, origin_words, phase_words
 from sim.analysis.ledger import accounts_of, ledger_of, ledger_rows
 from sim.analysis.measures import all_measures
+from sim.analysis.reasons import ORIGINS, PHASES, origin_words, phase_words
 from sim.analysis.registry import Runs
 from sim.analysis.statistics import half_width
 from sim.model.words import Origin, Phase
@@ -25,7 +25,7 @@ def runs_of(origins, phases=None, **fields):
     return Runs(rows, LAYOUT)
 
 
-def test_every_cause_has_words_of_its_own_and_stands_in_the_order_of_the_model():
+def test_every_reason_has_words_of_its_own_and_stands_in_the_order_of_the_model():
     assert list(ORIGINS) == list(Origin)
     assert list(PHASES) == [phase for phase in Phase if phase != Phase.WARM]
     words = [*origin_words().values(), *phase_words().values()]
@@ -101,7 +101,7 @@ def test_one_run_has_means_without_intervals_and_no_run_has_none():
     assert none.by_origin.shown == ()
 
 
-def test_rows_have_a_line_for_every_plan_table_and_cause():
+def test_rows_have_a_line_for_every_plan_table_and_reason():
     rows = list(ledger_rows(cold_result().comparison.ledger))
     assert len(rows) == 3 * (len(ORIGINS) + 1 + len(PHASES) + 1)
     row = next(row for row in rows if (row["plan"], row["line"]) == ("daily", "no_stock"))

@@ -1,4 +1,4 @@
-"""Through which causes plans differ: the two tables of the ledger drawn one above the other, on one axis."""
+"""Why plans differ: the two tables of the ledger drawn one above the other, on one axis."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sim.errors import UsageError
 from sim.hints import counted
 from sim.present.as_json import Context
 from sim.present.figures import LEGEND_IN, new_figure, sign
-from sim.present.plots import better_side, draw_causes, draw_plan_legend, plans_abreast
+from sim.present.plots import better_side, draw_plan_legend, draw_reasons, plans_abreast
 from sim.present.sections import QUESTIONS, left_out
 from sim.present.style import house_style, wrapped
 
@@ -32,12 +32,12 @@ AROUND_IN = 1.5
 
 
 def is_anybody_cold(comparison: Comparison) -> bool:
-    """True if there is anything to put down to causes."""
+    """True if there is anything to put down to reasons."""
     return any(account.shown for _, account, _ in accounts_of(comparison.ledger))
 
 
 def figure_of_ledger(comparison: Comparison, context: Context) -> Figure:
-    """Differences from the reference by cause: why heat was lost above, why it was not back below, one scale.
+    """Differences from the reference by reason: why heat was lost above, why it was not back below, one scale.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ def figure_of_ledger(comparison: Comparison, context: Context) -> Figure:
     if not comparison.differences:
         raise UsageError("differences need two plans or more")
     if not is_anybody_cold(comparison):
-        raise UsageError("nobody is cold in any plan, so there are no causes to draw")
+        raise UsageError("nobody is cold in any plan, so there are no reasons to draw")
     ledger = comparison.ledger
     accounts = accounts_of(ledger)
     unit = comparison.metrics[f"degree_hours_below_{threshold_text(ledger.level_c)}"]
@@ -64,13 +64,13 @@ def figure_of_ledger(comparison: Comparison, context: Context) -> Figure:
         figure = new_figure(AROUND_IN + sum(rows) * (BETWEEN_ROWS_IN + ROW_IN * len(plans)))
         panels = figure.subplots(len(rows), 1, sharex=True, height_ratios=rows)
         for (name, account, words), axes in zip(accounts, panels, strict=True):
-            draw_causes(account, words, comparison.plans, style.factor, axes)
+            draw_reasons(account, words, comparison.plans, style.factor, axes)
             axes.set_title(QUESTIONS[name])
         said = f"difference from {comparison.reference} [{style.unit} below {ledger.level_c:g} degC]"
         panels[-1].set_xlabel(wrapped(said, WIDEST_LABEL) + better_side("lower"))
         worlds = "world" if len(comparison.kept) == 1 else counted(len(comparison.kept), "world")
-        title = f"Through which causes plans differ from the reference, on the same {worlds}"
-        sure = f"{100 * comparison.confidence:g} % intervals, for all plans and causes together"
+        title = f"Why plans differ from the reference, on the same {worlds}"
+        sure = f"{100 * comparison.confidence:g} % intervals, for all plans and reasons together"
         figure.suptitle(f"{title}\n({sure})", x=0.01, ha="left", fontsize=10.5)
         lines = max(1 + wrapped(plan).count("\n") for plan in plans) * -(-len(plans) // plans_abreast(plans))
         foot = sign(figure, context, tuple(left_out(ledger)), LEGEND_IN + (lines - 1) * LINE_IN)

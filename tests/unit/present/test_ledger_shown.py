@@ -1,4 +1,4 @@
-"""The tables and the figure of causes: for a terminal, for tools, for a wall."""
+"""The tables and the figure of reasons: for a terminal, for tools, for a wall."""
 
 import csv
 import io
@@ -34,22 +34,22 @@ def test_a_planner_reads_why_heat_was_lost_and_why_it_was_not_back():
     text = printed(cold_result())
     assert "Why heat was lost [million person-degree-hours below 18 degC]" in text
     assert "Why heat was not back [million person-degree-hours below 18 degC]" in text
-    assert "Through which causes plans differ from weekly [million person-degree-hours below 18 degC]" in text
-    assert "Causes left out, as 0 or below 0.1 % in every plan: held in reserve, too many at once" in text
+    assert "Why plans differ from weekly [million person-degree-hours below 18 degC]" in text
+    assert "Reasons left out, as 0 or below 0.1 % in every plan: held in reserve, too many at once" in text
 
 
-def test_the_tables_of_causes_have_a_row_for_each_cause_and_a_total():
+def test_the_tables_of_reasons_have_a_row_for_each_and_a_total():
     found = sections(cold_result())
     lost, back = found["Why heat was lost"], found["Why heat was not back"]
-    assert lost.heads == ("cause", "weekly", "daily", "every 4 weeks")
-    assert [row[0] for row in lost.rows] == ["no interceptor left", "engaged and missed", "all causes"]
-    assert [row[0] for row in back.rows] == ["source not restarted", "pipes to refill", "all causes"]
+    assert lost.heads == ("reason", "weekly", "daily", "every 4 weeks")
+    assert [row[0] for row in lost.rows] == ["no interceptor left", "engaged and missed", "all together"]
+    assert [row[0] for row in back.rows] == ["source not restarted", "pipes to refill", "all together"]
     assert lost.rows[-1] == back.rows[-1]
 
 
 def test_the_table_of_differences_has_both_and_the_total_once():
-    section = sections(cold_result())["Through which causes plans differ from weekly"]
-    assert section.heads == ("cause", "daily", "every 4 weeks")
+    section = sections(cold_result())["Why plans differ from weekly"]
+    assert section.heads == ("reason", "daily", "every 4 weeks")
     assert [row[0] for row in section.rows] == [
         "heat was lost:",
         " no interceptor left",
@@ -57,23 +57,23 @@ def test_the_table_of_differences_has_both_and_the_total_once():
         "heat was not back:",
         " source not restarted",
         " pipes to refill",
-        "all causes",
+        "all together",
     ]
     assert section.rows[1][1].startswith("-")
     assert section.rows[2][1].startswith("+")
     assert section.rows[2][2] == "0.00"
 
 
-def test_one_plan_has_causes_and_no_differences():
+def test_one_plan_has_reasons_and_no_differences():
     found = sections(result({"weekly": cold_plan(20, 30, 10)}))
-    assert found["Why heat was lost"].heads == ("cause", "weekly")
-    assert not any(title.startswith("Through") for title in found)
+    assert found["Why heat was lost"].heads == ("reason", "weekly")
+    assert not any(title.startswith("Why plans") for title in found)
 
 
-def test_where_nobody_is_cold_there_is_no_table_of_causes():
+def test_where_nobody_is_cold_there_is_no_table_of_reasons():
     found = result({"a": ensemble([1.0, 2.0]), "b": ensemble([2.0, 3.0])})
-    assert not any(title.startswith(("Why", "Through")) for title in sections(found))
-    assert "Causes" not in printed(found)
+    assert not any(title.startswith("Why") for title in sections(found))
+    assert "Reasons" not in printed(found)
 
 
 @pytest.mark.parametrize("width", [80, 100, 140])
@@ -83,7 +83,7 @@ def test_a_table_that_is_too_wide_is_printed_in_parts(width):
     assert max(len(line) for line in text.splitlines()) <= width
     table = text[text.index("Why heat was lost") : text.index("Why heat was not back")]
     parts = table.count("no interceptor left")
-    assert parts == table.count("all causes") == {80: 2, 100: 2, 140: 1}[width]
+    assert parts == table.count("all together") == {80: 2, 100: 2, 140: 1}[width]
     assert "\x1b" not in text
 
 
@@ -134,13 +134,13 @@ def panels_of(figure):
     return {axes.get_title(loc="left"): axes for axes in figure.axes}
 
 
-def test_the_figure_has_causes_in_causal_order_and_one_scale():
+def test_the_figure_has_reasons_in_the_order_of_the_model_and_one_scale():
     panels = panels_of(cold_result().plot.ledger())
     lost, back = panels["Why heat was lost"], panels["Why heat was not back"]
     assert [label.get_text() for label in lost.get_yticklabels()] == [
         "no interceptor left",
         "engaged and missed",
-        "all causes",
+        "all together",
     ]
     assert lost.yaxis_inverted()
     assert lost.get_xlim() == back.get_xlim()
@@ -178,7 +178,7 @@ def test_no_text_of_the_figure_is_cut_off_whatever_plans_are_called():
     assert not any(one.overlaps(other) for place, one in enumerate(places) for other in places[place + 1 :])
 
 
-def test_there_is_no_figure_of_causes_without_cold_or_for_one_plan(tmp_path):
+def test_there_is_no_figure_of_reasons_without_cold_or_for_one_plan(tmp_path):
     warm = result({"a": ensemble([1.0, 2.0]), "b": ensemble([2.0, 3.0])})
     assert not any(file.stem == "ledger" and file.suffix == ".png" for file in write_folder(tmp_path, warm))
     with pytest.raises(UsageError, match="nobody is cold"):

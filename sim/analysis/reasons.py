@@ -27,7 +27,7 @@ PHASES: Mapping[Phase, str] = {
 }
 """Why heat was not back, from the source to the building and the work on it; a warm room has no reason."""
 
-ALL_CAUSES = "all causes"
+ALL_TOGETHER = "all together"
 """What both tables sum to."""
 
 
