@@ -20,9 +20,9 @@ def person_hours_below(runs: Runs, level: slice, districts: slice) -> Values:
     return runs.present * _over_districts(runs, "below_min", level, districts) / HOUR
 
 
-@metric(unit="people", direction="lower", noun="people below {} at the peak", over="threshold", ending="_peak")
+@metric(unit="people", direction="lower", noun="people below {} on the worst day", over="threshold", ending="_peak")
 def people_below(runs: Runs, level: slice) -> Values:
-    """Most residents in rooms colder than X degC at one time, looked at every whole hour."""
+    """Most residents in rooms colder than X degC, as the mean of one day."""
     return runs.present * runs.total("people_peak", level)
 
 

@@ -34,7 +34,6 @@ COUNTED_BY: Mapping[str, str] = {
     "outbox": "outbox_count",
     "note": "note_count",
     "day_below_min": "days_used",
-    "hour_below_moves": "hours_used",
 }
 """Tables, and the field that says how many of their rows were used."""
 
@@ -105,7 +104,6 @@ def begin(params: Record, world: Record, state: Record) -> None:
     state.blocks_used = params.block_count
     state.kin_used = params.kin_count
     state.days_used = world.hours // 24 + 1
-    state.hours_used = world.hours + 2
     for index in range(params.threshold_count):
         state.first_below_min[index] = -1.0
     for block in range(params.block_count):

@@ -13,7 +13,6 @@ from sim.model.heat import (
     DAY_HOURS,
     HOUR,
     at_hour,
-    first_whole_hour,
     hour_of,
     minutes_to_cross,
     note_falls,
@@ -151,7 +150,6 @@ def count_hourly(params: Record, world: Record, state: Record, cohort: int, inde
             degree_min += level_c * (end - begin) - drive_between(world, 0, begin, end) + tau * (end_c - begin_c)
             on_day_min += end - begin
             note_first(state, index, begin)
-            move_people(params, state, cohort, index, begin, end)
         minute = after
         temp_c = after_c
         if minute == until or (hour + hours) % DAY_HOURS == 0:
@@ -187,7 +185,6 @@ def add_below(
 ) -> None:
     """Add a stretch below a threshold to the district's sums and to the days it touches."""
     note_first(state, index, begin)
-    move_people(params, state, cohort, index, begin, end)
     add_to_district(params, state, cohort, index, end - begin, degree_min)
     day = int(begin / DAY)
     minute = begin
@@ -203,17 +200,6 @@ def note_first(state: Record, index: int, minute: float) -> None:
     """Remember the first minute at which anybody is below a threshold."""
     if state.first_below_min[index] < 0.0 or minute < state.first_below_min[index]:
         state.first_below_min[index] = minute
-
-
-@kernel
-def move_people(params: Record, state: Record, cohort: int, index: int, begin: float, end: float) -> None:
-    """Count a cohort's people below a threshold at the whole hours from `begin` to before `end`: in, and out again."""
-    first = first_whole_hour(begin)
-    behind = first_whole_hour(end)
-    if behind > first:
-        people = state.cohort[cohort].buildings * params.block[state.cohort[cohort].block].residents
-        state.hour_below_moves[first, index] += people
-        state.hour_below_moves[behind, index] -= people
 
 
 @kernel

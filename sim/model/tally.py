@@ -12,6 +12,7 @@ from sim.world.record import Array
 F8 = np.float64
 I8 = np.int64
 
+DAY = 1440.0
 HALF_DAY = 720
 """Waits of jobs longer than this are counted [min]."""
 
@@ -41,7 +42,7 @@ OUTCOME = np.dtype(
         ("below_min", F8, (sizes.DISTRICTS, sizes.THRESHOLDS)),
         ("below_degree_min", F8, (sizes.DISTRICTS, sizes.THRESHOLDS)),
         ("first_below_min", F8, (sizes.THRESHOLDS,)),
-        ("people_peak", I8, (sizes.THRESHOLDS,)),
+        ("people_peak", F8, (sizes.THRESHOLDS,)),
         ("longest_spell", F8),
         ("departed", F8),
         ("ledger_total", I8),
@@ -93,7 +94,7 @@ def tally(params_array: Array, world_array: Array, state_array: Array, outcomes:
     copy_counts(params, state, outcome)
     copy_vectors(state, outcome)
     copy_stock(state, outcome)
-    people_at_once(params, world, state, outcome)
+    people_on_worst_day(state, outcome)
     sum_lots(params, state, outcome)
     sum_jobs(params, state, outcome)
     restore_times(state, outcome)
@@ -147,17 +148,13 @@ def copy_vectors(state: Record, outcome: Record) -> None:
 
 
 @kernel
-def people_at_once(params: Record, world: Record, state: Record, outcome: Record) -> None:
-    """Most people below each threshold at one whole hour."""
+def people_on_worst_day(state: Record, outcome: Record) -> None:
+    """Most people below each threshold, as the mean of one day."""
     for index in range(outcome.people_peak.shape[0]):
-        outcome.people_peak[index] = 0
-    for index in range(params.threshold_count):
-        people = 0
-        most = 0
-        for hour in range(world.hours + 1):
-            people += state.hour_below_moves[hour, index]
-            most = max(most, people)
-        outcome.people_peak[index] = most
+        most = 0.0
+        for day in range(state.days_used):
+            most = max(most, state.day_below_min[day, index])
+        outcome.people_peak[index] = most / DAY
 
 
 @kernel
