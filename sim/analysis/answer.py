@@ -69,6 +69,55 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """Cold put down to reasons, in lines that sum to the total; `TOTAL` is among the lines.
+
+    Parameters
+    ----------
+    lines : names of the reasons, in the order of the model
+    means : plan -> line -> mean with its interval [person-degree-hours]
+    differences : plan -> line -> paired difference from the reference [person-degree-hours]; its intervals hold for
+        all plans and lines of the ledger together
+    """
+
+    lines: tuple[str, ...]
+    means: Mapping[str, Mapping[str, Part]]
+    differences: Mapping[str, Mapping[str, Part]]
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """Lines that are a part of any plan's total worth showing."""
+        return tuple(line for line in self.lines if any(_is_part(lines, line) for lines in self.means.values()))
+
+
+def _is_part(lines: Mapping[str, Part], line: str) -> bool:
+    mean, total = lines[line].mean, lines[TOTAL].mean
+    return bool(mean and total and mean >= SMALL * total)
+
+
+TOTAL = "total"
+"""The line of an account that its reasons sum to."""
+SMALL = 0.001
+"""Lines below this share of the total in every plan are left out of tables and figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Two accounts of the same cold.
+
+    Parameters
+    ----------
+    level_c : rooms below this temperature count [degC]
+    by_origin : why heat was lost
+    by_phase : why heat was not back
+    """
+
+    level_c: float
+    by_origin: Account
+    by_phase: Account
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """Everything that is said about a study; `run` has one plan and no differences.
 
@@ -80,6 +129,7 @@ class Comparison:
     headline_metrics : the names that tables and figures show
     values : plan -> metric -> one value per kept replication, shape (n,)
     kept : numbers of the replications that did not fail in any plan
+    ledger : why people were cold
     equivalents : plan -> how much more aid it needs to do as well as the reference; empty if nobody asked
     unspent : which plan's unspent units differ most and by how much, one sentence per item where that is much
     """
@@ -101,6 +151,7 @@ class Comparison:
     failures: Mapping[int, str]
     headline: str
     values: Mapping[str, Mapping[str, Values]]
+    ledger: Ledger
     equivalents: Mapping[str, Equivalent] = field(default_factory=dict)
 
     def __repr__(self) -> str:

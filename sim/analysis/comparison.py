@@ -13,6 +13,7 @@ from sim.analysis.answer import Comparison, Difference, Part, Summary
 from sim.analysis.best import not_ruled_out
 from sim.analysis.differences import difference
 from sim.analysis.headline import headline_of
+from sim.analysis.ledger import ledger_of
 from sim.analysis.measures import Measure, all_measures, default_metrics, resolve_metrics
 from sim.analysis.registry import Runs
 from sim.analysis.sample import Sample, sample_of
@@ -80,6 +81,7 @@ def summarise(
         failures=result.failures,
         headline="",
         values=_by_plan(plans, known, lambda plan, name: samples[name][plan].values),
+        ledger=ledger_of(runs, base, confidence),
     )
     days = {plan: ensemble.days[kept] for plan, ensemble in result.plans.items()}
     return replace(found, headline=headline_of(found, days, runs))

@@ -40,7 +40,7 @@ def headline_of(comparison: Comparison, days: Mapping[str, Array], runs: Mapping
     else:
         plan = _told(comparison, measure)
         sentences = [_difference(comparison, measure, plan) if plan else _no_difference(comparison, measure)]
-        if plan and measure.metric.name == "person_hours_below":
+        if plan and measure.metric.name == "person_hours_below" and measure.district is None:
             sentences += _when(comparison, measure, plan, days, runs)
         if plan:
             sentences += _others(comparison, measure, plan)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import numpy as np
 
-from sim.analysis.registry import Axis, Direction, Metric, Runs, Since, Values
+from sim.analysis.reasons import origin_words, phase_words
+from sim.analysis.registry import MANY_BUILDINGS, Axis, Direction, Metric, Runs, Since, Values
 from sim.analysis.way_metrics import METRICS
 from sim.errors import Problem, ScenarioError
 from sim.hints import nearest
-from sim.model.words import Origin, Phase
 from sim.scenario.source import Node, place_of
 from sim.study.layout import Layout
 
@@ -26,12 +26,14 @@ class Measure:
     name : full name, for example ``person_hours_below_16``
     noun : what is counted, for example ``person-hours below 16 degC``
     places : where the member stands in the outcomes
+    district : the place of its district, None for all of them
     """
 
     name: str
     noun: str
     metric: Metric
     places: slice
+    district: int | None = None
 
     @property
     def unit(self) -> str:
@@ -55,16 +57,22 @@ class Measure:
 
     def parts(self, runs: Runs) -> tuple[Values, Values]:
         """Numerators and denominators of a ratio, each of shape (n,)."""
-        found = self.metric.compute(runs, self.places) if self.metric.over else self.metric.compute(runs)
-        return cast(tuple[Values, Values], found)
+        return cast(tuple[Values, Values], self._computed(runs))
 
     def values(self, runs: Runs) -> Values:
         """One value per replication, shape (n,); nan where it is undefined."""
         if self.is_ratio:
             above, below = self.parts(runs)
             return above / np.where(below > 0.0, below, np.nan)
-        found = self.metric.compute(runs, self.places) if self.metric.over else self.metric.compute(runs)
-        return cast(Values, found) + 0.0
+        return cast(Values, self._computed(runs)) + 0.0
+
+    def _computed(self, runs: Runs) -> Values | tuple[Values, Values]:
+        if not self.metric.over:
+            return self.metric.compute(runs)
+        if not self.metric.by_district:
+            return self.metric.compute(runs, self.places)
+        districts = runs.districts if self.district is None else slice(self.district, self.district + 1)
+        return self.metric.compute(runs, self.places, districts)
 
 
 WHERE_COUNTED = ("loaded_channel", "emitting_channel")
@@ -80,7 +88,10 @@ def members(axis: Axis, layout: Layout) -> list[tuple[str, str]]:
     """Members of an axis in the order of their places: (as names carry them, as people say them)."""
     if axis == "threshold":
         return [(threshold_text(level), f"{level:g} degC") for level in layout.thresholds]
+    if axis in ("origin", "phase"):
+        return list((origin_words() if axis == "origin" else phase_words()).items())
     names: dict[str, Iterable[str]] = {
+        "buildings": [str(number) for number in MANY_BUILDINGS],
         "item": layout.items,
         "store": layout.stores,
         "item_at_hub": layout.items_at_hubs,
@@ -90,8 +101,6 @@ def members(axis: Axis, layout: Layout) -> list[tuple[str, str]]:
         "channel": [name for name, _, _ in layout.channels],
         "loaded_channel": [layout.channels[place][0] for place in layout.with_trucks],
         "emitting_channel": [layout.channels[place][0] for place in layout.with_emissions],
-        "origin": [origin.name.lower() for origin in Origin],
-        "phase": [phase.name.lower() for phase in Phase if phase != Phase.WARM],
     }
     return [(name, name.replace("_", " ").replace(".", " ")) for name in names.get(axis, ())]
 
@@ -113,7 +122,11 @@ def _measures(one: Metric, layout: Layout) -> Iterator[Measure]:
     for place, (name, said) in enumerate(family):
         joint = "_" if one.over == "threshold" else "."
         noun = one.noun.format(said)
-        yield Measure(one.name + joint + name, noun, one, slice(place + offset, place + offset + 1))
+        whole = Measure(one.name + joint + name + one.ending, noun, one, slice(place + offset, place + offset + 1))
+        yield whole
+        for district, (title, _, _) in enumerate(layout.districts if one.by_district else ()):
+            where = f"{noun} in {title.replace('_', ' ')}"
+            yield replace(whole, name=f"{whole.name}.{title}", noun=where, district=district)
 
 
 def metric_problems(names: Sequence[str], layout: Layout, tree: Node | None = None) -> list[Problem]:

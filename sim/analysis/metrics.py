@@ -1,4 +1,4 @@
-"""What is measured: one decorated function per metric, one value per replication.
+"""What is measured: one decorated function per metric, one value per replication; `people` has those of residents.
 
 Areas, exposure and jobs count from `horizon.observe_from` on; what says ``since="start"`` (attack, stock, outages)
 covers the whole horizon. Areas of outcomes are counts x minutes. Residents who have departed for the winter are not
@@ -11,76 +11,17 @@ from functools import reduce
 
 import numpy as np
 
-from sim.analysis.registry import METRICS, Runs, Values, metric
+from sim.analysis import people
+from sim.analysis.registry import MANY_BUILDINGS, METRICS, Runs, Values, metric, until
 from sim.model.crews import NO_LIMIT
 from sim.model.depots import is_plenty
 from sim.model.words import SKILLS
 
-__all__ = ["METRICS"]
+__all__ = ["METRICS", "people"]
 
 HOUR = 60.0
 DAY = 1440.0
 MILLE = 1000.0
-
-
-# People in the cold
-
-
-@metric(unit="person-hours", direction="lower", noun="person-hours below {}", over="threshold")
-def person_hours_below(runs: Runs, level: slice) -> Values:
-    """Hours that residents spend in rooms colder than X degC, summed over residents."""
-    return runs.present * _over_districts(runs, "below_min", level) / HOUR
-
-
-@metric(
-    unit="person-hours",
-    direction="lower",
-    noun="person-hours of vulnerable people below {}",
-    over="threshold",
-)
-def vulnerable_person_hours_below(runs: Runs, level: slice) -> Values:
-    """Hours below X degC of residents who are vulnerable, by each district's share of them."""
-    shares = [vulnerable for _, _, vulnerable in runs.layout.districts]
-    return runs.present * _over_districts(runs, "below_min", level, shares) / HOUR
-
-
-@metric(unit="person-degree-hours", direction="lower", noun="person-degree-hours below {}", over="threshold")
-def degree_hours_below(runs: Runs, level: slice) -> Values:
-    """Degrees below X degC times hours, summed over residents."""
-    return runs.present * _over_districts(runs, "below_degree_min", level) / HOUR
-
-
-@metric(unit="h", direction="lower", noun="hours below {} per resident of the worst district", over="threshold")
-def worst_district_hours_below(runs: Runs, level: slice) -> Values:
-    """Hours below X degC per resident in the district where they are most."""
-    hours = _per_resident(runs, level)
-    return reduce(np.maximum, hours, np.full(len(runs.outcomes), 0.0 if hours else np.nan))
-
-
-@metric(unit="index", direction="lower", noun="inequality of hours below {} between districts", over="threshold")
-def gini_hours_below(runs: Runs, level: slice) -> Values:
-    """Gini index over districts of the hours below X degC per resident, weighted by residents: 0 is equal."""
-    hours = _per_resident(runs, level)
-    people = [float(residents) for _, residents, _ in runs.layout.districts if residents > 0]
-    zero = np.zeros(len(runs.outcomes))
-    gaps = zero
-    for one, weight in zip(hours, people, strict=True):
-        for other, other_weight in zip(hours, people, strict=True):
-            gaps = gaps + weight * other_weight * np.abs(one - other)
-    total = reduce(np.add, [one * weight for one, weight in zip(hours, people, strict=True)], zero)
-    return gaps / np.where(total > 0.0, 2.0 * sum(people) * total, np.nan)
-
-
-@metric(
-    unit="h",
-    direction="higher",
-    noun="hours until a building is below {}",
-    over="threshold",
-    kind="time_until",
-)
-def hours_to(runs: Runs, level: slice) -> Values:
-    """Hours from the start until the first building is colder than X degC; infinite if none ever is."""
-    return _until(runs.total("first_below_min", level)) / HOUR
 
 
 # Buildings without heat
@@ -122,6 +63,18 @@ def building_hours_cold_over_24(runs: Runs) -> Values:
 def buildings_cold_24h_peak(runs: Runs) -> Values:
     """Most buildings at one time whose outage has lasted more than 24 hours."""
     return runs["long_peak"]
+
+
+@metric(
+    unit="share",
+    direction="lower",
+    noun="share of runs with {} or more buildings without heat for over 24 hours",
+    over="buildings",
+    since="start",
+)
+def chance_cold_24h(runs: Runs, places: slice) -> Values:
+    """1 if so many buildings at one time have been without heat for more than 24 hours, else 0; its mean is a share."""
+    return np.asarray(runs["long_peak"] >= MANY_BUILDINGS[places.start], dtype=np.float64)
 
 
 @metric(
@@ -246,7 +199,7 @@ def stockout_hours(runs: Runs, places: slice) -> Values:
 @metric(unit="d", direction="higher", noun="days until there is too little {}", over="store", kind="time_until")
 def first_empty_day(runs: Runs, places: slice) -> Values:
     """Days from the start until stock is first too small for an engagement (or a job); infinite if it never is."""
-    return _until(runs.total("empty_first", places)) / DAY
+    return until(runs.total("empty_first", places)) / DAY
 
 
 @metric(unit="d", direction="none", noun="days of supply of {} at the end", over="item", since="start")
@@ -401,7 +354,7 @@ def ledger_origin(runs: Runs, places: slice) -> Values:
     return runs.present * runs.total("ledger_origin", places) / (MILLE * HOUR)
 
 
-@metric(unit="person-degree-hours", direction="lower", noun="person-degree-hours in the phase {}", over="phase")
+@metric(unit="person-degree-hours", direction="lower", noun="person-degree-hours put down to {}", over="phase")
 def ledger_phase(runs: Runs, places: slice) -> Values:
     """Person-degree-hours below the first threshold by why heat is not back; the lines sum to the total."""
     return runs.present * runs.total("ledger_phase", places) / (MILLE * HOUR)
@@ -420,34 +373,9 @@ def of_loads(runs: Runs, channel: int, per_dispatch: float, per_truck: float) ->
     return runs.total("dispatches", place) * per_dispatch + runs.total("trucks", place) * per_truck
 
 
-def _over_districts(runs: Runs, name: str, level: slice, weights: list[float] | None = None) -> Values:
-    """A table of districts and thresholds, summed over districts in their order, shape (n,)."""
-    table = runs.outcomes[name]
-    count = len(runs.layout.districts)
-    columns = [table[:, district, level.start] for district in range(count)]
-    if weights is not None:
-        columns = [column * weight for column, weight in zip(columns, weights, strict=True)]
-    return reduce(np.add, columns, np.zeros(len(runs.outcomes)))
-
-
-def _per_resident(runs: Runs, level: slice) -> list[Values]:
-    """Hours below a threshold per resident of each district that has residents."""
-    table = runs.outcomes["below_min"]
-    return [
-        table[:, place, level.start] / (residents * HOUR)
-        for place, (_, residents, _) in enumerate(runs.layout.districts)
-        if residents > 0
-    ]
-
-
-def _until(minutes: Values) -> Values:
-    """Minutes until something, infinite where it is marked as never (-1)."""
-    return np.where(minutes >= 0.0, minutes, np.inf)
-
-
 def _restored(runs: Runs, share: slice) -> Values:
     """Hours until a share of the buildings is restored; undefined where none lost heat."""
-    return np.where(runs["outages"] > 0.0, _until(runs.total("restored_min", share)) / HOUR, np.nan)
+    return np.where(runs["outages"] > 0.0, until(runs.total("restored_min", share)) / HOUR, np.nan)
 
 
 def _limited(stock: Values) -> Values:

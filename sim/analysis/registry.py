@@ -25,6 +25,7 @@ Since = Literal["observe_from", "start"]
 Axis = Literal[
     "",
     "threshold",
+    "buildings",
     "item",
     "store",
     "item_at_hub",
@@ -67,10 +68,23 @@ class Runs:
         return self.layout.horizon_min - self.layout.observe_from
 
     @property
+    def districts(self) -> slice:
+        """All districts."""
+        return slice(0, len(self.layout.districts))
+
+    @property
     def present(self) -> Values:
         """Share of residents who are there, shape (n,)."""
         return 1.0 - self["departed"]
 
+
+def until(minutes: Values) -> Values:
+    """Minutes until something, infinite where it is marked as never (-1)."""
+    return np.where(minutes >= 0.0, minutes, np.inf)
+
+
+MANY_BUILDINGS = (100, 1000, 5000)
+"""Numbers of buildings whose chance to be cold for long is told."""
 
 Compute = Callable[..., Values | tuple[Values, Values]]
 Function = TypeVar("Function", bound=Compute)
@@ -89,6 +103,8 @@ class Metric:
     meaning : one sentence, the function's docstring
     over : what a family has its members for, empty for a single metric
     summed : True if the bare name of a family means the sum over its members
+    by_district : True if each member is also told district by district, ``_16.DISTRICT``
+    ending : behind the member in the name, for example ``_peak``
     kind : ``time_until``: may never come and is infinite then, so only quantiles are formed;
         ``ratio``: numerators and denominators are pooled over replications
     since : from when it counts, ``observe_from`` of the horizon or its ``start``
@@ -101,6 +117,8 @@ class Metric:
     meaning: str
     over: Axis
     summed: bool
+    by_district: bool
+    ending: str
     kind: Kind
     since: Since
     compute: Compute
@@ -109,9 +127,10 @@ class Metric:
         """The name as a list of metrics shows it, for example ``stockout_hours.ITEM``."""
         if not self.over:
             return self.name
-        members = {"threshold": "_X", "store": ".ITEM or .ITEM.DEPOT", "item_at_hub": ".ITEM"}
+        members = {"threshold": "_X", "buildings": ".N", "store": ".ITEM or .ITEM.DEPOT", "item_at_hub": ".ITEM"}
         members |= dict.fromkeys(("loaded_channel", "emitting_channel"), ".CHANNEL")
-        return self.name + members.get(self.over, f".{self.over.upper()}")
+        name = self.name + members.get(self.over, f".{self.over.upper()}") + self.ending
+        return f"{name}, {name}.DISTRICT" if self.by_district else name
 
 
 METRICS: dict[str, Metric] = {}
@@ -125,19 +144,33 @@ def metric(
     noun: str,
     over: Axis = "",
     summed: bool = False,
+    by_district: bool = False,
+    ending: str = "",
     kind: Kind = "number",
     since: Since = "observe_from",
 ) -> Callable[[Function], Function]:
     """Register a function as a metric; its docstring is what `hearthline describe metrics` says.
 
-    The function takes `Runs` (and the places of the member, if `over` is given) and returns one float64 per
+    The function takes `Runs` (and the places of the member, if `over` is given, and those of its districts, if it is
+    told by district) and returns one float64 per
     replication, nan where it is undefined; a ratio returns numerators and denominators.
     """
 
     def register(function: Function) -> Function:
         meaning = " ".join((function.__doc__ or "").split())
         METRICS[function.__name__] = Metric(
-            function.__name__, unit, direction, noun, meaning, over, summed, kind, since, function
+            function.__name__,
+            unit,
+            direction,
+            noun,
+            meaning,
+            over,
+            summed,
+            by_district,
+            ending,
+            kind,
+            since,
+            function,
         )
         return function
 

@@ -45,6 +45,7 @@ OUTCOME = np.dtype(
         ("below_min", F8, (sizes.DISTRICTS, sizes.THRESHOLDS)),
         ("below_degree_min", F8, (sizes.DISTRICTS, sizes.THRESHOLDS)),
         ("first_below_min", F8, (sizes.THRESHOLDS,)),
+        ("people_peak", F8, (sizes.THRESHOLDS,)),
         ("longest_spell", F8),
         ("departed", F8),
         ("ledger_total", I8),
@@ -104,6 +105,7 @@ def tally(params_array: Array, world_array: Array, state_array: Array, outcomes:
     copy_counts(params, state, outcome)
     copy_vectors(state, outcome)
     copy_stock(state, outcome)
+    people_on_worst_day(state, outcome)
     sum_lots(params, state, outcome)
     sum_hubs(params, state, outcome)
     sum_jobs(params, state, outcome)
@@ -160,6 +162,16 @@ def copy_vectors(state: Record, outcome: Record) -> None:
         for district in range(state.below_min.shape[0]):
             outcome.below_min[district, index] = state.below_min[district, index]
             outcome.below_degree_min[district, index] = state.below_degree_min[district, index]
+
+
+@kernel
+def people_on_worst_day(state: Record, outcome: Record) -> None:
+    """Most people below each threshold, as the mean of one day."""
+    for index in range(outcome.people_peak.shape[0]):
+        most = 0.0
+        for day in range(state.days_used):
+            most = max(most, state.day_below_min[day, index])
+        outcome.people_peak[index] = most / float(DAY)
 
 
 @kernel

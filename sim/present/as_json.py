@@ -9,7 +9,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from sim.analysis.aid import AidLine
-from sim.analysis.answer import Comparison, Difference, Part
+from sim.analysis.answer import Comparison, Difference, Ledger, Part
+from sim.analysis.ledger import UNIT, accounts_of
 
 SCHEMA = "hearthline.compare/1"
 
@@ -58,8 +59,25 @@ def comparison_json(comparison: Comparison, context: Context) -> dict[str, Any]:
         "best": {name: list(comparison.best[name]) for name in _ordered(comparison) if name in comparison.best},
         "same_aid": True if comparison.same_aid is None else comparison.same_aid,
         "headline": comparison.headline,
+        "ledger": _ledger(comparison.ledger),
         **_equivalents(comparison),
     }
+
+
+def _ledger(ledger: Ledger) -> dict[str, Any]:
+    """Both accounts of the ledger: plan -> line -> mean, and difference from the reference."""
+    accounts = {
+        f"by_{name}": {
+            "plans": {plan: _parts(lines) for plan, lines in account.means.items()},
+            "differences": {plan: _parts(lines) for plan, lines in account.differences.items()},
+        }
+        for name, account, _ in accounts_of(ledger)
+    }
+    return {"unit": UNIT, "below_c": ledger.level_c, **accounts}
+
+
+def _parts(lines: Mapping[str, Part]) -> dict[str, Any]:
+    return {line: _part(part) for line, part in lines.items()}
 
 
 def _equivalents(comparison: Comparison) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from functools import cache
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
+
 from sim.analysis.answer import Comparison
 from sim.analysis.differences import NO_MEAN
 from sim.analysis.tidy import named_series
@@ -32,6 +34,8 @@ WIDEST_NOTE = 170
 """Characters in a line below a figure."""
 MAKER = "hearthline"
 """Written into every figure's file, so that a later study knows its own."""
+EVERY_PLAN = "every plan"
+"""Above the one panel of a series that no plan changes."""
 MOST_RUNS = 20_000
 """Replications that a fan shows at most, the first ones."""
 
@@ -48,11 +52,12 @@ def _figure_class() -> type[Figure]:
     return Picture
 
 
-def _new_figure(height_in: float) -> Figure:
+def new_figure(height_in: float) -> Figure:
+    """A figure as wide as all of them."""
     return _figure_class()(figsize=(WIDTH_IN, height_in), layout="constrained")
 
 
-def _sign(figure: Figure, context: Context, notes: Sequence[str] = (), legend_in: float = 0.0) -> float:
+def sign(figure: Figure, context: Context, notes: Sequence[str] = (), legend_in: float = 0.0) -> float:
     """Say below a figure what is missing in it and where it comes from; the figure grows by what that takes.
 
     Parameters
@@ -98,7 +103,7 @@ def figure_of_differences(comparison: Comparison, context: Context) -> Figure:
         rows = max(1, -(-len(names) // 2))
         columns = 1 if len(names) <= 1 else 2
         lines = sum(max(2, 1 + wrapped(plan).count("\n")) for plan in comparison.differences)
-        figure = _new_figure(rows * (1.6 + 0.16 * lines))
+        figure = new_figure(rows * (1.6 + 0.16 * lines))
         panels = figure.subplots(rows, columns, squeeze=False).ravel()
         for place, (name, axes) in enumerate(zip(names, panels, strict=False)):
             draw_differences(comparison, name, axes)
@@ -109,7 +114,7 @@ def figure_of_differences(comparison: Comparison, context: Context) -> Figure:
         worlds = "world" if len(comparison.kept) == 1 else counted(len(comparison.kept), "world")
         title = f"What each plan changes, on the same {worlds}"
         figure.suptitle(f"{title} ({sure} intervals, for all plans together)", x=0.01, ha="left", fontsize=10.5)
-        _sign(figure, context, _not_drawn(comparison, names))
+        sign(figure, context, _not_drawn(comparison, names))
     return figure
 
 
@@ -125,30 +130,33 @@ def _not_drawn(comparison: Comparison, drawn: Sequence[str]) -> list[str]:
 def figure_of_series(
     study: StudyResult, layout: Layout, kept: tuple[int, ...], name: str, title: str, unit: str, context: Context
 ) -> Figure:
-    """A series over time as fans, one panel per plan on common axes."""
-    plans = tuple(study.plans)
+    """A series over time as fans, one panel per plan on common axes; one for all plans if it is the same in all."""
+    shown = {plan: named_series(ensemble, layout, kept[:MOST_RUNS], name) for plan, ensemble in study.plans.items()}
+    looks = {plan: look_of(plan, tuple(shown)).colour for plan in shown}
+    first, *others = shown.values()
+    if others and all(np.array_equal(first.values, other.values) for other in others):
+        shown, looks = {EVERY_PLAN: first}, {EVERY_PLAN: GREY}
     with house_style():
-        columns = 2 if len(plans) == 4 else min(len(plans), 3)
-        rows = -(-len(plans) // columns)
-        lines = max(wrapped(plan).count("\n") for plan in plans)
-        figure = _new_figure(0.6 + (2.1 + 0.16 * lines) * rows)
+        columns = 2 if len(shown) == 4 else min(len(shown), 3)
+        rows = -(-len(shown) // columns)
+        lines = max(wrapped(plan).count("\n") for plan in shown)
+        figure = new_figure(0.6 + (2.1 + 0.16 * lines) * rows)
         panels = figure.subplots(rows, columns, squeeze=False, sharex=True, sharey=True).ravel()
-        for plan, axes in zip(plans, panels, strict=False):
-            series = named_series(study.plans[plan], layout, kept[:MOST_RUNS], name)
-            draw_fan(series, look_of(plan, plans).colour, axes)
+        for (plan, series), axes in zip(shown.items(), panels, strict=False):
+            draw_fan(series, looks[plan], axes)
             axes.set_title(wrapped(plan))
         for place, axes in enumerate(panels):
-            if place >= len(plans):
+            if place >= len(shown):
                 axes.set_axis_off()
                 continue
             if place % columns == 0:
                 axes.set_ylabel(unit)
-            if place + columns >= len(plans):
-                axes.set_xlabel("days from the start")
+            if place + columns >= len(shown):
+                axes.set_xlabel(f"days from {layout.start.day} {layout.start:%B} {layout.start.year}")
                 axes.xaxis.set_tick_params(labelbottom=True)
         panels[0].set_ylim(0.0, max(float(panels[0].get_ylim()[1]), 1.0))
         figure.suptitle(title, x=0.01, ha="left", fontsize=10.5)
-        draw_fan_legend(panels[0], _sign(figure, context, legend_in=LEGEND_IN))
+        draw_fan_legend(panels[0], sign(figure, context, legend_in=LEGEND_IN))
     return figure
 
 

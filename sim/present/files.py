@@ -11,6 +11,7 @@ from gzip import GzipFile
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
+from sim.analysis.ledger import ledger_rows
 from sim.analysis.tidy import fan_rows, summary_rows
 from sim.errors import StorageError, escape
 from sim.present.as_json import comparison_json, json_text
@@ -23,6 +24,7 @@ from sim.present.figures import (
     figure_of_stock,
     limited_stores,
 )
+from sim.present.ledger_figure import figure_of_ledger, is_anybody_cold
 from sim.study.estimate import is_compressed
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
     from sim.present.results import ComparisonResult
 
-FIGURE = re.compile(r"(?:differences|buildings-cold|stock-.+)\.(?:png|svg)")
+FIGURE = re.compile(r"(?:differences|ledger|buildings-cold|stock-.+)\.(?:png|svg)")
 """Names of figures that `figures_of` gives."""
 MAKER_MARKS = {
     ".png": b"tEXtSoftware\x00" + MAKER.encode(),
@@ -44,7 +46,7 @@ COMPRESSION = 6
 
 
 def write_folder(directory: Path, result: ComparisonResult) -> tuple[Path, ...]:
-    """Write compare.json, summary.csv, replications.csv, series.csv and figures/ below a folder.
+    """Write compare.json, summary.csv, replications.csv, ledger.csv, series.csv and figures/ below a folder.
 
     Figures of an earlier result that this one does not have are taken away; files of others stay.
 
@@ -66,6 +68,7 @@ def write_folder(directory: Path, result: ComparisonResult) -> tuple[Path, ...]:
         "compare.json": [json_text(comparison_json(comparison, result.context))],
         "summary.csv": table_lines(summary_rows(comparison)),
         "replications.csv": replication_lines(comparison),
+        "ledger.csv": table_lines(ledger_rows(comparison.ledger)),
         "series.csv": table_lines(fan_rows(study, layout, comparison.kept)),
     }
     with _storing(directory):
@@ -98,6 +101,8 @@ def figures_of(result: ComparisonResult) -> Iterator[tuple[str, Callable[[], Fig
         return
     if result.comparison.differences:
         yield "differences", partial(figure_of_differences, result.comparison, context)
+        if is_anybody_cold(result.comparison):
+            yield "ledger", partial(figure_of_ledger, result.comparison, context)
     yield "buildings-cold", partial(figure_of_cold, study, layout, kept, context)
     for store in limited_stores(study, layout, kept):
         yield f"stock-{store.replace('.', '-')}", partial(figure_of_stock, study, layout, kept, store, context)

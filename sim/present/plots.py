@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.analysis.answer import Comparison
+from sim.analysis.answer import TOTAL, Account, Comparison, Difference, Part
 from sim.analysis.numbers import half_of, style_of
 from sim.analysis.tidy import Series, fan_of
-from sim.present.style import GREY, look_of, wrapped
+from sim.present.style import BAND, GREY, Look, look_of, wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
 DAY = 1440.0
 OUTER, INNER = 0.18, 0.35
 """Opacities of the bands of a fan: 9 of 10 runs, and the middle half of them."""
+WIDEST_LEGEND = 110
+"""Characters in a line of a legend."""
+MARK_AS_LETTERS = 8
+"""What the mark of a plan in a legend takes, and what stands between plans [characters]."""
+MARK, SMALL_MARK = 8.5, 7.0
+"""Sizes of marks, where plans stand in rows of their own and where they share a row [pt]."""
+SPREAD = 0.78
+"""Part of a row that the plans in it take."""
 WIDEST_TITLE = 50
 """Characters in a line above or below one of two panels side by side."""
 
@@ -38,33 +47,69 @@ def draw_differences(comparison: Comparison, metric: str, axes: Axes) -> Axes:
         if one.mean is None:
             axes.annotate("undefined", (0.02, row), xycoords=("axes fraction", "data"), color=GREY, va="center")
             continue
-        low, high = one.ci_low, one.ci_high
-        look = look_of(plan, comparison.plans)
-        if low is not None and high is not None:
-            ends = [low / style.factor, high / style.factor]
-            axes.plot(ends, [row, row], color=look.colour, linestyle=look.line, linewidth=2.2)
-        axes.plot(
-            [one.mean / style.factor],
-            [row],
-            marker=look.marker,
-            color=look.colour,
-            markersize=8.5,
-            markeredgecolor="white",
-            markeredgewidth=0.8,
-        )
+        draw_interval(one, style.factor, row, look_of(plan, comparison.plans), axes)
     axes.set_yticks(range(len(found)), labels=[wrapped(plan) for plan in found])
     axes.set_ylim(len(found) - 0.5, -0.5)
     axes.grid(visible=False, axis="y")
     axes.set_title(wrapped(measure.noun[:1].upper() + measure.noun[1:], WIDEST_TITLE))
     unit = "percentage points" if measure.unit == "share" else style.unit
     said = wrapped(f"difference from {comparison.reference} [{unit}]", WIDEST_TITLE)
-    axes.set_xlabel(said + _better_side(measure.direction))
+    axes.set_xlabel(said + better_side(measure.direction))
     separate_thousands(axes, "x")
     return axes
 
 
-def _better_side(direction: str) -> str:
+def better_side(direction: str) -> str:
+    """Where better values lie, as the last line of an axis says it."""
     return {"lower": "\n\u2190 better", "higher": "\nbetter \u2192", "none": ""}[direction]
+
+
+def draw_reasons(account: Account, words: Mapping[str, str], plans: tuple[str, ...], scale: float, axes: Axes) -> Axes:
+    """Differences from the reference by reason, in the order of the model from above, their total last.
+
+    Parameters
+    ----------
+    words : what each line is called
+    plans : all plans of the study, for their looks
+    scale : person-degree-hours of one unit of the axis
+    """
+    lines = (*account.shown, TOTAL)
+    found = account.differences
+    step = SPREAD / max(1, len(found))
+    axes.axvline(0.0, color="black", linewidth=1.0)
+    axes.axhline(len(lines) - 1.5, color=GREY, linewidth=0.8)
+    for row in range(0, len(lines), 2):
+        axes.axhspan(row - 0.5, row + 0.5, color=BAND, linewidth=0.0, zorder=0)
+    for place, (plan, parts) in enumerate(found.items()):
+        look = look_of(plan, plans)
+        for row, line in enumerate(lines):
+            height = row + step * (place - (len(found) - 1) / 2)
+            draw_interval(parts[line], scale, height, look, axes, SMALL_MARK)
+    axes.set_yticks(range(len(lines)), labels=[words[line] for line in lines])
+    axes.set_ylim(len(lines) - 0.5, -0.5)
+    axes.grid(visible=False, axis="y")
+    separate_thousands(axes, "x")
+    return axes
+
+
+def draw_interval(
+    part: Part | Difference, scale: float, height: float, look: Look, axes: Axes, mark: float = MARK
+) -> None:
+    """A number as a mark with its interval as a line; `mark` is its size in points."""
+    if part.mean is None:
+        return
+    if part.ci_low is not None and part.ci_high is not None:
+        ends = [part.ci_low / scale, part.ci_high / scale]
+        axes.plot(ends, [height, height], color=look.colour, linestyle=look.line, linewidth=2.2)
+    axes.plot(
+        [part.mean / scale],
+        [height],
+        marker=look.marker,
+        color=look.colour,
+        markersize=mark,
+        markeredgecolor="white",
+        markeredgewidth=0.8,
+    )
 
 
 def draw_fan(series: Series, colour: str, axes: Axes) -> Axes:
@@ -103,6 +148,45 @@ def draw_fan_legend(axes: Axes, foot: float) -> Axes:
         Patch(color=GREY, alpha=OUTER, linewidth=0.0, label="9 of 10 runs"),
     ]
     axes.figure.legend(handles=marks, loc="lower center", bbox_to_anchor=(0.5, foot), ncols=3, frameon=False)
+    return axes
+
+
+def plans_abreast(plans: Sequence[str]) -> int:
+    """Plans in one line of a legend."""
+    longest = max(len(line) for plan in plans for line in wrapped(plan).split("\n"))
+    return max(1, min(len(plans), WIDEST_LEGEND // (longest + MARK_AS_LETTERS)))
+
+
+def draw_plan_legend(plans: Sequence[str], every: tuple[str, ...], axes: Axes, foot: float) -> Axes:
+    """Which mark stands for which plan, below all panels.
+
+    Parameters
+    ----------
+    plans : those that are drawn, of `every` plan
+    foot : where it stands, as a share of the figure's height
+    """
+    marks = [
+        axes.plot(
+            [],
+            [],
+            marker=look.marker,
+            color=look.colour,
+            linestyle=look.line,
+            linewidth=2.2,
+            markersize=SMALL_MARK,
+            markeredgecolor="white",
+            label=wrapped(plan),
+        )[0]
+        for plan in plans
+        for look in [look_of(plan, every)]
+    ]
+    axes.figure.legend(
+        handles=marks,
+        loc="lower center",
+        bbox_to_anchor=(0.5, foot),
+        ncols=plans_abreast(plans),
+        frameon=False,
+    )
     return axes
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.answer import Comparison
+from sim.analysis.ledger import ledger_rows
 from sim.analysis.tidy import replication_frame, series_frame, summary_rows
 from sim.errors import escape
 from sim.hints import counted, listed, shown
@@ -26,13 +27,20 @@ class Plots:
     result: ComparisonResult
 
     def __repr__(self) -> str:
-        return f"Figures of {shown(escape(self.result.context.scenario))}: .differences(), .stock(store), .cold()"
+        names = ".differences(), .ledger(), .stock(store), .cold()"
+        return f"Figures of {shown(escape(self.result.context.scenario))}: {names}"
 
     def differences(self) -> Figure:
         """Paired differences from the reference with their intervals."""
         from sim.present.figures import figure_of_differences
 
         return figure_of_differences(self.result.comparison, self.result.context)
+
+    def ledger(self) -> Figure:
+        """Why plans differ from the reference."""
+        from sim.present.ledger_figure import figure_of_ledger
+
+        return figure_of_ledger(self.result.comparison, self.result.context)
 
     def stock(self, store: str | None = None) -> Figure:
         """Stock of an item (or `item.depot`) over time, one panel per plan; None: of what a channel brings first."""
@@ -88,7 +96,7 @@ class ComparisonResult:
 
     @property
     def plot(self) -> Plots:
-        """Figures: ``.differences()``, ``.stock(store)``, ``.cold()``."""
+        """Figures: ``.differences()``, ``.ledger()``, ``.stock(store)``, ``.cold()``."""
         return Plots(self)
 
     def summary(self) -> pd.DataFrame:
@@ -109,6 +117,12 @@ class ComparisonResult:
         columns += ["cadence", "cadence_ci_low", "cadence_ci_high"]
         rows = [row for row in summary_rows(self.comparison) if row["plan"] != self.comparison.reference]
         return pd.DataFrame(rows, columns=columns)
+
+    def ledger(self) -> pd.DataFrame:
+        """Why heat was lost and why it was not back: one row per table, plan and reason, with differences."""
+        import pandas as pd
+
+        return pd.DataFrame(list(ledger_rows(self.comparison.ledger)))
 
     def to_pandas(self) -> pd.DataFrame:
         """Every metric of every replication, tidy: plan, replication, metric, value, unit."""

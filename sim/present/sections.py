@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 from sim.analysis.aid import units
-from sim.analysis.answer import Comparison, Part
+from sim.analysis.answer import SMALL, TOTAL, Account, Comparison, Ledger, Part
 from sim.analysis.equivalent import more_aid
-from sim.analysis.measures import Measure
-from sim.analysis.numbers import UNDEFINED, Style, apart_from_zero, exactly, half_of, proportion, side_by_side
+from sim.analysis.ledger import accounts_of
+from sim.analysis.measures import Measure, threshold_text
+from sim.analysis.numbers import UNDEFINED, Style, apart_from_zero, exactly, half_of, proportion, side_by_side, style_of
 from sim.analysis.statistics import Number
 from sim.errors import escape
 from sim.hints import counted
@@ -17,6 +19,10 @@ from sim.present.as_json import warnings_of
 
 OF_SEVERAL = (("it ", "each "), ("its ", "the "), ("has ", "each has "), ("differs ", "each differs "))
 """How a reason that is told of one plan begins, and how it begins if it is told of several."""
+QUESTIONS = {"origin": "Why heat was lost", "phase": "Why heat was not back"}
+"""What the two tables of reasons answer."""
+WIDEST_HEAD = 16
+"""Characters in a line of a plan's name above a column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +32,7 @@ class Section:
     Parameters
     ----------
     heads : above the columns; a line end stands where a narrow column may break
-    rows : a plan and its numbers as texts, intervals in brackets behind their numbers
+    rows : a plan (or a reason) and its numbers as texts, intervals in brackets behind their numbers
     """
 
     title: str
@@ -40,9 +46,10 @@ def said_above(comparison: Comparison) -> list[str]:
 
 
 def sections_of(comparison: Comparison) -> Iterator[Section]:
-    """All tables: headline metrics with differences, aid, the split into earliness and cadence, aid equivalents."""
+    """All tables: headline metrics with differences, reasons, aid, the split of differences, aid equivalents."""
     for name in comparison.headline_metrics:
         yield _metric(comparison, name)
+    yield from _reasons(comparison)
     for item in comparison.aid[comparison.reference]:
         yield _aid(comparison, item)
     if any(found[comparison.headline_metrics[0]].cadence for found in comparison.differences.values()):
@@ -120,6 +127,57 @@ def _range(style: Style, low: Number, high: Number) -> str:
     return f"{style.write(low)} to {'never' if high is None else style.write(high)}"
 
 
+def _reasons(comparison: Comparison) -> Iterator[Section]:
+    """Why heat was lost and why it was not back: means of all plans, then differences from the reference."""
+    ledger = comparison.ledger
+    accounts = [one for one in accounts_of(ledger) if one[1].shown]
+    unit = comparison.metrics[f"degree_hours_below_{threshold_text(ledger.level_c)}"]
+    plans = plans_in_order(comparison)
+    style = _style_of_reasons(unit, [account.means for _, account, _ in accounts])
+    for name, account, words in accounts:
+        rows = [
+            (words[line], *(_in_words(style, account.means[plan][line], False) for plan in plans))
+            for line in (*account.shown, TOTAL)
+        ]
+        title = f"{QUESTIONS[name]} [{style.unit} below {ledger.level_c:g} degC]"
+        yield Section(title, ("reason", *map(_head, plans)), tuple(rows))
+    if accounts and comparison.differences:
+        yield _moved_reasons(comparison, unit, plans[1:])
+
+
+def _moved_reasons(comparison: Comparison, unit: Measure, plans: Sequence[str]) -> Section:
+    """Differences from the reference, reason by reason; the total once."""
+    ledger = comparison.ledger
+    accounts = accounts_of(ledger)
+    style = _style_of_reasons(unit, [account.differences for _, account, _ in accounts])
+    rows: list[tuple[str, ...]] = []
+    for name, account, words in accounts:
+        rows.append((f"{QUESTIONS[name].removeprefix('Why ')}:", *("" for _ in plans)))
+        rows += [(f" {words[line]}", *_moved(style, account, line, plans)) for line in account.shown]
+    rows.append((words[TOTAL], *_moved(style, account, TOTAL, plans)))
+    title = f"Why plans differ from {escape(comparison.reference)}"
+    return Section(f"{title} [{style.unit} below {ledger.level_c:g} degC]", ("reason", *map(_head, plans)), tuple(rows))
+
+
+def _moved(style: Style, account: Account, line: str, plans: Sequence[str]) -> list[str]:
+    return [_in_words(style, account.differences[plan][line], True) for plan in plans]
+
+
+def _style_of_reasons(unit: Measure, tables: Sequence[Mapping[str, Mapping[str, Part]]]) -> Style:
+    """How the lines of both accounts are written."""
+    parts = [part for table in tables for lines in table.values() for part in lines.values()]
+    return style_of(unit, [part.mean for part in parts], [half_of(part.ci_low, part.ci_high) for part in parts])
+
+
+def _head(plan: str) -> str:
+    """The name of a plan above a column."""
+    return "\n".join(wrap(escape(plan), WIDEST_HEAD))
+
+
+def _in_words(style: Style, part: Part, signed: bool) -> str:
+    return _with_bounds(style, part.mean, part.ci_low, part.ci_high, signed)
+
+
 def _aid(comparison: Comparison, item: str) -> Section:
     """Where the units of an item went, on one line if it is the same in every plan."""
     lines = [(escape(plan), comparison.aid[plan][item]) for plan in plans_in_order(comparison)]
@@ -153,7 +211,7 @@ def _split(comparison: Comparison) -> Section:
 
 
 def _part(style: Style, part: Part | None) -> str:
-    return UNDEFINED if part is None else _with_bounds(style, part.mean, part.ci_low, part.ci_high, True)
+    return UNDEFINED if part is None else _in_words(style, part, True)
 
 
 def _equivalent(comparison: Comparison) -> Section:
@@ -176,6 +234,7 @@ def notes_of(comparison: Comparison) -> Iterator[str]:
     """How to read the tables."""
     count = len(comparison.kept)
     yield f"{counted(count, 'simulated run')} per plan. 9 of 10 runs lie between the two numbers of that column."
+    yield from _notes_on_reasons(comparison)
     if comparison.aid[comparison.reference]:
         yield (
             "Aid: what was under way at the start or is sent ahead (from before) + accrued = arrived + not arrived; "
@@ -196,6 +255,27 @@ def notes_of(comparison: Comparison) -> Iterator[str]:
     for reason, plans in reasons.items():
         said = escape(reason if len(plans) == 1 else _of_several(reason))
         yield f"No split into earlier aid and larger lots for {_together(plans)}: {said}."
+
+
+def _notes_on_reasons(comparison: Comparison) -> Iterator[str]:
+    """How to read the tables of reasons, and which lines they leave out."""
+    if not any(account.shown for _, account, _ in accounts_of(comparison.ledger)):
+        return
+    sure = " Intervals of their differences hold for all plans and reasons together." if comparison.differences else ""
+    yield (
+        "Reasons: both tables divide the same cold by the time that each reason lasted, so they have the same total."
+        f"{sure}"
+    )
+    yield from left_out(comparison.ledger)
+
+
+def left_out(ledger: Ledger) -> Iterator[str]:
+    """Which reasons tables and figures do not show."""
+    absent = [
+        words[line] for _, account, words in accounts_of(ledger) for line in account.lines if line not in account.shown
+    ]
+    if absent:
+        yield f"Reasons left out, as 0 or below {exactly(SMALL)} in every plan: {', '.join(absent)}."
 
 
 def _together(plans: Sequence[str]) -> str:

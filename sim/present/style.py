@@ -17,6 +17,8 @@ MARKERS = ("o", "s", "D", "^", "v", "P", "X", "<")
 LINES = ("-", "--", "-.", ":")
 """Kinds of lines, another one each time the colours begin again."""
 GREY = "#666666"
+BAND = "#F5F5F5"
+"""Behind every second row."""
 WIDEST_NAME = 28
 """Characters in a line of a plan's name in a figure."""
 MOST_LINES = 4

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import replace
 from io import StringIO
 from shutil import get_terminal_size
@@ -70,7 +71,38 @@ def _print_section(section: Section, console: Console) -> None:
     """Print a table below its title."""
     from rich.text import Text
 
-    console.print(Text(section.title, style="bold"), _table(_fitting(section, console)), sep="\n")
+    console.print(Text(section.title, style="bold"))
+    for part in _parts(section, console):
+        console.print(_table(_fitting(part, console)))
+
+
+def _parts(section: Section, console: Console) -> Iterator[Section]:
+    """A section whole; one that is too wide even with its intervals below their numbers, in parts side by side."""
+    names = max(_columns(row[0]) for row in section.rows)
+    room = console.width - max(min(names, NARROWEST_PLAN), SHORTEST_LINE)
+    first = taken = 0
+    wide = _widths(_stacked(section))
+    for place, width in enumerate(wide):
+        if place > first and taken + width > room:
+            yield _only(section, first, place)
+            first, taken = place, 0
+        taken += width
+    yield _only(section, first, len(wide))
+
+
+def _only(section: Section, first: int, behind: int) -> Section:
+    """A section with some of its columns of numbers."""
+
+    def cut(cells: tuple[str, ...]) -> tuple[str, ...]:
+        return (cells[0], *cells[1 + first : 1 + behind])
+
+    return replace(section, heads=cut(section.heads), rows=tuple(cut(row) for row in section.rows))
+
+
+def _widths(section: Section) -> list[int]:
+    """Columns that each column of numbers takes, with those before it."""
+    numbers = zip(section.heads[1:], *(row[1:] for row in section.rows), strict=True)
+    return [BETWEEN + max(_columns(cell) for cell in column) for column in numbers]
 
 
 def _fitting(section: Section, console: Console) -> Section:
@@ -84,8 +116,7 @@ def _fitting(section: Section, console: Console) -> Section:
 
 def _room_for_names(section: Section, console: Console) -> int:
     """Columns that the numbers leave for the names of plans."""
-    numbers = zip(section.heads[1:], *(row[1:] for row in section.rows), strict=True)
-    return console.width - sum(BETWEEN + max(_columns(cell) for cell in column) for column in numbers)
+    return console.width - sum(_widths(section))
 
 
 def _stacked(section: Section) -> Section:

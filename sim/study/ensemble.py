@@ -50,6 +50,7 @@ def outcome_dtype(layout: Layout) -> np.dtype[Any]:
         "below_min": (layout.districts, layout.thresholds),
         "below_degree_min": (layout.districts, layout.thresholds),
         "first_below_min": (layout.thresholds,),
+        "people_peak": (layout.thresholds,),
         "dispatches": (layout.channels,),
         "trucks": (layout.channels,),
     }

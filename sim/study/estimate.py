@@ -30,8 +30,8 @@ ROW_BYTES = 46
 """A line of replications.csv or of a series beside the name of its plan: 44.7 to 46.1 were measured."""
 FAN_ROW_BYTES = 88
 """A line of series.csv, mean and quantiles, beside the name of its plan: 80 to 88 were measured."""
-METRICS = 114
-"""Metrics of a replication: 114 in the Kyiv winter, 90 in the tiny town."""
+METRICS = 121
+"""Metrics of a replication beside those of districts: 121 in the Kyiv winter, 97 in the tiny town."""
 FOLDER_BYTES = 5_000_000
 """What is in a folder of results whatever the replications: figures and summaries, 1.6 MB for the Kyiv winter."""
 COMPRESSED = 0.12
@@ -111,7 +111,7 @@ def memory_of(extent: Extent, threads: int) -> Memory:
 
     one = empty_ensemble(layout_of(extent.scenario), 1)
     read = one.outcomes.nbytes + one.days.nbytes
-    of_run = 2 * read + one.rows.nbytes + METRICS * NUMBER_BYTES
+    of_run = 2 * read + one.rows.nbytes + _metrics(extent) * NUMBER_BYTES
     size = room_for(extent.scenario)
     records = world_dtype(size).itemsize + state_dtype(size).itemsize
     records += extent.runs_per_world * params_dtype(size).itemsize
@@ -131,7 +131,13 @@ def series_bytes(extent: Extent, *, compressed: bool = False) -> int:
 def folder_bytes(extent: Extent) -> int:
     """Size of a folder of results [bytes]: what only grows with the series, and replications.csv."""
     fixed = FOLDER_BYTES + _series_lines(extent) * _line_bytes(extent, FAN_ROW_BYTES)
-    return fixed + extent.replications * METRICS * _line_bytes(extent, ROW_BYTES)
+    return fixed + extent.replications * _metrics(extent) * _line_bytes(extent, ROW_BYTES)
+
+
+def _metrics(extent: Extent) -> int:
+    """Metrics of a replication, about: those of districts are told for each threshold."""
+    scenario = extent.scenario
+    return METRICS + len(scenario.city.districts) * len(scenario.people.thresholds)
 
 
 def _series_lines(extent: Extent) -> int:

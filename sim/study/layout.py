@@ -1,6 +1,7 @@
 """Names and sizes behind the numbers of a run: what each place of an outcome stands for."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -54,6 +55,7 @@ class Layout:
 
     Parameters
     ----------
+    start : first day of the horizon
     horizon_min, observe_from, series_step : times [min]
     thresholds : indoor temperatures, falling [degC]
     districts : (name, residents, vulnerable share)
@@ -67,6 +69,7 @@ class Layout:
     rows : rows of the series (one at 0, one every step, one at the end)
     """
 
+    start: date
     horizon_min: int
     observe_from: int
     series_step: int
@@ -148,6 +151,7 @@ def layout_of(scenario: Scenario) -> Layout:
     hubs = tuple(scenario.aid.hubs)
     columns += [Column(f"at_hub.{item}", "units", 1.0) for item in items if hubs]
     return Layout(
+        start=scenario.horizon.start,
         horizon_min=horizon,
         observe_from=scenario.horizon.observe_from,
         series_step=step,

@@ -64,6 +64,8 @@ class OracleRun:
     below_min: np.ndarray
     """Person-minutes below each threshold, by district."""
     below_degree_min: np.ndarray
+    people_on_worst_day: np.ndarray
+    """Most people below each threshold, as the mean of one day."""
     by_origin: list[int]
     by_phase: list[int]
     """The ledger [person-millidegree-minutes]."""
@@ -125,6 +127,7 @@ class Oracle:
             joined=[crews.joined for crews in self.pools],
             below_min=self.climate.minutes,
             below_degree_min=self.climate.degree_minutes,
+            people_on_worst_day=self.climate.people.max(axis=0),
             by_origin=self.ledger.by_origin,
             by_phase=self.ledger.by_phase,
         )

@@ -71,6 +71,7 @@ def figures_of(scenario: Scenario, run: OracleRun) -> Figures:
         "cold": cold_minutes(run.outages, observed, length),
         "below": run.below_min,
         "degrees below": run.below_degree_min,
+        "people on the worst day": run.people_on_worst_day,
         "ledger by origin": run.by_origin,
         "ledger by phase": run.by_phase,
     }
@@ -111,6 +112,7 @@ def figures_of_product(run: Run) -> Figures:
         "cold": int(state["cold_area"]),
         "below": state["below_min"][places],
         "degrees below": state["below_degree_min"][places],
+        "people on the worst day": outcome["people_peak"][places[1]],
         "ledger by origin": state["ledger_origin"][: len(ORIGINS)].tolist(),
         "ledger by phase": state["ledger_phase"][1 : len(PHASES) + 1].tolist(),
     }

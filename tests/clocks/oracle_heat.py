@@ -148,6 +148,7 @@ class Course:
         if place == 0:
             self.depth += depth
         self.climate.count(self.cohort, place, minutes, depth)
+        self.climate.see(self.cohort, place, since.minute, until.minute)
 
 
 class Climate:
@@ -164,6 +165,8 @@ class Climate:
         shape = len(scenario.city.districts), len(self.thresholds)
         self.minutes, self.degree_minutes = np.zeros(shape), np.zeros(shape)
         """Person-minutes and person-degree-minutes below each threshold, by district."""
+        self.people = np.zeros((len(self.outdoor) // 24 + 1, len(self.thresholds)))
+        """People below each threshold on each day, as its mean."""
         self._urgency_at = functools.cache(self._find_urgency)
 
     def _curves(self, scenario: Scenario) -> dict[tuple[float, bool], Curve]:
@@ -195,6 +198,12 @@ class Climate:
         people, district = cohort.buildings * cohort.block.people, cohort.block.district
         self.minutes[district, place] += people * minutes
         self.degree_minutes[district, place] += people * depth
+
+    def see(self, cohort: Cohort, place: int, begin: float, end: float) -> None:
+        """Those who live in a cohort are below a threshold from `begin` to `end`."""
+        for day in range(int(begin // 1440), math.ceil(end / 1440)):
+            minutes = min(end, 1440.0 * (day + 1)) - max(begin, 1440.0 * day)
+            self.people[day, place] += cohort.buildings * cohort.block.people * minutes / 1440.0
 
     def is_warm(self, course: Course | None) -> bool:
         """Whether a heated cohort has reached the set point."""

@@ -49,6 +49,7 @@ def with_plenty(number, cadence):
     mapping = without_crews_from_elsewhere(mapping_of(number))
     items = {layer["uses"] for layer in mapping["defence"]["layers"].values() if "uses" in layer}
     items |= {severity["part"] for severity in mapping["damage"]["severities"].values() if "part" in severity}
+    items |= {"generator"} if "relief" in mapping else set()
     mapping["initial"]["stock"] = dict.fromkeys(items, "unlimited")
     for channel in mapping["aid"].get("channels", {}).values():
         if "unlimited" not in channel["accrual"]:

@@ -27,11 +27,11 @@ def test_everything_adds_up_after_every_event_of_many_random_scenarios():
 def test_stock_begins_as_given_and_ends_as_counted(ends):
     for run in ends:
         totals = run.outcome()
-        arrived, used, stock = (run.by_item(totals[name]) for name in ("arrived", "used", "stock"))
+        arrived, used, lent, stock = (run.by_item(totals[name]) for name in ("arrived", "used", "lent", "stock"))
         for place, item in enumerate(run.scenario.items()):
             initial = run.scenario.initial.stock.get(item, 0)
             if initial != "unlimited":
-                assert initial + arrived[place] == used[place] + stock[place]
+                assert initial + arrived[place] == used[place] + lent[place] + stock[place]
 
 
 def test_all_that_accrued_is_somewhere_to_the_unit(ends):

@@ -3,6 +3,11 @@
 import numpy as np
 import pytest
 
+from sim.analysis.measures import all_measures, threshold_text
+from sim.analysis.registry import Runs
+from sim.model.words import Origin, Phase
+from sim.study.ensemble import empty_ensemble, keep_outcomes
+from sim.study.layout import layout_of
 from tests.clocks.random_scenarios import mapping_of, validated
 from tests.clocks.runs import begun, compiled, differing
 from tests.laws.small import changed, town
@@ -60,6 +65,73 @@ def test_nobody_is_below_a_threshold_longer_than_the_run(ends):
         assert (run.outcome()["below_min"].sum(axis=0) <= residents * observed * (1 + ROUNDING)).all()
         assert run.outcome()["longest_spell"] <= run.scenario.horizon.length
         assert run.outcome()["cold_peak"] <= run.params["building_count"][0]
+
+
+def test_people_below_a_threshold_on_the_worst_day_are_no_more_than_there_are(ends):
+    for run in ends:
+        residents = int((run.params["block"]["residents"][0] * run.params["block"]["buildings"][0]).sum())
+        peaks = run.outcome()["people_peak"]
+        assert (peaks >= 0.0).all()
+        assert (peaks <= residents * (1 + ROUNDING)).all()
+        assert (np.diff(peaks) <= ROUNDING * (1 + residents)).all(), "a lower threshold has no more people below it"
+        days = run.scenario.horizon.length / 1440.0
+        assert (
+            run.outcome()["below_min"].sum(axis=0) / 1440.0 <= peaks * -(-days // 1) * (1 + ROUNDING) + ROUNDING
+        ).all()
+
+
+@pytest.mark.parametrize(("hours", "people"), [(13, 0.0), (24, 3000 * (24 - 13.957) / 24), (72, 3000.0)])
+def test_the_people_below_a_threshold_on_the_worst_day_are_all_who_are_there_all_day(hours, people):
+    # From 20 to 12 degC at -10 degC outside: 45 h x ln(30/22) = 13.957 h.
+    outage = [{"start": "0 d", "end": f"{hours} h"}]
+    changes = {"horizon.length": f"{max(hours, 24)} h", "initial.outages": outage}
+    run = compiled(begun(town(changes | {"city.archetypes.panel.time_constant": "45 h"})))
+    place = run.scenario.people.thresholds.index(12.0)
+    assert run.outcome()["people_peak"][place] == pytest.approx(people, rel=1e-3)
+
+
+def test_hours_of_districts_are_those_of_the_city(ends):
+    for run in ends:
+        layout = layout_of(run.scenario)
+        ensemble = empty_ensemble(layout, 1)
+        keep_outcomes(run.outcome().reshape(1), ensemble, range(1))
+        runs = Runs(ensemble.outcomes, layout)
+        measures = all_measures(layout)
+        for level in layout.thresholds:
+            name = f"person_hours_below_{threshold_text(level)}"
+            parts = [measures[f"{name}.{district}"].values(runs)[0] for district, _, _ in layout.districts]
+            assert sum(parts) == pytest.approx(measures[name].values(runs)[0], rel=1e-12)
+
+
+def test_reasons_that_a_scenario_does_not_have_are_exactly_nothing(ends):
+    absent = dict.fromkeys(("reserve", "limit", "alert", "cold"), 0)
+    for run in ends:
+        totals, scenario = run.outcome(), run.scenario
+        layers = scenario.defence.layers.values()
+        origins, phases = totals["ledger_origin"], totals["ledger_phase"]
+        lines = {
+            "reserve": (not any(layer.reserve for layer in layers), origins[Origin.RESERVE]),
+            "limit": (all(layer.engagements is None for layer in layers), origins[Origin.LIMIT]),
+            "alert": (scenario.repair.alert is None, phases[Phase.ALERT]),
+            "cold": (scenario.repair.cold_factor is None, phases[Phase.COLD]),
+        }
+        for name, (is_off, total) in lines.items():
+            if is_off:
+                absent[name] += 1
+                assert total == 0, name
+    assert min(absent.values()) > 0, "each reason is off in some scenario"
+
+
+def test_without_sources_out_for_weeks_that_reason_is_exactly_nothing_and_the_others_are_not():
+    cold = 0
+    for number in range(40):
+        mapping = mapping_of(number)
+        for severity in mapping["damage"]["severities"].values():
+            severity.pop("source_lost", None)
+        totals = compiled(begun(validated(mapping))).outcome()
+        assert totals["ledger_phase"][Phase.LOST] == 0
+        cold += totals["ledger_total"] > 0
+    assert cold > 20
 
 
 def test_residents_of_blocks_are_the_people_of_the_districts_up_to_one_building(ends):

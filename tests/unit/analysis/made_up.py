@@ -1,5 +1,7 @@
 """A made-up study whose differences are known: no model is run."""
 
+from datetime import date
+
 import numpy as np
 
 from sim.model.tally import OUTCOME
@@ -8,6 +10,7 @@ from sim.study.layout import Column, Layout, Load
 
 DAYS = 12
 LAYOUT = Layout(
+    start=date(2026, 1, 5),
     horizon_min=DAYS * 1440,
     observe_from=0,
     series_step=1440,

@@ -101,6 +101,13 @@ def test_when_it_happens_is_told_only_if_few_days_hold_nearly_all_of_it():
     assert "falls on" not in headline(spread)
 
 
+def test_when_it_happens_is_not_told_of_one_district_as_days_are_those_of_the_city():
+    short = {"daily": ensemble(BASE, 4, 7), "weekly": ensemble(BASE + 1.9e6 + noise(size=2e6), 4, 7)}
+    said = headline(short, metrics=["person_hours_below_16.north"])
+    assert "more person-hours below 16 degC in north" in said
+    assert "falls on" not in said
+
+
 def test_when_it_happens_is_not_told_if_it_could_be_chance():
     rare = np.zeros(200)
     rare[:6] = 6e7

@@ -34,6 +34,25 @@ def test_hours_below_a_threshold_are_those_of_residents_who_are_present():
     assert value("person_hours_below_12_5", rows) == [0.0, 0.0]
 
 
+def test_hours_are_told_district_by_district():
+    rows = outcomes([1000.0])
+    rows["below_min"][:, 1, 1] *= 3.0
+    rows["departed"] = 0.5
+    assert value("person_hours_below_16.north", rows) == [250.0]
+    assert value("person_hours_below_16.south", rows) == [750.0]
+    assert MEASURES["person_hours_below_16.north"].noun == "person-hours below 16 degC in north"
+
+
+def test_people_below_a_threshold_are_those_who_are_present():
+    assert value("people_below_12_5_peak", one_run(people_peak=[900, 700, 500], departed=0.2)) == [400.0]
+
+
+def test_the_chance_of_a_long_outage_is_the_share_of_runs_that_have_one():
+    rows = outcomes([0.0] * 4, long_peak=[0, 99, 100, 1000])
+    assert value("chance_cold_24h.100", rows) == [0.0, 0.0, 1.0, 1.0]
+    assert value("chance_cold_24h.1000", rows) == [0.0, 0.0, 0.0, 1.0]
+
+
 def test_vulnerable_hours_weigh_each_district_with_its_share():
     assert value("vulnerable_person_hours_below_16", outcomes([1000.0])) == [500.0 * 0.25 + 500.0 * 0.5]
 
@@ -140,7 +159,8 @@ def test_no_metric_needs_any_run():
 def test_every_metric_says_unit_direction_and_meaning():
     assert all(one.unit and one.noun and one.meaning.endswith(".") for one in METRICS.values())
     lines = {line.names: line for line in describe_metrics()}
-    assert lines["person_hours_below_X"].direction == "lower"
+    assert lines["person_hours_below_X, person_hours_below_X.DISTRICT"].direction == "lower"
+    assert lines["people_below_X_peak"].unit == "people"
     assert lines["leakers, leakers.CLASS"].unit == "threats"
     assert len(lines) == len(METRICS)
 

@@ -18,6 +18,7 @@ FILES = [
     "compare.json",
     "summary.csv",
     "replications.csv",
+    "ledger.csv",
     "series.csv",
     "figures/differences.png",
     "figures/differences.svg",

@@ -11,7 +11,7 @@ from sim.analysis.equivalent import Equivalent
 from sim.errors import UsageError
 from sim.present.html import comparison_html
 from sim.present.style import COLOURS, house_style, look_of, wrapped
-from tests.unit.analysis.made_up import ensemble
+from tests.unit.analysis.made_up import DAYS, ensemble
 from tests.unit.present.shown import HOSTILE, LONG, hostile_result, plan, result
 
 
@@ -68,7 +68,7 @@ def test_a_result_at_a_prompt_is_a_line_or_two():
     assert repr(found) == (
         "Comparison of 'Made up': 3 plans, 60 replications, seed 7\nweekly, daily, every 4 weeks; reference weekly"
     )
-    assert repr(found.plot) == "Figures of 'Made up': .differences(), .stock(store), .cold()"
+    assert repr(found.plot) == "Figures of 'Made up': .differences(), .ledger(), .stock(store), .cold()"
     assert repr(result({"weekly": plan(0.0, 1, 12)})) == "Run of 'Made up': weekly, 60 replications, seed 7"
     for part in (found.comparison, found.study):
         assert "weekly" in repr(part)
@@ -95,7 +95,21 @@ def test_a_figure_has_a_panel_per_plan_and_labelled_axes():
     panels = [axes for axes in figure.axes if axes.axison]
     assert [axes.get_title(loc="left") for axes in panels] == ["weekly", *(wrapped(name) for name in HOSTILE)]
     assert panels[0].get_ylabel() == "buildings"
-    assert panels[-1].get_xlabel() == "days from the start"
+    assert panels[-1].get_xlabel() == "days from 5 January 2026"
+
+
+def test_a_series_that_no_plan_changes_is_drawn_once_for_every_plan():
+    same = plan(0.0, 1, 12)
+    figure = result({"weekly": same, "daily": same}).plot.cold()
+    (panel,) = [axes for axes in figure.axes if axes.axison]
+    assert panel.get_title(loc="left") == "every plan"
+    alone = result({"weekly": same}).plot.cold()
+    assert [axes.get_title(loc="left") for axes in alone.axes] == ["weekly"]
+
+
+def test_the_days_of_a_figure_begin_with_the_horizon():
+    for axes in result().plot.cold().axes:
+        assert axes.get_xlim() == (0.0, DAYS)
 
 
 def test_differences_are_drawn_for_metrics_that_have_means():

@@ -36,7 +36,7 @@ def test_items_are_what_layers_fire_then_what_jobs_need_then_crews(tmp_path):
     ("old", "new", "place", "said"),
     [
         (KITS, "", "damage.severities.moderate.part", "nobody has or sends the item kit"),
-        (KITS, KITS.replace("item: kit", "item: kits"), "aid.channels.kits.item", "no layer uses an item called kits, no job and no pool of crews"),
+        (KITS, KITS.replace("item: kit", "item: kits"), "aid.channels.kits.item", "nothing uses an item called kits"),
         (EXPOSED, "exposure: {heat_source: 60 %, elsewhere: 40 %}", "damage.severities.moderate.part", "no building, feeder or pumping station is ever hit, so no job needs it"),
         (CREWS, "", "repair.crews.heat.joined_by", "nobody sends the item neighbour_crew"),
         ("start: 3, ", "start: unlimited, ", "repair.crews.heat.joined_by", "nobody can join unlimited crews"),

@@ -1,0 +1,96 @@
+"""Why people were cold: the two tables of the ledger, and how plans differ in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import IntEnum
+
+import numpy as np
+
+from sim.analysis.answer import TOTAL, Account, Ledger, Part
+from sim.analysis.reasons import ALL_TOGETHER, ORIGINS, PHASES, origin_words, phase_words
+from sim.analysis.registry import Runs, Values
+from sim.analysis.statistics import Number, interval
+
+HOUR = 60.0
+MILLE = 1000.0
+UNIT = "person-degree-hours"
+NOT_COMPARED = Part(None, None, None)
+
+
+def ledger_of(runs: Mapping[str, Runs], reference: str, confidence: float) -> Ledger:
+    """Both accounts of a study.
+
+    Parameters
+    ----------
+    runs : plan -> outcomes of the same replications
+    confidence : of the intervals
+    """
+    origins = {plan: _lines(run, "ledger_origin", ORIGINS) for plan, run in runs.items()}
+    phases = {plan: _lines(run, "ledger_phase", PHASES) for plan, run in runs.items()}
+    moving = {line for found in (origins, phases) for lines in found.values() for line in lines if np.any(lines[line])}
+    family = max(1, len(moving) * (len(runs) - 1))
+    return Ledger(
+        runs[reference].layout.thresholds[0],
+        _account(origins, reference, confidence, family),
+        _account(phases, reference, confidence, family),
+    )
+
+
+def _lines(runs: Runs, table: str, reasons: Iterable[IntEnum]) -> dict[str, Values]:
+    """Line -> person-degree-hours of each run; the total is the one that was summed as rooms cooled and warmed."""
+    scale = runs.present / (MILLE * HOUR)
+    lines = {reason.name.lower(): runs.total(table, slice(reason, reason + 1)) * scale for reason in reasons}
+    return {**lines, TOTAL: runs["ledger_total"] * scale}
+
+
+def _account(found: Mapping[str, Mapping[str, Values]], reference: str, confidence: float, family: int) -> Account:
+    """Means and paired differences, line by line; `family` intervals of differences hold together."""
+    base = found[reference]
+    return Account(
+        lines=tuple(line for line in base if line != TOTAL),
+        means={
+            plan: {line: _part(values, confidence) for line, values in lines.items()} for plan, lines in found.items()
+        },
+        differences={
+            plan: {line: _part(values - base[line], confidence, family) for line, values in lines.items()}
+            for plan, lines in found.items()
+            if plan != reference
+        },
+    )
+
+
+def _part(values: Values, confidence: float, family: int = 1) -> Part:
+    mean, low, high = interval(values[~np.isnan(values)], confidence, family)
+    return Part(mean, low, high)
+
+
+def accounts_of(ledger: Ledger) -> tuple[tuple[str, Account, dict[str, str]], ...]:
+    """Both accounts, each with its name and the words for its lines."""
+    total = {TOTAL: ALL_TOGETHER}
+    return (
+        ("origin", ledger.by_origin, origin_words() | total),
+        ("phase", ledger.by_phase, phase_words() | total),
+    )
+
+
+def ledger_rows(ledger: Ledger) -> Iterator[dict[str, str | Number]]:
+    """One row per table, plan and line, the total last: means, and differences from the reference."""
+    for by, account, words in accounts_of(ledger):
+        for plan, means in account.means.items():
+            for line in (*account.lines, TOTAL):
+                mean = means[line]
+                found = account.differences.get(plan, {}).get(line, NOT_COMPARED)
+                yield {
+                    "plan": plan,
+                    "by": by,
+                    "line": line,
+                    "words": words[line],
+                    "unit": UNIT,
+                    "mean": mean.mean,
+                    "ci_low": mean.ci_low,
+                    "ci_high": mean.ci_high,
+                    "difference": found.mean,
+                    "difference_ci_low": found.ci_low,
+                    "difference_ci_high": found.ci_high,
+                }
