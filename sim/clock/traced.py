@@ -41,7 +41,7 @@ class Line:
     minute: int
     event: Event
     note: Note
-    numbers: tuple[int, int, int]
+    numbers: tuple[int, int, int, int]
 
 
 @dataclass(slots=True)
@@ -171,15 +171,15 @@ class TracedClock:
             waiting.succeed()
         elif kind == Event.DELIVERY and lines and lines[0].note == Note.DELIVERED:
             waiting, self.city._delivery = self.city._delivery, self.env.event()
-            item, units, _ = lines[0].numbers
+            item, units, _, _ = lines[0].numbers
             waiting.succeed((self.city.items[item] if self.city.items else item, units))
 
     def _drain(self, minute: int, kind: Event) -> list[Line]:
         """Take the notes of one event out of the state."""
         count = int(self.state["note_count"][0])
         lines = [
-            Line(minute, kind, Note(note), (first, second, third))
-            for note, first, second, third in self.state["note"][0, :count].tolist()
+            Line(minute, kind, Note(note), (first, second, third, fourth))
+            for note, first, second, third, fourth in self.state["note"][0, :count].tolist()
         ]
         self.state["note"][0, :count] = 0
         self.state["note_count"] = 0

@@ -70,7 +70,13 @@ def post(params: Record, state: Record, minute: int, kind: int, entity: int, tur
 
 @kernel
 def jot(state: Record, note: int, first: int, second: int, third: int) -> None:
-    """Write a line into the journal of a traced run."""
+    """Write a line of up to three numbers into the journal of a traced run."""
+    jot_all(state, note, first, second, third, 0)
+
+
+@kernel
+def jot_all(state: Record, note: int, first: int, second: int, third: int, fourth: int) -> None:
+    """Write a line of four numbers into the journal of a traced run."""
     if state.tracing == 0:
         return
     if state.note_count >= state.note.shape[0]:
@@ -81,4 +87,5 @@ def jot(state: Record, note: int, first: int, second: int, third: int) -> None:
     state.note[place, 1] = first
     state.note[place, 2] = second
     state.note[place, 3] = third
+    state.note[place, 4] = fourth
     state.note_count = place + 1

@@ -108,6 +108,7 @@ def stop_refilling(params: Record, world: Record, state: Record) -> None:
     state.block[block].refilled += state.now - state.refill_from
     state.refill_block = 0
     state.refill_turn += 1
+    jot(state, Note.REFILL_STOPPED.value, block, 0, 0)
     stand_in_line(state, block)
     ask_for_dispatch(params, state, REFILL_SERVER)
 

@@ -10,7 +10,7 @@ from sim.kernel import Record, kernel
 from sim.model.cohorts import chill_again, chill_warm, heated_in, retire
 from sim.model.jobs import stage_phase
 from sim.model.ledger import enter_phase
-from sim.model.notices import is_current, jot, post
+from sim.model.notices import is_current, jot, jot_all, post
 from sim.model.refill import queue_block, reconnect, stop_refilling, unqueue_block
 from sim.model.words import NONE, Event, Note, Phase
 
@@ -53,7 +53,7 @@ def announce_restart(params: Record, world: Record, state: Record, asset: int, o
     origin = state.asset[asset].origin
     until = int(math.floor(min(state.asset[asset].until_real, float(params.horizon_min))))
     state.asset[asset].turn += 1
-    jot(state, Note.SOURCE_DOWN.value, asset, until, origin)
+    jot_all(state, Note.SOURCE_DOWN.value, asset, until, origin, state.asset[asset].since)
     post(params, state, until, Event.STAGE.value, asset, state.asset[asset].turn)
     spread(params, world, state, asset, opened)
 
@@ -203,11 +203,13 @@ def phase_of_asset(state: Record, asset: int) -> int:
 def review_block(params: Record, world: Record, state: Record, block: int, opened: int) -> None:
     """Look again at a block after one of its needs changed: it goes dark, changes its phase, or gets supply back."""
     cause = unmet_need(params, state, params.asset_count + block)
-    had_none = state.block[block].cause == 0
+    before = state.block[block].cause - 1
     state.block[block].cause = cause + 1
     if cause >= 0:
+        if cause != before and state.block[block].phase != Phase.WARM:
+            jot(state, Note.BLOCK_CAUSE.value, block, state.asset[cause].origin, cause)
         darken(params, world, state, block, phase_of_asset(state, cause), state.asset[cause].origin, opened)
-    elif not had_none:
+    elif before >= 0:
         resupply(params, world, state, block)
 
 
@@ -221,7 +223,7 @@ def darken(params: Record, world: Record, state: Record, block: int, phase: int,
     if state.block[block].phase == Phase.WARM:
         state.block[block].since = state.now
         state.block[block].opened = opened
-        jot(state, Note.BLOCK_DARK.value, block, heated_in(state, block), origin)
+        jot_all(state, Note.BLOCK_DARK.value, block, heated_in(state, block), origin, state.block[block].cause - 1)
     state.block[block].phase = phase
     state.block[block].origin = origin
     cohort = state.block[block].first - 1

@@ -216,7 +216,8 @@ def trace(
     processes : SimPy processes ``process(env, city)`` of your own that take part; the log says so
     overrides : as of `run`
     """
-    from sim.present.event_log import EventLog, entry_of, names_of
+    from sim.present.cast import cast_of
+    from sim.present.event_log import EventLog, entries_of
     from sim.study.calendars import Span, span_of
     from sim.study.replay import go_on, replay, stopped
 
@@ -236,16 +237,17 @@ def trace(
         seed, replication = begun.seed, begun.replication
         span = Span(begun.lookback, begun.accrual_end)
         watched = go_on(one, begun, own, stop)
-    names = names_of(one, watched.world)
-    over = watched.state["now"][0] >= one.horizon.length
+    begin = 0 if begun is None else int(begun.state["stopped_at"][0])
+    cast = cast_of(one, watched.world, watched.state, watched.params, watched.journal, begin)
     return EventLog(
         scenario=one.name,
         plan=plan or "",
         seed=seed,
         replication=replication,
         processes=tuple(getattr(process, "__name__", type(process).__name__) for process in own),
-        entries=tuple(entry_of(line, names) for line in watched.journal),
-        stopped=None if over else stopped(one, span, watched, seed=seed, replication=replication),
+        entries=entries_of(watched.journal, cast.names),
+        stopped=None if cast.over else stopped(one, span, watched, seed=seed, replication=replication),
+        cast=cast,
     )
 
 

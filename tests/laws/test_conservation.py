@@ -53,7 +53,7 @@ def test_deliveries_in_the_journal_are_what_arrived():
         arrived = np.zeros_like(overflow)
         for line in journal:
             if line.note == Note.DELIVERED:
-                item, units, refused = line.numbers
+                item, units, refused, _ = line.numbers
                 arrived[item] += units
                 overflow[item] += refused
         items = len(run.scenario.items())
