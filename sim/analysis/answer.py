@@ -81,6 +81,7 @@ class Comparison:
     values : plan -> metric -> one value per kept replication, shape (n,)
     kept : numbers of the replications that did not fail in any plan
     equivalents : plan -> how much more aid it needs to do as well as the reference; empty if nobody asked
+    public : whether what is planning-sensitive is left out
     unspent : which plan's unspent units differ most and by how much, one sentence per item where that is much
     """
 
@@ -101,6 +102,7 @@ class Comparison:
     failures: Mapping[int, str]
     headline: str
     values: Mapping[str, Mapping[str, Values]]
+    public: bool = False
     equivalents: Mapping[str, Equivalent] = field(default_factory=dict)
 
     def __repr__(self) -> str:

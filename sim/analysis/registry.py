@@ -78,6 +78,7 @@ class Metric:
     kind : ``time_until``: may never come and is infinite then, so only quantiles are formed;
         ``ratio``: numerators and denominators are pooled over replications
     since : from when it counts, ``observe_from`` of the horizon or its ``start``
+    sensitive : whether it tells of stock or of a single layer, so that public results leave it out
     """
 
     name: str
@@ -89,6 +90,7 @@ class Metric:
     summed: bool
     kind: Kind
     since: Since
+    sensitive: bool
     compute: Compute
 
     def pattern(self) -> str:
@@ -112,6 +114,7 @@ def metric(
     summed: bool = False,
     kind: Kind = "number",
     since: Since = "observe_from",
+    sensitive: bool = False,
 ) -> Callable[[Function], Function]:
     """Register a function as a metric; its docstring is what `hearthline describe metrics` says.
 
@@ -122,7 +125,7 @@ def metric(
     def register(function: Function) -> Function:
         meaning = " ".join((function.__doc__ or "").split())
         METRICS[function.__name__] = Metric(
-            function.__name__, unit, direction, noun, meaning, over, summed, kind, since, function
+            function.__name__, unit, direction, noun, meaning, over, summed, kind, since, sensitive, function
         )
         return function
 

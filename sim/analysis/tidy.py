@@ -57,7 +57,7 @@ def fan_of(series: Series) -> Fan:
 
 
 def series_of(ensemble: Ensemble, layout: Layout, kept: tuple[int, ...]) -> Iterator[Series]:
-    """All series of a plan: its columns, then person-hours below each threshold per day.
+    """All series of a plan that results show: its columns, then person-hours below each threshold per day.
 
     Parameters
     ----------
@@ -66,6 +66,8 @@ def series_of(ensemble: Ensemble, layout: Layout, kept: tuple[int, ...]) -> Iter
     rows = np.array(kept, dtype=np.int64)
     minutes = layout.row_minutes()
     for place, column in enumerate(layout.columns):
+        if not layout.shows(column):
+            continue
         yield Series(column.name, column.unit, minutes, ensemble.rows[rows, :, place] / column.scale)
     ends = tuple(min(DAY * (day + 1), layout.horizon_min) for day in range(layout.days))
     present = Runs(ensemble.outcomes[rows], layout).present[:, None]

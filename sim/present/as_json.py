@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from sim.analysis.aid import shown_fields
 from sim.analysis.answer import Comparison, Difference, Part
+from sim.present.caution import CAUTION, sensitivity
 
 SCHEMA = "hearthline.compare/1"
 
@@ -48,6 +50,8 @@ def comparison_json(comparison: Comparison, context: Context) -> dict[str, Any]:
         "reference": comparison.reference,
         "versions": dict(context.versions),
         "rng": context.rng,
+        "sensitivity": sensitivity(comparison.public),
+        "caution": CAUTION,
         "warnings": warnings_of(comparison),
         "plans": {plan: _plan(comparison, plan) for plan in comparison.plans},
         "differences": {
@@ -94,14 +98,16 @@ def _ordered(comparison: Comparison) -> Iterable[str]:
 
 
 def _plan(comparison: Comparison, plan: str) -> dict[str, Any]:
-    metrics = {}
+    metrics, shown = {}, shown_fields(comparison.public)
     for name in _ordered(comparison):
         measure = comparison.metrics[name]
         summary = comparison.summaries[plan][name]
         metrics[name] = {"unit": measure.unit, "direction": measure.direction, **_plain(asdict(summary))}
     return {
         "metrics": metrics,
-        "aid": {item: _plain(asdict(line)) for item, line in comparison.aid[plan].items()},
+        "aid": {
+            item: _plain({name: getattr(line, name) for name in shown}) for item, line in comparison.aid[plan].items()
+        },
     }
 
 

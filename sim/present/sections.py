@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sim.analysis.aid import units
+from sim.analysis.aid import shown_fields, units
 from sim.analysis.answer import Comparison, Part
 from sim.analysis.equivalent import more_aid
 from sim.analysis.measures import Measure
@@ -14,9 +14,23 @@ from sim.analysis.statistics import Number
 from sim.errors import escape
 from sim.hints import counted
 from sim.present.as_json import warnings_of
+from sim.present.caution import CAUTION, mark
 
 OF_SEVERAL = (("it ", "each "), ("its ", "the "), ("has ", "each has "), ("differs ", "each differs "))
 """How a reason that is told of one plan begins, and how it begins if it is told of several."""
+
+
+AID_HEADS = {
+    "from_before": "from\nbefore",
+    "accrued": "accrued",
+    "arrived": "arrived",
+    "not_arrived": "not\narrived",
+    "lost": "of which\nlost",
+    "used": "used",
+    "left": "left",
+    "aid_days": "aid-days",
+}
+"""Columns of the table of aid, and what stands above them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,15 +139,17 @@ def _aid(comparison: Comparison, item: str) -> Section:
     lines = [(escape(plan), comparison.aid[plan][item]) for plan in plans_in_order(comparison)]
     if len(lines) > 1 and all(line == lines[0][1] for _, line in lines):
         lines = [("every plan", lines[0][1])]
+    shown = shown_fields(comparison.public)
+    columns = [name for name in AID_HEADS if name in shown]
     rows = []
     for plan, line in lines:
-        way = (line.from_before, line.accrued, line.arrived, line.not_arrived, line.lost)
-        numbers = (*way, line.used, line.left, line.aid_days)
+        numbers = (getattr(line, name) for name in columns)
         rows.append((plan, *("unlimited" if number is None else units(number) for number in numbers)))
-    heads = ("plan", "from\nbefore", "accrued", "arrived", "not\narrived", "of which\nlost", "used", "left", "aid-days")
-    stock = comparison.aid[comparison.reference][item].at_start
-    at_start = "unlimited stock" if stock is None else f"{units(stock)} in stock at the start"
-    return Section(f"Where the aid went: {item.replace('_', ' ')} [units], {at_start}", heads, tuple(rows))
+    title = f"Where the aid went: {item.replace('_', ' ')} [units]"
+    if "at_start" in shown:
+        stock = comparison.aid[comparison.reference][item].at_start
+        title += ", unlimited stock" if stock is None else f", {units(stock)} in stock at the start"
+    return Section(title, ("plan", *(AID_HEADS[name] for name in columns)), tuple(rows))
 
 
 def _split(comparison: Comparison) -> Section:
@@ -175,12 +191,20 @@ def notes_of(comparison: Comparison) -> Iterator[str]:
     count = len(comparison.kept)
     yield f"{counted(count, 'simulated run')} per plan. 9 of 10 runs lie between the two numbers of that column."
     if comparison.aid[comparison.reference]:
+        stock = "" if comparison.public else "; stock at the start + arrived = used + left"
         yield (
-            "Aid: what was under way at the start or is sent ahead (from before) + accrued = arrived + not arrived; "
-            "stock at the start + arrived = used + left. Aid-days: units x days from arrival to the end."
+            "Aid: what was under way at the start or is sent ahead (from before) + accrued = arrived + not arrived"
+            f"{stock}. Aid-days: units x days from arrival to the end."
         )
-    if not comparison.differences:
-        return
+    if comparison.differences:
+        yield from _notes_of_differences(comparison)
+    yield mark(comparison.public)
+    yield CAUTION
+
+
+def _notes_of_differences(comparison: Comparison) -> Iterator[str]:
+    """How to read the tables of several plans."""
+    count = len(comparison.kept)
     worlds = "world" if count == 1 else counted(count, "world")
     yield (
         f"Every plan met the same {worlds}. Intervals of differences hold for all plans together "

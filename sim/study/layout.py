@@ -18,11 +18,13 @@ class Column:
     name : as people write it, for example ``stock.top_tier_missile``
     unit : of the value
     scale : stored whole number = value x scale
+    sensitive : whether it tells of stock, so that public results leave it out
     """
 
     name: str
     unit: str
     scale: float
+    sensitive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Layout:
     weather : whether the scenario has any
     days : whole or begun days of the horizon
     rows : rows of the series (one at 0, one every step, one at the end)
+    public : whether results leave out what is planning-sensitive
     """
 
     horizon_min: int
@@ -57,6 +60,7 @@ class Layout:
     weather: bool
     days: int
     rows: int
+    public: bool = False
 
     @property
     def row_type(self) -> type[np.signedinteger[Any]]:
@@ -66,6 +70,10 @@ class Layout:
     def stores_of(self, items: slice) -> slice:
         """Places of the stores of some items."""
         return slice(self.store_first[items.start], self.store_first[items.stop])
+
+    def shows(self, series: Column) -> bool:
+        """Whether results show a series."""
+        return not (self.public and series.sensitive)
 
     def row_minutes(self) -> tuple[int, ...]:
         """When each row of the series was taken [min]."""
@@ -95,7 +103,7 @@ def layout_of(scenario: Scenario) -> Layout:
     stores = scenario.stores()
     owners = [item for item, _ in stores]
     names = tuple(f"{item}.{depot}" if depot else item for item, depot in stores)
-    columns += [Column(f"stock.{name}", "units", 1.0) for name in names]
+    columns += [Column(f"stock.{name}", "units", 1.0, sensitive=True) for name in names]
     return Layout(
         horizon_min=horizon,
         observe_from=scenario.horizon.observe_from,

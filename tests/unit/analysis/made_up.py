@@ -25,7 +25,7 @@ LAYOUT = Layout(
         Column("crews_busy", "crews", 1.0),
         Column("jobs_waiting", "jobs", 1.0),
         Column("indoor_c.3", "degC", 1_000_000.0),
-        Column("stock.missile", "units", 1.0),
+        Column("stock.missile", "units", 1.0, sensitive=True),
     ),
     weather=True,
     days=DAYS,
