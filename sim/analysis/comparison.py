@@ -54,8 +54,10 @@ def summarise(
     base = _reference(reference, plans)
     count = len(result.plans[base].outcomes)
     kept = np.array([number for number in range(count) if number not in result.failures], dtype=np.int64)
-    runs = {plan: Runs(ensemble.outcomes[kept], layout) for plan, ensemble in result.plans.items()}
-    twins = {plan: Runs(ensemble.outcomes[kept], layout) for plan, ensemble in result.twins.items()}
+    runs = {plan: Runs(ensemble.outcomes[kept], layout, ensemble.rows, kept) for plan, ensemble in result.plans.items()}
+    twins = {
+        plan: Runs(ensemble.outcomes[kept], layout, ensemble.rows, kept) for plan, ensemble in result.twins.items()
+    }
     known = shown_measures(layout)
     samples = {name: _samples(measure, runs) for name, measure in known.items()}
     aid = {plan: aid_lines(run) for plan, run in runs.items()}

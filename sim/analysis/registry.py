@@ -33,10 +33,22 @@ class Runs:
     ----------
     outcomes : structured array of `sim.model.tally.OUTCOME`, shape (n,)
     layout : what its places stand for
+    rows : the series of all replications of the study, shape (all, rows, columns); None where no metric reads them
+    kept : numbers of the n replications among them
     """
 
     outcomes: NDArray[np.void]
     layout: Layout
+    rows: NDArray[np.signedinteger] | None = None
+    kept: NDArray[np.int64] | None = None
+
+    def column(self, name: str) -> Values:
+        """A column of the series by its name, shape (n, rows)."""
+        if self.rows is None:
+            raise ValueError(f"no series are at hand to read {name} from")
+        place = [column.name for column in self.layout.columns].index(name)
+        kept = slice(None) if self.kept is None else self.kept
+        return self.rows[kept, :, place] / self.layout.columns[place].scale
 
     def __getitem__(self, name: str) -> Values:
         """A total of each run, shape (n,)."""

@@ -10,7 +10,7 @@ COLUMNS = ("outdoor_c", "buildings_cold", "crews_busy", "jobs_waiting", "assets_
 """Columns before those of the stocks: `outdoor_c` in millidegrees, `assets_down` with supplies of listed outages."""
 
 FIRST = len(COLUMNS)
-"""Where the columns of followed blocks (`indoor_c`, nanodegrees) begin; those of the stocks come behind them."""
+"""Where the columns of followed blocks (`indoor_c`, nanodegrees) begin; then those of stock, of units used."""
 
 MILLI = 1000.0
 NANO = 1_000_000_000.0
@@ -47,6 +47,8 @@ def observe(params: Record, world: Record, state: Record) -> None:
     for place in range(params.follow_count):
         indoor_c = coldest_in(params, world, state, params.follow_block[place])
         state.row[row, FIRST + place] = int(math.floor(indoor_c * NANO + 0.5))
+    place = FIRST + params.follow_count
     for store in range(params.store_count):
-        state.row[row, FIRST + params.follow_count + store] = state.store[store].stock
+        state.row[row, place + store] = state.store[store].stock
+        state.row[row, place + params.store_count + store] = state.store[store].used
     state.row_count = row + 1

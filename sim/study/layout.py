@@ -103,7 +103,7 @@ def layout_of(scenario: Scenario) -> Layout:
     stores = scenario.stores()
     owners = [item for item, _ in stores]
     names = tuple(f"{item}.{depot}" if depot else item for item, depot in stores)
-    columns += [Column(f"stock.{name}", "units", 1.0, sensitive=True) for name in names]
+    columns += [Column(f"{what}.{name}", "units", 1.0, sensitive=True) for what in ("stock", "used") for name in names]
     return Layout(
         horizon_min=horizon,
         observe_from=scenario.horizon.observe_from,

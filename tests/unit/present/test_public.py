@@ -27,6 +27,8 @@ SENSITIVE = {
     "stockout_hours.missile",
     "first_empty_day.missile",
     "days_of_supply.missile",
+    "days_of_supply_mean.missile",
+    "days_of_supply_min.missile",
     "final_stock.missile",
     "overflow.missile",
 } | {f"leakers_by.{origin}" for origin in ("no_stock", "reserve", "limit", "missed", "no_layer", "given")}
