@@ -223,7 +223,7 @@ def _present(size: Size) -> list[Any]:
         ("dispatch_due", I8, (SKILLS + 1,)),
         ("tracing", I8),
         ("note_count", I8),
-        ("note", I8, (NOTES, 5)),
+        ("note", I8, (NOTES, 6)),
     ]
 
 

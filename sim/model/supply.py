@@ -239,9 +239,12 @@ def darken(params: Record, world: Record, state: Record, block: int, phase: int,
 
 @kernel
 def resupply(params: Record, world: Record, state: Record, block: int) -> None:
-    """The supply of a dark block is back: it returns at once if it was dark briefly, else it waits for refilling."""
+    """The supply of a dark block is back: it returns at once if it was dark briefly, else it waits for refilling.
+
+    What was back before the start and still is cold waits, however brief it was.
+    """
     dark = state.now - state.block[block].since
-    if params.refill == 0 or dark < params.refill_after:
+    if state.now >= 0 and (params.refill == 0 or dark < params.refill_after):
         reconnect(params, world, state, block)
         return
     state.block[block].phase = Phase.REFILL

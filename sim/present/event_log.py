@@ -33,7 +33,7 @@ class Entry:
 
     Parameters
     ----------
-    minute : from the start of the story [min]
+    minute : from the start [min]; negative for what is known from before it
     time : the same on the calendar
     event : kind of the event, as `hearthline describe order` lists them
     what : what happened

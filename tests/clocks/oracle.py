@@ -65,7 +65,8 @@ class Oracle:
 
     def __init__(self, scenario: Scenario, table: Table, span: tuple[int, int] | None = None) -> None:
         drawn, scenario = drawn_channels(scenario), settled(scenario, table)
-        self.env = Winter(int(scenario.horizon.length))
+        starts = [int(outage.start.minutes(scenario.horizon.start)) for outage in scenario.initial.outages]
+        self.env = Winter(int(scenario.horizon.length), min([0, *starts]))
         self.stores = scenario.stores()
         luck = Luck(table)
         self.climate = Climate(self.env, scenario, table["outdoor_c"])
@@ -79,7 +80,7 @@ class Oracle:
         self.supply.crews = heat = HeatCrews(site)
         damage = Damage(scenario, luck, self.supply, heat, PowerCrews(site))
         self.attack = Attack(self.env, scenario, table, luck, self.aid.stock, damage)
-        damage.damage_given()
+        self.env.process(damage.damage_given())
         damage.fail_by_themselves()
 
     def run(self) -> OracleRun:

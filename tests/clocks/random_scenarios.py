@@ -13,6 +13,7 @@ from sim.scenario.check import findings
 from sim.scenario.quantities import FROM_FILE
 from sim.scenario.schema import Scenario
 from tests.clocks.dice import DAY, Dice, duration, law, moment
+from tests.clocks.random_past import begin_before_start
 
 Part = dict[str, Any]
 
@@ -88,6 +89,7 @@ def mapping_of(number: int) -> Part:
         spread_over_depots(Dice(f"depots {number}"), mapping, items[-1])
     if city:
         give_network(Dice(f"network {number}"), mapping, whole)
+        begin_before_start(Dice(f"past {number}"), mapping, whole)
     for name, channel in mapping["aid"].get("channels", {}).items():
         disrupt(Dice(f"disruptions {number} {name}"), channel, whole, days)
     return mapping
