@@ -12,7 +12,7 @@ from functools import reduce
 import numpy as np
 
 from sim.analysis.registry import METRICS, Runs, Values, metric
-from sim.analysis.supply import observed_supply
+from sim.analysis.supply import least_supply, mean_supply
 from sim.model.crews import NO_LIMIT
 from sim.model.depots import is_plenty
 
@@ -269,18 +269,13 @@ def days_of_supply(runs: Runs, places: slice) -> Values:
 @metric(unit="d", direction="higher", noun="mean days of supply of {}", over="item", sensitive=True)
 def days_of_supply_mean(runs: Runs, places: slice) -> Values:
     """Stock by the mean daily use of the last seven days, mean over the rows of the series where anything was used."""
-    days = observed_supply(runs, places.start)
-    defined = ~np.isnan(days)
-    count = defined.sum(axis=1)
-    return np.asarray(np.where(defined, days, 0.0).sum(axis=1) / np.where(count > 0, count, np.nan))
+    return mean_supply(runs, places.start)
 
 
 @metric(unit="d", direction="higher", noun="fewest days of supply of {}", over="item", sensitive=True)
 def days_of_supply_min(runs: Runs, places: slice) -> Values:
     """Stock by the mean daily use of the last seven days, at the row of the series where it is least."""
-    days = observed_supply(runs, places.start)
-    least = np.where(np.isnan(days), np.inf, days).min(axis=1, initial=np.inf)
-    return np.where(np.isinf(least), np.nan, least)
+    return least_supply(runs, places.start)
 
 
 @metric(

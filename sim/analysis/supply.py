@@ -60,5 +60,20 @@ def observed_supply(runs: Runs, item: int) -> Values:
     return supply_of(runs, item)[:, rows]
 
 
+def mean_supply(runs: Runs, item: int) -> Values:
+    """Mean over those rows in which days of supply are defined, shape (n,) [d]; nan without any."""
+    days = observed_supply(runs, item)
+    defined = ~np.isnan(days)
+    count = defined.sum(axis=1)
+    return np.asarray(np.where(defined, days, 0.0).sum(axis=1) / np.where(count > 0, count, np.nan))
+
+
+def least_supply(runs: Runs, item: int) -> Values:
+    """Fewest days of supply over those rows, shape (n,) [d]; nan without any."""
+    days = observed_supply(runs, item)
+    least = np.where(np.isnan(days), np.inf, days).min(axis=1, initial=np.inf)
+    return np.where(np.isinf(least), np.nan, least)
+
+
 def _summed(runs: Runs, names: list[str]) -> Values:
     return sum((runs.column(name) for name in names), np.zeros((len(runs.outcomes), runs.layout.rows)))

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from sim.model.words import Origin, Phase
-from tests.clocks.runs import begun, compiled
+from sim.model.words import Note, Origin, Phase
+from tests.clocks.runs import begun, compiled, traced
 from tests.laws.small import town
 
 HOUR = 60
@@ -98,3 +98,15 @@ def test_outages_longer_than_a_day_before_the_start_count_from_the_start():
 def test_an_outage_that_ends_with_the_first_minute_leaves_nothing_but_its_row():
     outcome = ended("2026-01-03", "0 d", {}).outcome()
     assert (outcome["long_peak"], outcome["cold_area"], outcome["outages"]) == (0, 0, 1)
+
+
+def test_an_outage_that_was_over_needs_something_that_its_buildings_wait_for():
+    with pytest.raises(AssertionError, match="over before the start: without .* nothing of it is left"):
+        town({"initial.outages": [{"source": "plant", "start": "2026-01-03", "end": "2026-01-04"}]})
+
+
+def test_the_journal_tells_what_was_before_the_start_at_its_own_minutes():
+    run = begun(town({"initial.outages": [{"source": "plant", "start": "2026-01-03 17:00", "end": "1 d"}]}))
+    _, journal = traced(run)
+    assert [line.minute for line in journal if line.note == Note.BLOCK_DARK] == [-31 * HOUR]
+    assert [line.minute for line in journal] == sorted(line.minute for line in journal)
