@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 
 from sim.analysis.registry import Runs
 from sim.analysis.statistics import Number, mean_of
@@ -14,6 +14,10 @@ from sim.model.depots import is_plenty
 DAY = 1440.0
 LARGE = 0.02
 """Plans whose unspent units differ by more than this share of the accrued aid: the headline says so."""
+
+
+SENSITIVE = {"sensitive": True}
+"""Marks a field that tells of stock, so that public results leave it out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +38,25 @@ class AidLine:
     aid_days : units x days from their arrival to the horizon's end
     """
 
-    at_start: Number
+    at_start: Number = field(metadata=SENSITIVE)
     from_before: float
     accrued: float
     arrived: float
     not_arrived: float
     at_hub: Number
-    used: float
-    left: Number
+    used: float = field(metadata=SENSITIVE)
+    left: Number = field(metadata=SENSITIVE)
     lost: float
     aid_days: float
+
+    def shown_fields(self, public: bool) -> tuple[str, ...]:
+        """Names of the fields that results show: none of hubs where there are none."""
+        return tuple(
+            one.name
+            for one in fields(self)
+            if not (public and one.metadata.get("sensitive", False))
+            and not (one.name == "at_hub" and self.at_hub is None)
+        )
 
     @property
     def unspent(self) -> Number:

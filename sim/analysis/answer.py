@@ -131,6 +131,7 @@ class Comparison:
     kept : numbers of the replications that did not fail in any plan
     ledger : why people were cold
     equivalents : plan -> how much more aid it needs to do as well as the reference; empty if nobody asked
+    public : whether what is planning-sensitive is left out
     unspent : which plan's unspent units differ most and by how much, one sentence per item where that is much
     """
 
@@ -152,6 +153,7 @@ class Comparison:
     headline: str
     values: Mapping[str, Mapping[str, Values]]
     ledger: Ledger
+    public: bool = False
     equivalents: Mapping[str, Equivalent] = field(default_factory=dict)
 
     def __repr__(self) -> str:

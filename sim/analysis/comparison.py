@@ -14,7 +14,7 @@ from sim.analysis.best import not_ruled_out
 from sim.analysis.differences import difference
 from sim.analysis.headline import headline_of
 from sim.analysis.ledger import ledger_of
-from sim.analysis.measures import Measure, all_measures, default_metrics, resolve_metrics
+from sim.analysis.measures import Measure, headline_metrics, shown_measures
 from sim.analysis.registry import Runs
 from sim.analysis.sample import Sample, sample_of
 from sim.analysis.statistics import interval, median_interval, quantiles, spread_of
@@ -40,6 +40,7 @@ def summarise(
     Parameters
     ----------
     result : what the study ran; one plan is enough
+    layout : of its runs; a public one leaves out what is planning-sensitive
     reference : plan the others are compared with; the first if None
     metrics : names of the headline metrics, the first makes the headline; a default choice if empty
     confidence : of every interval, above 0.5 and below 1
@@ -50,20 +51,22 @@ def summarise(
         If a metric or the reference does not exist.
     """
     plans = tuple(result.plans)
-    chosen = resolve_metrics(tuple(metrics) or default_metrics(layout), layout)
+    chosen = headline_metrics(metrics, layout)
     base = _reference(reference, plans)
     count = len(result.plans[base].outcomes)
     kept = np.array([number for number in range(count) if number not in result.failures], dtype=np.int64)
-    runs = {plan: Runs(ensemble.outcomes[kept], layout) for plan, ensemble in result.plans.items()}
-    twins = {plan: Runs(ensemble.outcomes[kept], layout) for plan, ensemble in result.twins.items()}
-    known = all_measures(layout)
+    runs = {plan: Runs(ensemble.outcomes[kept], layout, ensemble.rows, kept) for plan, ensemble in result.plans.items()}
+    twins = {
+        plan: Runs(ensemble.outcomes[kept], layout, ensemble.rows, kept) for plan, ensemble in result.twins.items()
+    }
+    known = shown_measures(layout)
     samples = {name: _samples(measure, runs) for name, measure in known.items()}
     aid = {plan: aid_lines(run) for plan, run in runs.items()}
     found = Comparison(
         plans=plans,
         reference=base,
         metrics=known,
-        headline_metrics=tuple(measure.name for measure in chosen),
+        headline_metrics=chosen,
         confidence=confidence,
         replications=count,
         kept=tuple(kept.tolist()),
@@ -80,6 +83,7 @@ def summarise(
         banners=result.banners,
         failures=result.failures,
         headline="",
+        public=layout.public,
         values=_by_plan(plans, known, lambda plan, name: samples[name][plan].values),
         ledger=ledger_of(runs, base, confidence),
     )

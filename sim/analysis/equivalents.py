@@ -79,7 +79,8 @@ def _equivalent(comparison: Comparison, measure: Measure, plan: str, result: Stu
     def values(factor: Fraction) -> Values:
         if factor == 1:
             return np.asarray(comparison.values[plan][measure.name][sound])
-        return measure.values(Runs(result.plans[named(plan, factor)].outcomes[kept[sound]], layout))
+        ensemble = result.plans[named(plan, factor)]
+        return measure.values(Runs(ensemble.outcomes[kept[sound]], layout, ensemble.rows, kept[sound]))
 
     return equivalent_of(
         {float(factor): values(factor) for factor in FACTORS},

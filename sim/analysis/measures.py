@@ -46,6 +46,11 @@ class Measure:
         return self.metric.direction
 
     @property
+    def sensitive(self) -> bool:
+        """True if public results leave it out."""
+        return self.metric.sensitive
+
+    @property
     def is_time_until(self) -> bool:
         """True if the value may be infinite: never."""
         return self.metric.kind == "time_until"
@@ -110,6 +115,11 @@ def all_measures(layout: Layout) -> dict[str, Measure]:
     return {measure.name: measure for one in METRICS.values() for measure in _measures(one, layout)}
 
 
+def shown_measures(layout: Layout) -> dict[str, Measure]:
+    """Every metric that results show: all of a scenario, or those that are public."""
+    return {name: one for name, one in all_measures(layout).items() if not (layout.public and one.sensitive)}
+
+
 def _measures(one: Metric, layout: Layout) -> Iterator[Measure]:
     if not one.over:
         yield Measure(one.name, one.noun, one, slice(0, 0))
@@ -164,9 +174,21 @@ def resolve_metrics(names: Sequence[str], layout: Layout) -> tuple[Measure, ...]
     return tuple(known[name] for name in dict.fromkeys(names))
 
 
+def headline_metrics(names: Sequence[str], layout: Layout) -> tuple[str, ...]:
+    """Names of the metrics that tables show: those asked for as far as results show them, else a default choice.
+
+    Raises
+    ------
+    ScenarioError
+        If a name is unknown.
+    """
+    shown = shown_measures(layout)
+    return tuple(one.name for one in resolve_metrics(names, layout) if one.name in shown) or default_metrics(layout)
+
+
 def default_metrics(layout: Layout) -> tuple[str, ...]:
     """Headline metrics of a scenario that names none."""
-    known = all_measures(layout)
+    known = shown_measures(layout)
     cold = members("threshold", layout)[:2][-1:]
     wanted = [f"person_hours_below_{name}" for name, _ in cold]
     wanted += [f"stockout_hours.{layout.stores[first]}" for first in layout.store_first[:-1][:2]]
@@ -187,6 +209,7 @@ class MetricLine:
     unit: str
     direction: Direction
     since: Since
+    sensitive: bool
     meaning: str
 
 
@@ -198,6 +221,7 @@ def describe_metrics() -> tuple[MetricLine, ...]:
             one.unit,
             one.direction,
             one.since,
+            one.sensitive,
             one.meaning,
         )
         for one in METRICS.values()

@@ -13,6 +13,7 @@ import numpy as np
 
 from sim.analysis import people
 from sim.analysis.registry import MANY_BUILDINGS, METRICS, Runs, Values, metric, until
+from sim.analysis.supply import least_supply, mean_supply
 from sim.model.crews import NO_LIMIT
 from sim.model.depots import is_plenty
 from sim.model.words import SKILLS
@@ -174,6 +175,7 @@ def interception_share(runs: Runs) -> tuple[Values, Values]:
     summed=True,
     kind="ratio",
     since="start",
+    sensitive=True,
 )
 def unengaged(runs: Runs, places: slice) -> tuple[Values, Values]:
     """Times a layer let a threat of its classes pass without firing, of all times one met it; pooled."""
@@ -181,7 +183,7 @@ def unengaged(runs: Runs, places: slice) -> tuple[Values, Values]:
     return passed, passed + runs.total("engaged", places)
 
 
-@metric(unit="leakers", direction="lower", noun="leakers put down to {}", over="origin", since="start")
+@metric(unit="leakers", direction="lower", noun="leakers put down to {}", over="origin", since="start", sensitive=True)
 def leakers_by(runs: Runs, places: slice) -> Values:
     """Leakers by the first reason that applies over the layers that cover their class."""
     return runs.total("origins", places)
@@ -190,19 +192,26 @@ def leakers_by(runs: Runs, places: slice) -> Values:
 # Stock and aid
 
 
-@metric(unit="h", direction="lower", noun="hours with too little {}", over="store")
+@metric(unit="h", direction="lower", noun="hours with too little {}", over="store", sensitive=True)
 def stockout_hours(runs: Runs, places: slice) -> Values:
     """Hours with less stock than the least demanding layer fires at once, or a job needs; reserves ignored."""
     return runs.total("empty_area", places) / HOUR
 
 
-@metric(unit="d", direction="higher", noun="days until there is too little {}", over="store", kind="time_until")
+@metric(
+    unit="d",
+    direction="higher",
+    noun="days until there is too little {}",
+    over="store",
+    kind="time_until",
+    sensitive=True,
+)
 def first_empty_day(runs: Runs, places: slice) -> Values:
     """Days from the start until stock is first too small for an engagement (or a job); infinite if it never is."""
     return until(runs.total("empty_first", places)) / DAY
 
 
-@metric(unit="d", direction="none", noun="days of supply of {} at the end", over="item", since="start")
+@metric(unit="d", direction="none", noun="days of supply of {} at the end", over="item", since="start", sensitive=True)
 def days_of_supply(runs: Runs, places: slice) -> Values:
     """Stock at the end by the mean daily use of the run; undefined if nothing was used."""
     stores = runs.layout.stores_of(places)
@@ -211,13 +220,27 @@ def days_of_supply(runs: Runs, places: slice) -> Values:
     return _limited(runs.total("stock", stores)) / np.where(used > 0.0, used, np.nan) * days
 
 
-@metric(unit="rounds", direction="none", noun="rounds of {} fired", over="item", summed=True, since="start")
+@metric(unit="d", direction="higher", noun="mean days of supply of {}", over="item", sensitive=True)
+def days_of_supply_mean(runs: Runs, places: slice) -> Values:
+    """Stock by the mean daily use of the last seven days, mean over the rows of the series where anything was used."""
+    return mean_supply(runs, places.start)
+
+
+@metric(unit="d", direction="higher", noun="fewest days of supply of {}", over="item", sensitive=True)
+def days_of_supply_min(runs: Runs, places: slice) -> Values:
+    """Stock by the mean daily use of the last seven days, at the row of the series where it is least."""
+    return least_supply(runs, places.start)
+
+
+@metric(
+    unit="rounds", direction="none", noun="rounds of {} fired", over="item", summed=True, since="start", sensitive=True
+)
 def rounds_used(runs: Runs, places: slice) -> Values:
     """Units of an item that were fired."""
     return runs.total("used", runs.layout.stores_of(places)) - runs.total("given", places)
 
 
-@metric(unit="rounds", direction="none", noun="rounds fired by {}", over="layer", since="start")
+@metric(unit="rounds", direction="none", noun="rounds fired by {}", over="layer", since="start", sensitive=True)
 def rounds_fired(runs: Runs, places: slice) -> Values:
     """Rounds fired by a layer, those of layers that need no stock included."""
     return runs.total("rounds", places)
@@ -235,13 +258,20 @@ def delivered(runs: Runs, places: slice) -> Values:
     return runs.total("arrived", runs.layout.stores_of(places))
 
 
-@metric(unit="units", direction="lower", noun="units of {} without room in the store", over="item", since="start")
+@metric(
+    unit="units",
+    direction="lower",
+    noun="units of {} without room in the store",
+    over="item",
+    since="start",
+    sensitive=True,
+)
 def overflow(runs: Runs, places: slice) -> Values:
     """Units that arrived and were lost because the store was full."""
     return runs.total("overflow", places)
 
 
-@metric(unit="units", direction="none", noun="units of {} left at the end", over="item", since="start")
+@metric(unit="units", direction="none", noun="units of {} left at the end", over="item", since="start", sensitive=True)
 def final_stock(runs: Runs, places: slice) -> Values:
     """Units in stock or lent at the end; undefined if the stock is unlimited."""
     stores = runs.layout.stores_of(places)

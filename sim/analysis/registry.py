@@ -48,10 +48,22 @@ class Runs:
     ----------
     outcomes : structured array of `sim.model.tally.OUTCOME`, shape (n,)
     layout : what its places stand for
+    rows : the series of all replications of the study, shape (all, rows, columns); None where no metric reads them
+    kept : numbers of the n replications among them
     """
 
     outcomes: NDArray[np.void]
     layout: Layout
+    rows: NDArray[np.signedinteger] | None = None
+    kept: NDArray[np.int64] | None = None
+
+    def column(self, name: str) -> Values:
+        """A column of the series by its name, shape (n, rows)."""
+        if self.rows is None:
+            raise ValueError(f"no series are at hand to read {name} from")
+        place = [column.name for column in self.layout.columns].index(name)
+        kept = slice(None) if self.kept is None else self.kept
+        return self.rows[kept, :, place] / self.layout.columns[place].scale
 
     def __getitem__(self, name: str) -> Values:
         """A total of each run, shape (n,)."""
@@ -108,6 +120,7 @@ class Metric:
     kind : ``time_until``: may never come and is infinite then, so only quantiles are formed;
         ``ratio``: numerators and denominators are pooled over replications
     since : from when it counts, ``observe_from`` of the horizon or its ``start``
+    sensitive : whether it tells of stock or of a single layer, so that public results leave it out
     """
 
     name: str
@@ -121,6 +134,7 @@ class Metric:
     ending: str
     kind: Kind
     since: Since
+    sensitive: bool
     compute: Compute
 
     def pattern(self) -> str:
@@ -148,6 +162,7 @@ def metric(
     ending: str = "",
     kind: Kind = "number",
     since: Since = "observe_from",
+    sensitive: bool = False,
 ) -> Callable[[Function], Function]:
     """Register a function as a metric; its docstring is what `hearthline describe metrics` says.
 
@@ -170,6 +185,7 @@ def metric(
             ending,
             kind,
             since,
+            sensitive,
             function,
         )
         return function

@@ -12,6 +12,7 @@ from sim.analysis.answer import Comparison, Part
 from sim.analysis.measures import threshold_text
 from sim.analysis.registry import Runs, Values
 from sim.analysis.statistics import Number
+from sim.analysis.supply import supply_of
 from sim.study.ensemble import Ensemble, StudyResult
 from sim.study.layout import Layout
 
@@ -38,6 +39,10 @@ class Series:
     values: Values
 
 
+SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
+"""Quantiles of a fan."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fan:
     """A series of one plan over its replications: what figures draw; all of shape (rows,)."""
@@ -51,13 +56,20 @@ class Fan:
 
 
 def fan_of(series: Series) -> Fan:
-    """Mean and quantiles of a series at each of its minutes."""
-    p05, p25, median, p75, p95 = np.quantile(series.values, [0.05, 0.25, 0.5, 0.75, 0.95], axis=0)
-    return Fan(series.values.mean(axis=0), p05, p25, median, p75, p95)
+    """Mean and quantiles of a series at each of its minutes, over the replications in which it is defined."""
+    undefined = np.isnan(series.values)
+    if not undefined.any():
+        p05, p25, median, p75, p95 = np.quantile(series.values, SHARES, axis=0)
+        return Fan(series.values.mean(axis=0), p05, p25, median, p75, p95)
+    numbers = np.full((1 + len(SHARES), len(series.minutes)), np.nan)
+    for place in np.flatnonzero(~undefined.all(axis=0)):
+        values = series.values[~undefined[:, place], place]
+        numbers[:, place] = (values.mean(), *np.quantile(values, SHARES))
+    return Fan(*numbers)
 
 
 def series_of(ensemble: Ensemble, layout: Layout, kept: tuple[int, ...]) -> Iterator[Series]:
-    """All series of a plan: its columns, then person-hours below each threshold per day.
+    """All series of a plan that results show: its columns, days of supply, person-hours below each threshold per day.
 
     Parameters
     ----------
@@ -66,9 +78,15 @@ def series_of(ensemble: Ensemble, layout: Layout, kept: tuple[int, ...]) -> Iter
     rows = np.array(kept, dtype=np.int64)
     minutes = layout.row_minutes()
     for place, column in enumerate(layout.columns):
+        if not layout.shows(column):
+            continue
         yield Series(column.name, column.unit, minutes, ensemble.rows[rows, :, place] / column.scale)
+    runs = Runs(ensemble.outcomes[rows], layout, ensemble.rows, rows)
+    for place, item in enumerate(layout.items):
+        if not layout.public:
+            yield Series(f"days_of_supply.{item}", "d", minutes, supply_of(runs, place))
     ends = tuple(min(DAY * (day + 1), layout.horizon_min) for day in range(layout.days))
-    present = Runs(ensemble.outcomes[rows], layout).present[:, None]
+    present = runs.present[:, None]
     for place, level in enumerate(layout.thresholds):
         hours = np.asarray(ensemble.days[rows, :, place], dtype=np.float64) / HOUR * present
         yield Series(f"person_hours_below_{threshold_text(level)}", "person-hours", ends, hours)

@@ -32,7 +32,7 @@ class Line:
 
     Parameters
     ----------
-    minute : when [min from the start]
+    minute : when [min from the start]; negative for what is known from before it
     event : kind of the event it belongs to
     note : what happened
     numbers : what `Note` says of it
@@ -41,7 +41,7 @@ class Line:
     minute: int
     event: Event
     note: Note
-    numbers: tuple[int, int, int]
+    numbers: tuple[int, int, int, int]
 
 
 @dataclass(slots=True)
@@ -119,16 +119,16 @@ class TracedClock:
             self._empty_outbox()
         self._collect()
         end = min(until, horizon)
-        if end > 0 and self._waiting[START]:  # processes find the city as it stands then; it is no news
-            self.env.step()
         self.state["tracing"] = 1
+        if end > 0 and self._waiting[START]:  # processes find the city as it stands then
+            self.env.step()
         for process in processes:
             self.env.process(process(self.env, self.city))
         while self.env.peek() < end and self._status() == Status.FINE:
             self.env.step()
         if self._status() == Status.FINE and end == horizon:
             finish_in(self.params, self.world, self.state)
-            self._drain(horizon, Event.OBSERVATION)
+            self._drain(Event.OBSERVATION)
         elif self._status() == Status.FINE:
             self._put_back(end)
         self.state["tracing"] = 0
@@ -166,7 +166,7 @@ class TracedClock:
 
     def _take_over(self) -> None:
         """Keep the journal of a delivery that a process has added, and hand on what it makes happen."""
-        self._drain(int(self.env.now), Event.DELIVERY)
+        self._drain(Event.DELIVERY)
         self._collect()
 
     def _happen(self, event: simpy.Event) -> None:
@@ -175,22 +175,22 @@ class TracedClock:
         self._waiting[notice] -= 1
         happen_in(self.params, self.world, self.state, notice)
         kind = Event(notice >> KIND_SHIFT & KIND_MASK)
-        lines = self._drain(notice >> TIME_SHIFT, kind)
+        lines = self._drain(kind)
         self._collect()
         if kind == Event.WAVE:
             waiting, self.city._wave = self.city._wave, self.env.event()
             waiting.succeed()
         elif kind == Event.DELIVERY and lines and lines[0].note == Note.DELIVERED:
             waiting, self.city._delivery = self.city._delivery, self.env.event()
-            item, units, _ = lines[0].numbers
+            item, units, _, _ = lines[0].numbers
             waiting.succeed((self.city.items[item] if self.city.items else item, units))
 
-    def _drain(self, minute: int, kind: Event) -> list[Line]:
+    def _drain(self, kind: Event) -> list[Line]:
         """Take the notes of one event out of the state."""
         count = int(self.state["note_count"][0])
         lines = [
-            Line(minute, kind, Note(note), (first, second, third))
-            for note, first, second, third in self.state["note"][0, :count].tolist()
+            Line(minute, kind, Note(note), (first, second, third, fourth))
+            for note, first, second, third, fourth, minute in self.state["note"][0, :count].tolist()
         ]
         self.state["note"][0, :count] = 0
         self.state["note_count"] = 0

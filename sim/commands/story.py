@@ -19,6 +19,9 @@ from sim.errors import UsageError
 @click.option("--until", metavar="T", help="Stop before a moment: a date, a date and time, or a time after the start.")
 @click.option("--save-state", type=click.Path(path_type=Path), metavar="FILE", help="Keep where it stops, to go on.")
 @click.option("--state", type=click.Path(path_type=Path), metavar="FILE", help="Go on where a run was stopped.")
+@click.option(
+    "--story", metavar="SUBJECT", help="Tell one life: 'block 12', 'source NAME', 'heat crew 3', 'lot 5', ..."
+)
 @click.option("--csv", "as_csv", is_flag=True, help="A table instead of sentences.")
 @QUIET
 def trace_command(
@@ -30,6 +33,7 @@ def trace_command(
     until: str | None,
     save_state: Path | None,
     state: Path | None,
+    story: str | None,
     as_csv: bool,
     quiet: bool,
 ) -> None:
@@ -39,14 +43,17 @@ def trace_command(
     kernel.choose(compiled=False)  # one run is over before the compiler has started
     from sim.present import verbs
 
+    if story is not None and as_csv:
+        raise UsageError("--story tells sentences: leave --csv out")
     if save_state is not None:
         if until is None:
             raise UsageError("--save-state needs --until: a run that is over has nothing to go on with")
         refuse_lost(None, save_state)
     log = verbs.trace(scenario, replication, plan=plan, seed=seed, until=until, state=state, overrides=settings)
+    told = log.story(story).text() if story is not None else log.csv() if as_csv else log.text()
     stderr = console(stderr=True, quiet=quiet)
     stderr.print(log.summary(), markup=False, highlight=False, soft_wrap=True)
-    click.echo(log.csv() if as_csv else log.text(), nl=False)
+    click.echo(told, nl=False)
     if save_state is not None:
         if log.stopped is None:
             raise UsageError("--until lies at or behind the end of the scenario: there is nothing to go on with")

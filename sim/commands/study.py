@@ -35,6 +35,11 @@ OUT = click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help
 JSON = click.option(
     "--json", "json_file", metavar="FILE|-", help="Write JSON; - is standard output, and nothing else there."
 )
+PUBLIC = click.option(
+    "--public",
+    is_flag=True,
+    help="Leave out what is planning-sensitive: stock, days of supply, times without stock, what each layer does.",
+)
 SERIES = click.option(
     "--series-out",
     type=click.Path(path_type=Path),
@@ -45,7 +50,7 @@ SERIES = click.option(
 
 def study_options(command: Command) -> Command:
     """Options of the commands that run many replications."""
-    for option in reversed((SCENARIO, REPLICATIONS, SEED, SETTINGS, WORKERS, OUT, JSON, SERIES, QUIET)):
+    for option in reversed((SCENARIO, REPLICATIONS, SEED, SETTINGS, WORKERS, OUT, JSON, SERIES, PUBLIC, QUIET)):
         command = option(command)
     return command
 
@@ -107,6 +112,7 @@ def _study(
     out: Path | None,
     json_file: str | None,
     series_out: Path | None,
+    public: bool,
     quiet: bool,
 ) -> None:
     """Run a study and hand out its results.
@@ -128,7 +134,7 @@ def _study(
     from sim.present.progress import shown_on
 
     with shown_on(stderr) as progress:
-        result = verb(loaded, replications=replications, seed=seed, workers=workers, progress=progress)
+        result = verb(loaded, replications=replications, seed=seed, workers=workers, public=public, progress=progress)
     _hand_out(result, out, json_file, series_out, stderr)
     failed = len(result.study.failures)
     if failed:

@@ -18,7 +18,7 @@ from sim.model.jobs import (
     node_of,
     wait_for_crew,
 )
-from sim.model.notices import is_current, jot, post
+from sim.model.notices import is_current, jot, jot_all, post
 from sim.model.pace import done_by, finish_of, lost_to_cold_by, work_left
 from sim.model.supply import mend_asset, spread
 from sim.model.words import NONE, Event, Note, Phase, Stage, Status
@@ -84,7 +84,7 @@ def spend(params: Record, world: Record, state: Record, crew: int, stage: int, n
     state.crew[crew].turn += 1
     state.job[job].stage = stage
     show_stage(params, world, state, job)
-    jot(state, note, crew, node_of(params, state, job), until)
+    jot_all(state, note, crew, node_of(params, state, job), until, state.job[job].skill)
     post(params, state, until, Event.STAGE.value, params.asset_count + crew, state.crew[crew].turn)
 
 
@@ -103,7 +103,7 @@ def announce_finish(params: Record, world: Record, state: Record, crew: int) -> 
     job = state.crew[crew].job
     finish = finish_of(params, world, state.crew[crew].since, state.job[job].work)
     state.crew[crew].turn += 1
-    jot(state, Note.CREW_STARTED.value, crew, node_of(params, state, job), finish)
+    jot_all(state, Note.CREW_STARTED.value, crew, node_of(params, state, job), finish, state.job[job].skill)
     post(params, state, finish, Event.STAGE.value, params.asset_count + crew, state.crew[crew].turn)
 
 
@@ -169,7 +169,7 @@ def finish_job(params: Record, world: Record, state: Record, crew: int) -> None:
     asset = state.job[job].asset
     cohort = state.job[job].cohort
     building = state.job[job].building
-    jot(state, Note.CREW_DONE.value, crew, node_of(params, state, job), 0)
+    jot(state, Note.CREW_DONE.value, crew, node_of(params, state, job), state.job[job].skill)
     release_crew(params, world, state, crew)
     state.job_log[state.job[job].log].done = state.now
     ask_for_dispatch(params, state, state.job[job].skill)
@@ -204,7 +204,7 @@ def interrupt(params: Record, world: Record, state: Record, crew: int) -> None:
     release_crew(params, world, state, crew)
     state.job[job].spent += state.job[job].work - left
     state.job[job].work = left
-    jot(state, Note.CREW_STOPPED.value, crew, node_of(params, state, job), left)
+    jot_all(state, Note.CREW_STOPPED.value, crew, node_of(params, state, job), left, state.job[job].skill)
     wait_for_crew(params, state, job, state.now)
     show_stage(params, world, state, job)
 

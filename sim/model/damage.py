@@ -3,7 +3,7 @@
 from sim.kernel import Record, kernel
 from sim.model.cohorts import chill_again, chill_warm, retire, split
 from sim.model.crews import add_work, announce_failure
-from sim.model.notices import jot
+from sim.model.notices import jot, jot_all
 from sim.model.opening import one_job_of, open_asset_job, open_job
 from sim.model.supply import break_asset, fail_asset
 from sim.model.words import NONE, AssetClass, JobKind, Note, Origin, Phase
@@ -137,7 +137,7 @@ def open_damage(
         The job of the one building.
     """
     cohort = take_building(params, world, state, block, index, origin)
-    jot(state, Note.BUILDING_DAMAGED.value, block, severity, kind)
+    jot_all(state, Note.BUILDING_DAMAGED.value, block, severity, kind, origin)
     return open_job(params, world, state, cohort, kind, severity, entity, origin)
 
 

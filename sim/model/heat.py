@@ -37,8 +37,15 @@ def relaxed(params: Record, archetype: int, temp_c: float, equilibrium_c: float,
 
 @kernel
 def start_segment(params: Record, world: Record, state: Record, cohort: int, heated: int, minute: float) -> None:
-    """Begin a stretch of heating or cooling at the cohort's present temperature, which stands in its `temp`."""
+    """Begin a stretch of heating or cooling at the cohort's present temperature, which stands in its `temp`.
+
+    Before the start the weather was that of the first hour (A40); the stretch then begins at the start.
+    """
     archetype = params.block[state.cohort[cohort].block].archetype
+    if minute < 0.0:
+        cooled_c = relaxed(params, archetype, state.cohort[cohort].temp, world.drive_c[heated, 0], -minute)
+        state.cohort[cohort].temp = cooled_c
+        minute = 0.0
     state.cohort[cohort].heated = heated
     state.cohort[cohort].at = minute
     hour = first_whole_hour(minute)

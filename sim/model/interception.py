@@ -5,8 +5,8 @@ import math
 from sim.kernel import Record, kernel
 from sim.model.damage import strike
 from sim.model.depots import note_wanted, take_out
-from sim.model.notices import jot
-from sim.model.words import Note, Origin, Salvo
+from sim.model.notices import jot, jot_all
+from sim.model.words import NONE, Note, Origin, Salvo
 from sim.world.address import threat_entity
 
 ENGAGED = -1
@@ -28,6 +28,7 @@ def meet_wave(params: Record, world: Record, state: Record, wave: int) -> None:
     first = int(world.wave_first[wave])
     last = int(world.wave_first[wave + 1])
     jot(state, Note.WAVE.value, last - first, 0, wave)
+    open_layers(params, state)
     for place in range(first, last):
         threat_class = int(world.threat_class[place])
         state.threats[threat_class] += 1
@@ -40,6 +41,35 @@ def meet_wave(params: Record, world: Record, state: Record, wave: int) -> None:
             strike(params, world, state, wave, threat_class, entity, origin)
     if state.tracing:
         state.note[told, 2] = leaked
+        close_layers(params, state, told + 1)
+
+
+@kernel
+def open_layers(params: Record, state: Record) -> None:
+    """Write two lines into the journal for each layer, to be filled when the wave is over."""
+    for layer in range(params.layer_count):
+        jot_all(
+            state,
+            Note.LAYER_MET.value,
+            layer,
+            -state.engaged[layer],
+            -state.stopped[layer],
+            -state.unengaged[layer],
+        )
+        jot(state, Note.FIRED.value, layer, -state.rounds[layer], NONE)
+
+
+@kernel
+def close_layers(params: Record, state: Record, first: int) -> None:
+    """Fill the lines of the layers, from a place in the journal on."""
+    for layer in range(params.layer_count):
+        place = first + 2 * layer
+        state.note[place, 2] += state.engaged[layer]
+        state.note[place, 3] += state.stopped[layer]
+        state.note[place, 4] += state.unengaged[layer]
+        state.note[place + 1, 2] += state.rounds[layer]
+        if params.layer_store[layer] >= 0:
+            state.note[place + 1, 3] = state.store[params.layer_store[layer]].stock
 
 
 @kernel

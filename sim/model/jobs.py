@@ -22,10 +22,10 @@ LONGEST_MIN = float(1 << 40)
 
 @kernel
 def ask_for_dispatch(params: Record, state: Record, who: int) -> None:
-    """Post a dispatch for this minute, once."""
+    """Post a dispatch for this minute, once; before the start for the first one."""
     if state.dispatch_due[who] == 0:
         state.dispatch_due[who] = 1
-        post(params, state, state.now, Event.DISPATCH.value, who, 0)
+        post(params, state, max(0, state.now), Event.DISPATCH.value, who, 0)
 
 
 @kernel

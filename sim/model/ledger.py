@@ -4,10 +4,13 @@ A cohort counts its outage minutes per origin and per phase. When its spell ends
 minutes below the first threshold) is split by those minutes, largest remainders first, ties to the lower line.
 """
 
+import numpy as np
+
 from sim.kernel import Record, kernel
 from sim.model.foresight import MILLE
+from sim.model.notices import jot_all
 from sim.model.pace import done_by, lost_to_cold_by
-from sim.model.words import Origin, Phase
+from sim.model.words import PHASES, Note, Origin, Phase
 from sim.world.record import Array
 
 
@@ -49,6 +52,24 @@ def settle(params: Record, state: Record, cohort: int) -> None:
     total = state.cohort[cohort].exposure * people
     share_out(total, state.cohort[cohort].origin_min, state.ledger_origin, Origin.GIVEN.value)
     share_out(total, state.cohort[cohort].phase_min, state.ledger_phase, Phase.REFILL.value)
+    if state.tracing:
+        tell(state, cohort, total)
+
+
+@kernel
+def tell(state: Record, cohort: int, total: int) -> None:
+    """Write what a spell adds to the ledger into the journal, line by line: the very division of `settle`.
+
+    There are more phases than origins, so the last lines have none.
+    """
+    by_origin = np.zeros(PHASES, np.int64)
+    by_phase = np.zeros(PHASES, np.int64)
+    share_out(total, state.cohort[cohort].origin_min, by_origin, Origin.GIVEN.value)
+    share_out(total, state.cohort[cohort].phase_min, by_phase, Phase.REFILL.value)
+    block = state.cohort[cohort].block
+    for line in range(PHASES):
+        if by_origin[line] != 0 or by_phase[line] != 0:
+            jot_all(state, Note.COLD_COUNTED.value, block, line, by_origin[line], by_phase[line])
 
 
 @kernel

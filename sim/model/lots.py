@@ -10,7 +10,7 @@ from sim.kernel import Record, kernel
 from sim.model.accrual import DAY, accrued_by, mean_accrual, settle_rates
 from sim.model.depots import stock_of, take_in
 from sim.model.hubs import handle_until, is_on_the_way_to_a_hub, reach_hub
-from sim.model.notices import jot, post
+from sim.model.notices import jot, jot_all, post
 from sim.model.readiness import put_to_use
 from sim.model.under_way import add_lot, take_off
 from sim.model.words import NONE, AccrualKind, Calendar, Event, Leg, Note, Step, Timing
@@ -161,13 +161,37 @@ def receive(params: Record, world: Record, state: Record, lot: int) -> None:
     if channel >= 0 and params.channel_calendar[channel] == Calendar.ON_DEMAND:
         state.on_order[channel] -= units
     if state.lot[lot].lost:
-        jot(state, Note.LOT_LOST.value, channel, units, 0)
+        jot(state, Note.LOT_LOST.value, channel, units, lot)
         return
+    told = int(state.note_count)
+    jot_all(state, Note.DELIVERED.value, item, 0, 0, lot)
+    open_depots(params, state, item)
     room = take_in(params, state, item, units)
-    jot(state, Note.DELIVERED.value, item, room, units - room)
+    if state.tracing:
+        state.note[told, 2] = room
+        state.note[told, 3] = units - room
+        close_depots(params, state, item, told + 1)
     if room < units:
         refuse(params, state, channel, item, lot, units - room)
     put_to_use(params, world, state, item, room)
+
+
+@kernel
+def open_depots(params: Record, state: Record, item: int) -> None:
+    """Write a line into the journal for each of several depots of an item, to be filled when a lot is placed."""
+    if params.item_store[item + 1] > params.item_store[item] + 1:
+        for store in range(params.item_store[item], params.item_store[item + 1]):
+            jot(state, Note.PLACED.value, store, -state.store[store].arrived, 0)
+
+
+@kernel
+def close_depots(params: Record, state: Record, item: int, first: int) -> None:
+    """Fill the lines of the depots, from a place in the journal on."""
+    if params.item_store[item + 1] > params.item_store[item] + 1:
+        for store in range(params.item_store[item], params.item_store[item + 1]):
+            place = first + store - params.item_store[item]
+            state.note[place, 2] += state.store[store].arrived
+            state.note[place, 3] = state.store[store].stock
 
 
 @kernel
@@ -261,4 +285,4 @@ def order(params: Record, world: Record, state: Record, channel: int, minute: in
     state.sent[channel] += units
     state.on_order[channel] += units
     arrival = dispatch_lot(params, world, state, channel, units, minute, minute // DAY)
-    jot(state, Note.ORDERED.value, channel, units, arrival)
+    jot_all(state, Note.ORDERED.value, channel, units, arrival, state.lot_count - 1)

@@ -58,8 +58,8 @@ def is_current(turn: int, present: int) -> bool:
 
 @kernel
 def post(params: Record, state: Record, minute: int, kind: int, entity: int, turn: int) -> None:
-    """Announce an event; beyond the horizon nothing happens any more."""
-    if minute >= params.horizon_min:
+    """Announce an event; beyond the horizon nothing happens any more, and what lies in the past is no news."""
+    if minute < 0 or minute >= params.horizon_min:
         return
     if state.outbox_count >= state.outbox.shape[0]:
         state.status = Status.TOO_MANY_NOTICES
@@ -70,7 +70,13 @@ def post(params: Record, state: Record, minute: int, kind: int, entity: int, tur
 
 @kernel
 def jot(state: Record, note: int, first: int, second: int, third: int) -> None:
-    """Write a line into the journal of a traced run."""
+    """Write a line of up to three numbers into the journal of a traced run."""
+    jot_all(state, note, first, second, third, 0)
+
+
+@kernel
+def jot_all(state: Record, note: int, first: int, second: int, third: int, fourth: int) -> None:
+    """Write a line of four numbers, and its minute, into the journal of a traced run."""
     if state.tracing == 0:
         return
     if state.note_count >= state.note.shape[0]:
@@ -81,4 +87,6 @@ def jot(state: Record, note: int, first: int, second: int, third: int) -> None:
     state.note[place, 1] = first
     state.note[place, 2] = second
     state.note[place, 3] = third
+    state.note[place, 4] = fourth
+    state.note[place, 5] = state.now
     state.note_count = place + 1

@@ -29,6 +29,12 @@ def end_of(state: Record, row: int) -> int:
 
 
 @kernel
+def long_from(state: Record, row: int) -> int:
+    """When an outage of the log has become a long one; one that was long before the start, at the start."""
+    return max(0, int(state.outage[row].begin) + LONG)
+
+
+@kernel
 def restore_times(state: Record, outcome: Record) -> None:
     """Times by which 50, 90 and 99 % of the buildings that lost heat were restored (Kaplan-Meier).
 
@@ -75,7 +81,7 @@ def long_outages(params: Record, state: Record, outcome: Record) -> None:
         for place in range(len(BEYOND)):
             begin = max(state.outage[row].begin + BEYOND[place], params.observe_from)
             outcome.cold_beyond[place] += max(0, end_of(state, row) - begin) * state.outage[row].buildings
-        longer += 1 if end_of(state, row) - state.outage[row].begin > LONG else 0
+        longer += 1 if end_of(state, row) > long_from(state, row) else 0
     outcome.long_peak = most_at_once(state, longer)
 
 
@@ -92,7 +98,7 @@ def most_at_once(state: Record, longer: int) -> int:
     keys = np.empty(longer, np.int64)
     count = 0
     for row in range(state.outage_count):
-        begin = state.outage[row].begin + LONG
+        begin = long_from(state, row)
         if end_of(state, row) > begin:
             keys[count] = begin << BUILDING_BITS | state.outage[row].buildings
             count += 1
@@ -102,7 +108,7 @@ def most_at_once(state: Record, longer: int) -> int:
     place = 0
     for row in range(state.outage_count):
         end = end_of(state, row)
-        if end > state.outage[row].begin + LONG:
+        if end > long_from(state, row):
             while place < count and keys[place] >> BUILDING_BITS < end:
                 present += keys[place] & BUILDING_MASK
                 place += 1

@@ -237,7 +237,7 @@ def _present(size: Size) -> list[Any]:
         ("dispatch_due", I8, (GENERATORS + 1,)),
         ("tracing", I8),
         ("note_count", I8),
-        ("note", I8, (NOTES, 4)),
+        ("note", I8, (NOTES, 6)),
     ]
 
 
@@ -354,5 +354,5 @@ def _memory(size: Size) -> list[Any]:
         ("job_log_count", I8),
         ("job_log", JOB_LOG, (size.jobs,)),
         ("row_count", I8),
-        ("row", I8, (size.rows, 5 + sizes.FOLLOWED + sizes.STORES + sizes.ITEMS)),
+        ("row", I8, (size.rows, 5 + sizes.FOLLOWED + 2 * sizes.STORES + sizes.ITEMS)),
     ]

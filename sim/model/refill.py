@@ -59,7 +59,21 @@ def is_drained(params: Record, world: Record, state: Record, block: int) -> bool
         return False
     begin = state.block[block].since // HOUR_MIN
     end = state.now // HOUR_MIN
-    return (world.frost_hours[end] - world.frost_hours[begin]) * HOUR > params.drained_after
+    return (frost_hours_by(world, end) - frost_hours_by(world, begin)) * HOUR > params.drained_after
+
+
+@kernel
+def frost_hours_by(world: Record, hour: int) -> int:
+    """Hours in frost from the start to an hour; before the start the weather was that of the first hour (A40)."""
+    if hour < 0:
+        return hour if world.outdoor_c[0] < 0.0 else 0
+    return int(world.frost_hours[hour])
+
+
+@kernel
+def outdoor_sum_by(world: Record, hour: int) -> float:
+    """Sum of hourly outdoor temperatures from the start to an hour, also one before the start (A40) [degC]."""
+    return float(world.outdoor_sum[hour] if hour >= 0 else hour * world.outdoor_c[0])
 
 
 @kernel
@@ -109,6 +123,7 @@ def stop_refilling(params: Record, world: Record, state: Record) -> None:
     state.block[block].refilled += state.now - state.refill_from
     state.refill_block = 0
     state.refill_turn += 1
+    jot(state, Note.REFILL_STOPPED.value, block, 0, 0)
     stand_in_line(state, block)
     ask_for_dispatch(params, state, REFILL_SERVER)
 
@@ -129,9 +144,9 @@ def frost_share(params: Record, world: Record, state: Record, block: int) -> flo
     begin = state.block[block].since // HOUR_MIN
     end = max(begin + 1, min(int(math.ceil(state.now / HOUR)), world.hours))
     span = min(DAY_HOURS, end - begin)
-    coldest = world.outdoor_sum[begin + span] - world.outdoor_sum[begin]
+    coldest = outdoor_sum_by(world, begin + span) - outdoor_sum_by(world, begin)
     for hour in range(begin + 1, end - span + 1):
-        coldest = min(coldest, world.outdoor_sum[hour + span] - world.outdoor_sum[hour])
+        coldest = min(coldest, outdoor_sum_by(world, hour + span) - outdoor_sum_by(world, hour))
     share = level_on_curve(params.frost_at_c, params.frost_share, params.frost_points, coldest / span)
     return share * params.drained_share if is_drained(params, world, state, block) else share
 

@@ -12,7 +12,7 @@ from sim.model.dispatch import dispatch_crews, dispatch_generators, dispatch_ref
 from sim.model.hubs import handle
 from sim.model.interception import meet_wave
 from sim.model.lots import receive, review
-from sim.model.notices import entity_of, kind_of, minute_of, post, turn_of
+from sim.model.notices import TURN_MASK, entity_of, kind_of, minute_of, post, turn_of
 from sim.model.readiness import end_assessment, put_to_use
 from sim.model.refill import finish_refilling
 from sim.model.relief import start_generators
@@ -84,11 +84,29 @@ def happen(params: Record, world: Record, state: Record, notice: int) -> None:
 
 @kernel
 def start(params: Record, world: Record, state: Record) -> None:
-    """The pools take the crews that they begin with, and what is damaged at the start is damaged."""
+    """What has been has been; the pools take the crews that they begin with, and what is damaged is damaged."""
+    live_through_past(params, world, state)
     for skill in range(params.skill_count):
         if params.crew_start[skill] != 0 or params.crew_to[skill] != 0 or params.crew_item[skill] != 0:
             change_shift(params, world, state, skill)
     damage_at_start(params, world, state)
+
+
+@kernel
+def live_through_past(params: Record, world: Record, state: Record) -> None:
+    """Listed outages that began before the start begin, and those that were over by then end, at their own minutes.
+
+    Nothing else happens before the start. Dispatches that are asked for then come in the first minute.
+    """
+    for past in range(params.past_count):
+        listed = params.past_listed[past]
+        asset = params.listed_asset[listed]
+        state.now = params.past_min[past]
+        if params.past_begins[past]:
+            begin_outage(params, world, state, listed)
+        elif state.asset[asset].until_real <= state.now:
+            restart_asset(params, world, state, asset, state.asset[asset].turn & TURN_MASK)
+    state.now = 0
 
 
 @kernel

@@ -10,8 +10,8 @@ COLUMNS = ("outdoor_c", "buildings_cold", "crews_busy", "jobs_waiting", "assets_
 """Columns before those of the stocks: `outdoor_c` in millidegrees, `assets_down` with supplies of listed outages."""
 
 FIRST = len(COLUMNS)
-"""Where the columns of followed blocks (`indoor_c`, nanodegrees) begin; behind them those of the stocks and, with hubs,
-of what waits there, by item."""
+"""Where the columns of followed blocks (`indoor_c`, nanodegrees) begin; then those of stock, of units used, and with
+hubs of what waits there, by item."""
 
 MILLI = 1000.0
 NANO = 1_000_000_000.0
@@ -48,10 +48,12 @@ def observe(params: Record, world: Record, state: Record) -> None:
     for place in range(params.follow_count):
         indoor_c = coldest_in(params, world, state, params.follow_block[place])
         state.row[row, FIRST + place] = int(math.floor(indoor_c * NANO + 0.5))
+    place = FIRST + params.follow_count
     for store in range(params.store_count):
-        state.row[row, FIRST + params.follow_count + store] = state.store[store].stock
+        state.row[row, place + store] = state.store[store].stock
+        state.row[row, place + params.store_count + store] = state.store[store].used
     if params.hub_count > 0:
-        first = FIRST + params.follow_count + params.store_count
+        first = place + 2 * params.store_count
         for channel in range(params.channel_count):
             state.row[row, first + params.channel_item[channel]] += state.at_hub[channel]
     state.row_count = row + 1

@@ -10,7 +10,7 @@ from sim.model.cohorts import chill_again, chill_warm, heated_in, retire
 from sim.model.jobs import ask_for_dispatch
 from sim.model.ledger import enter_phase
 from sim.model.needs import cause_of_needs, first_cause, phase_of_asset
-from sim.model.notices import is_current, jot, post
+from sim.model.notices import is_current, jot, jot_all, post
 from sim.model.refill import queue_block, reconnect, stop_refilling, unqueue_block
 from sim.model.relief import is_eligible, with_generators
 from sim.model.words import GENERATORS, NONE, Event, Note, Phase
@@ -54,7 +54,7 @@ def announce_restart(params: Record, world: Record, state: Record, asset: int, o
     origin = state.asset[asset].origin
     until = int(math.floor(min(state.asset[asset].until_real, float(params.horizon_min))))
     state.asset[asset].turn += 1
-    jot(state, Note.SOURCE_DOWN.value, asset, until, origin)
+    jot_all(state, Note.SOURCE_DOWN.value, asset, until, origin, state.asset[asset].since)
     post(params, state, until, Event.STAGE.value, asset, state.asset[asset].turn)
     spread(params, world, state, asset, opened)
 
@@ -136,11 +136,13 @@ def review_block(params: Record, world: Record, state: Record, block: int, opene
     cause = cause_of_needs(params, state, params.asset_count + block)
     if params.generator_serves > 0:
         cause = with_generators(params, state, block, cause)
-    had_none = state.block[block].cause == 0
+    before = state.block[block].cause - 1
     state.block[block].cause = cause + 1
     if cause >= 0:
+        if cause != before and state.block[block].phase != Phase.WARM:
+            jot(state, Note.BLOCK_CAUSE.value, block, state.asset[cause].origin, cause)
         darken(params, world, state, block, phase_of_asset(state, cause), state.asset[cause].origin, opened)
-    elif not had_none:
+    elif before >= 0:
         resupply(params, world, state, block)
     if params.generator_serves > 0 and is_eligible(params, state, block):
         ask_for_dispatch(params, state, GENERATORS)
@@ -156,7 +158,7 @@ def darken(params: Record, world: Record, state: Record, block: int, phase: int,
     if state.block[block].phase == Phase.WARM:
         state.block[block].since = state.now
         state.block[block].opened = opened
-        jot(state, Note.BLOCK_DARK.value, block, heated_in(state, block), origin)
+        jot_all(state, Note.BLOCK_DARK.value, block, heated_in(state, block), origin, state.block[block].cause - 1)
     state.block[block].phase = phase
     state.block[block].origin = origin
     cohort = state.block[block].first - 1
@@ -172,9 +174,12 @@ def darken(params: Record, world: Record, state: Record, block: int, phase: int,
 
 @kernel
 def resupply(params: Record, world: Record, state: Record, block: int) -> None:
-    """The supply of a dark block is back: it returns at once if it was dark briefly, else it waits for refilling."""
+    """The supply of a dark block is back: it returns at once if it was dark briefly, else it waits for refilling.
+
+    What was back before the start and still is cold waits, however brief it was.
+    """
     dark = state.now - state.block[block].since
-    if params.refill == 0 or dark < params.refill_after:
+    if state.now >= 0 and (params.refill == 0 or dark < params.refill_after):
         reconnect(params, world, state, block)
         return
     state.block[block].phase = Phase.REFILL

@@ -242,11 +242,11 @@ class Note(IntEnum):
     WAVE = 0
     """A wave, before what its leakers do: threats, leakers, number of the wave."""
     SOURCE_DOWN = 1
-    """A source fails: asset, minute of restart, origin."""
+    """A source fails, or is held longer: asset, minute of restart, origin, since when it is down."""
     SOURCE_UP = 2
     """A source is back: asset."""
     BLOCK_DARK = 3
-    """A block loses heat: block, buildings that had it, origin."""
+    """A block loses heat: block, buildings that had it, origin, cause (an asset)."""
     BLOCK_QUEUED = 4
     """A block waits for refilling: block."""
     REFILL_STARTED = 5
@@ -254,19 +254,19 @@ class Note(IntEnum):
     BLOCK_HEATED = 6
     """A block is reconnected: block, buildings heated, faults found."""
     BUILDING_DAMAGED = 7
-    """One building loses heat by its own damage: block, severity, kind of job."""
+    """One building loses heat by its own damage: block, severity, kind of job, origin."""
     CREW_STARTED = 8
-    """A crew begins or resumes a job: crew, node (asset, or block behind the assets), planned finish."""
+    """A crew begins or resumes a job: crew, node (asset, or block behind the assets), planned finish, skill."""
     CREW_DONE = 9
-    """A crew has finished: crew, node."""
+    """A crew has finished: crew, node, skill."""
     CREW_STOPPED = 10
-    """A crew's shift ends; the job waits: crew, node, work left [milliminutes]."""
+    """A crew's shift ends; the job waits: crew, node, work left [milliminutes], skill."""
     DELIVERED = 11
-    """A lot arrives: item, units, units that did not fit."""
+    """A lot arrives: item, units, units that did not fit, lot."""
     LOT_LOST = 12
-    """A lot was lost on the way: channel, units."""
+    """A lot was lost on the way: channel, units, lot."""
     ORDERED = 13
-    """Units are ordered: channel, units, arrival."""
+    """Units are ordered: channel, units, arrival, lot."""
     SHIFT = 14
     """Another number of crews is on shift: skill, crews."""
     NETWORK_DOWN = 15
@@ -293,6 +293,18 @@ class Note(IntEnum):
     """A lot reaches its hub: channel, units, hub."""
     HANDED_ON = 26
     """A hub hands units on: channel, units, arrival."""
+    LAYER_MET = 27
+    """What a layer did in a wave: layer, threats engaged, stopped, passed without being engaged."""
+    FIRED = 28
+    """What a layer fired in a wave: layer, rounds, units left where it fires from (-1: it uses no item)."""
+    PLACED = 29
+    """Units of a lot come to one of several depots: store, units, units there now."""
+    BLOCK_CAUSE = 30
+    """A block without supply has another cause: block, origin, cause (an asset)."""
+    REFILL_STOPPED = 31
+    """The block being refilled loses its supply again: block."""
+    COLD_COUNTED = 32
+    """The books of a spell are closed, a line of the ledger: block, line, by origin, by phase [ledger units]."""
 
 
 NONE = -1

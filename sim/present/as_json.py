@@ -11,6 +11,7 @@ from typing import Any
 from sim.analysis.aid import AidLine
 from sim.analysis.answer import Comparison, Difference, Ledger, Part
 from sim.analysis.ledger import UNIT, accounts_of
+from sim.present.caution import CAUTION, sensitivity
 
 SCHEMA = "hearthline.compare/1"
 
@@ -50,6 +51,8 @@ def comparison_json(comparison: Comparison, context: Context) -> dict[str, Any]:
         "reference": comparison.reference,
         "versions": dict(context.versions),
         "rng": context.rng,
+        "sensitivity": sensitivity(comparison.public),
+        "caution": CAUTION,
         "warnings": warnings_of(comparison),
         "plans": {plan: _plan(comparison, plan) for plan in comparison.plans},
         "differences": {
@@ -120,16 +123,13 @@ def _plan(comparison: Comparison, plan: str) -> dict[str, Any]:
         metrics[name] = {"unit": measure.unit, "direction": measure.direction, **_plain(asdict(summary))}
     return {
         "metrics": metrics,
-        "aid": {item: _aid(line) for item, line in comparison.aid[plan].items()},
+        "aid": {item: _aid(line, comparison.public) for item, line in comparison.aid[plan].items()},
     }
 
 
-def _aid(line: AidLine) -> dict[str, float | None]:
-    """Where the units of an item went; `at_hub` only where there are hubs."""
-    numbers = asdict(line)
-    if line.at_hub is None:
-        del numbers["at_hub"]
-    return _plain(numbers)
+def _aid(line: AidLine, public: bool) -> dict[str, float | None]:
+    """Where the units of an item went."""
+    return _plain({name: getattr(line, name) for name in line.shown_fields(public)})
 
 
 def _difference(found: Difference) -> dict[str, Any]:

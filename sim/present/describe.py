@@ -44,7 +44,8 @@ def metrics_text() -> str:
     better = {"lower": "lower is better", "higher": "higher is better", "none": "neither is better"}
     covers = {"observe_from": "from horizon.observe_from on", "start": "over the whole horizon"}
     return "".join(
-        f"{line.names} [{line.unit}], {better[line.direction]}, {covers[line.since]}\n    {line.meaning}\n"
+        f"{line.names} [{line.unit}], {better[line.direction]}, {covers[line.since]}"
+        f"{', planning-sensitive' if line.sensitive else ''}\n    {line.meaning}\n"
         for line in describe_metrics()
     )
 

@@ -5,23 +5,22 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass, fields
-from datetime import date, datetime, time, timedelta
+from dataclasses import astuple, dataclass, field, fields
 from typing import TYPE_CHECKING
 
 from sim.errors import escape
 from sim.hints import counted
-from sim.model.notices import LATEST_MIN
-from sim.model.words import AssetClass, JobKind, Note, Origin, Skill
+from sim.model.depots import is_plenty
+from sim.model.words import NONE, JobKind, Note, Origin, Skill
+from sim.present.cast import words
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sim.clock.traced import Line
-    from sim.model.setup.network import Asset
-    from sim.scenario.schema import Scenario
+    from sim.present.cast import Cast, Names
+    from sim.present.story import Story
     from sim.study.saved import SavedState
-    from sim.world.record import Array
 
 
 MOST_TOLD = 10
@@ -34,15 +33,17 @@ class Entry:
 
     Parameters
     ----------
-    minute : from the start of the story [min]
+    minute : from the start [min]; negative for what is known from before it
     time : the same on the calendar
     event : kind of the event, as `hearthline describe order` lists them
     what : what happened
-    where : wave kind, source, block, item, channel or skill it is about
-    count : threats, buildings, units or crews; None if nothing is counted
-    of_which : of these: threats that get through, buildings with frost faults, units that did not fit
+    where : wave kind, source, block, item, depot, layer, channel or skill it is about
+    count : threats, buildings, units, rounds or crews; None if nothing is counted
+    of_which : of these: threats that get through or are stopped, buildings with frost faults, units that did not fit;
+        units left after firing or a delivery
     until_min : when what begins here is to end or to arrive [min]
-    detail : why heat is lost, severity and cause of damage, or number of the crew
+    detail : why heat is lost, severity and cause of damage, the crew, or where a layer fires from
+    about : subjects of stories that it belongs to, as `--story` takes them
     text : all of it as a sentence
     """
 
@@ -55,71 +56,14 @@ class Entry:
     of_which: int | None
     until_min: int | None
     detail: str
+    about: str
     text: str
 
     def __str__(self) -> str:
         return f"{self.time}  {self.text}"
 
 
-COLUMNS = tuple(field.name for field in fields(Entry))
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """Names behind the numbers of a journal.
-
-    Parameters
-    ----------
-    start : date of minute 0
-    waves : kind of each wave of the world
-    assets, blocks, items, channels, hubs, severities : by number
-    """
-
-    start: date
-    waves: tuple[str, ...]
-    assets: tuple[str, ...]
-    blocks: tuple[str, ...]
-    items: tuple[str, ...]
-    channels: tuple[str, ...]
-    hubs: tuple[str, ...]
-    severities: tuple[str, ...]
-
-    def node(self, number: int) -> str:
-        """Name of an asset, or of a block, which stand behind the assets."""
-        return (*self.assets, *self.blocks)[number]
-
-    def clock(self, minute: int) -> str:
-        """A minute as people write it: date and time of day; far beyond any horizon it is never."""
-        if minute > LATEST_MIN:
-            return "never"
-        return f"{datetime.combine(self.start, time()) + timedelta(minutes=minute):%Y-%m-%d %H:%M}"
-
-
-def names_of(scenario: Scenario, world: Array) -> Names:
-    """Names of a scenario and of the waves of one of its worlds (a one-element structured array)."""
-    from sim.model.setup.network import network_of
-    from sim.world.setup_attack import kinds_of
-
-    network = network_of(scenario)
-    districts = [district.name for district in scenario.city.districts]
-    kinds = kinds_of(scenario)
-    waves = world["wave_kind"][0, : int(world["wave_count"][0])].tolist()
-    return Names(
-        start=scenario.horizon.start,
-        waves=tuple(kinds[kind] for kind in waves),
-        assets=tuple(_titled(asset) for asset in network.assets),
-        blocks=tuple(f"block {number} ({districts[block.district]})" for number, block in enumerate(network.blocks)),
-        items=scenario.items(),
-        channels=tuple(scenario.aid.channels),
-        hubs=tuple(scenario.aid.hubs),
-        severities=tuple(scenario.damage.severities),
-    )
-
-
-def _titled(asset: Asset) -> str:
-    """Name of an asset, behind what it is where a name alone does not say it."""
-    titles: dict[AssetClass | None, str] = {AssetClass.FEEDER: "feeder ", AssetClass.PUMPING: "pumping station "}
-    return f"{titles.get(asset.asset_class, '')}{asset.name}"
+COLUMNS = tuple(column.name for column in fields(Entry))
 
 
 class _Number(int):
@@ -135,6 +79,7 @@ class _Said:
     """What a note says, before it is a sentence."""
 
     where: str
+    about: tuple[str, ...] = ()
     count: int | None = None
     of_which: int | None = None
     until: int | None = None
@@ -169,68 +114,149 @@ _SENTENCES = {
     Note.GENERATOR_BACK: "{count:generator is|generators are} free again, from {where}",
     Note.AT_HUB: "{where}: {count:unit reaches|units reach} {detail}",
     Note.HANDED_ON: "{where}: {count:unit leaves|units leave} the hub, due {until}",
+    Note.LAYER_MET: "{where} engages {count:threat|threats} and stops {of_which}",
+    Note.FIRED: "{where} fires {count:round|rounds}",
+    Note.PLACED: "{where} gets {count:unit|units} and has {of_which}",
+    Note.BLOCK_CAUSE: "{where} stays without heat ({detail})",
+    Note.REFILL_STOPPED: "{where} is refilled no further: its supply is lost again",
 }
-_TOO_MANY = {Note.DELIVERED: ", {of_which:does|do} not fit"}
-"""What is added if some are of the second kind."""
+"""What each note says; the books of a spell (`COLD_COUNTED`) are told by stories only."""
 
 
-def _words(code: Origin | JobKind | Skill) -> str:
-    return code.name.lower().replace("_", " ")
+def _pattern(line: Line, said: _Said) -> str:
+    """The sentence of a line, with what is added in some cases."""
+    match line.note:
+        case Note.DELIVERED if said.of_which:
+            return _SENTENCES[line.note] + ", {of_which:does|do} not fit"
+        case Note.LAYER_MET if said.count == 0:
+            return "{where} engages no threat: {detail}"
+        case Note.LAYER_MET if said.detail:
+            return _SENTENCES[line.note] + "; {detail}"
+        case Note.FIRED if said.of_which is not None:
+            return _SENTENCES[line.note] + ", {of_which} left in {detail}"
+        case Note.SOURCE_DOWN if line.numbers[3] < line.minute:
+            return "{where}, down already, is held until {until} ({detail})"
+    return _SENTENCES[line.note]
 
 
-def _said(note: Note, numbers: tuple[int, int, int], names: Names) -> _Said:
+def _said(note: Note, numbers: tuple[int, int, int, int], names: Names) -> _Said:
     """What the numbers of a note stand for."""
-    first, second, third = numbers
+    first, second, third, fourth = numbers
     match note:
         case Note.WAVE:
             return _Said(names.waves[third], count=first, of_which=second)
-        case Note.SOURCE_DOWN:
-            return _Said(names.assets[first], until=second, detail=_words(Origin(third)))
-        case Note.NETWORK_DOWN:
-            return _Said(names.assets[first], detail=f"{names.severities[second]}, {_words(Origin(third))}")
-        case Note.SOURCE_UP | Note.NETWORK_UP:
-            return _Said(names.assets[first])
-        case Note.BLOCK_DARK:
-            return _Said(names.blocks[first], count=second, detail=_words(Origin(third)))
-        case Note.BLOCK_QUEUED:
-            return _Said(names.blocks[first])
-        case Note.REFILL_STARTED:
-            return _Said(names.blocks[first], until=second)
-        case Note.BLOCK_HEATED:
-            return _Said(names.blocks[first], count=second, of_which=third)
-        case Note.BUILDING_DAMAGED:
-            severity = names.severities[second] if names.severities else ""
-            cause = _words(JobKind(third))
-            return _Said(names.blocks[first], detail=f"{severity}, {cause}" if severity else cause)
-        case Note.CREW_STARTED | Note.CREW_SET_OUT | Note.CREW_TESTS:
-            return _Said(names.node(second), until=third, detail=f"crew {first}")
-        case Note.CREW_DONE | Note.CREW_STOPPED:
-            return _Said(names.node(second), detail=f"crew {first}")
         case Note.DELIVERED:
-            return _Said(names.items[first], count=second, of_which=third)
-        case Note.AT_HUB:
-            return _Said(names.channels[first], count=second, detail=f"the hub {names.hubs[third]}")
+            about = (f"item {names.items[first]}", *names.lot_subjects(fourth))
+            return _Said(names.items[first], about, count=second, of_which=third)
         case Note.LOT_LOST:
-            return _Said(names.channels[first], count=second)
-        case Note.ORDERED | Note.HANDED_ON:
-            return _Said(names.channels[first], count=second, until=third)
-        case Note.PART_AWAITED | Note.PART_GIVEN:
-            return _Said(names.node(second), detail=names.items[first])
-        case Note.GENERATOR_SENT:
-            return _Said(names.blocks[first], count=second, until=third)
-        case Note.GENERATOR_ON | Note.GENERATOR_BACK:
-            return _Said(names.blocks[first], count=second)
+            about = (f"item {names.lots[third].item}", *names.lot_subjects(third))
+            return _Said(names.channels[first], about, count=second)
+        case Note.ORDERED:
+            about = (f"item {names.lots[fourth].item}", *names.lot_subjects(fourth))
+            return _Said(names.channels[first], about, count=second, until=third)
+        case Note.PLACED:
+            about = names.stock_subjects(names.stores[first])
+            return _Said(names.stores[first], about, count=second, of_which=third)
         case Note.SHIFT | Note.CREWS_JOINED:
-            return _Said(_words(Skill(first)), count=second)
+            return _Said(words(Skill(first)), count=second)
+        case Note.AT_HUB:
+            about = (f"channel {names.channels[first]}",)
+            return _Said(names.channels[first], about, count=second, detail=f"the hub {names.hubs[third]}")
+        case Note.HANDED_ON:
+            return _Said(names.channels[first], (f"channel {names.channels[first]}",), count=second, until=third)
+        case Note.PART_AWAITED | Note.PART_GIVEN:
+            item = names.items[first]
+            return _Said(names.node(second), (names.node_subject(second), f"item {item}"), detail=item)
+        case Note.LAYER_MET | Note.FIRED:
+            return _said_of_layer(note, numbers, names)
+        case Note.CREW_STARTED | Note.CREW_SET_OUT | Note.CREW_TESTS:
+            return _said_of_crew(Skill(fourth), first, second, names, until=third)
+        case Note.CREW_DONE:
+            return _said_of_crew(Skill(third), first, second, names)
+        case Note.CREW_STOPPED:
+            return _said_of_crew(Skill(fourth), first, second, names)
+        case Note.SOURCE_DOWN | Note.SOURCE_UP | Note.NETWORK_DOWN | Note.NETWORK_UP:
+            return _said_of_asset(note, numbers, names)
+    return _said_of_block(note, numbers, names)
+
+
+def _said_of_layer(note: Note, numbers: tuple[int, int, int, int], names: Names) -> _Said:
+    """What a note about a layer in a wave says: what it fires is about its stock as well."""
+    layer, second, third, fourth = numbers
+    name, store = names.layers[layer], names.fires_from[layer]
+    about = (f"layer {name}", *names.stock_subjects(store))
+    if note == Note.FIRED:
+        left = None if is_plenty(third) else third
+        return _Said(name, about, count=second, of_which=left, detail=store)
+    passed = f"{_Number(fourth):threat passes|threats pass} it" if fourth else ""
+    return _Said(name, about, count=second, of_which=third, detail=passed)
+
+
+def _said_of_crew(skill: Skill, crew: int, node: int, names: Names, until: int | None = None) -> _Said:
+    """What a note about a crew at work says."""
+    who = f"{words(skill)} crew {crew}"
+    return _Said(names.node(node), (who, names.node_subject(node)), until=until, detail=who)
+
+
+def _said_of_asset(note: Note, numbers: tuple[int, int, int, int], names: Names) -> _Said:
+    """What a note about an asset says."""
+    asset, second, third, _ = numbers
+    where, about = names.assets[asset], (names.asset_subjects[asset],)
+    match note:
+        case Note.SOURCE_DOWN:
+            return _Said(where, about, until=second, detail=words(Origin(third)))
+        case Note.NETWORK_DOWN:
+            return _Said(where, about, detail=f"{names.severities[second]}, {words(Origin(third))}")
+    return _Said(where, about)
+
+
+def _said_of_block(note: Note, numbers: tuple[int, int, int, int], names: Names) -> _Said:
+    """What a note about a block says; the loss of heat is about its cause as well."""
+    block, second, third, fourth = numbers
+    where, about = names.blocks[block], (f"block {block}",)
+    match note:
+        case Note.BLOCK_DARK:
+            why = f"{names.assets[fourth]} is down: {words(Origin(third))}"
+            return _Said(where, (*about, names.asset_subjects[fourth]), count=second, detail=why)
+        case Note.BLOCK_CAUSE:
+            why = f"{names.assets[third]} is down: {words(Origin(second))}"
+            return _Said(where, (*about, names.asset_subjects[third]), detail=why)
+        case Note.REFILL_STARTED:
+            return _Said(where, about, until=second)
+        case Note.GENERATOR_SENT:
+            return _Said(where, about, count=second, until=third)
+        case Note.GENERATOR_ON | Note.GENERATOR_BACK:
+            return _Said(where, about, count=second)
+        case Note.BLOCK_HEATED:
+            return _Said(where, about, count=second, of_which=third)
+        case Note.BUILDING_DAMAGED:
+            cause = JobKind(third)
+            said = [names.severities[second]] if names.severities else []
+            said += [words(cause), words(Origin(fourth))] if cause == JobKind.DAMAGE else [words(cause)]
+            return _Said(where, about, detail=", ".join(said))
+    return _Said(where, about)
+
+
+def is_told(line: Line) -> bool:
+    """False for lines that only keep books, and for layers and depots to which nothing happened."""
+    _, second, third, fourth = line.numbers
+    match line.note:
+        case Note.COLD_COUNTED:
+            return False
+        case Note.LAYER_MET:
+            return second > 0 or fourth > 0
+        case Note.FIRED:
+            return second > 0 and third != NONE
+        case Note.PLACED:
+            return second > 0
+    return True
 
 
 def entry_of(line: Line, names: Names) -> Entry:
     """A line of the journal in words."""
     said = _said(line.note, line.numbers, names)
     until = "" if said.until is None else names.clock(said.until)
-    pattern = _SENTENCES[line.note] + (_TOO_MANY.get(line.note, "") if said.of_which else "")
     count, of_which = (_Number(number or 0) for number in (said.count, said.of_which))
-    sentence = pattern.format(where=said.where, count=count, of_which=of_which, until=until, detail=said.detail)
     return Entry(
         minute=line.minute,
         time=names.clock(line.minute),
@@ -241,8 +267,16 @@ def entry_of(line: Line, names: Names) -> Entry:
         of_which=said.of_which,
         until_min=said.until,
         detail=said.detail,
-        text=sentence,
+        about="; ".join(said.about),
+        text=_pattern(line, said).format(
+            where=said.where, count=count, of_which=of_which, until=until, detail=said.detail
+        ),
     )
+
+
+def entries_of(journal: Iterable[Line], names: Names) -> tuple[Entry, ...]:
+    """All that a journal tells, in words."""
+    return tuple(entry_of(line, names) for line in journal if is_told(line))
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +290,7 @@ class EventLog:
     processes : names of the user's own processes that took part; the run is then not one of the study
     entries : lines of the log
     stopped : where the run stopped before the horizon, to go on from; None if it is over
+    cast : what stories draw on besides; None in a log that no run has made
     """
 
     scenario: str
@@ -265,6 +300,7 @@ class EventLog:
     processes: tuple[str, ...]
     entries: tuple[Entry, ...]
     stopped: SavedState | None = None
+    cast: Cast | None = field(default=None, repr=False)
 
     def summary(self) -> str:
         """Which run this is, in one line."""
@@ -284,6 +320,18 @@ class EventLog:
     def text(self) -> str:
         """The log as sentences, one line each."""
         return "".join(f"{entry}\n" for entry in self.entries)
+
+    def story(self, subject: str) -> Story:
+        """What happened to one subject, and why: ``block 12``, ``source upper_plant``, ``heat crew 3``, ``lot 5``.
+
+        Raises
+        ------
+        UsageError
+            If nothing in the run is called so; it says what there is.
+        """
+        from sim.present.story import story_of
+
+        return story_of(self, subject)
 
     def csv(self) -> str:
         """The log as a table with a header (`COLUMNS`)."""

@@ -17,6 +17,7 @@ from sim.errors import UsageError, escape
 from sim.hints import counted, nearest
 from sim.model.depots import is_plenty
 from sim.present.as_json import Context
+from sim.present.caution import CAUTION, mark
 from sim.present.plots import draw_differences, draw_fan, draw_fan_legend
 from sim.present.style import GREY, house_style, look_of, wrapped
 from sim.study.ensemble import StudyResult
@@ -57,11 +58,12 @@ def new_figure(height_in: float) -> Figure:
     return _figure_class()(figsize=(WIDTH_IN, height_in), layout="constrained")
 
 
-def sign(figure: Figure, context: Context, notes: Sequence[str] = (), legend_in: float = 0.0) -> float:
-    """Say below a figure what is missing in it and where it comes from; the figure grows by what that takes.
+def sign(figure: Figure, context: Context, public: bool, notes: Sequence[str] = (), legend_in: float = 0.0) -> float:
+    """Say below a figure what is missing in it, what it is not and where it comes from; it grows by what that takes.
 
     Parameters
     ----------
+    public : whether what is planning-sensitive is left out of the result
     legend_in : room to leave above it for a legend [in]
 
     Returns
@@ -70,7 +72,8 @@ def sign(figure: Figure, context: Context, notes: Sequence[str] = (), legend_in:
         Share of the figure's height where the room for the legend begins.
     """
     luck = f"seed {context.seed}, {counted(context.replications, 'replication')}"
-    lines = [line for note in (*notes, f"{escape(context.scenario)}, {luck}") for line in wrap(note, WIDEST_NOTE)]
+    said = (*notes, f"{mark(public)} {CAUTION}", f"{escape(context.scenario)}, {luck}")
+    lines = [line for note in said for line in wrap(note, WIDEST_NOTE)]
     notes_in = NOTE_IN * (1 + len(lines))
     height_in = float(figure.get_figheight()) + notes_in + legend_in
     figure.set_figheight(height_in)
@@ -114,7 +117,7 @@ def figure_of_differences(comparison: Comparison, context: Context) -> Figure:
         worlds = "world" if len(comparison.kept) == 1 else counted(len(comparison.kept), "world")
         title = f"What each plan changes, on the same {worlds}"
         figure.suptitle(f"{title} ({sure} intervals, for all plans together)", x=0.01, ha="left", fontsize=10.5)
-        sign(figure, context, _not_drawn(comparison, names))
+        sign(figure, context, comparison.public, _not_drawn(comparison, names))
     return figure
 
 
@@ -156,7 +159,7 @@ def figure_of_series(
                 axes.xaxis.set_tick_params(labelbottom=True)
         panels[0].set_ylim(0.0, max(float(panels[0].get_ylim()[1]), 1.0))
         figure.suptitle(title, x=0.01, ha="left", fontsize=10.5)
-        draw_fan_legend(panels[0], sign(figure, context, legend_in=LEGEND_IN))
+        draw_fan_legend(panels[0], sign(figure, context, layout.public, legend_in=LEGEND_IN))
     return figure
 
 
@@ -166,8 +169,10 @@ def figure_of_stock(study: StudyResult, layout: Layout, kept: tuple[int, ...], s
     Raises
     ------
     UsageError
-        If there is no such stock.
+        If there is no such stock, or results leave it out.
     """
+    if layout.public:
+        raise UsageError("stock is planning-sensitive and left out of public results")
     if store not in layout.stores:
         known = nearest(store, layout.stores) or f"known: {', '.join(layout.stores)}"
         raise UsageError(f"no stock is called {store!r}; {known}")
@@ -176,7 +181,9 @@ def figure_of_stock(study: StudyResult, layout: Layout, kept: tuple[int, ...], s
 
 
 def limited_stores(study: StudyResult, layout: Layout, kept: tuple[int, ...]) -> list[str]:
-    """Stocks that are limited in every plan; the others have nothing to show."""
+    """Stocks that are limited in every plan, the others have nothing to show; none in public results."""
+    if layout.public:
+        return []
     first = kept[0]
     stocks = [ensemble.outcomes["stock"][first] for ensemble in study.plans.values()]
     return [store for place, store in enumerate(layout.stores) if not any(is_plenty(stock[place]) for stock in stocks)]

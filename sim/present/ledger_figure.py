@@ -73,6 +73,7 @@ def figure_of_ledger(comparison: Comparison, context: Context) -> Figure:
         sure = f"{100 * comparison.confidence:g} % intervals, for all plans and reasons together"
         figure.suptitle(f"{title}\n({sure})", x=0.01, ha="left", fontsize=10.5)
         lines = max(1 + wrapped(plan).count("\n") for plan in plans) * -(-len(plans) // plans_abreast(plans))
-        foot = sign(figure, context, tuple(left_out(ledger)), LEGEND_IN + (lines - 1) * LINE_IN)
+        below = LEGEND_IN + (lines - 1) * LINE_IN
+        foot = sign(figure, context, comparison.public, tuple(left_out(ledger)), below)
         draw_plan_legend(plans, comparison.plans, panels[0], foot)
     return figure

@@ -16,6 +16,7 @@ from sim.analysis.statistics import Number
 from sim.errors import escape
 from sim.hints import counted
 from sim.present.as_json import warnings_of
+from sim.present.caution import CAUTION, mark
 
 OF_SEVERAL = (("it ", "each "), ("its ", "the "), ("has ", "each has "), ("differs ", "each differs "))
 """How a reason that is told of one plan begins, and how it begins if it is told of several."""
@@ -23,6 +24,20 @@ QUESTIONS = {"origin": "Why heat was lost", "phase": "Why heat was not back"}
 """What the two tables of reasons answer."""
 WIDEST_HEAD = 16
 """Characters in a line of a plan's name above a column."""
+
+
+AID_HEADS = {
+    "from_before": "from\nbefore",
+    "accrued": "accrued",
+    "arrived": "arrived",
+    "not_arrived": "not\narrived",
+    "lost": "of which\nlost",
+    "at_hub": "at the\nhub",
+    "used": "used",
+    "left": "left",
+    "aid_days": "aid-days",
+}
+"""Columns of the table of aid, and what stands above them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,17 +198,17 @@ def _aid(comparison: Comparison, item: str) -> Section:
     lines = [(escape(plan), comparison.aid[plan][item]) for plan in plans_in_order(comparison)]
     if len(lines) > 1 and all(line == lines[0][1] for _, line in lines):
         lines = [("every plan", lines[0][1])]
+    shown = comparison.aid[comparison.reference][item].shown_fields(comparison.public)
+    columns = [name for name in AID_HEADS if name in shown]
     rows = []
     for plan, line in lines:
-        way = (line.from_before, line.accrued, line.arrived, line.not_arrived, line.lost)
-        numbers = (*way, *(() if line.at_hub is None else (line.at_hub,)), line.used, line.left, line.aid_days)
+        numbers = (getattr(line, name) for name in columns)
         rows.append((plan, *("unlimited" if number is None else units(number) for number in numbers)))
-    at_hub = () if comparison.aid[comparison.reference][item].at_hub is None else ("at the\nhub",)
-    way_heads = ("from\nbefore", "accrued", "arrived", "not\narrived", "of which\nlost", *at_hub)
-    heads = ("plan", *way_heads, "used", "left", "aid-days")
-    stock = comparison.aid[comparison.reference][item].at_start
-    at_start = "unlimited stock" if stock is None else f"{units(stock)} in stock at the start"
-    return Section(f"Where the aid went: {item.replace('_', ' ')} [units], {at_start}", heads, tuple(rows))
+    title = f"Where the aid went: {item.replace('_', ' ')} [units]"
+    if "at_start" in shown:
+        stock = comparison.aid[comparison.reference][item].at_start
+        title += ", unlimited stock" if stock is None else f", {units(stock)} in stock at the start"
+    return Section(title, ("plan", *(AID_HEADS[name] for name in columns)), tuple(rows))
 
 
 def _split(comparison: Comparison) -> Section:
@@ -236,12 +251,20 @@ def notes_of(comparison: Comparison) -> Iterator[str]:
     yield f"{counted(count, 'simulated run')} per plan. 9 of 10 runs lie between the two numbers of that column."
     yield from _notes_on_reasons(comparison)
     if comparison.aid[comparison.reference]:
+        stock = "" if comparison.public else "; stock at the start + arrived = used + left"
         yield (
-            "Aid: what was under way at the start or is sent ahead (from before) + accrued = arrived + not arrived; "
-            "stock at the start + arrived = used + left. Aid-days: units x days from arrival to the end."
+            "Aid: what was under way at the start or is sent ahead (from before) + accrued = arrived + not arrived"
+            f"{stock}. Aid-days: units x days from arrival to the end."
         )
-    if not comparison.differences:
-        return
+    if comparison.differences:
+        yield from _notes_of_differences(comparison)
+    yield mark(comparison.public)
+    yield CAUTION
+
+
+def _notes_of_differences(comparison: Comparison) -> Iterator[str]:
+    """How to read the tables of several plans."""
+    count = len(comparison.kept)
     worlds = "world" if count == 1 else counted(count, "world")
     yield (
         f"Every plan met the same {worlds}. Intervals of differences hold for all plans together "

@@ -10,6 +10,7 @@ from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 from sim.analysis.answer import Comparison
+from sim.present.caution import CAUTION, mark
 from sim.present.sections import Section, notes_of, said_above, sections_of
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def main_text(comparison: Comparison) -> str:
     console = Console(file=written, width=get_terminal_size((WIDTH_OF_FILES, 0)).columns, color_system=None)
     _print_headline(comparison, console)
     _print_section(next(sections_of(comparison)), console)
+    console.print(mark(comparison.public), CAUTION, highlight=False)
     return "\n".join(line.rstrip() for line in written.getvalue().splitlines())
 
 

@@ -39,6 +39,7 @@ def run(
     replications: int | None = None,
     seed: int | None = None,
     workers: int | None = None,
+    public: bool = False,
     overrides: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> ComparisonResult:
@@ -50,6 +51,7 @@ def run(
     plan : name of a plan; None: the scenario as it is written
     replications, seed : None: as the scenario says
     workers : threads; None: one per processor; no result depends on it
+    public : leave out of tables, JSON, CSV and figures what is planning-sensitive
     overrides : texts ``key.path=value`` on top of a file
     progress : called with replications done and in all
 
@@ -65,7 +67,7 @@ def run(
     refuse_unknown_metrics(case)
     _warm_up(one)
     fairness = judge({name: one}, reference=name)
-    return _study(case, {name: one}, fairness, name, replications, seed, workers, progress)
+    return _study(case, {name: one}, fairness, name, replications, seed, workers, progress, public)
 
 
 def compare(
@@ -76,6 +78,7 @@ def compare(
     seed: int | None = None,
     workers: int | None = None,
     aid_equivalent: bool = False,
+    public: bool = False,
     overrides: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> ComparisonResult:
@@ -86,7 +89,7 @@ def compare(
     scenario : a file or a loaded scenario with `compare.plans`, or plans by name
     reference : the plan the others are compared with; None: as the scenario says
     aid_equivalent : also run each plan with less and more aid, and say how much it needs to match the reference
-    replications, seed, workers, overrides, progress : as of `run`
+    replications, seed, workers, public, overrides, progress : as of `run`
 
     Raises
     ------
@@ -106,7 +109,7 @@ def compare(
     refuse_unknown_metrics(case)
     _warm_up(case.base)
     fairness = judge(case.plans, reference=base, tree=case.tree)
-    return _study(case, case.plans, fairness, base, replications, seed, workers, progress, aid_equivalent)
+    return _study(case, case.plans, fairness, base, replications, seed, workers, progress, public, aid_equivalent)
 
 
 def _unheeded(case: Case, plans: Iterable[str]) -> list[str]:
@@ -134,6 +137,7 @@ def _study(
     seed: int | None,
     workers: int | None,
     progress: Progress | None,
+    public: bool,
     aid_equivalent: bool = False,
 ) -> ComparisonResult:
     """Run plans and make their results."""
@@ -171,7 +175,7 @@ def _study(
     study = run_all(plans, replace(fairness, banners=(*fairness.banners, *_unheeded(case, plans))))
     if len(study.failures) == replications:
         raise PartialError(f"no replication succeeded; {next(iter(study.failures.values()))}")
-    layout = layout_of(next(iter(plans.values())))
+    layout = replace(layout_of(next(iter(plans.values()))), public=public)
     metrics = case.base.compare.metrics
     comparison = summarise(study, layout, reference, metrics, settings.confidence)
     if aid_equivalent:
@@ -216,7 +220,8 @@ def trace(
     processes : SimPy processes ``process(env, city)`` of your own that take part; the log says so
     overrides : as of `run`
     """
-    from sim.present.event_log import EventLog, entry_of, names_of
+    from sim.present.cast import cast_of
+    from sim.present.event_log import EventLog, entries_of
     from sim.study.calendars import Span, span_of
     from sim.study.replay import go_on, replay, stopped
 
@@ -236,16 +241,17 @@ def trace(
         seed, replication = begun.seed, begun.replication
         span = Span(begun.lookback, begun.accrual_end)
         watched = go_on(one, begun, own, stop)
-    names = names_of(one, watched.world)
-    over = watched.state["now"][0] >= one.horizon.length
+    begin = 0 if begun is None else int(begun.state["stopped_at"][0])
+    cast = cast_of(one, watched.world, watched.state, watched.params, watched.journal, begin)
     return EventLog(
         scenario=one.name,
         plan=plan or "",
         seed=seed,
         replication=replication,
         processes=tuple(getattr(process, "__name__", type(process).__name__) for process in own),
-        entries=tuple(entry_of(line, names) for line in watched.journal),
-        stopped=None if over else stopped(one, span, watched, seed=seed, replication=replication),
+        entries=entries_of(watched.journal, cast.names),
+        stopped=None if cast.over else stopped(one, span, watched, seed=seed, replication=replication),
+        cast=cast,
     )
 
 

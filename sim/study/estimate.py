@@ -145,7 +145,7 @@ def _series_lines(extent: Extent) -> int:
     from sim.study.layout import layout_of
 
     layout = layout_of(extent.scenario)
-    return layout.rows * len(layout.columns) + layout.days * len(layout.thresholds)
+    return layout.rows * (len(layout.columns) + len(layout.items)) + layout.days * len(layout.thresholds)
 
 
 def _line_bytes(extent: Extent, beside: int) -> int:

@@ -20,11 +20,13 @@ class Column:
     name : as people write it, for example ``stock.top_tier_missile``
     unit : of the value
     scale : stored whole number = value x scale
+    sensitive : whether it tells of stock, so that public results leave it out
     """
 
     name: str
     unit: str
     scale: float
+    sensitive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class Layout:
     weather : whether the scenario has any
     days : whole or begun days of the horizon
     rows : rows of the series (one at 0, one every step, one at the end)
+    public : whether results leave out what is planning-sensitive
     """
 
     start: date
@@ -87,6 +90,7 @@ class Layout:
     weather: bool
     days: int
     rows: int
+    public: bool = False
 
     @property
     def row_type(self) -> type[np.signedinteger[Any]]:
@@ -111,6 +115,10 @@ class Layout:
     def items_at_hubs(self) -> tuple[str, ...]:
         """Items that may wait at hubs: none without hubs."""
         return self.items if self.hubs else ()
+
+    def shows(self, series: Column) -> bool:
+        """Whether results show a series."""
+        return not (self.public and series.sensitive)
 
     def row_minutes(self) -> tuple[int, ...]:
         """When each row of the series was taken [min]."""
@@ -147,7 +155,7 @@ def layout_of(scenario: Scenario) -> Layout:
     stores = scenario.stores()
     owners = [item for item, _ in stores]
     names = tuple(f"{item}.{depot}" if depot else item for item, depot in stores)
-    columns += [Column(f"stock.{name}", "units", 1.0) for name in names]
+    columns += [Column(f"{what}.{name}", "units", 1.0, sensitive=True) for what in ("stock", "used") for name in names]
     hubs = tuple(scenario.aid.hubs)
     columns += [Column(f"at_hub.{item}", "units", 1.0) for item in items if hubs]
     return Layout(

@@ -28,12 +28,13 @@ class Replay:
 
     Parameters
     ----------
-    world, state : what came and how it ended, one-element structured arrays
+    world, params, state : what came, what the plan is like in it and how it ended, one-element structured arrays
     journal : every event, in order
     size : name of the size class of its records
     """
 
     world: Array
+    params: Array
     state: Array
     journal: tuple[Line, ...]
     size: str
@@ -92,7 +93,7 @@ def watched(space: Workspace, design: Design, replication: int, processes: Itera
     status = clock.run(processes, until)
     if status != Status.FINE:
         raise PartialError(f"replication {replication}: {in_words(status)}")
-    return Replay(space.world, space.state, tuple(clock.journal), design.size.name)
+    return Replay(space.world, space.params[ALONE], space.state, tuple(clock.journal), design.size.name)
 
 
 def stopped(scenario: Scenario, span: Span, run: Replay, *, seed: int, replication: int) -> SavedState:

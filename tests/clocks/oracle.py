@@ -76,7 +76,8 @@ class Oracle:
 
     def __init__(self, scenario: Scenario, table: Table, span: tuple[int, int] | None = None) -> None:
         drawn, scenario = drawn_channels(scenario), settled(scenario, table)
-        self.env = Winter(int(scenario.horizon.length))
+        starts = [int(outage.start.minutes(scenario.horizon.start)) for outage in scenario.initial.outages]
+        self.env = Winter(int(scenario.horizon.length), min([0, *starts]))
         self.stores = scenario.stores()
         luck = Luck(table)
         self.climate = Climate(self.env, scenario, table["outdoor_c"])
@@ -94,7 +95,7 @@ class Oracle:
         self.aid.put_to_use = self._put_to_use
         damage = Damage(scenario, luck, self.supply, *self.pools)
         self.attack = Attack(self.env, scenario, table, luck, self.aid.stock, damage)
-        damage.damage_given()
+        self.env.process(damage.damage_given())
         damage.fail_by_themselves()
 
     def _put_to_use(self, item: str, units: int) -> None:

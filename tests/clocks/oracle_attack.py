@@ -19,7 +19,7 @@ from tests.clocks.oracle_network import Asset
 from tests.clocks.oracle_numbers import Luck, milliminutes, weighted
 from tests.clocks.oracle_repairs import DAMAGE, FAILURE, GIVEN, HeatCrews, PowerCrews
 from tests.clocks.oracle_supply import Supply
-from tests.clocks.oracle_time import DAY, OUTAGE, WAVE, Steps, Winter
+from tests.clocks.oracle_time import DAY, OUTAGE, START, WAVE, Steps, Winter
 
 STOPPED = len(ORIGINS)
 ROUNDS, KILL, WAY = int(Stream.THREAT_ROUNDS), int(Stream.THREAT_KILL), int(Stream.THREAT_DAMAGE)
@@ -255,8 +255,9 @@ class Damage:
                 number -= cohort.buildings
         raise LookupError(number)
 
-    def damage_given(self) -> None:
+    def damage_given(self) -> Steps:
         """Damage at the start."""
+        yield self.supply.env.moment(0, START)
         given = self.scenario.initial.damaged
         for _ in range(0 if given is None else given.buildings):
             block = self._next_undamaged()
@@ -280,7 +281,7 @@ class Damage:
         env, number = self.supply.env, len(self.scenario.initial.outages) + building
         for ordinal in range(2**24):
             entity = address.building_entity(building, ordinal)
-            yield env.moment(env.now + max(0, math.floor(up_time(entity))), OUTAGE, number)
+            yield env.moment(max(0, env.now) + max(0, math.floor(up_time(entity))), OUTAGE, number)
             self.supply.settle(block)
             if block.damaged == block.buildings:
                 continue

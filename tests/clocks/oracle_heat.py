@@ -56,7 +56,7 @@ class Course:
 
     def __init__(self, climate: Climate, curve: Curve, cohort: Cohort, temperature: float) -> None:
         self.climate, self.curve, self.cohort = climate, curve, cohort
-        self.begin, self.temperature = climate.env.now, temperature
+        self.begin, self.temperature = max(0, climate.env.now), temperature
         self.hour = -(-self.begin // 60)
         """The first whole hour."""
         rest = 60 * self.hour - self.begin
@@ -82,7 +82,7 @@ class Course:
 
     def _hours(self) -> Steps:
         timeout, response, fading, first = self.climate.env.timeout, self.curve.response, self.curve.fading, self.hour
-        hour = self.climate.env.now // 60 + 1
+        hour = max(0, self.climate.env.now) // 60 + 1
         yield timeout(60 * hour - self.climate.env.now)
         while not self.is_over:
             indoor = response[hour] + self.ahead * fading[hour - first]
@@ -178,9 +178,11 @@ class Climate:
         return {(tau, on): Curve(tau, heated if on else cooling, heated=on) for tau in taus for on in (False, True)}
 
     def lose_heat(self, cohort: Cohort) -> None:
-        """Warm buildings cool from the set point, from now."""
+        """Warm buildings cool from the set point, from now; before the start under the weather of its first hour."""
         if self.curves:
-            cohort.course = Course(self, self.curves[cohort.block.tau, False], cohort, self.set_point)
+            curve = self.curves[cohort.block.tau, False]
+            indoor = curve.relaxed(self.set_point, 0, max(0, -self.env.now))
+            cohort.course = Course(self, curve, cohort, indoor)
 
     def turn(self, cohort: Cohort) -> None:
         """The stretch of a cohort is over, and the next begins where it ends."""

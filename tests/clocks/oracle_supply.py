@@ -43,7 +43,8 @@ class Frost:
         """Whether pipes are emptied by now (section 14)."""
         if self.faults is None or self.faults.drained_after is None:
             return False
-        hours = self.hours_before[now // 60] - self.hours_before[since // 60]
+        past = max(0, -(since // 60)) if self.outdoor[0] < 0.0 else 0
+        hours = self.hours_before[max(0, now // 60)] - self.hours_before[max(0, since // 60)] + past
         return 60 * hours > self.faults.drained_after
 
     def share(self, since: int, now: int) -> float:
@@ -51,7 +52,11 @@ class Frost:
         if self.faults is None or self.share_at is None:
             return 0.0
         first, last = since // 60, max(since // 60 + 1, -(-now // 60))
-        if last - first < 24:
+        if first < 0:
+            whole = [self.outdoor[max(0, hour)] for hour in range(first, last)]
+            span = min(24, len(whole))
+            coldest = min(sum(whole[hour : hour + span]) / span for hour in range(len(whole) - span + 1))
+        elif last - first < 24:
             coldest = sum(self.outdoor[first:last]) / (last - first)
         else:
             coldest = min(self.means_of_day[first : last - 23])
@@ -74,7 +79,7 @@ class Supply:
         """Blocks that wait to be refilled and could be."""
         self.ranking: list[tuple[float, int, int, Block]] = []
         """Heap of them for the present hour, with entries of before their last change."""
-        self.ranked_hour = -1
+        self.ranked_hour: int | None = None
         self.entries = itertools.count()
         self.filling: Block | None = None
         self.filling_since = 0
@@ -169,7 +174,8 @@ class Supply:
 
     def _supply(self, block: Block) -> None:
         """All needs of a dark block are met again."""
-        if self.refill is None or self.env.now - block.since < self.refill.refill_after:
+        briefly = self.refill is None or self.env.now - block.since < self.refill.refill_after
+        if briefly and self.env.now >= 0:
             self._reconnect(block)
             return
         block.phase = "refill"
@@ -229,7 +235,7 @@ class Supply:
         """The one server of the city."""
         while True:
             yield self.calls.called
-            yield self.env.moment(self.env.now, DISPATCH, SERVER)
+            yield self.env.moment(max(0, self.env.now), DISPATCH, SERVER)
             self.calls.answer()
             if not self.ready:
                 continue

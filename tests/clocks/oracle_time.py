@@ -7,8 +7,9 @@ from typing import Any
 
 import simpy
 
+START = -1
 DELIVERY, HANDLING, WAVE, OUTAGE, STAGE, REFILL, SHIFT, DISPATCH, REVIEW = range(9)
-"""Kinds of events in their order within a minute."""
+"""Kinds of events in their order within a minute; what stands at the start comes before them."""
 
 DAY = 1440
 FIRST_RANK = 10
@@ -18,10 +19,10 @@ Steps = Generator[simpy.Event, Any, None]
 
 
 class Winter(simpy.Environment):
-    """Whole minutes from 0 to before a horizon."""
+    """Whole minutes from 0, or from the first known outage before it, to before a horizon."""
 
-    def __init__(self, length: int) -> None:
-        super().__init__()
+    def __init__(self, length: int, begin: int = 0) -> None:
+        super().__init__(begin)
         self.length = length
 
     def moment(self, minute: float, kind: int, number: int = 0) -> simpy.Event:

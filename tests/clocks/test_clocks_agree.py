@@ -47,7 +47,7 @@ def test_random_scenarios_show_every_kind_of_event_and_note_and_stay_small(trace
     notes = {line.note.name for _, journal in traced_runs for line in journal}
     events = {line.event.name for _, journal in traced_runs for line in journal}
     assert notes == set(Note.__members__)
-    assert events == set(Event.__members__) - {"START", "OBSERVATION"}
+    assert events == set(Event.__members__)
     assert 500 <= max(int(run.of("events")) for run, _ in traced_runs) <= 2000
 
 

@@ -48,7 +48,7 @@ def test_more_damage_at_the_start_than_places_is_a_status_in_the_first_minute():
 class Hoarding(TracedClock):
     """A clock that takes no notes out of the state."""
 
-    def _drain(self, minute, kind):
+    def _drain(self, kind):
         return []
 
 

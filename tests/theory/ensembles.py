@@ -59,7 +59,7 @@ def sample_of(run: Run, replications: int) -> Sample:
     assert not study.failures, study.failures
     layout = layout_of(scenario)
     ensemble = study.plans[PLAN]
-    outcomes = Runs(ensemble.outcomes, layout)
+    outcomes = Runs(ensemble.outcomes, layout, ensemble.rows)
     measures = all_measures(layout)
     columns = {column.name for column in layout.columns}
     every = series_of(ensemble, layout, tuple(range(replications)))

@@ -450,3 +450,23 @@ def test_the_wish_of_the_user_is_not_touched(cold, monkeypatch):
     monkeypatch.setenv("HEARTHLINE_JIT", "off")
     assert said_for(CITY, 9000) == ""
     assert cold == []
+
+
+def test_a_story_is_told_instead_of_the_whole_run_and_a_wrong_subject_is_refused():
+    told = command("trace", TINY, "-r", 17, "--story", "block 3", "-q")
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.startswith("block 3 (upper_town): 17 buildings")
+    assert "Why it was not back: " in told.stdout
+    wrong = command("trace", TINY, "--story", "blok 3")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert "did you mean 'block 3'?" in wrong.stderr
+    both = command("trace", TINY, "--story", "block 3", "--csv")
+    assert both.returncode == 2
+
+
+def test_public_results_say_so_and_leave_stock_out():
+    found = command("compare", TINY, "-n", 4, "--public", "--json", "-", "-q")
+    assert found.returncode == 0, found.stderr
+    content = json.loads(found.stdout)
+    assert content["sensitivity"] == "public"
+    assert "stockout_hours.top_tier_missile" not in content["plans"]["daily"]["metrics"]

@@ -233,9 +233,25 @@ def write_initial(writer: Writer, scenario: Scenario, network: Network) -> None:
     writer.put("listed_count", len(initial.outages))
     writer.put("listed_asset", network.listed)
     for index, outage in enumerate(initial.outages):
-        writer.at("listed_from", index, max(0, outage.start.minute(start)))
+        writer.at("listed_from", index, outage.start.minute(start))
         end = scenario.horizon.length if outage.end is None else outage.end.minute(start)
         writer.at("listed_to", index, min(end, scenario.horizon.length))
+    _write_past(writer, scenario, network)
     if initial.damaged is not None:
         writer.put("damaged_buildings", initial.damaged.buildings)
         writer.put("damaged_severity", list(scenario.damage.severities).index(initial.damaged.severity))
+
+
+def _write_past(writer: Writer, scenario: Scenario, network: Network) -> None:
+    """Write what listed outages did before the start: begins, then ends of a minute, in their order."""
+    start = scenario.horizon.start
+    past = []
+    for listed, outage in enumerate(scenario.initial.outages):
+        past.append((outage.start.minute(start), 0, listed, listed))
+        if outage.end is not None:
+            past.append((outage.end.minute(start), 1, network.listed[listed], listed))
+    past = sorted(one for one in past if one[0] < 0)
+    writer.put("past_count", len(past))
+    writer.put("past_min", [minute for minute, _, _, _ in past])
+    writer.put("past_begins", [1 - ends for _, ends, _, _ in past])
+    writer.put("past_listed", [listed for _, _, _, listed in past])

@@ -218,6 +218,10 @@ def _initial() -> list[Any]:
         ("listed_asset", I8, (listed,)),
         ("listed_from", I8, (listed,)),
         ("listed_to", I8, (listed,)),
+        ("past_count", I8),
+        ("past_min", I8, (2 * listed,)),
+        ("past_listed", I8, (2 * listed,)),
+        ("past_begins", I8, (2 * listed,)),
         ("damaged_buildings", I8),
         ("damaged_severity", I8),
     ]

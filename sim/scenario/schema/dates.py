@@ -31,11 +31,12 @@ def disordered_moments(scenario: Scenario) -> Iterator[Finding]:
         if alert.end.minutes(start) <= alert.start.minutes(start):
             yield Finding(("alerts", "listed", row, "end"), "an alert must end after it starts")
     for row, outage in enumerate(scenario.initial.outages):
-        begin = outage.start.minutes(start)
-        if begin < 0:
-            yield Finding(("initial", "outages", row, "start"), "an outage cannot begin before the start")
-        if outage.end is not None and outage.end.minutes(start) < begin:
+        end = None if outage.end is None else outage.end.minutes(start)
+        if end is not None and end < outage.start.minutes(start):
             yield Finding(("initial", "outages", row, "end"), "an outage cannot end before it begins")
+        elif end is not None and end < 0 and scenario.repair.refill is None:
+            message = "is over before the start: without repair.refill nothing of it is left"
+            yield Finding(("initial", "outages", row, "end"), message)
     for row, lot in enumerate(scenario.initial.in_transit):
         if lot.arrives.minutes(start) < 0:
             place = ("initial", "in_transit", row, "arrives")
@@ -121,7 +122,8 @@ def _periods(scenario: Scenario) -> Iterator[tuple[Path, float, float]]:
             path = ("aid", "channels", key, "disruptions", row, "start")
             yield path, one.start.minutes(start), one.end.minutes(start) - 1
     for row, outage in enumerate(scenario.initial.outages):
-        yield ("initial", "outages", row, "start"), outage.start.minutes(start), 0.0
+        begin = outage.start.minutes(start)
+        yield ("initial", "outages", row, "start"), begin, begin + YEAR_MIN
     for row, lot in enumerate(scenario.initial.in_transit):
         yield ("initial", "in_transit", row, "arrives"), lot.arrives.minutes(start), 0.0
 

@@ -21,16 +21,19 @@ class InTransit(Closed):
 
 
 class ListedOutage(Closed):
-    """Loss of heat that is known: which buildings, from when, until when."""
+    """Loss of heat that is known: which buildings, from when, until when.
+
+    It may have begun before the start, and be over by then: its buildings then wait for refilling at the start.
+    """
 
     source: Name | None = face(None)
     """A heat source (or give district, or neither: the whole city)."""
     district: Name | None = face(None)
     """A district."""
     start: Moment = face()
-    """When heat is lost."""
+    """When heat is lost, or was lost before the start."""
     end: Moment | None = face(None)
-    """When the supply is back; null: not within the horizon."""
+    """When the supply is back; before the start: buildings wait for refilling; null: not within the horizon."""
 
     def findings(self) -> Iterable[Finding]:
         """Report two places."""

@@ -30,7 +30,8 @@ LAYOUT = Layout(
         Column("crews_busy", "crews", 1.0),
         Column("jobs_waiting", "jobs", 1.0),
         Column("indoor_c.3", "degC", 1_000_000.0),
-        Column("stock.missile", "units", 1.0),
+        Column("stock.missile", "units", 1.0, sensitive=True),
+        Column("used.missile", "units", 1.0, sensitive=True),
     ),
     weather=True,
     days=DAYS,
@@ -71,6 +72,7 @@ def ensemble(hours, first_day=0, last_day=DAYS, **fields):
     rows[:, :, 1] = (np.abs(hours) / 1000.0).astype(np.int64)[:, None]
     rows[:, :, 4] = 19_500_000
     rows[:, :, 5] = np.arange(DAYS + 1) * 7 % 5
+    rows[:, :, 6] = np.arange(DAYS + 1) // 2
     return Ensemble(outcomes(hours, **fields), days, rows)
 
 

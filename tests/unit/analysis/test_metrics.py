@@ -19,6 +19,11 @@ def value(name, rows):
     return MEASURES[name].values(Runs(rows, LAYOUT)).tolist()
 
 
+def no_rows(runs):
+    """Series in which nothing happens."""
+    return np.zeros((runs, LAYOUT.rows, len(LAYOUT.columns)), np.int32)
+
+
 def one_run(**fields):
     rows = outcomes([0.0])
     for name, values in fields.items():
@@ -139,7 +144,7 @@ def test_a_metric_of_one_run(name, fields, expected):
 
 
 def test_every_metric_has_one_float_for_every_run():
-    runs = Runs(outcomes(np.arange(5.0)), LAYOUT)
+    runs = Runs(outcomes(np.arange(5.0)), LAYOUT, no_rows(5))
     for measure in MEASURES.values():
         values = measure.values(runs)
         assert values.dtype == np.float64, measure.name
@@ -152,7 +157,7 @@ def test_without_weather_there_are_no_degree_days():
 
 
 def test_no_metric_needs_any_run():
-    runs = Runs(outcomes([]), LAYOUT)
+    runs = Runs(outcomes([]), LAYOUT, no_rows(0))
     assert {len(measure.values(runs)) for measure in MEASURES.values()} == {0}
 
 

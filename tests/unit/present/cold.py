@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.model.words import LINES, Origin, Phase
+from sim.model.words import ORIGINS, PHASES, Origin, Phase
 from tests.unit.analysis.made_up import ensemble
 from tests.unit.present.shown import result
 
@@ -14,7 +14,7 @@ def cold_plan(no_stock, missed, refill, size=40, seed=1, **fields):
     """A plan with so many million person-degree-hours by two origins, some of them in the phase `refill`."""
     generator = np.random.default_rng(seed)
     unit = DEGREE_HOUR * generator.integers(500_000, 1_500_000, size)
-    origins, phases = np.zeros((size, LINES), np.int64), np.zeros((size, LINES), np.int64)
+    origins, phases = np.zeros((size, ORIGINS), np.int64), np.zeros((size, PHASES), np.int64)
     origins[:, Origin.NO_STOCK], origins[:, Origin.MISSED] = no_stock * unit, missed * unit
     phases[:, Phase.REFILL] = refill * unit
     phases[:, Phase.HOLD] = origins.sum(axis=1) - phases[:, Phase.REFILL]

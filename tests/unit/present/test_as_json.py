@@ -11,7 +11,7 @@ from tests.unit.present.shown import CONTEXT, METRICS, hostile_result, result
 
 KEYS = [
     "schema", "scenario", "scenario_id", "seed", "replications", "confidence", "reference", "versions", "rng",
-    "warnings", "plans", "differences", "best", "same_aid", "headline", "ledger",
+    "sensitivity", "caution", "warnings", "plans", "differences", "best", "same_aid", "headline", "ledger",
 ]  # fmt: skip
 METRIC = [
     "unit", "direction", "n_defined", "mean", "sd", "median", "p05", "p95", "ci_low", "ci_high",

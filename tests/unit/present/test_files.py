@@ -61,7 +61,7 @@ def test_tables_have_a_row_for_everything(folder):
     metrics = {row["metric"] for row in summary}
     assert len(summary) == 6 * len(metrics)
     assert len(replications) == 6 * 60 * len(metrics)
-    assert len(series) == 6 * (6 * (DAYS + 1) + 3 * DAYS)
+    assert len(series) == 6 * (8 * (DAYS + 1) + 3 * DAYS)
     assert list(replications[0]) == ["plan", "replication", "metric", "value", "unit"]
     assert list(series[0]) == ["plan", "time_min", "series", "mean", "p05", "p25", "median", "p75", "p95", "unit"]
 
@@ -112,7 +112,7 @@ def test_the_series_of_every_replication_are_a_file_of_their_own(tmp_path, folde
     write_series(tmp_path / "all.csv", hostile_result())
     every = rows(tmp_path / "all.csv")
     assert list(every[0]) == ["plan", "replication", "time_min", "series", "value", "unit"]
-    assert len(every) == 6 * 60 * (6 * (DAYS + 1) + 3 * DAYS)
+    assert len(every) == 6 * 60 * (8 * (DAYS + 1) + 3 * DAYS)
     wanted = {"plan": "weekly", "time_min": "1440", "series": "buildings_cold"}
     values = [float(row["value"]) for row in every if wanted.items() <= row.items()]
     (shown,) = [row for row in rows(folder / "series.csv") if wanted.items() <= row.items()]

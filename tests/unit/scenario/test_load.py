@@ -135,6 +135,7 @@ OUT_OF_TIME = [
     ("alerts.listed=[{start: 2025-01-07, end: 2025-01-08}]", "alerts.listed[1].start: lies before the start"),
     ("attack.recorded=[{time: 2025-01-07, threat: drone, count: 3}]", "no row lies in the horizon (2026-01-05 to 2026-01-19)"),
     ("initial.outages=[{start: 2028-01-07}]", "initial.outages[1].start: lies more than a year after the end"),
+    ("initial.outages=[{start: 2024-01-07}]", "initial.outages[1].start: lies before the start of the horizon"),
     ("initial.in_transit=[{item: top_tier_missile, units: 1, arrives: 2028-01-07}]", "in_transit[1].arrives: lies more than a year"),
 ]  # fmt: skip
 
@@ -157,6 +158,7 @@ def test_what_lies_far_from_the_horizon_was_not_meant(tmp_path: Path, option: st
         "attack.regimes.calm={start_between: [2025-12-20, 2026-02-10], length: 7 d, factor: x 0.5}",
         "attack.regimes.calm={start: 2026-03-01, length: 7 d, factor: x 1}",
         "alerts.listed=[{start: 2026-01-04, end: 2026-01-06}]",
+        "initial.outages=[{start: 2026-01-03 17:00, end: 2026-01-05 09:00}]",
         "attack.recorded=[{time: 2026-01-01, threat: drone, count: 3}, {time: 2026-01-06, threat: drone, count: 3}]",
     ],
 )

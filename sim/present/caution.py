@@ -1,0 +1,25 @@
+"""What every result says about itself: how far it may be shown around, and what it is not."""
+
+PLANNING_SENSITIVE = "planning-sensitive"
+PUBLIC = "public"
+
+CAUTION = (
+    "Units sent here are missing elsewhere, counts of attacks are one-sided, and nothing here is a forecast for a "
+    "building."
+)
+"""What stands below every table and figure."""
+
+_MARKS = {
+    PLANNING_SENSITIVE: "Planning-sensitive: it tells of stock and of what each layer does; --public leaves that out.",
+    PUBLIC: "Public: stock, days of supply, times without stock and what each layer does are left out.",
+}
+
+
+def sensitivity(public: bool) -> str:
+    """How far a result may be shown around, in one word."""
+    return PUBLIC if public else PLANNING_SENSITIVE
+
+
+def mark(public: bool) -> str:
+    """The same as a sentence."""
+    return _MARKS[sensitivity(public)]
