@@ -51,12 +51,8 @@ class AidLine:
 
     def shown_fields(self, public: bool) -> tuple[str, ...]:
         """Names of the fields that results show: none of hubs where there are none."""
-        return tuple(
-            one.name
-            for one in fields(self)
-            if not (public and one.metadata.get("sensitive", False))
-            and not (one.name == "at_hub" and self.at_hub is None)
-        )
+        shown = [one.name for one in fields(self) if not (public and one.metadata.get("sensitive", False))]
+        return tuple(name for name in shown if name != "at_hub" or self.at_hub is not None)
 
     @property
     def unspent(self) -> Number:
