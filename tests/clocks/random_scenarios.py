@@ -114,7 +114,7 @@ def dice_of(part: str, number: int) -> Dice:
 def give_stages(dice: Dice, mapping: Part, whole: bool, days: int) -> None:
     """Let jobs be assessed, need parts and tests, and crews travel or come from elsewhere, sometimes."""
     pools = mapping["repair"].get("crews", {})
-    if not pools or dice.chance(0.4):
+    if not pools or not dice.chance(0.6):
         return
     for skill, pool in pools.items():
         if dice.chance(0.5):

@@ -16,6 +16,7 @@ from sim.model.tally import OUTCOME, tally
 from sim.model.words import Status
 from sim.scenario.schema import Scenario
 from sim.study.calendars import Span, span_of
+from sim.study.layout import Layout
 from sim.study.run import Design, design_of
 from sim.world.draw import draw
 from sim.world.record import Array, new, world_dtype
@@ -48,6 +49,10 @@ class Run:
         """Sums over the depots of each item of numbers that stand for stores."""
         first = self.params["item_store"][0]
         return np.array([of_stores[first[item] : first[item + 1]].sum() for item in range(len(self.scenario.items()))])
+
+    def series(self, layout: Layout) -> Array:
+        """Its rows as those of an ensemble of one, shape (1, rows, columns)."""
+        return np.array(self.of("row")[None, : layout.rows, : len(layout.columns)])
 
     def outcome(self) -> Array:
         """The totals of a run that is over."""

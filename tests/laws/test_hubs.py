@@ -214,7 +214,9 @@ def test_metrics_of_a_hub_by_hand():
     run = run_of({"handles": "4/d"}, {"donor": pledge(2, 10), "late": pledge(19, 7)})
     outcomes = np.array([run.outcome()])
     layout = layout_of(run.scenario)
-    values = {name: one.values(Runs(outcomes, layout))[0] for name, one in all_measures(layout).items()}
+    values = {
+        name: one.values(Runs(outcomes, layout, run.series(layout)))[0] for name, one in all_measures(layout).items()
+    }
     assert values["at_hub.missile"] == 3
     assert values["days_at_hub.missile"] == pytest.approx((4 * 1 + 2 * 2 + 3 * 1) / 17)
     assert values["hub_busy_share.vilnius"] == pytest.approx(14 / 80)

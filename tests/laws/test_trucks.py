@@ -26,7 +26,9 @@ def run_of(every: str = "5 d", rate: str = "2/d", **more: object) -> Run:
 
 def metrics(run: Run) -> dict[str, float]:
     layout, outcomes = layout_of(run.scenario), np.array([run.outcome()])
-    return {name: one.values(Runs(outcomes, layout))[0] for name, one in all_measures(layout).items()}
+    return {
+        name: one.values(Runs(outcomes, layout, run.series(layout)))[0] for name, one in all_measures(layout).items()
+    }
 
 
 def test_cost_and_emissions_by_hand():
