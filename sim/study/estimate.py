@@ -30,8 +30,8 @@ ROW_BYTES = 46
 """A line of replications.csv or of a series beside the name of its plan: 44.7 to 46.1 were measured."""
 FAN_ROW_BYTES = 88
 """A line of series.csv, mean and quantiles, beside the name of its plan: 80 to 88 were measured."""
-METRICS = 121
-"""Metrics of a replication beside those of districts: 121 in the Kyiv winter, 97 in the tiny town."""
+METRICS = 138
+"""Metrics of a replication beside those of districts: 138 in the Kyiv winter, 108 in the tiny town."""
 FOLDER_BYTES = 5_000_000
 """What is in a folder of results whatever the replications: figures and summaries, 1.6 MB for the Kyiv winter."""
 COMPRESSED = 0.12
