@@ -17,7 +17,8 @@ from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_machinery import PassManager, register_pass
 from numba.core.targetconfig import TargetConfig
-from numba.core.typed_passes import NativeLowering
+from numba.core.typed_passes import InlineOverloads, NativeLowering, NopythonRewrites
+from numba.core.untyped_passes import InlineClosureLikes
 
 setattr(types.Record, "__repr__", functools.cache(types.Record.__repr__))  # noqa: B010 - mypy refuses `=` on a method
 """numba writes out the type of each argument at each pass; a record with hundreds of fields is now written once."""
@@ -131,8 +132,12 @@ class _LowerPart(_LowerEntry):
     code = PartCode
 
 
+IDLE = (InlineClosureLikes, InlineOverloads, NopythonRewrites)
+"""Passes that look for closures, inlined overloads and array expressions, of which kernels have none."""
+
+
 class EntryCompiler(CompilerBase):
-    """numba's usual pipeline, for functions that Python calls."""
+    """numba's usual pipeline without passes that have nothing to do, for functions that Python calls."""
 
     lowering = _LowerEntry
 
@@ -140,7 +145,8 @@ class EntryCompiler(CompilerBase):
         """The usual passes, with our own lowering."""
         pipeline = PassManager("nopython")
         for kind, said in DefaultPassBuilder.define_nopython_pipeline(self.state).passes:
-            pipeline.add_pass(self.lowering if kind is NativeLowering else kind, said)
+            if kind not in IDLE:
+                pipeline.add_pass(self.lowering if kind is NativeLowering else kind, said)
         pipeline.finalize()
         return [pipeline]
 

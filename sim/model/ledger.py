@@ -4,13 +4,11 @@ A cohort counts its outage minutes per origin and per phase. When its spell ends
 minutes below the first threshold) is split by those minutes, largest remainders first, ties to the lower line.
 """
 
-import numpy as np
-
 from sim.kernel import Record, kernel
 from sim.model.foresight import MILLE
 from sim.model.notices import jot_all
 from sim.model.pace import done_by, lost_to_cold_by
-from sim.model.words import PHASES, Note, Origin, Phase
+from sim.model.words import ORIGINS, PHASES, Note, Origin, Phase
 from sim.world.record import Array
 
 
@@ -48,28 +46,40 @@ def count_work(world: Record, state: Record, cohort: int, begin: int, end: int) 
 @kernel
 def settle(params: Record, state: Record, cohort: int) -> None:
     """Split the exposure of a cohort whose spell is over by its minutes per origin and per phase."""
-    people = state.cohort[cohort].buildings * params.block[state.cohort[cohort].block].residents
-    total = state.cohort[cohort].exposure * people
+    block = state.cohort[cohort].block
+    total = state.cohort[cohort].exposure * state.cohort[cohort].buildings * params.block[block].residents
+    if state.tracing:
+        remember_ledger(state)
     share_out(total, state.cohort[cohort].origin_min, state.ledger_origin, Origin.GIVEN.value)
     share_out(total, state.cohort[cohort].phase_min, state.ledger_phase, Phase.REFILL.value)
     if state.tracing:
-        tell(state, cohort, total)
+        tell_ledger(state, block)
 
 
 @kernel
-def tell(state: Record, cohort: int, total: int) -> None:
-    """Write what a spell adds to the ledger into the journal, line by line: the very division of `settle`.
+def remember_ledger(state: Record) -> None:
+    """Keep the lines of the ledger as they are before a spell is added."""
+    for line in range(ORIGINS):
+        state.origin_before[line] = state.ledger_origin[line]
+    for line in range(PHASES):
+        state.phase_before[line] = state.ledger_phase[line]
+
+
+@kernel
+def tell_ledger(state: Record, block: int) -> None:
+    """Write what a spell has added to the ledger into the journal, line by line, and forget what was before.
 
     There are more phases than origins, so the last lines have none.
     """
-    by_origin = np.zeros(PHASES, np.int64)
-    by_phase = np.zeros(PHASES, np.int64)
-    share_out(total, state.cohort[cohort].origin_min, by_origin, Origin.GIVEN.value)
-    share_out(total, state.cohort[cohort].phase_min, by_phase, Phase.REFILL.value)
-    block = state.cohort[cohort].block
     for line in range(PHASES):
-        if by_origin[line] != 0 or by_phase[line] != 0:
-            jot_all(state, Note.COLD_COUNTED.value, block, line, by_origin[line], by_phase[line])
+        by_origin = 0
+        if line < ORIGINS:
+            by_origin = state.ledger_origin[line] - state.origin_before[line]
+            state.origin_before[line] = 0
+        by_phase = state.ledger_phase[line] - state.phase_before[line]
+        state.phase_before[line] = 0
+        if by_origin != 0 or by_phase != 0:
+            jot_all(state, Note.COLD_COUNTED.value, block, line, by_origin, by_phase)
 
 
 @kernel

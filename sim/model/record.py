@@ -349,6 +349,8 @@ def _memory(size: Size) -> list[Any]:
         ("ledger_total", I8),
         ("ledger_origin", I8, (ORIGINS,)),
         ("ledger_phase", I8, (PHASES,)),
+        ("origin_before", I8, (ORIGINS,)),
+        ("phase_before", I8, (PHASES,)),
         ("outage_count", I8),
         ("outage", OUTAGE, (size.outages,)),
         ("job_log_count", I8),
