@@ -128,7 +128,7 @@ class Oracle:
             joined=[crews.joined for crews in self.pools],
             below_min=self.climate.minutes,
             below_degree_min=self.climate.degree_minutes,
-            people_on_worst_day=self.climate.people.max(axis=0),
+            people_on_worst_day=self.climate.people_by_day().max(axis=0),
             by_origin=self.ledger.by_origin,
             by_phase=self.ledger.by_phase,
         )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.scenario.schema import Scenario
-from tests.clocks.oracle_time import Steps, Winter
+from tests.clocks.oracle_time import DAY, Steps, Winter
 
 if TYPE_CHECKING:
     from tests.clocks.oracle_city import Cohort
@@ -81,11 +81,12 @@ class Course:
         return part
 
     def _hours(self) -> Steps:
-        timeout, response, fading, first = self.climate.env.timeout, self.curve.response, self.curve.fading, self.hour
+        timeout, response, fading = self.climate.env.timeout, self.curve.response, self.curve.fading
+        ahead, first = self.ahead, self.hour
         hour = max(0, self.climate.env.now) // 60 + 1
         yield timeout(60 * hour - self.climate.env.now)
         while not self.is_over:
-            indoor = response[hour] + self.ahead * fading[hour - first]
+            indoor = response[hour] + ahead * fading[hour - first]
             if not self.floor <= indoor < self.ceiling:
                 self._cross(hour - 1, indoor)
             self.latest = indoor
@@ -148,7 +149,8 @@ class Course:
         if place == 0:
             self.depth += depth
         self.climate.count(self.cohort, place, minutes, depth)
-        self.climate.see(self.cohort, place, since.minute, until.minute)
+        people = self.cohort.buildings * self.cohort.block.people
+        self.climate.seen.append((place, since.minute, until.minute, people))
 
 
 class Climate:
@@ -165,8 +167,8 @@ class Climate:
         shape = len(scenario.city.districts), len(self.thresholds)
         self.minutes, self.degree_minutes = np.zeros(shape), np.zeros(shape)
         """Person-minutes and person-degree-minutes below each threshold, by district."""
-        self.people = np.zeros((len(self.outdoor) // 24 + 1, len(self.thresholds)))
-        """People below each threshold on each day, as its mean."""
+        self.seen: list[tuple[int, float, float, int]] = []
+        """Threshold, begin and end of each time in which so many people were below it."""
         self._urgency_at = functools.cache(self._find_urgency)
 
     def _curves(self, scenario: Scenario) -> dict[tuple[float, bool], Curve]:
@@ -201,11 +203,19 @@ class Climate:
         self.minutes[district, place] += people * minutes
         self.degree_minutes[district, place] += people * depth
 
-    def see(self, cohort: Cohort, place: int, begin: float, end: float) -> None:
-        """Those who live in a cohort are below a threshold from `begin` to `end`."""
-        for day in range(int(begin // 1440), math.ceil(end / 1440)):
-            minutes = min(end, 1440.0 * (day + 1)) - max(begin, 1440.0 * day)
-            self.people[day, place] += cohort.buildings * cohort.block.people * minutes / 1440.0
+    def people_by_day(self) -> np.ndarray:
+        """People below each threshold on each day, as its mean: whole days first, then what first and last lack."""
+        days = len(self.outdoor) // 24 + 2
+        minutes = np.zeros((days + 1, len(self.thresholds)))
+        if self.seen:
+            place, begin, end, people = (np.array(column) for column in zip(*self.seen, strict=True))
+            first, last = (begin // DAY).astype(int), (end // DAY).astype(int)
+            np.add.at(minutes, (first, place), DAY * people)
+            np.add.at(minutes, (last + 1, place), -DAY * people)
+            minutes = np.cumsum(minutes, axis=0)
+            np.add.at(minutes, (first, place), -people * (begin - DAY * first))
+            np.add.at(minutes, (last, place), -people * (DAY * (last + 1) - end))
+        return minutes[:-1] / DAY
 
     def is_warm(self, course: Course | None) -> bool:
         """Whether a heated cohort has reached the set point."""
