@@ -164,8 +164,9 @@ class Climate:
         self.thresholds = [float(level) for level in scenario.people.thresholds]
         self.observed = int(scenario.horizon.observe_from)
         self.curves = {} if self.heating is None else self._curves(scenario)
-        shape = len(scenario.city.districts), len(self.thresholds)
-        self.minutes, self.degree_minutes = np.zeros(shape), np.zeros(shape)
+        self.shape = len(scenario.city.districts), len(self.thresholds)
+        self.minutes = [[0.0 for _ in self.thresholds] for _ in scenario.city.districts]
+        self.degree_minutes = [[0.0 for _ in self.thresholds] for _ in scenario.city.districts]
         """Person-minutes and person-degree-minutes below each threshold, by district."""
         self.seen: list[tuple[int, float, float, int]] = []
         """Threshold, begin and end of each time in which so many people were below it."""
@@ -200,8 +201,8 @@ class Climate:
     def count(self, cohort: Cohort, place: int, minutes: float, depth: float) -> None:
         """Minutes and degree-minutes below a threshold, for all who live in a cohort."""
         people, district = cohort.buildings * cohort.block.people, cohort.block.district
-        self.minutes[district, place] += people * minutes
-        self.degree_minutes[district, place] += people * depth
+        self.minutes[district][place] += people * minutes
+        self.degree_minutes[district][place] += people * depth
 
     def people_by_day(self) -> np.ndarray:
         """People below each threshold on each day, as its mean: whole days first, then what first and last lack."""

@@ -93,10 +93,9 @@ def divide(total: int, minutes: Sequence[int], lines: list[int], otherwise: int)
     if max(minutes) == whole:
         lines[minutes.index(whole) if whole else otherwise] += total
         return
-    shared = [divmod(total * number, whole) for number in minutes]
-    by_rest = sorted(range(len(shared)), key=lambda line: (-shared[line][1], line))
-    missing = total - sum(part for part, _ in shared)
-    for line, (part, _) in enumerate(shared):
+    shared = [(line, *divmod(total * number, whole)) for line, number in enumerate(minutes) if number]
+    for line, part, _ in shared:
         lines[line] += part
-    for line in by_rest[:missing]:
+        total -= part
+    for line, _, _ in sorted(shared, key=lambda share: (-share[2], share[0]))[:total]:
         lines[line] += 1
