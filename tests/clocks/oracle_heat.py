@@ -184,7 +184,7 @@ class Climate:
         """Warm buildings cool from the set point, from now; before the start under the weather of its first hour."""
         if self.curves:
             curve = self.curves[cohort.block.tau, False]
-            indoor = curve.relaxed(self.set_point, 0, max(0, -self.env.now))
+            indoor = curve.relaxed(self.set_point, 0, -self.env.now) if self.env.now < 0 else self.set_point
             cohort.course = Course(self, curve, cohort, indoor)
 
     def turn(self, cohort: Cohort) -> None:
