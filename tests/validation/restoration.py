@@ -48,9 +48,9 @@ def band_of(event: Event, worlds: int = WORLDS, overrides: tuple[str, ...] = ())
         plans, fairness=judge(plans, reference="as recorded"), replications=worlds, seed=scenario.study.seed
     )
     assert not study.failures, study.failures
-    cold = named_series(
-        study.plans["as recorded"], layout_of(scenario), tuple(range(worlds)), "buildings_cold"
-    ).values[:, ONSET_FROM_START:]
+    cold = named_series(study.plans["as recorded"], layout_of(scenario), tuple(range(worlds)), "buildings_cold").values[
+        :, ONSET_FROM_START:
+    ]
     return Band(cold[(cold[:, 1] >= ONSET[0]) & (cold[:, 1] <= ONSET[1])], worlds)
 
 
@@ -116,7 +116,10 @@ def verdict_of(found: dict[str, Judged]) -> Verdict:
     known = events()
     one, other = (known[name].scored for name in SCORED)
     rivals = {}
-    for name, rival in (("exponential, scatter by a factor", rival_by_factor), ("exponential, by share", rival_by_share)):
+    for name, rival in (
+        ("exponential, scatter by a factor", rival_by_factor),
+        ("exponential, by share", rival_by_share),
+    ):
         pairs = ((one, other), (other, one))
         scores = [interval_score(*rival(fitted, asked), _seen(asked)) for fitted, asked in pairs]
         rivals[name] = float(np.mean(np.concatenate(scores)))
