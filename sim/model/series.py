@@ -42,7 +42,7 @@ def observe(params: Record, world: Record, state: Record) -> None:
         state.row[row, 2] += state.busy[skill]
         state.row[row, 3] += state.waiting_jobs[skill]
     down = 0
-    for asset in range(params.asset_count):
+    for asset in range(params.rota_first):
         down += 1 if state.asset[asset].cause > 0 else 0
     state.row[row, 4] = down
     for place in range(params.follow_count):
