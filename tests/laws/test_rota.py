@@ -62,7 +62,10 @@ def test_with_a_third_missing_each_of_six_queues_is_cut_for_eight_hours_of_every
     assert run.of("cut_peak") == 20
 
 
-@pytest.mark.parametrize(("queues", "capacity", "cut"), [(6, "x 0.5", 3), (6, "x 0.49", 4), (3, "x 0.67", 1), (2, "x 0.99", 1), (6, "x 0", 6)])
+@pytest.mark.parametrize(
+    ("queues", "capacity", "cut"),
+    [(6, "x 0.5", 3), (6, "x 0.49", 4), (3, "x 0.67", 1), (2, "x 0.99", 1), (6, "x 0", 6)],
+)
 def test_as_few_queues_are_cut_as_it_takes(queues, capacity, cut):
     run = watched({"city.grid": {"capacity": capacity, "rota": {"queues": queues, "turn": "90 min"}}})
     assert run.of("cut_peak") == cut * 60 // queues
@@ -140,7 +143,9 @@ def test_a_feeder_that_nothing_needs_brings_capacity_all_the_same():
 
 
 def test_plants_are_spared_and_what_was_cut_is_back_at_once_however_long():
-    run, journal = traced(begun(town(STORY | {"city.grid": {"capacity": "x 0", "rota": {"turn": "5 d"}}, "horizon.length": "3 d"})))
+    run, journal = traced(
+        begun(town(STORY | {"city.grid": {"capacity": "x 0", "rota": {"turn": "5 d"}}, "horizon.length": "3 d"}))
+    )
     assert run.of("outage_count") == 6
     back = watched(listed(("24 h", "120 h", "x 0")))
     assert outages(back) == [(24, block, 120) for block in range(6)], "96 hours, and no refilling"
