@@ -73,3 +73,13 @@ def supplied_buildings(params: Record, state: Record) -> int:
     if whole > 0.0:
         share *= working / whole
     return int(math.floor(share * params.building_count + 0.5))
+
+
+@kernel
+def cut_so_far(params: Record, state: Record, queue: int) -> int:
+    """How long a queue has been cut up to now [min]."""
+    minutes = state.rota[queue].minutes
+    asset = params.rota_first + queue
+    if state.asset[asset].failed:
+        minutes += state.now - state.asset[asset].since
+    return int(minutes)

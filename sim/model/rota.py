@@ -5,7 +5,7 @@ the one that was cut most goes back if it fits. So no queue is ever cut longer t
 """
 
 from sim.kernel import Record, kernel
-from sim.model.grid import TURN_ENDS, supplied_buildings
+from sim.model.grid import TURN_ENDS, cut_so_far, supplied_buildings
 from sim.model.notices import TURN_MASK, is_current, jot, post
 from sim.model.supply import review_block, spread
 from sim.model.words import NONE, Event, Note, Origin
@@ -54,30 +54,21 @@ def queues_cut(params: Record, state: Record) -> int:
 
 
 @kernel
-def cut_so_far(params: Record, state: Record, queue: int) -> int:
-    """How long a queue has been cut up to now [min]."""
-    minutes = state.rota[queue].minutes
-    asset = params.rota_first + queue
-    if state.asset[asset].failed:
-        minutes += state.now - state.asset[asset].since
-    return int(minutes)
-
-
-@kernel
 def choose_queues(params: Record, state: Record, supplied: int, anew: bool) -> None:
-    """Choose who is to be cut: anew at the begin of a turn, else as few changes as it takes."""
+    """Choose who is to be cut, anew at the begin of a turn: others until the rest fits, then back who fits with it.
+
+    Looked at again without a change, the choice is the same.
+    """
     rest = 0
     for queue in range(params.rota_queues):
         if anew:
             state.rota[queue].chosen = 0
         if state.rota[queue].chosen == 0:
             rest += state.rota[queue].demand
-    if rest > supplied:
-        while rest > supplied:
-            queue = next_queue(params, state, 0)
-            state.rota[queue].chosen = 1
-            rest -= state.rota[queue].demand
-        return
+    while rest > supplied:
+        queue = next_queue(params, state, 0)
+        state.rota[queue].chosen = 1
+        rest -= state.rota[queue].demand
     queue = next_queue(params, state, 1)
     while queue >= 0 and rest + state.rota[queue].demand <= supplied:
         state.rota[queue].chosen = 0

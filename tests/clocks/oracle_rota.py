@@ -103,12 +103,10 @@ class Rota:
     def _chosen(self, supplied: int, chosen: list[Asset]) -> list[Asset]:
         """Whoever is to be cut, given who is."""
         rest = sum(self._demand(queue) for queue in self.queues if queue not in chosen)
-        if rest > supplied:
-            while rest > supplied:
-                least = min((queue for queue in self.queues if queue not in chosen), key=self.minutes)
-                chosen.append(least)
-                rest -= self._demand(least)
-            return chosen
+        while rest > supplied:
+            least = min((queue for queue in self.queues if queue not in chosen), key=self.minutes)
+            chosen.append(least)
+            rest -= self._demand(least)
         while chosen:
             most = max(chosen, key=lambda queue: (self.minutes(queue), queue.number))
             rest += self._demand(most)

@@ -48,7 +48,6 @@ def _write_assets(writer: Writer, network: Network) -> None:
     assets = network.assets
     writer.put("asset_count", len(assets))
     writer.put("asset", [_row_of(asset) for asset in assets])
-    kinds = [asset.asset_class for asset in assets]
     for asset_class in AssetClass:
         places = [place for place, asset in enumerate(assets) if asset.asset_class is asset_class]
         writer.at("class_first", int(asset_class), min(places, default=0))

@@ -3,15 +3,15 @@
 from sim.scenario.closed import Closed
 from sim.scenario.laws import Unsure
 from sim.scenario.quantities import Factor, Moment, Positive, WholeDuration
-from sim.scenario.roles import face
+from sim.scenario.roles import choose, face
 
 
 class Rota(Closed):
     """Rolling cuts: all buildings stand in queues, which are cut in turn."""
 
-    queues: Positive = face(6)
+    queues: Positive = choose(6)
     """Queues that the blocks of the city are shared out over."""
-    turn: WholeDuration = face(240, gt=0)
+    turn: WholeDuration = choose(240, gt=0)
     """How long a turn lasts; after it others are cut."""
 
 
