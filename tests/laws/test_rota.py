@@ -104,6 +104,18 @@ def test_within_a_turn_the_one_cut_most_goes_back_first():
     assert outages(run) == [(30, 0, 33), (31, 1, 34)]
 
 
+def test_one_that_has_to_be_cut_as_well_may_let_a_smaller_one_back():
+    """Queues of 5, 20 and 15 buildings: 5 are enough until hour 31, then 16 are missing and the 20 are cut instead."""
+    sizes = (5, 20, 15)
+    districts = [{"name": f"place_{row}", "people": 100, "buildings": size} for row, size in enumerate(sizes)]
+    rows = [
+        {"start": "30 h", "end": "31 h", "capacity": "x 0.9"},
+        {"start": "31 h", "end": "33 h", "capacity": "x 0.6"},
+    ]
+    city = {**CITY, "districts": districts, "sources": [], "grid": {"listed": rows, "rota": {"queues": 3}}}
+    assert outages(watched({"city": city, "city.grid": city["grid"]})) == [(30, 0, 31), (31, 1, 33)]
+
+
 FED = {
     "city": CITY
     | {
