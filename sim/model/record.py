@@ -1,5 +1,6 @@
 """The state: all that changes in a run, one record with tables of rows."""
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -215,6 +216,7 @@ JOB_LOG = np.dtype([("node", I8), ("queued", I8), ("started", I8), ("done", I8)]
 """A line of the job log [min]; done -1: not finished. `node`: an asset, or a block behind the assets."""
 
 
+@cache
 def state_dtype(size: Size) -> np.dtype[Any]:
     """All that changes in a run."""
     return np.dtype(_present(size) + _heat(size) + _crews(size) + _stock(size) + _memory(size), align=True)
