@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.model.words import GENERATORS, ORIGINS, PHASES, SKILLS
+from sim.model.words import GENERATORS, LINES, ORIGINS, PHASES, SKILLS
 from sim.world import sizes
 from sim.world.sizes import Size
 
@@ -44,6 +44,7 @@ BLOCK = np.dtype(
         ("queued", I8),
         ("queued_at", I8),
         ("place", I8),
+        ("stand", I8),
         ("opened", I8),
         ("origin", I8),
         ("cause", I8),
@@ -57,7 +58,8 @@ BLOCK = np.dtype(
 
 `cause`: the asset that keeps it without supply, counted from 1 (0: it is supplied).
 
-`queued`: it stands in line for refilling, since `queued_at` [min], at `place` of the queue (counted from 1; 0: none);
+`queued`: it stands in line for refilling, since `queued_at` [min], at `place` of the queue (counted from 1; 0: none), at
+`stand` of its line (counted from 1);
 `refilled`: server time already spent [min]; `first` (counted from 1) and `last` cohort of its list.
 """
 
@@ -145,6 +147,7 @@ JOB = np.dtype(
         ("crew", I8),
         ("queued", I8),
         ("place", I8),
+        ("stand", I8),
         ("score", F8),
         ("scored", I8),
         ("log", I8),
@@ -156,8 +159,11 @@ JOB = np.dtype(
 `kind`, `severity`, `entity`, `ordinal`: where its luck stands. Its assessment has a `number` and ends at `known` [min].
 `next`: the next empty place, the next job under assessment, or the next that waits for the same part, from 1.
 `work` to do and `spent` [crew-milliminutes] of the job under way; waiting since `queued` [min] at `place` of its
-skill's list; `score`: of hour `scored` - 1; `log`: its line; `building`: one that fails by itself, -1 for others.
+skill's list, at `stand` of its line (from 1); `score`: of hour `scored` - 1; `log`: its line; `building`: one that fails by itself, -1 for others.
 """
+
+LINE = np.dtype([("who", I8), ("rank", I8), ("score", F8)])
+"""A place in a line (`sim.model.line`): a job or a block that waits, with what decides whose turn it is."""
 
 CREW = np.dtype([("next", I8), ("job", I8), ("since", I8), ("turn", I8)])
 """A crew at a job, in its present stage `since` [min]; `turn`: of its latest notice."""
@@ -277,6 +283,10 @@ def _crews(size: Size) -> list[Any]:
         ("waiting_count", I8, (SKILLS,)),
         ("waiting", I8, (size.cohorts, SKILLS)),
         ("waiting_jobs", I8, (SKILLS,)),
+        ("line_hour", I8, (LINES,)),
+        ("line_count", I8, (LINES,)),
+        ("line_used", I8),
+        ("line", LINE, (size.cohorts, LINES)),
         ("crew_count", I8),
         ("crew_free", I8),
         ("crew", CREW, (size.crews,)),

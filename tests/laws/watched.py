@@ -304,13 +304,14 @@ def accrued_in(run: Run, item: str) -> int:
 
 
 def first_minute(run: Run, number: int, channel: Channel) -> int:
-    """Where the first interval begins that ends within the run or its past."""
-    running = run.scenario.aid.begin == "running"
-    earliest = -run.span.lookback if running else 0
+    """Where the first interval begins that ends within the run or its past; nothing accrues before a standing start."""
+    if run.scenario.aid.begin == "switch":
+        return -1
+    earliest = -run.span.lookback
     if channel.cadence is not None and channel.cadence.every is not None:
         phase = int(run.of("phase_min")[number])
         return phase + (earliest - phase) // channel.cadence.every * channel.cadence.every
-    return earliest if running else -1
+    return earliest
 
 
 def accrued_by(run: Run, number: int, channel: Channel, minute: int) -> int:
