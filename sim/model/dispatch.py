@@ -11,7 +11,7 @@ from sim.kernel import Record, kernel
 from sim.model.crews import assign
 from sim.model.heat import HOUR, at_hour, kin_of, minutes_to_cross
 from sim.model.jobs import expected_work
-from sim.model.line import NO_SCORE, append, begin_line, give_score, is_kept, order
+from sim.model.line import NO_SCORE, append, form, give_score, goes_first, is_kept, looks_at_all
 from sim.model.needs import mark_waiting, marked_need, unmark
 from sim.model.refill import count_waiting, is_drained, refill_left, start_refilling
 from sim.model.relief import free_units, is_eligible, send_generators, units_for
@@ -32,18 +32,37 @@ def dispatch_crews(params: Record, world: Record, state: Record, skill: int) -> 
 @kernel
 def dispatch_refill(params: Record, world: Record, state: Record) -> None:
     """The idle refill server takes the best block of those whose supply is back."""
-    if state.refill_block != 0 or state.queue_count == 0:
-        return
+    if state.refill_block == 0 and state.queue_count > 0:
+        start_refilling(params, world, state, next_to_refill(params, world, state))
+
+
+@kernel
+def next_to_refill(params: Record, world: Record, state: Record) -> int:
+    """The place in the queue of the block that is next."""
     if not is_kept(state, REFILL_SERVER):
-        begin_line(state, REFILL_SERVER)
+        if looks_at_all(state, REFILL_SERVER):
+            return best_to_refill(params, world, state)
         for place in range(state.queue_count):
             score = score_block(params, world, state, place)
             append(state, REFILL_SERVER, state.queue[place].block, 0, score)
-        order(state, REFILL_SERVER)
+        form(state, REFILL_SERVER)
     while state.line[0, REFILL_SERVER].rank == NO_SCORE:
         place = state.block[state.line[0, REFILL_SERVER].who].place - 1
         give_score(state, REFILL_SERVER, 0, score_block(params, world, state, place))
-    start_refilling(params, world, state, state.block[state.line[0, REFILL_SERVER].who].place - 1)
+    return int(state.block[state.line[0, REFILL_SERVER].who].place - 1)
+
+
+@kernel
+def best_to_refill(params: Record, world: Record, state: Record) -> int:
+    """The best place in the queue, by a look at all."""
+    best = NONE
+    best_score = -1.0
+    for place in range(state.queue_count):
+        score = score_block(params, world, state, place)
+        if score > best_score or (score == best_score and state.queue[place].block < state.queue[best].block):
+            best = place
+            best_score = score
+    return best
 
 
 @kernel
@@ -53,15 +72,36 @@ def next_job(params: Record, world: Record, state: Record, skill: int) -> int:
     if state.on_shift[skill] - state.busy[skill] >= state.waiting_jobs[skill]:
         return int(state.waiting[count - 1, skill])
     if not is_kept(state, skill):
-        begin_line(state, skill)
+        if looks_at_all(state, skill):
+            return best_job(params, world, state, skill)
         for place in range(count):
             job = int(state.waiting[place, skill])
             append(state, skill, job, rank_of(params, state, job), score_job(params, world, state, job))
-        order(state, skill)
+        form(state, skill)
     while state.line[0, skill].rank == NO_SCORE:
         job = int(state.line[0, skill].who)
         give_score(state, skill, rank_of(params, state, job), score_job(params, world, state, job))
     return int(state.line[0, skill].who)
+
+
+@kernel
+def best_job(params: Record, world: Record, state: Record, skill: int) -> int:
+    """The best waiting batch, by a look at all."""
+    best = int(state.waiting[0, skill])
+    best_rank = rank_of(params, state, best)
+    best_score = score_job(params, world, state, best)
+    for place in range(1, state.waiting_count[skill]):
+        job = int(state.waiting[place, skill])
+        rank = rank_of(params, state, job)
+        if rank < best_rank:
+            continue
+        score = score_job(params, world, state, job)
+        level = rank == best_rank
+        if not level or score > best_score or (score == best_score and goes_first(state, skill, job, best)):
+            best = job
+            best_rank = rank
+            best_score = score
+    return best
 
 
 @kernel

@@ -1,46 +1,49 @@
-"""Who is next: each line keeps its best at the head, so that a choice costs no look at all who wait.
+"""Who is next: where many choices are made in an hour, a line keeps its best at the head.
 
-One line for the jobs of each skill, one for blocks to refill. A line is a heap, ordered anew when the first choice of
-an hour is made, since scores hold for an hour. Between two such choices it is not kept up: until then nobody needs it.
-Who has no score of this hour yet stands ahead of all others and gets one before anybody is chosen.
+One line for the jobs of each skill, one for blocks to refill. For a few choices a look at all who wait is cheaper, so a
+line is formed only when an hour has had some, and is given up with the hour, since scores hold for an hour. It is a
+heap. Who has no score of this hour stands ahead of all others and gets one before anybody is chosen.
 """
 
 from sim.kernel import Record, kernel
 from sim.model.words import REFILL_SERVER, Skill, Stage
 
 HOUR_MIN = 60
+LOOKS = 4
+"""Choices of an hour that are made by a look at all who wait."""
 NO_SCORE = 1 << 40
 """In the place of a rank, above all ranks: a score has to be counted."""
 
 
 @kernel
 def is_kept(state: Record, line: int) -> bool:
-    """True if a line has been ordered in this hour and is kept up."""
-    return bool(state.line_hour[line] == state.now // HOUR_MIN + 1)
+    """True if a line has been formed in this hour and is kept up."""
+    return bool(state.line_looks[line] > LOOKS and state.line_hour[line] == state.now // HOUR_MIN + 1)
 
 
 @kernel
-def begin_line(state: Record, line: int) -> None:
-    """Begin to order a line anew; `append` and then `order` follow."""
-    state.line_hour[line] = state.now // HOUR_MIN + 1
-    state.line_count[line] = 0
+def looks_at_all(state: Record, line: int) -> bool:
+    """True if a choice is made by a look at all who wait; else their line is to be formed: `append` and `form` follow."""
+    hour = state.now // HOUR_MIN + 1
+    if state.line_hour[line] != hour:
+        state.line_hour[line] = hour
+        state.line_looks[line] = 0
+        state.line_count[line] = 0
+    state.line_looks[line] += 1
+    return bool(state.line_looks[line] <= LOOKS)
 
 
 @kernel
 def append(state: Record, line: int, who: int, rank: int, score: float) -> None:
     """Put somebody at the end of a line."""
-    place = state.line_count[line]
+    stand(state, line, state.line_count[line], who, rank, score)
     state.line_count[line] += 1
     state.line_used = max(state.line_used, state.line_count[line])
-    state.line[place, line].who = who
-    state.line[place, line].rank = rank
-    state.line[place, line].score = score
-    set_stand(state, line, who, place + 1)
 
 
 @kernel
-def order(state: Record, line: int) -> None:
-    """Order a line whose members stand in any order."""
+def form(state: Record, line: int) -> None:
+    """Bring a line into order whose members stand in any."""
     for back in range(state.line_count[line] // 2):
         sink(state, line, state.line_count[line] // 2 - 1 - back)
 
@@ -58,11 +61,11 @@ def leave_line(state: Record, line: int, who: int) -> None:
     """Somebody waits no more; the last one takes the place and finds its own."""
     if not is_kept(state, line):
         return
-    place = stand_of(state, line, who) - 1
+    place = stand_of(state, line, who)
     state.line_count[line] -= 1
     last = state.line_count[line]
     if place != last:
-        swap(state, line, place, last)
+        move(state, line, last, place)
         sink(state, line, place)
         rise(state, line, place)
 
@@ -71,7 +74,7 @@ def leave_line(state: Record, line: int, who: int) -> None:
 def forget_score(state: Record, line: int, who: int) -> None:
     """What the score of somebody in a line says has changed."""
     if is_kept(state, line):
-        place = stand_of(state, line, who) - 1
+        place = stand_of(state, line, who)
         state.line[place, line].rank = NO_SCORE
         rise(state, line, place)
 
@@ -87,70 +90,78 @@ def give_score(state: Record, line: int, rank: int, score: float) -> None:
 @kernel
 def rise(state: Record, line: int, place: int) -> None:
     """Let somebody pass all those ahead who are worse."""
+    who, rank, score = state.line[place, line].who, state.line[place, line].rank, state.line[place, line].score
     while place > 0:
         ahead = (place - 1) // 2
-        if not is_better(state, line, place, ahead):
-            return
-        swap(state, line, place, ahead)
+        if not passes(state, line, who, rank, score, ahead):
+            break
+        move(state, line, ahead, place)
         place = ahead
+    stand(state, line, place, who, rank, score)
 
 
 @kernel
 def sink(state: Record, line: int, place: int) -> None:
     """Let all those behind who are better pass."""
-    while True:
+    who, rank, score = state.line[place, line].who, state.line[place, line].rank, state.line[place, line].score
+    count = state.line_count[line]
+    while 2 * place + 1 < count:
         best = 2 * place + 1
-        if best >= state.line_count[line]:
-            return
-        if best + 1 < state.line_count[line] and is_better(state, line, best + 1, best):
-            best += 1
-        if not is_better(state, line, best, place):
-            return
-        swap(state, line, place, best)
+        if best + 1 < count:
+            right = state.line[best + 1, line]
+            if passes(state, line, right.who, right.rank, right.score, best):
+                best += 1
+        if passes(state, line, who, rank, score, best):
+            break
+        move(state, line, best, place)
         place = best
+    stand(state, line, place, who, rank, score)
 
 
 @kernel
-def swap(state: Record, line: int, one: int, other: int) -> None:
-    """Exchange two places."""
-    who, rank, score = state.line[one, line].who, state.line[one, line].rank, state.line[one, line].score
-    state.line[one, line] = state.line[other, line]
-    state.line[other, line].who = who
-    state.line[other, line].rank = rank
-    state.line[other, line].score = score
-    set_stand(state, line, state.line[one, line].who, one + 1)
-    set_stand(state, line, who, other + 1)
+def move(state: Record, line: int, place: int, to: int) -> None:
+    """Somebody goes from a place to another one, which is empty."""
+    row = state.line[place, line]
+    stand(state, line, to, row.who, row.rank, row.score)
 
 
 @kernel
-def set_stand(state: Record, line: int, who: int, stand: int) -> None:
-    """Remember where somebody stands in a line, counted from 1."""
+def stand(state: Record, line: int, place: int, who: int, rank: int, score: float) -> None:
+    """Somebody stands at a place."""
+    state.line[place, line].who = who
+    state.line[place, line].rank = rank
+    state.line[place, line].score = score
     if line == REFILL_SERVER:
-        state.block[who].stand = stand
+        state.block[who].stand = place
     else:
-        state.job[who].stand = stand
+        state.job[who].stand = place
 
 
 @kernel
 def stand_of(state: Record, line: int, who: int) -> int:
-    """Where somebody stands in a line that is kept up, counted from 1."""
+    """Where somebody stands in a line that is kept up."""
     return int(state.block[who].stand if line == REFILL_SERVER else state.job[who].stand)
 
 
 @kernel
-def is_better(state: Record, line: int, one: int, other: int) -> bool:
-    """Of two places: without a score first, then higher rank, higher score, and the rule for equals."""
-    first = state.line[one, line]
-    second = state.line[other, line]
-    if first.rank != second.rank:
-        return bool(first.rank > second.rank)
-    if first.score != second.score:
-        return bool(first.score > second.score)
+def passes(state: Record, line: int, who: int, rank: int, score: float, place: int) -> bool:
+    """True if somebody goes before who stands at a place: the higher rank, the higher score, the rule for equals."""
+    other = state.line[place, line]
+    if rank != other.rank:
+        return bool(rank > other.rank)
+    if score != other.score:
+        return bool(score > other.score)
+    return goes_first(state, line, who, other.who)
+
+
+@kernel
+def goes_first(state: Record, line: int, one: int, other: int) -> bool:
+    """The rule for equals: the lower block to refill, the lower asset, or what `comes_before` says of buildings."""
     if line == REFILL_SERVER:
-        return bool(first.who < second.who)
+        return one < other
     if line == Skill.POWER:
-        return bool(state.job[first.who].asset < state.job[second.who].asset)
-    return comes_before(state, first.who, second.who)
+        return bool(state.job[one].asset < state.job[other].asset)
+    return comes_before(state, one, other)
 
 
 @kernel
