@@ -60,7 +60,7 @@ def invested(there: str, back: str, **plan: str) -> str:
     own = f"      dispatch_cost: 25 kEUR\n      invest: {{share: {there}, into: made, {terms}}}\n"
     head, _, _ = TOWN.replace("      dispatch_cost: 25 kEUR\n", own + other).partition("compare:\n")
     lines = [f"    {name}: {{aid.channels.made.invest.share: {share}}}\n" for name, share in plan.items()]
-    return f"{head}compare:\n  plans:\n    base: null\n{''.join(lines)}" if lines else head
+    return f"{head}compare:\n  plans:\n    base: {{}}\n{''.join(lines)}" if lines else head
 
 
 def test_a_share_of_nothing_stands_in_nobody_s_way(tmp_path):

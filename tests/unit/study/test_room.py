@@ -43,10 +43,10 @@ JOINING = {"repair.crews.heat.joined_by": "team", "aid.begin": "switch"}
 )
 def test_crews_that_are_on_their_way_to_join_get_places_too(changes):
     assert room_for(town(LARGE_TOWN | JOINING | changes)) is NATION
-    assert room_for(town(LARGE_TOWN | changes | {"defence.layers.one": FIRES_TEAM})) is CITY
+    assert room_for(town(LARGE_TOWN | changes | FIRED)) is CITY
 
 
-FIRES_TEAM = {"against": {}, "uses": "team"}
+FIRED = {"threats": {"drone": {}}, "defence.layers.one": {"against": {"drone": "1 %"}, "uses": "team"}}
 
 
 def donors(count, **more):
