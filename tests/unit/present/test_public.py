@@ -136,6 +136,7 @@ def test_a_figure_of_stock_is_refused():
 
 
 STORES = {
+    "aid.begin": "running",
     "aid.stores": {"missile": {"capacity": 3}},
     "aid.hubs": {"hub": {"handles": "3/d"}},
     "aid.channels": {
