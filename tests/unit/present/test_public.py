@@ -39,7 +39,7 @@ SENSITIVE = {
     "given_to_repair.missile",
     "part_wait_hours",
     "jobs_without_part",
-} | {f"leakers_by.{origin}" for origin in ("no_stock", "reserve", "limit", "missed", "no_layer", "given")}
+} | {f"leakers_by.{origin}" for origin in ("no_stock", "reserve", "limit", "missed", "no_layer", "given", "rota")}
 
 
 def public(metrics=METRICS):
