@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 from sim.analysis.registry import Runs
 from sim.analysis.statistics import Number, mean_of
@@ -60,7 +61,7 @@ class AidLine:
     def in_public(self) -> AidLine:
         """What public results keep of it: nothing that tells of stock, by itself or by a sum."""
         refused = self.no_room or 0.0
-        hidden: dict[str, None] = {one.name: None for one in fields(self) if one.metadata.get("sensitive", False)}
+        hidden: dict[str, Any] = {one.name: None for one in fields(self) if one.metadata.get("sensitive", False)}
         return replace(
             self,
             **hidden,
