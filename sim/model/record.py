@@ -315,6 +315,7 @@ def _crews(size: Size) -> list[Any]:
         ("part_first", I8, (sizes.ITEMS,)),
         ("part_last", I8, (sizes.ITEMS,)),
         ("part_waiting", I8),
+        ("awaited", I8, (sizes.ITEMS,)),
         ("given", I8, (sizes.ITEMS,)),
     ]
 

@@ -102,6 +102,8 @@ def mapping_of(number: int) -> Part:
     give_stages(dice_of("stages", number), mapping, whole, days)
     for name, channel in mapping["aid"].get("channels", {}).items():
         disrupt(Dice(f"disruptions {number} {name}"), channel, whole, days)
+    for name, channel in mapping["aid"].get("channels", {}).items():
+        reroute(Dice(f"reroutes {number} {name}"), channel, mapping["aid"].get("hubs", {}))
     return mapping
 
 
@@ -279,6 +281,14 @@ def route(dice: Dice, aid: Part, whole: bool) -> None:
     for channel in channels:
         if dice.chance(0.8):
             channel["via"] = dice.choice(list(hubs))
+
+
+def reroute(dice: Dice, channel: Part, hubs: Part) -> None:
+    """Let parts, crews and generators go by hubs too, often; none that are never used up where supply is ranked."""
+    fit = [name for name, hub in hubs.items() if hub["gives"] != "days_of_supply"]
+    fit = list(hubs) if channel["item"] == "kit" else fit
+    if channel["item"] in ("kit", "generator", "heat_crew", "power_crew") and fit and dice.chance(0.8):
+        channel["via"] = dice.choice(fit)
 
 
 def invest(dice: Dice, aid: Part, whole: bool) -> None:
@@ -586,7 +596,7 @@ def outage_of(dice: Dice, whole: bool, city: Part, days: int) -> Part:
     elif place == "district":
         outage["district"] = dice.choice(city["districts"])["name"]
     if dice.chance(0.8):
-        later = dice.randint(0, 3) * DAY + (0 if whole else dice.randint(0, 600))
+        later = dice.randint(0, 3) * DAY + (0 if whole else dice.randint(0, 600)) or DAY
         outage["end"] = f"{start * DAY + later} min"
     return outage
 
