@@ -175,7 +175,7 @@ def _study(
     study = run_all(plans, replace(fairness, banners=(*fairness.banners, *_unheeded(case, plans))))
     if len(study.failures) == replications:
         raise PartialError(f"no replication succeeded; {next(iter(study.failures.values()))}")
-    layout = replace(layout_of(next(iter(plans.values()))), public=public)
+    layout = replace(layout_of(*plans.values()), public=public)
     metrics = case.base.compare.metrics
     comparison = summarise(study, layout, reference, metrics, settings.confidence)
     if aid_equivalent:

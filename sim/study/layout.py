@@ -67,6 +67,7 @@ class Layout:
     loads : trucks and emissions of each channel
     hubs : by name
     weather : whether the scenario has any
+    centres : whether some plan has warming centres
     days : whole or begun days of the horizon
     rows : rows of the series (one at 0, one every step, one at the end)
     public : whether results leave out what is planning-sensitive
@@ -88,6 +89,7 @@ class Layout:
     hubs: tuple[str, ...]
     columns: tuple[Column, ...]
     weather: bool
+    centres: bool
     days: int
     rows: int
     public: bool = False
@@ -145,8 +147,8 @@ def _load_of(channel: Channel) -> Load:
     return Load(True, truck.cost, channel.dispatch_emissions, truck.emissions)
 
 
-def layout_of(scenario: Scenario) -> Layout:
-    """The layout of all runs of a scenario; plans share it."""
+def layout_of(scenario: Scenario, *others: Scenario) -> Layout:
+    """The layout of all runs of a scenario; plans (`others`) share it."""
     items = scenario.items()
     horizon = scenario.horizon.length
     step = scenario.study.series_step
@@ -175,6 +177,7 @@ def layout_of(scenario: Scenario) -> Layout:
         hubs=hubs,
         columns=tuple(columns),
         weather=scenario.weather is not None,
+        centres=any(plan.relief.warming_centres is not None for plan in (scenario, *others)),
         days=-(-horizon // 1440),
         rows=-(-horizon // step) + 1,
     )

@@ -14,7 +14,11 @@ CAUSES = (None, AssetClass.FEEDER, AssetClass.HEAT_SOURCE, AssetClass.PUMPING)
 
 
 def write_city(writer: Writer, scenario: Scenario, network: Network) -> None:
-    """Write blocks, assets, needs and heat."""
+    """Write districts, blocks, assets, needs and heat."""
+    writer.put("district_count", len(scenario.city.districts))
+    writer.put("district_buildings", [district.buildings for district in scenario.city.districts])
+    books = scenario.repair.dispatch.equity > 0.0 or scenario.relief.warming_centres is not None
+    writer.put("district_books", int(books))
     _write_blocks(writer, network)
     _write_assets(writer, network)
     _write_needs(writer, network)

@@ -101,6 +101,9 @@ def _city(size: Size) -> list[Any]:
         ("threshold_count", I8),
         ("threshold_c", F8, (sizes.THRESHOLDS,)),
         ("departed", F8),
+        ("district_count", I8),
+        ("district_buildings", I8, (sizes.DISTRICTS,)),
+        ("district_books", I8),
         ("up_time", F8, (sizes.LAW,)),
         ("up_time_severity", I8),
     ]
@@ -147,9 +150,19 @@ def _repair() -> list[Any]:
         ("dispatch_urgency", F8),
         ("dispatch_work", F8),
         ("dispatch_first", I8, (2,)),
+        ("dispatch_equity", F8),
         ("generator_serves", I8),
         ("generator_store", I8),
         ("generator_move", I8),
+        ("centres", I8),
+        ("centre_places", I8, (sizes.DISTRICTS,)),
+        ("centre_group", I8, (sizes.DISTRICTS,)),
+        ("centre_from", I8),
+        ("centre_to", I8),
+        ("centre_rule", I8),
+        ("centre_below_c", F8),
+        ("centre_cold", I8),
+        ("centre_comes", F8),
     ]
 
 
