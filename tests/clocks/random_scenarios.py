@@ -201,7 +201,7 @@ def care(dice: Dice, mapping: Part) -> None:
     if dice.chance(0.7):
         centres["hours"] = dice.choice(["08:00-20:00", "21:15-06:40", "10:00-24:00"])
     if dice.chance(0.7):
-        rules: list[Part] = [{"below": f"{dice.randint(-12, 3)} degC"}, {"cold_buildings": dice.choice([1, 12, 45])}]
+        rules: list[Part] = [{"below": f"{dice.randint(-12, 3)} degC"}, {"cold_buildings": dice.choice([1, 5, 20])}]
         centres["opens"] = dice.choice(rules)
     if dice.chance(0.6):
         centres["comes"] = dice.choice(["30 %", {"uncertain": {"uniform": ["10 %", "90 %"]}}])
