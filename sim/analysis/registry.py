@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
+from types import ModuleType
 from typing import Literal, TypeVar
 
 import numpy as np
@@ -22,6 +23,7 @@ Values = NDArray[np.float64]
 Direction = Literal["lower", "higher", "none"]
 Kind = Literal["number", "time_until", "ratio"]
 Since = Literal["observe_from", "start"]
+Where = Literal["", "centres", "mortality"]
 Axis = Literal[
     "",
     "threshold",
@@ -33,6 +35,7 @@ Axis = Literal[
     "layer",
     "class",
     "channel",
+    "donor",
     "loaded_channel",
     "emitting_channel",
     "origin",
@@ -121,6 +124,7 @@ class Metric:
         ``ratio``: numerators and denominators are pooled over replications
     since : from when it counts, ``observe_from`` of the horizon or its ``start``
     sensitive : whether it tells of stock or of a single layer, so that public results leave it out
+    where : what a scenario must have to have the metric (an attribute of its layout); empty: all have it
     """
 
     name: str
@@ -135,6 +139,7 @@ class Metric:
     kind: Kind
     since: Since
     sensitive: bool
+    where: Where
     compute: Compute
 
     def pattern(self) -> str:
@@ -147,8 +152,13 @@ class Metric:
         return f"{name}, {name}.DISTRICT" if self.by_district else name
 
 
-METRICS: dict[str, Metric] = {}
-"""All metrics by the name of their function, in the order of their definition."""
+_DEFINED: dict[str, list[Metric]] = {}
+"""The metrics of each module, in the order of their definition."""
+
+
+def defined_in(module: ModuleType) -> list[Metric]:
+    """The metrics that a module defines, in its order."""
+    return _DEFINED[module.__name__]
 
 
 def metric(
@@ -163,31 +173,21 @@ def metric(
     kind: Kind = "number",
     since: Since = "observe_from",
     sensitive: bool = False,
+    where: Where = "",
 ) -> Callable[[Function], Function]:
     """Register a function as a metric; its docstring is what `hearthline describe metrics` says.
 
     The function takes `Runs` (and the places of the member, if `over` is given, and those of its districts, if it is
-    told by district) and returns one float64 per
-    replication, nan where it is undefined; a ratio returns numerators and denominators.
+    told by district) and returns one float64 per replication, nan where it is undefined; a ratio returns numerators
+    and denominators. `sim.analysis.metrics` gathers what its modules define.
     """
 
     def register(function: Function) -> Function:
         meaning = " ".join((function.__doc__ or "").split())
-        METRICS[function.__name__] = Metric(
-            function.__name__,
-            unit,
-            direction,
-            noun,
-            meaning,
-            over,
-            summed,
-            by_district,
-            ending,
-            kind,
-            since,
-            sensitive,
-            function,
-        )
+        name, module = function.__name__, function.__module__
+        shape = (over, summed, by_district, ending, kind, since, sensitive, where)
+        told = Metric(name, unit, direction, noun, meaning, *shape, function)
+        _DEFINED.setdefault(module, []).append(told)
         return function
 
     return register

@@ -1,13 +1,14 @@
 """Warming centres: who is in them instead of in a cold room, district by district and day by day.
 
 People in rooms below a threshold during opening hours are counted as segments of cooling and heating close; open time
-and the most cold buildings of a day as time goes on. At the end of a run each day's places are filled, the coldest first.
+and the most cold buildings of a day as time goes on. At the end of a run the places of each day are filled, by those in
+the coldest rooms first.
 """
 
 from sim.kernel import Record, kernel
 from sim.model.words import Opening
+from sim.units import DAY_MIN
 
-DAY_MIN = 1440
 DAY = float(DAY_MIN)
 DAY_HOURS = 24
 

@@ -1,4 +1,4 @@
-"""Books of districts: how many of their buildings are cold, how much cold they have borne, and how dispatch weighs that.
+"""Books of districts: how many of their buildings are cold, for how long so far, and how dispatch weighs that.
 
 Kept only where something reads them: an equity weight of dispatch, or warming centres.
 """
@@ -6,8 +6,7 @@ Kept only where something reads them: an equity weight of dispatch, or warming c
 import math
 
 from sim.kernel import Record, kernel
-
-HOUR_MIN = 60
+from sim.units import HOUR_MIN
 
 
 @kernel

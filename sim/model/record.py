@@ -308,6 +308,7 @@ def _stock(size: Size) -> list[Any]:
         ("returned", I8, (items,)),
         ("dispatches", I8, (channels,)),
         ("trucks", I8, (channels,)),
+        ("brought", I8, (channels,)),
         ("sent", I8, (channels,)),
         ("sent_until", I8, (channels,)),
         ("held", I8, (channels,)),

@@ -3,16 +3,17 @@
 import numpy as np
 
 from sim.kernel import Record, entry, kernel, open_record
-from sim.model.accrual import DAY, accrued_by
+from sim.model.accrual import accrued_by
 from sim.model.outages import BEYOND, STILL_COLD, long_outages, restore_times
 from sim.model.words import ORIGINS, PHASES, SKILLS, AccrualKind, Calendar
+from sim.units import DAY_MIN
 from sim.world import sizes
 from sim.world.record import Array
 
 F8 = np.float64
 I8 = np.int64
 
-HALF_DAY = 720
+HALF_DAY = DAY_MIN // 2
 """Waits of jobs longer than this are counted [min]."""
 
 OUTCOME = np.dtype(
@@ -52,6 +53,7 @@ OUTCOME = np.dtype(
         ("centre_room_min", F8),
         ("longest_spell", F8),
         ("departed", F8),
+        ("mortality_ratio", F8),
         ("ledger_total", I8),
         ("ledger_origin", I8, (ORIGINS,)),
         ("ledger_phase", I8, (PHASES,)),
@@ -76,6 +78,7 @@ OUTCOME = np.dtype(
         ("empty_area", I8, (sizes.STORES,)),
         ("empty_first", I8, (sizes.STORES,)),
         ("dispatches", I8, (sizes.CHANNELS,)),
+        ("brought", I8, (sizes.CHANNELS,)),
         ("trucks", I8, (sizes.CHANNELS,)),
         ("outages", I8),
         ("restored_min", I8, (len(STILL_COLD),)),
@@ -139,6 +142,7 @@ def copy_counts(params: Record, state: Record, outcome: Record) -> None:
     outcome.longest_spell = state.longest_spell
     outcome.centre_room_min = state.centre_room_min
     outcome.departed = params.departed
+    outcome.mortality_ratio = params.mortality_ratio
     outcome.ledger_total = state.ledger_total
 
 
@@ -179,7 +183,7 @@ def people_on_worst_day(params: Record, state: Record, outcome: Record) -> None:
     present = 1.0 - params.departed
     outcome.centre_peak = 0.0
     for day in range(state.centre_days_used):
-        outcome.centre_peak = max(outcome.centre_peak, state.day_centre_min[day, 0] / float(DAY))
+        outcome.centre_peak = max(outcome.centre_peak, state.day_centre_min[day, 0] / float(DAY_MIN))
     for index in range(outcome.people_peak.shape[0]):
         most = 0.0
         net = 0.0
@@ -187,8 +191,8 @@ def people_on_worst_day(params: Record, state: Record, outcome: Record) -> None:
             below = state.day_below_min[day, index]
             most = max(most, below)
             net = max(net, below * present - state.day_centre_min[day, index])
-        outcome.people_peak[index] = most / float(DAY)
-        outcome.net_peak[index] = net / float(DAY)
+        outcome.people_peak[index] = most / float(DAY_MIN)
+        outcome.net_peak[index] = net / float(DAY_MIN)
 
 
 @kernel
@@ -214,6 +218,7 @@ def copy_stock(state: Record, outcome: Record) -> None:
     for channel in range(state.dispatches.shape[0]):
         outcome.dispatches[channel] = state.dispatches[channel]
         outcome.trucks[channel] = state.trucks[channel]
+        outcome.brought[channel] = state.brought[channel]
 
 
 @kernel
@@ -253,7 +258,7 @@ def sum_hubs(params: Record, state: Record, outcome: Record) -> None:
         item = params.channel_item[channel]
         outcome.at_hub[item] += state.at_hub[channel]
         outcome.hub_area[item] += state.at_hub[channel] * params.horizon_min
-    days = (params.horizon_min + DAY - 1) // DAY
+    days = (params.horizon_min + DAY_MIN - 1) // DAY_MIN
     for hub in range(state.hub.shape[0]):
         outcome.hub_handled[hub] = state.hub[hub].handled
         outcome.hub_could[hub] = 0

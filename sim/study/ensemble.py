@@ -55,6 +55,7 @@ def outcome_dtype(layout: Layout) -> np.dtype[Any]:
         "net_peak": (layout.thresholds if layout.centres else (),),
         "centre_min": (layout.districts, layout.thresholds if layout.centres else ()),
         "dispatches": (layout.channels,),
+        "brought": (layout.channels,),
         "trucks": (layout.channels,),
     }
     by |= dict.fromkeys(("engaged", "stopped", "rounds", "unengaged"), (layout.layers,))

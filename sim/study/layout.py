@@ -1,6 +1,7 @@
 """Names and sizes behind the numbers of a run: what each place of an outcome stands for."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 from sim.model.series import COLUMNS
 from sim.scenario.schema import Scenario
 from sim.scenario.schema.aid import Channel
+from sim.units import DAY_MIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,12 @@ class Layout:
     loads : trucks and emissions of each channel
     hubs : by name
     weather : whether the scenario has any
-    centres : whether some plan has warming centres
     days : whole or begun days of the horizon
     rows : rows of the series (one at 0, one every step, one at the end)
     public : whether results leave out what is planning-sensitive
+    centres : whether some plan has warming centres
+    mortality : place of the threshold, and usual deaths per resident and day, of an illustration of deaths
+    donors : places of the channels of each donor that is named
     """
 
     start: date
@@ -89,10 +93,12 @@ class Layout:
     hubs: tuple[str, ...]
     columns: tuple[Column, ...]
     weather: bool
-    centres: bool
     days: int
     rows: int
     public: bool = False
+    centres: bool = False
+    mortality: tuple[int, float] | None = None
+    donors: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def row_type(self) -> type[np.signedinteger[Any]]:
@@ -128,6 +134,7 @@ class Layout:
         return (*steps, self.horizon_min)
 
 
+MILLION = 1_000_000.0
 MOST_OF_SMALL = 1_000_000.0
 """Largest scale of a column whose numbers fit into 32 bits."""
 
@@ -145,6 +152,21 @@ def _load_of(channel: Channel) -> Load:
     if truck is None:
         return Load(dispatch_kg=channel.dispatch_emissions)
     return Load(True, truck.cost, channel.dispatch_emissions, truck.emissions)
+
+
+def _mortality_of(scenario: Scenario) -> tuple[int, float] | None:
+    mortality = scenario.people.mortality
+    if mortality is None:
+        return None
+    return scenario.people.thresholds.index(mortality.below), float(mortality.baseline) / MILLION
+
+
+def _donors_of(scenario: Scenario) -> dict[str, tuple[int, ...]]:
+    donors: dict[str, tuple[int, ...]] = {}
+    for place, channel in enumerate(scenario.aid.channels.values()):
+        if channel.donor is not None:
+            donors[channel.donor] = (*donors.get(channel.donor, ()), place)
+    return donors
 
 
 def layout_of(scenario: Scenario, *others: Scenario) -> Layout:
@@ -177,7 +199,9 @@ def layout_of(scenario: Scenario, *others: Scenario) -> Layout:
         hubs=hubs,
         columns=tuple(columns),
         weather=scenario.weather is not None,
-        centres=any(plan.relief.warming_centres is not None for plan in (scenario, *others)),
-        days=-(-horizon // 1440),
+        days=-(-horizon // DAY_MIN),
         rows=-(-horizon // step) + 1,
+        centres=any(plan.relief.warming_centres is not None for plan in (scenario, *others)),
+        mortality=_mortality_of(scenario),
+        donors=_donors_of(scenario),
     )

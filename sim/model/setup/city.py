@@ -103,3 +103,5 @@ def _write_heat(writer: Writer, scenario: Scenario) -> None:
     writer.put("threshold_count", len(people.thresholds))
     writer.put("threshold_c", people.thresholds)
     writer.unsure("departed", (), "people.departed", people.departed)
+    if people.mortality is not None:
+        writer.unsure("mortality_ratio", (), "people.mortality.rate_ratio", people.mortality.rate_ratio)

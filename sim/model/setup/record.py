@@ -101,6 +101,7 @@ def _city(size: Size) -> list[Any]:
         ("threshold_count", I8),
         ("threshold_c", F8, (sizes.THRESHOLDS,)),
         ("departed", F8),
+        ("mortality_ratio", F8),
         ("district_count", I8),
         ("district_buildings", I8, (sizes.DISTRICTS,)),
         ("district_books", I8),
