@@ -63,7 +63,7 @@ def test_not_all_come_and_who_has_departed_does_not():
 
 
 def test_places_of_a_day_are_filled_by_that_day_alone():
-    """200 places for 24 h: the second day fills them; on the first they suffice for all below 8 degC, at the end of it."""
+    """1,800 places: the second day fills them; on the first they are more than those below 8 degC at its end need."""
     places = 1800
     there, _ = seated({"places": places})
     first, second = below_in(0, 24), below_in(24, 48)
@@ -79,9 +79,7 @@ def test_centres_on_the_feeder_of_their_district_are_closed_while_it_is_down():
         centres = {"by_district": {"town": 10}, "power": power, "hours": "06:00-18:00"}
         rooms[power] = compiled(begun(town(story | {"relief.warming_centres": centres}))).outcome()["centre_room_min"]
     assert rooms["own"] == 10 * days * 12 * HOUR
-    assert rooms["feeder"] == rooms["own"] - 10 * 12 * HOUR, (
-        "hour 24 to 54: all of the second day, nothing of the third"
-    )
+    assert rooms["feeder"] == rooms["own"] - 10 * 12 * HOUR, "hours 24 to 54: the second day, and none of the third"
 
 
 def test_a_district_without_a_feeder_has_power_for_its_centres():
