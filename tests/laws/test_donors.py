@@ -18,7 +18,7 @@ def test_channels_bring_all_that_arrives_but_what_was_on_its_way_at_the_start(en
         else:
             assert of_channels == outcome["arrived"].sum()
             brought += of_channels
-    assert brought > 1000
+    assert brought > 100
 
 
 def test_donors_together_cost_what_channels_cost_and_deliver_what_they_bring():
