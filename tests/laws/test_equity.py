@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 import sim
-
 from sim.analysis.measures import all_measures
 from sim.analysis.registry import Runs
 from sim.study.ensemble import empty_ensemble, keep_outcomes
