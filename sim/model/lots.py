@@ -168,6 +168,8 @@ def receive(params: Record, world: Record, state: Record, lot: int) -> None:
     jot_all(state, Note.DELIVERED.value, item, 0, 0, lot)
     open_depots(params, state, item)
     room = take_in(params, state, item, units)
+    if channel >= 0:
+        state.brought[channel] += room
     if state.tracing:
         state.note[told, 2] = room
         state.note[told, 3] = units - room
