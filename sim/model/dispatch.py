@@ -143,7 +143,11 @@ def score_asset(params: Record, world: Record, state: Record, job: int) -> float
         asset = state.asset_touched[place]
         for user in range(params.asset_user_first[asset], params.asset_user_first[asset + 1]):
             block = params.asset_user[user] - params.asset_count
-            if block >= 0 and state.block[block].cause > 0 and marked_need(params, state, params.asset_user[user]) == asset:
+            if (
+                block >= 0
+                and state.block[block].cause > 0
+                and marked_need(params, state, params.asset_user[user]) == asset
+            ):
                 residents += params.block[block].buildings * params.block[block].residents
                 buildings += params.block[block].buildings
                 first = min(first, block)

@@ -65,7 +65,9 @@ def unlimited_crews(mapping: Part) -> None:
 
 def bring_no(mapping: Part, items: set[str]) -> None:
     """No lot and no channel of some items."""
-    mapping["initial"]["in_transit"] = [lot for lot in mapping["initial"].get("in_transit", []) if lot["item"] not in items]
+    mapping["initial"]["in_transit"] = [
+        lot for lot in mapping["initial"].get("in_transit", []) if lot["item"] not in items
+    ]
     channels = mapping["aid"].get("channels", {})
     mapping["aid"]["channels"] = {name: channel for name, channel in channels.items() if channel["item"] not in items}
 
