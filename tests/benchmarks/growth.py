@@ -195,8 +195,8 @@ def tables(quick: bool) -> list[Table]:
         f"CPU time of {SCENARIO.stem}, one plan, world and tally included: mean over {worlds} worlds of the fastest of "
         f"{rounds} rounds.",
         "Threats: so many times the threats, with so much less chance to damage.",
-        "Outages (lines of the log): so many times the hits, with crews and refilling to match; at once: so many times two "
-        "regions lose heat in one minute. Days: 14, 28, 56 and 112.",
+        "Outages (lines of the log): so many times the hits, with crews and refilling to match; at once: so many times "
+        "two regions lose heat in one minute. Days: 14, 28, 56 and 112.",
         "Exponents of a power law: 1 is linear, below 1 some of the time does not grow.",
     )
     return [Table("Growth of a run's time", header, tuple(rows), notes)]
