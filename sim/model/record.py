@@ -61,9 +61,9 @@ BLOCK = np.dtype(
 
 `cause`: the asset that keeps it without supply, counted from 1 (0: it is supplied).
 
-`queued`: it stands in line for refilling, since `queued_at` [min], at `place` of the queue (counted from 1; 0: none), at
-`stand` of its line;
-`refilled`: server time already spent [min]; `first` (counted from 1) and `last` cohort of its list.
+`queued`: it stands in line for refilling, since `queued_at` [min], at `place` of the queue (counted from 1; 0: none)
+and `stand` of its line. `refilled`: server time already spent [min]. `first` (counted from 1) and `last` cohort of its
+list.
 
 Where the grid can fall short: `wired`, its feeders work; `draws`, it takes power from the grid. `only_cut`: it is dark
 for nothing but cuts of the rota.
@@ -165,7 +165,8 @@ JOB = np.dtype(
 `kind`, `severity`, `entity`, `ordinal`: where its luck stands. Its assessment has a `number` and ends at `known` [min].
 `next`: the next empty place, the next job under assessment, or the next that waits for the same part, from 1.
 `work` to do and `spent` [crew-milliminutes] of the job under way; waiting since `queued` [min] at `place` of its
-skill's list, at `stand` of its line; `score`: of hour `scored` - 1; `log`: its line; `building`: one that fails by itself, -1 for others.
+skill's list, at `stand` of its line; `score`: of hour `scored` - 1; `log`: its line; `building`: one that fails by
+itself, -1 for others.
 """
 
 LINE = np.dtype([("who", I8), ("rank", I8), ("score", F8)])

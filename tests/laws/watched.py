@@ -266,7 +266,7 @@ def check_temperatures(params: Array, world: Array, state: Array) -> None:
 
 
 def check_ledger(params: Array, state: Array) -> None:
-    """Both tables are the total, which is counted apart, less what spells carry that are not over; no line is negative."""
+    """Both tables are the total, which is counted apart, less what open spells carry; no line is negative."""
     settled = int(state["ledger_total"][0])
     if state["now"][0] < params["horizon_min"][0]:
         cohorts = cohorts_of(state)
