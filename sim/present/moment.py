@@ -51,6 +51,8 @@ class Moment:
     failed : assets that have failed themselves, and since when [min]
     dark : blocks without heat
     faults : buildings with a fault of their own, of blocks that have any
+    warming : buildings that have heat again and are not warm yet, of blocks that have any
+    generators : units at blocks, or on their way there
     crews : that have a job
     """
 
@@ -60,6 +62,8 @@ class Moment:
     failed: Mapping[int, int] = field(default_factory=dict)
     dark: Mapping[int, Dark] = field(default_factory=dict)
     faults: Mapping[int, int] = field(default_factory=dict)
+    warming: Mapping[int, int] = field(default_factory=dict)
+    generators: Mapping[int, int] = field(default_factory=dict)
     crews: Mapping[Pair, OnJob] = field(default_factory=dict)
 
 
@@ -79,7 +83,9 @@ def moment_of(params: Array, state: Array) -> Moment:
         at_hub=tuple(state["at_hub"][0, :channels].tolist()),
         failed=_failed(params, state),
         dark=_dark(params, state),
-        faults=_faults(params, state),
+        faults=_by_block(params, state["block"]["damaged"][0]),
+        warming=_warming(params, state),
+        generators=_by_block(params, state["generator"]["units"][0]),
         crews=_crews(params, state),
     )
 
@@ -98,9 +104,21 @@ def _dark(params: Array, state: Array) -> dict[int, Dark]:
     }
 
 
-def _faults(params: Array, state: Array) -> dict[int, int]:
-    damaged = state["block"]["damaged"][0, : int(params["block_count"][0])].tolist()
-    return {block: count for block, count in enumerate(damaged) if count}
+def _by_block(params: Array, counts: Array) -> dict[int, int]:
+    """Counts of the blocks that have any."""
+    return {block: count for block, count in enumerate(counts[: int(params["block_count"][0])].tolist()) if count}
+
+
+def _warming(params: Array, state: Array) -> dict[int, int]:
+    """Sums over the cohorts of each block, which stand in a list."""
+    rows, found = state["cohort"][0], dict[int, int]()
+    for block, first in _by_block(params, state["block"]["first"][0]).items():
+        cohort, buildings = first - 1, 0
+        while cohort >= 0:
+            buildings += int(rows[cohort]["buildings"]) if rows[cohort]["heated"] else 0
+            cohort = int(rows[cohort]["next"])
+        found |= {block: buildings} if buildings else {}
+    return found
 
 
 def _crews(params: Array, state: Array) -> dict[Pair, OnJob]:

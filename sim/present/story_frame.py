@@ -34,21 +34,38 @@ def _title_of_block(cast: Cast, subject: str) -> str:
     return f"{cast.names.blocks[number]}: {buildings}{sort}, {block.residents} people in each{needed}"
 
 
+BEGINS = "Where this part begins"
+
+
 def _opening_of_block(cast: Cast, subject: str) -> Iterable[str]:
-    """How a block stood when the run stopped before."""
+    """How a block, and what it needs, stood when the run stopped before."""
     number = number_of(subject)
-    dark, faults = cast.first.dark.get(number), cast.first.faults.get(number, 0)
+    dark = cast.first.dark.get(number)
     if dark is not None:
         why = "its supply is back, it waits for refilling"
         if dark.cause >= 0:
             why = f"{cast.names.assets[dark.cause]} is down: {words(Origin(dark.origin))}"
-        yield f"Where this part begins it is without heat, since {cast.names.clock(dark.since)} ({why})."
-    if faults:
-        yield f"Where this part begins {counted(faults, 'building')} of it {_has(faults)} a fault."
+        yield f"{BEGINS} it is without heat, since {cast.names.clock(dark.since)} ({why})."
+    for counts, one, more in (
+        (cast.first.faults, "building of it has a fault", "buildings of it have a fault"),
+        (
+            cast.first.warming,
+            "building of it has heat again and gets warm",
+            "buildings of it have heat again and get warm",
+        ),
+        (cast.first.generators, "generator is there or on its way", "generators are there or on their way"),
+    ):
+        if count := counts.get(number, 0):
+            yield f"{BEGINS} {count:,} {one if count == 1 else more}."
+    yield from _failed_already(cast, cast.needs_of_block(number))
 
 
-def _has(count: int) -> str:
-    return "has" if count == 1 else "have"
+def _failed_already(cast: Cast, needs: Iterable[int]) -> Iterable[str]:
+    """Which needs had failed when the run stopped before."""
+    for asset in needs:
+        if asset in cast.first.failed:
+            since = cast.names.clock(cast.first.failed[asset])
+            yield f"{BEGINS} {cast.names.assets[asset]} has failed already, since {since}."
 
 
 def _closing_of_block(told: Told) -> Iterable[str]:
@@ -77,7 +94,9 @@ def _ledger(cast: Cast, books: ColdBooks) -> Iterable[str]:
     share = (
         f", {100.0 * books.total / city:.1f} % of the whole city's" if city and cast.begin == 0 and cast.over else ""
     )
-    yield f"Cold below {level}: {books.total * scale:,.1f} person-degree-hours{share}{_open_spells(cast)}."
+    from_before = " (in spells that end in this part, counted from when they began)" if cast.begin > 0 else ""
+    told = f"{books.total * scale:,.1f} person-degree-hours{share}{from_before}{_open_spells(cast)}"
+    yield f"Cold below {level}: {told}."
     yield "Why heat was lost: " + _lines(books.by_origin, Origin, scale)
     yield "Why it was not back: " + _lines(books.by_phase, Phase, scale)
 
@@ -100,10 +119,9 @@ def _title_of_asset(cast: Cast, subject: str) -> str:
 
 
 def _opening_of_asset(cast: Cast, subject: str) -> Iterable[str]:
-    """Whether an asset had failed already when the run stopped before."""
-    since = cast.first.failed.get(cast.names.asset_subjects.index(subject))
-    if since is not None:
-        yield f"Where this part begins it has failed already, since {cast.names.clock(since)}."
+    """Whether an asset, or what it needs, had failed when the run stopped before."""
+    asset = cast.names.asset_subjects.index(subject)
+    yield from _failed_already(cast, (*cast.needs_of_asset(asset), asset))
 
 
 def _closing_of_asset(told: Told) -> Iterable[str]:
@@ -145,7 +163,8 @@ def _opening_of_crew(cast: Cast, subject: str) -> Iterable[str]:
     """What a crew was at when the run stopped before."""
     job = cast.crew_at_first(subject)
     if job is not None:
-        yield f"Where this part begins it is {AT_STAGE[job.stage]} at {cast.names.node(job.node)}."
+        to_or_at = "to" if job.stage == Stage.TRAVEL else "at"
+        yield f"{BEGINS} it is {AT_STAGE[job.stage]} {to_or_at} {cast.names.node(job.node)}."
 
 
 def _closing_of_crew(told: Told) -> Iterable[str]:

@@ -60,7 +60,7 @@ def _closing_of_stock(told: Told) -> Iterable[str]:
         yield f"Units that {'; '.join(parts)}; it never runs out."
         return
     left = f"left: {last + lent:,}" + (f", {lent:,} of them lent" if lent else "")
-    yield f"Units at the {'start' if cast.begin == 0 else 'begin'}: {first:,}; {'; '.join((*parts, left))}."
+    yield f"Units at the {_begin(cast)}: {first:,}; {'; '.join((*parts, left))}."
 
 
 def _title_of_layer(cast: Cast, subject: str) -> str:
@@ -130,7 +130,12 @@ def _closing_of_hub(told: Told) -> Iterable[str]:
     came, left = told.count("at_hub"), told.count("handed_on")
     waiting = zip(told.cast.last.at_hub, told.cast.names.via, strict=True)
     rest = sum(units for units, hub in waiting if hub == _name_of(told.subject))
-    yield f"Units that waited before: {rest + left - came:,}; reached it: {came:,}; left it: {left:,}; wait: {rest:,}."
+    before = f"Units that waited there at the {_begin(told.cast)}: {rest + left - came:,}"
+    yield f"{before}; reached it: {came:,}; left it: {left:,}; wait there at the end: {rest:,}."
+
+
+def _begin(cast: Cast) -> str:
+    return "start" if cast.begin == 0 else "begin"
 
 
 AID_FRAMES = {

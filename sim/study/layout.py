@@ -67,6 +67,7 @@ class Layout:
     channels : (name, item, cost per dispatch in EUR)
     loads : trucks and emissions of each channel
     hubs : by name
+    joining : items whose units join a pool of crews as they arrive, so that none stand in stock
     weather : whether the scenario has any
     days : whole or begun days of the horizon
     rows : rows of the series (one at 0, one every step, one at the end)
@@ -92,6 +93,7 @@ class Layout:
     days: int
     rows: int
     public: bool = False
+    joining: tuple[str, ...] = ()
 
     @property
     def row_type(self) -> type[np.signedinteger[Any]]:
@@ -111,6 +113,10 @@ class Layout:
     def with_emissions(self) -> tuple[int, ...]:
         """Places of the channels whose emissions are counted."""
         return tuple(place for place, load in enumerate(self.loads) if load.emits)
+
+    def has_stock(self, name: str) -> bool:
+        """Whether an item, or what stands in one of its stores (`item.depot`), is ever in stock."""
+        return name.partition(".")[0] not in self.joining
 
     @property
     def items_at_hubs(self) -> tuple[str, ...]:
@@ -178,4 +184,5 @@ def layout_of(scenario: Scenario) -> Layout:
         weather=scenario.weather is not None,
         days=-(-horizon // DAY_MIN),
         rows=-(-horizon // step) + 1,
+        joining=tuple(crews.joined_by for crews in scenario.repair.crews.values() if crews.joined_by),
     )
