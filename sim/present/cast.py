@@ -120,6 +120,11 @@ class Names:
         item, dot, _ = store.partition(".")
         return ((f"item {item}", f"depot {store}") if dot else (f"item {item}",)) if store else ()
 
+    def arrival_subjects(self, item: str) -> tuple[str, ...]:
+        """What the stories of an item that arrives, and of its only depot, are asked for by; several get own lines."""
+        stores = [store for store in self.stores if store.partition(".")[0] == item]
+        return self.stock_subjects(stores[0]) if len(stores) == 1 else (f"item {item}",)
+
     def lot_subjects(self, number: int) -> tuple[str, ...]:
         """What the stories of a lot and of its channel are asked for by; none of units that came in no lot (-1)."""
         if number < 0:

@@ -153,7 +153,7 @@ def _said(note: Note, numbers: tuple[int, int, int, int], names: Names) -> _Said
         case Note.WAVE:
             return _Said(names.waves[third], count=first, of_which=second)
         case Note.DELIVERED:
-            about = (f"item {names.items[first]}", *names.lot_subjects(fourth))
+            about = (*names.arrival_subjects(names.items[first]), *names.lot_subjects(fourth))
             return _Said(names.items[first], about, count=second, of_which=third)
         case Note.LOT_LOST:
             about = (f"item {names.lots[third].item}", *names.lot_subjects(third))

@@ -48,7 +48,8 @@ def _closing_of_stock(told: Told) -> Iterable[str]:
         sum(units[place] for place in places) for units in (cast.first.stock, cast.last.stock, cast.last.lent)
     )
     first += sum(cast.first.lent[place] for place in places)
-    arrived = told.count("placed" if told.subject.startswith("depot ") else "delivered")
+    is_one_of_several = told.subject.startswith("depot ") and told.lines("placed") > 0
+    arrived = told.count("placed" if is_one_of_several else "delivered")
     parts = [f"arrived: {arrived:,}"]
     if "fired" in users:
         parts.append(f"fired: {told.count('fired'):,}")

@@ -67,7 +67,10 @@ LINES = {
     Note.LAYER_MET: ((1, 5, 3, 2), "shield engages 5 threats and stops 3; 2 threats pass it"),
     Note.FIRED: ((1, 6, 0), "shield fires 6 rounds, 0 left in round.port"),
     Note.PLACED: ((0, 9, 12), "round.hill gets 9 units and has 12"),
-    Note.BLOCK_CAUSE: ((1, Origin.LIMIT, 1), "block 1 (lower_town) stays without heat (upper_plant is down: too many at once)"),
+    Note.BLOCK_CAUSE: (
+        (1, Origin.LIMIT, 1),
+        "block 1 (lower_town) stays without heat (upper_plant is down: too many at once)",
+    ),
     Note.REFILL_STOPPED: ((0,), "block 0 (upper_town) is refilled no further: its supply is lost again"),
     Note.CREW_SET_OUT: (
         (3, 4, 120, Skill.HEAT),
@@ -158,15 +161,35 @@ def test_a_log_says_which_run_it_is_and_whose_processes_took_part():
 @pytest.mark.parametrize(
     ("note", "numbers", "said"),
     [
-        (Note.SOURCE_DOWN, (1, 1500, 0, 1), "upper_plant, down already, is held until 2026-01-06 01:00 (no interceptor left)"),
-        (Note.SOURCE_DOWN, (1, 1500, 0, 2), "upper_plant fails for weeks, until 2026-01-06 01:00 (no interceptor left)"),
-        (Note.SOURCE_DOWN, (1, 1500, 0, 3), "upper_plant, down already, is held for weeks, until 2026-01-06 01:00 (no interceptor left)"),
-        (Note.SOURCE_DOWN, (1, 5760, 0, 0), "upper_plant fails until 2026-01-09 00:00, beyond the end of the run (no interceptor left)"),
+        (
+            Note.SOURCE_DOWN,
+            (1, 1500, 0, 1),
+            "upper_plant, down already, is held until 2026-01-06 01:00 (no interceptor left)",
+        ),
+        (
+            Note.SOURCE_DOWN,
+            (1, 1500, 0, 2),
+            "upper_plant fails for weeks, until 2026-01-06 01:00 (no interceptor left)",
+        ),
+        (
+            Note.SOURCE_DOWN,
+            (1, 1500, 0, 3),
+            "upper_plant, down already, is held for weeks, until 2026-01-06 01:00 (no interceptor left)",
+        ),
+        (
+            Note.SOURCE_DOWN,
+            (1, 5760, 0, 0),
+            "upper_plant fails until 2026-01-09 00:00, beyond the end of the run (no interceptor left)",
+        ),
         (Note.SOURCE_DOWN, (1, NEVER, 0, 0), "upper_plant fails without end (no interceptor left)"),
         (Note.REFILL_STARTED, (0, NEVER), "block 0 (upper_town) is being refilled without end"),
         (Note.CREW_STARTED, (3, 4, NEVER, 0), "heat crew 3 works at block 1 (lower_town) beyond the end of the run"),
         (Note.ORDERED, (0, 7, NEVER, 1), "coalition: 7 units ordered, due never"),
-        (Note.HIT_AGAIN, (4, 0, Origin.MISSED), "block 1 (lower_town): a damaged building is hit again (light, engaged and missed)"),
+        (
+            Note.HIT_AGAIN,
+            (4, 0, Origin.MISSED),
+            "block 1 (lower_town): a damaged building is hit again (light, engaged and missed)",
+        ),
         (Note.LAYER_MET, (0, 0, 0, 1), "teams engages no threat: 1 threat passes it"),
         (Note.LAYER_MET, (0, 4, 4, 0), "teams engages 4 threats and stops 4"),
         (Note.FIRED, (1, 1, PLENTY - 1), "shield fires 1 round"),

@@ -69,7 +69,9 @@ def test_a_block_to_which_nothing_happens_says_so(log):
 def test_a_source_counts_its_blocks_together(log):
     story = log.story("source upper_plant")
     dark = [entry for entry in story.entries if entry.what == "block_dark"]
-    assert [entry.text for entry in dark] == ["3 blocks with 80 buildings lose heat (upper_plant is down: no interceptor left)"]
+    assert [entry.text for entry in dark] == [
+        "3 blocks with 80 buildings lose heat (upper_plant is down: no interceptor left)"
+    ]
     assert story.closing[0].startswith("Failed itself once, ")
     assert story.closing[1] == "Buildings that lost heat through it, counted each time: 80."
 
@@ -79,7 +81,9 @@ def test_a_stock_tells_what_comes_and_what_is_fired(log):
     arrived = sum(entry.count for entry in story.entries if entry.what == "delivered")
     fired = sum(entry.count for entry in story.entries if entry.what == "fired")
     assert story.title == "item top_tier_missile: fired by top_tier_missiles"
-    assert story.closing == (f"Units at the start: 2; arrived: {arrived}; fired: {fired}; left: {2 + arrived - fired}.",)
+    assert story.closing == (
+        f"Units at the start: 2; arrived: {arrived}; fired: {fired}; left: {2 + arrived - fired}.",
+    )
     assert fired > 0 < arrived
     left = [entry.of_which for entry in story.entries if entry.what == "fired"]
     assert min(left) == 0
