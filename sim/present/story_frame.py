@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from sim.hints import counted
 from sim.model.words import Origin, Phase, Stage
-from sim.present.cast import ASSET_KINDS, CREWS, NOTHING, Cast, ColdBooks, number_of, words
+from sim.present.cast import ASSET_KINDS, CREWS, NOTHING, QUEUE, Cast, ColdBooks, number_of, words
 from sim.present.story_of_aid import AID_FRAMES
 from sim.present.told import Frame, Span, Told, both, either, hours, in_all, spans_of
 
@@ -20,21 +20,22 @@ MENDED = ("source_up", "network_up")
 STAGES = {"crew_set_out": Stage.TRAVEL, "crew_started": Stage.WORK, "crew_tests": Stage.TEST}
 """What a crew does from a line of the journal on."""
 
+BEGINS = "Where this part begins"
+
 AT_STAGE = {Stage.TRAVEL: "on the way", Stage.WORK: "at work", Stage.TEST: "testing"}
 
 
 def _title_of_block(cast: Cast, subject: str) -> str:
     number = number_of(subject)
     block = cast.network.blocks[number]
-    needs = [cast.names.assets[asset] for asset in cast.needs_of_block(number)]
+    assets = [(cast.network.assets[asset], cast.names.assets[asset]) for asset in cast.needs_of_block(number)]
+    needs = [name for asset, name in assets if not asset.is_queue]
+    queue = "".join(f"; in {name} of the rota" for asset, name in assets if asset.is_queue)
     archetypes = list(cast.scenario.city.archetypes)
     sort = f" of archetype {archetypes[block.archetype]}" if archetypes else ""
     needed = f"; heat comes through {', '.join(needs)}" if needs else ""
     buildings = counted(block.buildings, "building")
-    return f"{cast.names.blocks[number]}: {buildings}{sort}, {block.residents} people in each{needed}"
-
-
-BEGINS = "Where this part begins"
+    return f"{cast.names.blocks[number]}: {buildings}{sort}, {block.residents} people in each{needed}{queue}"
 
 
 def _opening_of_block(cast: Cast, subject: str) -> Iterable[str]:
@@ -65,7 +66,8 @@ def _failed_already(cast: Cast, needs: Iterable[int]) -> Iterable[str]:
     for asset in needs:
         if asset in cast.first.failed:
             since = cast.names.clock(cast.first.failed[asset])
-            yield f"{BEGINS} {cast.names.assets[asset]} has failed already, since {since}."
+            how = "is cut" if cast.network.assets[asset].is_queue else "has failed"
+            yield f"{BEGINS} {cast.names.assets[asset]} {how} already, since {since}."
 
 
 def _closing_of_block(told: Told) -> Iterable[str]:
@@ -155,6 +157,26 @@ def _without_power(told: Told, asset: int) -> list[Span]:
     return either(found)
 
 
+def _title_of_queue(cast: Cast, subject: str) -> str:
+    blocks = [
+        block
+        for block, queue in zip(cast.network.blocks, cast.network.queues, strict=True)
+        if f"queue {queue + 1}" == subject
+    ]
+    buildings = sum(block.buildings for block in blocks)
+    return f"{subject} of the rota: {counted(len(blocks), 'block')} with {counted(buildings, 'building')}"
+
+
+def _closing_of_queue(told: Told) -> Iterable[str]:
+    """How often and how long a queue was cut, and how many lost heat by it."""
+    cut = told.cast.names.asset_subjects.index(told.subject) in told.cast.first.failed
+    spans = spans_of(told.cast, told.own, ("queue_cut",), ("queue_back",), already=cut)
+    yield f"Cut {in_all(spans)}." if spans else "It was never cut."
+    lost = told.count("block_dark")
+    if lost:
+        yield f"Buildings that lost heat through it, counted each time: {lost:,}."
+
+
 def _title_of_crew(cast: Cast, subject: str) -> str:
     return f"{subject}: crews of a pool are alike; the number is that of a crew at work, free again when it leaves"
 
@@ -188,6 +210,7 @@ def _closing_of_crew(told: Told) -> Iterable[str]:
 FRAMES = {
     "block": Frame(_title_of_block, _closing_of_block, _opening_of_block),
     **dict.fromkeys(ASSET_KINDS.values(), Frame(_title_of_asset, _closing_of_asset, _opening_of_asset)),
+    QUEUE: Frame(_title_of_queue, _closing_of_queue, _opening_of_asset),
     **dict.fromkeys(CREWS, Frame(_title_of_crew, _closing_of_crew, _opening_of_crew)),
     **AID_FRAMES,
 }

@@ -8,7 +8,7 @@ import pytest
 
 from sim.model.notices import LATEST_MIN, NEVER
 from sim.model.words import Leg, Note, Origin
-from sim.present.cast import ASSET_KINDS, CREWS, cast_of, cold_books
+from sim.present.cast import ASSET_SORTS, CREWS, cast_of, cold_books
 from sim.present.event_log import EventLog, entries_of
 from sim.present.story import subjects_of
 from tests.clocks.random_scenarios import scenario_of
@@ -174,7 +174,7 @@ def test_crews_are_busy_for_as_long_as_the_run_counts():
 
 
 def test_parts_of_a_run_that_stopped_tell_of_the_hours_that_the_whole_run_tells_of():
-    pattern = r"(?:as a whole:|itself|power|jobs) (?:once|\d+ times), ([\d,.]+) h in all"
+    pattern = r"(?:as a whole:|itself|power|jobs|Cut) (?:once|\d+ times), ([\d,.]+) h in all"
     open_ever = 0
     for number in range(0, 60, 4):
         ((_, whole),) = logs(number)
@@ -184,7 +184,7 @@ def test_parts_of_a_run_that_stopped_tell_of_the_hours_that_the_whole_run_tells_
             for _, log in logs(number, length // 3, length // 2)
         ]
         known = subjects_of(whole.cast, whole.entries)
-        subjects = [name for kind in ("block", *ASSET_KINDS.values(), *CREWS) for name in known[kind]]
+        subjects = [name for kind in ("block", *ASSET_SORTS, *CREWS) for name in known[kind]]
         for subject in subjects:
             told = [closing(log, subject) for log, there in parts if subject in there]
             in_parts = sum(numbers_of(one, pattern) for one in told)
