@@ -29,8 +29,9 @@ Axis = Literal[
     "threshold",
     "buildings",
     "item",
-    "stocked_item",
     "store",
+    "stocked_item",
+    "stocked_store",
     "item_at_hub",
     "hub",
     "layer",
@@ -148,7 +149,8 @@ class Metric:
         if not self.over:
             return self.name
         members = {"threshold": "_X", "buildings": ".N", "store": ".ITEM or .ITEM.DEPOT", "item_at_hub": ".ITEM"}
-        members |= {"stocked_item": ".ITEM"} | dict.fromkeys(("loaded_channel", "emitting_channel"), ".CHANNEL")
+        members |= {"stocked_item": ".ITEM", "stocked_store": members["store"]}
+        members |= dict.fromkeys(("loaded_channel", "emitting_channel"), ".CHANNEL")
         name = self.name + members.get(self.over, f".{self.over.upper()}") + self.ending
         return f"{name}, {name}.DISTRICT" if self.by_district else name
 

@@ -20,6 +20,9 @@ _MARKS = {
     PUBLIC: "Public: stock, days of supply, times without stock and what each layer does are left out.",
 }
 
+TRACE_FOOT = f"Planning-sensitive: it tells of stock and of what each layer does; a trace is never public. {CAUTION}"
+"""What stands below every log and every story."""
+
 
 def sensitivity(public: bool) -> str:
     """How far a result may be shown around, in one word."""

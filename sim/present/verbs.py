@@ -243,8 +243,8 @@ def trace(
         seed, replication = begun.seed, begun.replication
         span = Span(begun.lookback, begun.accrual_end)
         watched = go_on(one, begun, own, stop)
-    begin = 0 if begun is None else int(begun.state["stopped_at"][0])
-    cast = cast_of(one, watched.world, watched.state, watched.params, watched.journal, begin)
+    went_on_from = None if begun is None else begun.state
+    cast = cast_of(one, watched.world, watched.state, watched.params, watched.journal, went_on_from)
     return EventLog(
         scenario=one.name,
         plan=plan or "",

@@ -70,10 +70,10 @@ class Layout:
     channels : (name, item, cost per dispatch in EUR)
     loads : trucks and emissions of each channel
     hubs : by name
+    joining : items whose units join a pool of crews as they arrive, so that none stand in stock
     weather : whether the scenario has any
     days : whole or begun days of the horizon
     rows : rows of the series (one at 0, one every step, one at the end)
-    joining : items that are crews and join their pool when they arrive: they are never in stock
     public : whether results leave out what is planning-sensitive
     centres : whether some plan has warming centres
     mortality : place of the threshold, and usual deaths per resident and day, of an illustration of deaths
@@ -122,6 +122,10 @@ class Layout:
     def with_emissions(self) -> tuple[int, ...]:
         """Places of the channels whose emissions are counted."""
         return tuple(place for place, load in enumerate(self.loads) if load.emits)
+
+    def has_stock(self, name: str) -> bool:
+        """Whether an item, or what stands in one of its stores (`item.depot`), is ever in stock."""
+        return name.partition(".")[0] not in self.joining
 
     @property
     def items_at_hubs(self) -> tuple[str, ...]:
