@@ -8,6 +8,7 @@ import numpy as np
 from sim.kernel import Record, entry, kernel, open_record
 from sim.model.crews import announce_failure
 from sim.model.depots import fill_at_start
+from sim.model.grid import begin_grid
 from sim.model.lots import plan_lots
 from sim.model.notices import post
 from sim.model.rules import announce_wave
@@ -27,6 +28,7 @@ COUNTED_BY: Mapping[str, str] = {
     "cohort": "cohort_count",
     "job": "job_count",
     "waiting": "job_count",
+    "line": "line_used",
     "crew": "crew_count",
     "lot": "lot_count",
     "outage": "outage_count",
@@ -35,6 +37,8 @@ COUNTED_BY: Mapping[str, str] = {
     "outbox": "outbox_count",
     "note": "note_count",
     "day_below_min": "days_used",
+    "centre_day": "centre_days_used",
+    "day_centre_min": "centre_days_used",
 }
 """Tables, and the field that says how many of their rows were used."""
 
@@ -106,6 +110,12 @@ def begin(params: Record, world: Record, state: Record) -> None:
     state.kin_used = params.kin_count
     state.generators_used = params.block_count if params.generator_serves > 0 else 0
     state.days_used = world.hours // 24 + 1
+    state.centre_days_used = state.days_used if params.centres else 0
+    if params.dispatch_equity != 0.0:
+        for district in range(params.district_count):
+            state.district[district].favour = 1.0
+    if params.rota_queues > 0:
+        begin_grid(params, state)
     for index in range(params.threshold_count):
         state.first_below_min[index] = -1.0
     for block in range(params.block_count):

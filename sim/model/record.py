@@ -1,10 +1,11 @@
 """The state: all that changes in a run, one record with tables of rows."""
 
+from functools import cache
 from typing import Any
 
 import numpy as np
 
-from sim.model.words import GENERATORS, ORIGINS, PHASES, SKILLS
+from sim.model.words import GENERATORS, LINES, ORIGINS, PHASES, SKILLS
 from sim.world import sizes
 from sim.world.sizes import Size
 
@@ -43,6 +44,7 @@ BLOCK = np.dtype(
         ("queued", I8),
         ("queued_at", I8),
         ("place", I8),
+        ("stand", I8),
         ("opened", I8),
         ("origin", I8),
         ("cause", I8),
@@ -50,14 +52,21 @@ BLOCK = np.dtype(
         ("damaged", I8),
         ("first", I8),
         ("last", I8),
+        ("wired", I8),
+        ("draws", I8),
+        ("only_cut", I8),
     ]
 )
 """A block. Dark `since` [min] by what is `opened` (a wave, a listed outage); `warm` and `damaged` buildings.
 
 `cause`: the asset that keeps it without supply, counted from 1 (0: it is supplied).
 
-`queued`: it stands in line for refilling, since `queued_at` [min], at `place` of the queue (counted from 1; 0: none);
-`refilled`: server time already spent [min]; `first` (counted from 1) and `last` cohort of its list.
+`queued`: it stands in line for refilling, since `queued_at` [min], at `place` of the queue (counted from 1; 0: none)
+and `stand` of its line. `refilled`: server time already spent [min]. `first` (counted from 1) and `last` cohort of its
+list.
+
+Where the grid can fall short: `wired`, its feeders work; `draws`, it takes power from the grid. `only_cut`: it is dark
+for nothing but cuts of the rota.
 """
 
 QUEUED = np.dtype(
@@ -144,6 +153,7 @@ JOB = np.dtype(
         ("crew", I8),
         ("queued", I8),
         ("place", I8),
+        ("stand", I8),
         ("score", F8),
         ("scored", I8),
         ("log", I8),
@@ -155,14 +165,31 @@ JOB = np.dtype(
 `kind`, `severity`, `entity`, `ordinal`: where its luck stands. Its assessment has a `number` and ends at `known` [min].
 `next`: the next empty place, the next job under assessment, or the next that waits for the same part, from 1.
 `work` to do and `spent` [crew-milliminutes] of the job under way; waiting since `queued` [min] at `place` of its
-skill's list; `score`: of hour `scored` - 1; `log`: its line; `building`: one that fails by itself, -1 for others.
+skill's list, at `stand` of its line; `score`: of hour `scored` - 1; `log`: its line; `building`: one that fails by
+itself, -1 for others.
 """
+
+LINE = np.dtype([("who", I8), ("rank", I8), ("score", F8)])
+"""A place in a line (`sim.model.line`): a job or a block that waits, with what decides whose turn it is."""
 
 CREW = np.dtype([("next", I8), ("job", I8), ("since", I8), ("turn", I8)])
 """A crew at a job, in its present stage `since` [min]; `turn`: of its latest notice."""
 
 GENERATOR = np.dtype([("units", I8), ("running", I8), ("turn", I8)])
 """Generators at a block or on their way to it [units], `running` or not yet; `turn`: of their latest notice."""
+
+DISTRICT = np.dtype([("cold", I8), ("cold_min", I8), ("favour", F8)])
+"""A district: buildings without heat, for how long so far [building-minutes], and its weight in dispatch by that."""
+
+CENTRE_DAY = np.dtype([("open_min", F8), ("most_cold", I8), ("below_min", F8, (sizes.THRESHOLDS,))])
+"""Warming centres of a district on a day: time open with power [min], most buildings of the district without heat.
+
+`below_min`: what residents are in rooms below each threshold during opening hours [person-min].
+"""
+
+QUEUE = np.dtype([("demand", I8), ("chosen", I8), ("minutes", I8)])
+"""A queue of the rota. `demand`: buildings that take power from the grid, or would if it were not cut; `chosen`: to be
+cut now; `minutes`: how long it was cut, up to the end of its last cut [min]."""
 
 WEEK = 7
 
@@ -215,6 +242,7 @@ JOB_LOG = np.dtype([("node", I8), ("queued", I8), ("started", I8), ("done", I8)]
 """A line of the job log [min]; done -1: not finished. `node`: an asset, or a block behind the assets."""
 
 
+@cache
 def state_dtype(size: Size) -> np.dtype[Any]:
     """All that changes in a run."""
     return np.dtype(_present(size) + _heat(size) + _crews(size) + _stock(size) + _memory(size), align=True)
@@ -233,6 +261,7 @@ def _present(size: Size) -> list[Any]:
         ("kin_used", I8),
         ("queue_used", I8),
         ("days_used", I8),
+        ("centre_days_used", I8),
         ("outbox", I8, (size.outbox,)),
         ("dispatch_due", I8, (GENERATORS + 1,)),
         ("tracing", I8),
@@ -260,7 +289,16 @@ def _heat(size: Size) -> list[Any]:
         ("generators_out", I8),
         ("generator_area", I8),
         ("generators_used", I8),
+        ("district", DISTRICT, (sizes.DISTRICTS,)),
         ("generator", GENERATOR, (size.blocks,)),
+        ("grid_wired", I8),
+        ("grid_short", I8),
+        ("rota_due", I8),
+        ("rota_turn", I8),
+        ("rota", QUEUE, (sizes.QUEUES,)),
+        ("cut_now", I8),
+        ("cut_peak", I8),
+        ("cut_area", I8),
     ]
 
 
@@ -275,6 +313,11 @@ def _crews(size: Size) -> list[Any]:
         ("waiting_count", I8, (SKILLS,)),
         ("waiting", I8, (size.cohorts, SKILLS)),
         ("waiting_jobs", I8, (SKILLS,)),
+        ("line_hour", I8, (LINES,)),
+        ("line_looks", I8, (LINES,)),
+        ("line_count", I8, (LINES,)),
+        ("line_used", I8),
+        ("line", LINE, (size.cohorts, LINES)),
         ("crew_count", I8),
         ("crew_free", I8),
         ("crew", CREW, (size.crews,)),
@@ -284,6 +327,7 @@ def _crews(size: Size) -> list[Any]:
         ("part_first", I8, (sizes.ITEMS,)),
         ("part_last", I8, (sizes.ITEMS,)),
         ("part_waiting", I8),
+        ("awaited", I8, (sizes.ITEMS,)),
         ("given", I8, (sizes.ITEMS,)),
     ]
 
@@ -297,6 +341,7 @@ def _stock(size: Size) -> list[Any]:
         ("returned", I8, (items,)),
         ("dispatches", I8, (channels,)),
         ("trucks", I8, (channels,)),
+        ("brought", I8, (channels,)),
         ("sent", I8, (channels,)),
         ("sent_until", I8, (channels,)),
         ("held", I8, (channels,)),
@@ -345,6 +390,10 @@ def _memory(size: Size) -> list[Any]:
         ("below_degree_min", F8, (sizes.DISTRICTS, sizes.THRESHOLDS)),
         ("day_below_min", F8, (size.hours // 24 + 1, sizes.THRESHOLDS)),
         ("first_below_min", F8, (sizes.THRESHOLDS,)),
+        ("centre_day", CENTRE_DAY, (size.hours // 24 + 1, sizes.DISTRICTS)),
+        ("day_centre_min", F8, (size.hours // 24 + 1, sizes.THRESHOLDS)),
+        ("centre_min", F8, (sizes.DISTRICTS, sizes.THRESHOLDS)),
+        ("centre_room_min", F8),
         ("longest_spell", F8),
         ("ledger_total", I8),
         ("ledger_origin", I8, (ORIGINS,)),
@@ -356,5 +405,5 @@ def _memory(size: Size) -> list[Any]:
         ("job_log_count", I8),
         ("job_log", JOB_LOG, (size.jobs,)),
         ("row_count", I8),
-        ("row", I8, (size.rows, 5 + sizes.FOLLOWED + 2 * sizes.STORES + sizes.ITEMS)),
+        ("row", I8, (size.rows, 6 + sizes.FOLLOWED + 2 * sizes.STORES + sizes.ITEMS)),
     ]

@@ -8,7 +8,8 @@ from sim.model.foresight import level_on_curve
 from sim.model.heat import DAY_HOURS, HOUR
 from sim.model.jobs import LONGEST_MIN, ask_for_dispatch, phase_of, score_anew
 from sim.model.ledger import enter_phase
-from sim.model.notices import is_current, jot, post
+from sim.model.line import join_line, leave_line
+from sim.model.notices import NEVER, is_current, jot, post
 from sim.model.opening import open_job
 from sim.model.words import NONE, REFILL_SERVER, Event, JobKind, Note, Phase
 from sim.units import DAY_MIN
@@ -28,6 +29,7 @@ def queue_block(params: Record, state: Record, block: int) -> None:
         state.queue_count += 1
         state.queue_used = max(state.queue_used, state.queue_count)
         state.block[block].place = state.queue_count
+        join_line(state, REFILL_SERVER, block)
     score_anew(state, block)
     ask_for_dispatch(params, state, REFILL_SERVER)
 
@@ -50,6 +52,7 @@ def unqueue_block(state: Record, block: int) -> None:
         state.queue[place] = state.queue[state.queue_count]
         state.block[state.queue[place].block].place = place + 1
         state.block[block].place = 0
+        leave_line(state, REFILL_SERVER, block)
 
 
 @kernel
@@ -63,8 +66,14 @@ def is_drained(params: Record, world: Record, state: Record, block: int) -> bool
 
 
 @kernel
+def stays_filled(params: Record, world: Record, state: Record, block: int) -> bool:
+    """True if a dark block's pipes are full and whole: nothing but the rota cut it, and it was not drained."""
+    return state.block[block].only_cut == 1 and not is_drained(params, world, state, block)
+
+
+@kernel
 def frost_hours_by(world: Record, hour: int) -> int:
-    """Hours in frost from the start to an hour; before the start the weather was that of the first hour (A40)."""
+    """Hours in frost from the start to an hour; before the start the weather was that of the first hour (A37)."""
     if hour < 0:
         return hour if world.outdoor_c[0] < 0.0 else 0
     return int(world.frost_hours[hour])
@@ -72,7 +81,7 @@ def frost_hours_by(world: Record, hour: int) -> int:
 
 @kernel
 def outdoor_sum_by(world: Record, hour: int) -> float:
-    """Sum of hourly outdoor temperatures from the start to an hour, also one before the start (A40) [degC]."""
+    """Sum of hourly outdoor temperatures from the start to an hour, also one before the start (A37) [degC]."""
     return float(world.outdoor_sum[hour] if hour >= 0 else hour * world.outdoor_c[0])
 
 
@@ -112,7 +121,7 @@ def start_refilling(params: Record, world: Record, state: Record, place: int) ->
     state.refill_turn += 1
     left = refill_left(params, world, state, block, buildings)
     until = state.now + int(math.ceil(left))
-    jot(state, Note.REFILL_STARTED.value, block, until, 0)
+    jot(state, Note.REFILL_STARTED.value, block, until if params.refill_per_day > 0.0 else NEVER, 0)
     post(params, state, until, Event.REFILL.value, block, state.refill_turn)
 
 
@@ -159,7 +168,8 @@ def reconnect(params: Record, world: Record, state: Record, block: int) -> None:
     address (block, wave that opened the outage, k). Buildings with a fault of their own stay cold.
     """
     share = 0.0
-    if params.frost and state.now - state.block[block].since >= params.refill_after:
+    long = state.now - state.block[block].since >= params.refill_after
+    if params.frost and long and not stays_filled(params, world, state, block):
         share = frost_share(params, world, state, block)
     opened = state.block[block].opened
     state.block[block].phase = Phase.WARM

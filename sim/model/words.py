@@ -22,15 +22,17 @@ class Event(IntEnum):
     """A listed outage begins, or a single building fails."""
     STAGE = 5
     """A stage ends: a hold; a crew's way, work or test; the move of generators; the assessment of a job."""
-    REFILL = 6
+    ROTA = 6
+    """Who has power is settled anew where the grid cannot supply all; a turn of the rota ends."""
+    REFILL = 7
     """A block has been refilled and is reconnected."""
-    SHIFT = 7
+    SHIFT = 8
     """Crews change shift; crews join or leave."""
-    DISPATCH = 8
+    DISPATCH = 9
     """Free crews and the refill server take the next job; free generators are sent."""
-    REVIEW = 9
+    REVIEW = 10
     """A channel on demand looks at its stock and orders."""
-    OBSERVATION = 10
+    OBSERVATION = 11
     """A row of the series is written, after everything else of the minute."""
 
 
@@ -49,6 +51,8 @@ class Origin(IntEnum):
     """No layer covers the class."""
     GIVEN = 5
     """Given in the scenario: at the start, or a listed outage."""
+    ROTA = 6
+    """The grid cannot supply all, and it is the turn of others."""
 
 
 class Phase(IntEnum):
@@ -78,6 +82,8 @@ class Phase(IntEnum):
     """Work time lost to cold."""
     TEST = 11
     """The work is done, and the crew tests it."""
+    POWER_CUT = 12
+    """Cut by the rota, until the turn ends or the grid can supply all."""
 
 
 class Skill(IntEnum):
@@ -96,6 +102,9 @@ REFILL_SERVER = SKILLS
 
 GENERATORS = SKILLS + 1
 """A dispatch of free generators."""
+
+LINES = SKILLS + 1
+"""Lines of those who wait for a choice by score: jobs of each skill, and blocks to refill."""
 
 
 class Stage(IntEnum):
@@ -134,6 +143,16 @@ class Salvo(IntEnum):
     FULL = 0
     PARTIAL = 1
     SHOOT_LOOK_SHOOT = 2
+
+
+class Opening(IntEnum):
+    """When warming centres open."""
+
+    ALWAYS = 0
+    OUTDOOR = 1
+    """On days whose mean outdoor temperature is low."""
+    COLD_BUILDINGS = 2
+    """On days on which many buildings of the district are without heat."""
 
 
 class Order(IntEnum):
@@ -242,7 +261,10 @@ class Note(IntEnum):
     WAVE = 0
     """A wave, before what its leakers do: threats, leakers, number of the wave."""
     SOURCE_DOWN = 1
-    """A source fails, or is held longer: asset, minute of restart, origin, since when it is down."""
+    """A source fails, or is held longer: asset, minute of restart (perhaps `NEVER`), origin, how.
+
+    How: 1 if it was down already, 2 if it is lost for weeks, 3 if both.
+    """
     SOURCE_UP = 2
     """A source is back: asset."""
     BLOCK_DARK = 3
@@ -256,13 +278,16 @@ class Note(IntEnum):
     BUILDING_DAMAGED = 7
     """One building loses heat by its own damage: block, severity, kind of job, origin."""
     CREW_STARTED = 8
-    """A crew begins or resumes a job: crew, node (asset, or block behind the assets), planned finish, skill."""
+    """A crew begins or resumes a job: crew, node (asset, or block behind the assets), planned finish, skill.
+
+    The finish is `NEVER` where it is not before the end of the run: what stops work then is not known.
+    """
     CREW_DONE = 9
     """A crew has finished: crew, node, skill."""
     CREW_STOPPED = 10
     """A crew's shift ends; the job waits: crew, node, work left [milliminutes], skill."""
     DELIVERED = 11
-    """A lot arrives: item, units, units that did not fit, lot."""
+    """A lot arrives: item, units, units that did not fit, lot (-1: brought by a process of the user's)."""
     LOT_LOST = 12
     """A lot was lost on the way: channel, units, lot."""
     ORDERED = 13
@@ -280,7 +305,7 @@ class Note(IntEnum):
     PART_AWAITED = 19
     """A job has to wait for its part: item, node."""
     PART_GIVEN = 20
-    """A job gets its part: item, node."""
+    """A job gets its part: item, node, store it is taken from."""
     CREWS_JOINED = 21
     """Crews that arrived join a pool: skill, crews."""
     GENERATOR_SENT = 22
@@ -290,9 +315,9 @@ class Note(IntEnum):
     GENERATOR_BACK = 24
     """Generators are free again: block, units."""
     AT_HUB = 25
-    """A lot reaches its hub: channel, units, hub."""
+    """A lot reaches its hub: channel, units, hub, lot."""
     HANDED_ON = 26
-    """A hub hands units on: channel, units, arrival."""
+    """A hub hands units on: channel, units, arrival, lot."""
     LAYER_MET = 27
     """What a layer did in a wave: layer, threats engaged, stopped, passed without being engaged."""
     FIRED = 28
@@ -305,6 +330,12 @@ class Note(IntEnum):
     """The block being refilled loses its supply again: block."""
     COLD_COUNTED = 32
     """The books of a spell are closed, a line of the ledger: block, line, by origin, by phase [ledger units]."""
+    QUEUE_CUT = 33
+    """A queue of the rota is cut: asset, buildings that lose power."""
+    QUEUE_BACK = 34
+    """A queue of the rota has power again: asset, buildings that get it."""
+    HIT_AGAIN = 35
+    """What is down or damaged already is hit once more: node (asset, or block behind the assets), severity, origin."""
 
 
 NONE = -1

@@ -22,6 +22,7 @@ from tests.clocks.oracle_ledger import ORIGINS, PHASES
 from tests.clocks.oracle_parts import Wait
 from tests.clocks.random_scenarios import scenario_of
 from tests.clocks.runs import Run, begun, compiled
+from tests.laws.watched_rota import minutes_cut
 
 Figures = dict[str, Any]
 
@@ -36,7 +37,7 @@ def differences(scenario: Scenario, replication: int, span: Span | None = None) 
 
 
 def same(one: Any, other: Any) -> bool:
-    if isinstance(one, np.ndarray):
+    if isinstance(one, np.ndarray | np.floating):
         return bool(np.allclose(one, other, rtol=1e-9, atol=1e-6))
     return bool(one == other)
 
@@ -68,10 +69,16 @@ def figures_of(scenario: Scenario, run: OracleRun) -> Figures:
         "waits for parts": sum(waited(wait, observed, length) for wait in run.waits),
         "still without a part": sum(wait.until is None for wait in run.waits),
         "joined": run.joined,
+        "cut": run.cut,
+        "buildings cut": run.cut_buildings,
         "cold": cold_minutes(run.outages, observed, length),
         "below": run.below_min,
         "degrees below": run.below_degree_min,
         "people on the worst day": run.people_on_worst_day,
+        "in centres": run.centres.seated.sum(axis=0),
+        "room in centres": run.centres.room.sum(),
+        "most in centres": run.centres.seated[:, :, 0].sum(axis=1).max() / 1440.0,
+        "people on the worst day, net": net_on_worst_day(run),
         "ledger by origin": run.by_origin,
         "ledger by phase": run.by_phase,
     }
@@ -109,13 +116,26 @@ def figures_of_product(run: Run) -> Figures:
         "waits for parts": int(outcome["part_area"]),
         "still without a part": int(outcome["part_waiting"]),
         "joined": outcome["joined"].tolist(),
+        "cut": minutes_cut(run.params, run.state).tolist(),
+        "buildings cut": int(state["cut_area"]),
         "cold": int(state["cold_area"]),
         "below": state["below_min"][places],
         "degrees below": state["below_degree_min"][places],
         "people on the worst day": outcome["people_peak"][places[1]],
+        "in centres": outcome["centre_min"][places],
+        "room in centres": outcome["centre_room_min"],
+        "most in centres": outcome["centre_peak"],
+        "people on the worst day, net": outcome["net_peak"][places[1]],
         "ledger by origin": state["ledger_origin"][: len(ORIGINS)].tolist(),
         "ledger by phase": state["ledger_phase"][1 : len(PHASES) + 1].tolist(),
     }
+
+
+def net_on_worst_day(run: OracleRun) -> np.ndarray:
+    """Most people below each threshold who are present and in no centre, as the mean of one day."""
+    present = 1.0 - run.centres.departed
+    seated = run.centres.seated.sum(axis=1) / 1440.0
+    return (present * run.by_day[: len(seated)] - seated).max(axis=0)
 
 
 def columns(run: Run, table: str, *names: str) -> list[tuple[int, ...]]:

@@ -36,7 +36,7 @@ class Relief:
         """A block is being looked at: whether its generators run; they go back if power is not what it lacks."""
         if block not in self.sent:
             return False
-        if not block.lacks_only_power:
+        if not (block.lacks_only_power or (self.supply.rota.short and block.could_use_power)):
             self._give_back(block)
             return False
         return block in self.running
@@ -73,7 +73,8 @@ class Relief:
         people = float(sound * block.people) ** dispatch.people
         oldest = next(cohort for cohort in block.cohorts if cohort.fault is None)
         urgency = self.supply.climate.urgency(oldest.course) ** dispatch.urgency
-        return -(people * urgency / float(self.units(block)) ** dispatch.work), block.number
+        score = people * urgency / float(self.units(block)) ** dispatch.work
+        return -(score * self.supply.fairness.weight(block.district)), block.number
 
     def _send(self, block: Block) -> None:
         self.depot.lend(self.units(block))

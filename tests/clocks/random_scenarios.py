@@ -96,11 +96,15 @@ def mapping_of(number: int) -> Part:
     route(Dice(f"hubs {number}"), mapping["aid"], whole)
     if city:
         give_network(dice_of("network", number), mapping, whole)
+        limit_grid(dice_of("grid", number), mapping, whole, days)
         lend_generators(dice_of("generators", number), mapping, whole, days)
         begin_before_start(Dice(f"past {number}"), mapping, whole)
     give_stages(dice_of("stages", number), mapping, whole, days)
+    care(dice_of("care", number), mapping)
     for name, channel in mapping["aid"].get("channels", {}).items():
         disrupt(Dice(f"disruptions {number} {name}"), channel, whole, days)
+    for name, channel in mapping["aid"].get("channels", {}).items():
+        reroute(Dice(f"reroutes {number} {name}"), channel, mapping["aid"].get("hubs", {}))
     return mapping
 
 
@@ -172,10 +176,33 @@ def give_network(dice: Dice, mapping: Part, whole: bool) -> None:
             severity["network_work"] = law(dice, whole, 10, 2 * DAY)
 
 
+def limit_grid(dice: Dice, mapping: Part, whole: bool, days: int) -> None:
+    """Let the grid fall short and power be cut by rota, sometimes."""
+    if not dice.chance(0.35):
+        return
+    capacity: Any = f"x {dice.choice([0, 0.4, 0.7, 0.9, 1, 1.2])}"
+    if dice.chance(0.2):
+        capacity = {"uncertain": {"uniform": ["x 0.5", "x 1.1"]}}
+    listed = []
+    for _ in range(dice.randint(0, 3)):
+        begin = dice.randint(0, days) * DAY
+        end = begin + dice.randint(1, 3) * DAY - (0 if whole else dice.randint(1, 700))
+        listed.append(
+            {"start": f"{begin} min", "end": f"{end} min", "capacity": f"x {dice.choice([0.3, 0.6, 0.8, 1.5])}"}
+        )
+    turn = dice.choice(["4 h", "1 d", duration(dice, whole, 60, DAY // 2)])
+    rota = {"queues": dice.randint(1, 7), "turn": turn}
+    mapping["city"]["grid"] = {"capacity": capacity, "listed": listed, "rota": rota}
+    if dice.chance(0.5):
+        for row in mapping["city"].get("feeders", []):
+            row["capacity"] = dice.randint(0, 3)
+
+
 def lend_generators(dice: Dice, mapping: Part, whole: bool, days: int) -> None:
     """Let generators help districts that need feeders, sometimes."""
     city = mapping["city"]
-    if not any("feeder" in row for row in (*city["districts"], *city.get("sources", []))) or not dice.chance(0.9):
+    fed = any("feeder" in row for row in (*city["districts"], *city.get("sources", [])))
+    if not (fed or "grid" in city) or not dice.chance(0.9):
         return
     move = dice.choice(["0 d", duration(dice, whole, 0, DAY // 4)])
     mapping["relief"] = {"generators": {"serves": dice.choice([1, 7, 40]), "move": move}}
@@ -185,6 +212,26 @@ def lend_generators(dice: Dice, mapping: Part, whole: bool, days: int) -> None:
         pledge = {"date": f"{dice.randint(0, days)} d", "units": dice.randint(1, 9)}
         channel = {"item": "generator", "accrual": {"pledges": [pledge]}, "lead": duration(dice, whole, 0, 2 * DAY)}
         mapping["aid"].setdefault("channels", {})["lenders"] = channel
+
+
+def care(dice: Dice, mapping: Part) -> None:
+    """Open warming centres, and favour districts that have borne more cold, sometimes."""
+    dispatch, city = mapping["repair"]["dispatch"], mapping["city"]
+    if dispatch["order"] == "score" and dice.chance(0.4):
+        dispatch["equity"] = dice.choice([0.5, 1, 3])
+    if "heating" not in city or not dice.chance(0.4):
+        return
+    names = [district["name"] for district in city["districts"]]
+    centres: Part = dice.choice([{"places": dice.choice([0, 7, 400, 20000])}, {"by_district": {names[-1]: 50}}])
+    centres["power"] = dice.choice(["own", "feeder", "feeder"])
+    if dice.chance(0.7):
+        centres["hours"] = dice.choice(["08:00-20:00", "21:15-06:40", "10:00-24:00"])
+    if dice.chance(0.7):
+        rules: list[Part] = [{"below": f"{dice.randint(-12, 3)} degC"}, {"cold_buildings": dice.choice([1, 5, 20])}]
+        centres["opens"] = dice.choice(rules)
+    if dice.chance(0.6):
+        centres["comes"] = dice.choice(["30 %", {"uncertain": {"uniform": ["10 %", "90 %"]}}])
+    mapping.setdefault("relief", {})["warming_centres"] = centres
 
 
 def some_of(dice: Dice, names: list[str]) -> str:
@@ -255,6 +302,14 @@ def route(dice: Dice, aid: Part, whole: bool) -> None:
     for channel in channels:
         if dice.chance(0.8):
             channel["via"] = dice.choice(list(hubs))
+
+
+def reroute(dice: Dice, channel: Part, hubs: Part) -> None:
+    """Let parts, crews and generators go by hubs too, often; none that are never used up where supply is ranked."""
+    fit = [name for name, hub in hubs.items() if hub["gives"] != "days_of_supply"]
+    fit = list(hubs) if channel["item"] == "kit" else fit
+    if channel["item"] in ("kit", "generator", "heat_crew", "power_crew") and fit and dice.chance(0.8):
+        channel["via"] = dice.choice(fit)
 
 
 def invest(dice: Dice, aid: Part, whole: bool) -> None:
@@ -562,7 +617,7 @@ def outage_of(dice: Dice, whole: bool, city: Part, days: int) -> Part:
     elif place == "district":
         outage["district"] = dice.choice(city["districts"])["name"]
     if dice.chance(0.8):
-        later = dice.randint(0, 3) * DAY + (0 if whole else dice.randint(0, 600))
+        later = dice.randint(0, 3) * DAY + (0 if whole else dice.randint(0, 600)) or DAY
         outage["end"] = f"{start * DAY + later} min"
     return outage
 

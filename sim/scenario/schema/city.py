@@ -6,8 +6,21 @@ from sim.hints import nearest_or_known
 from sim.scenario.check import Finding
 from sim.scenario.closed import Closed
 from sim.scenario.laws import Unsure
-from sim.scenario.quantities import Alternatives, Count, Duration, Name, Number, Positive, Share, Temperature, Warmth
+from sim.scenario.quantities import (
+    Alternatives,
+    Count,
+    Duration,
+    Factor,
+    Name,
+    Number,
+    Positive,
+    Rate,
+    Share,
+    Temperature,
+    Warmth,
+)
 from sim.scenario.roles import face
+from sim.scenario.schema.grid import Grid
 
 
 class District(Closed):
@@ -36,6 +49,8 @@ class Feeder(Closed):
     """Name."""
     weight: Number = face(1.0, ge=0)
     """Relative chance to be hit among the feeders."""
+    capacity: Number = face(1.0, ge=0)
+    """Part of the grid's capacity that it brings, relative to the other feeders; needs city.grid."""
 
 
 class Pumping(Closed):
@@ -100,6 +115,8 @@ class City(Closed):
     """Feeders of the grid (rows, or the name of a CSV file); without them power never fails."""
     pumping: tuple[Pumping, ...] = face((), json_schema_extra={"table": True})
     """Pumping stations of the heating network (rows, or the name of a CSV file)."""
+    grid: Grid | None = face(None)
+    """What the grid can supply altogether; without it the grid never falls short."""
     archetypes: dict[Name, Archetype] = face({}, json_schema_extra={"replaced_whole": True})
     """Kinds of buildings by how they cool."""
     heating: Heating | None = face(None)
@@ -127,6 +144,8 @@ class City(Closed):
         total = sum(archetype.share for archetype in self.archetypes.values())
         if self.archetypes and abs(total - 1.0) > 1e-9:
             yield Finding(("archetypes",), f"the shares must sum to 100 %, not {100 * total:g} %")
+        if self.grid is not None and not self.districts:
+            yield Finding(("grid",), "needs city.districts, which it supplies")
         if self.heating is not None and not self.archetypes:
             yield Finding(("heating",), "heating needs archetypes with their time constants")
 
@@ -135,7 +154,12 @@ class City(Closed):
         yield from _partly_given("districts", "exposure", self.districts)
         yield from _partly_given("sources", "weight", self.sources)
         yield from _partly_given("feeders", "weight", self.feeders)
+        yield from _partly_given("feeders", "capacity", self.feeders)
         yield from _partly_given("pumping", "weight", self.pumping)
+        if self.grid is None:
+            for row, feeder in enumerate(self.feeders):
+                if "capacity" in feeder.model_fields_set:
+                    yield Finding(("feeders", row, "capacity"), "counts only with city.grid, which is not there")
 
 
 Row = District | Source | Feeder | Pumping
@@ -157,6 +181,17 @@ def _partly_given(table: str, key: str, rows: Sequence[Row]) -> Iterable[Finding
         yield Finding((table, given.index(False)), message)
 
 
+class Mortality(Closed):
+    """An illustration of deaths, no estimate: cold that was felt outdoors in heated societies, read for cold rooms."""
+
+    below: Temperature = face()
+    """Days of residents in rooms below this count; one of people.thresholds."""
+    baseline: Rate = face()
+    """Deaths per day among a million residents in a usual winter."""
+    rate_ratio: Unsure[Factor] = face()
+    """How many times as many die on a day in the cold."""
+
+
 class People(Closed):
     """Whom the cold reaches."""
 
@@ -164,8 +199,13 @@ class People(Closed):
     """Indoor temperatures below which hours are counted, falling; the first is the ledger's."""
     departed: Unsure[Share] = face(0.0)
     """Share of residents who are away for the whole run."""
+    mortality: Mortality | None = face(None)
+    """An illustration of deaths beside the results, marked as one; null: none."""
 
     def findings(self) -> Iterable[Finding]:
         """Report thresholds that do not fall."""
         if list(self.thresholds) != sorted(set(self.thresholds), reverse=True):
             yield Finding(("thresholds",), "thresholds must fall from left to right")
+        if self.mortality is not None and self.mortality.below not in self.thresholds:
+            known = " or ".join(f"{level:g} degC" for level in self.thresholds)
+            yield Finding(("mortality", "below"), "is none of people.thresholds", f"write {known}")

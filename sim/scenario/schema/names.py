@@ -24,6 +24,7 @@ def unknown_names(scenario: Scenario) -> Iterator[Finding]:
         ("severity", _severities(scenario), scenario.damage.severities),
         ("source", _outages(scenario, "source"), dict.fromkeys(one.name for one in scenario.city.sources)),
         ("district", _outages(scenario, "district"), dict.fromkeys(one.name for one in scenario.city.districts)),
+        ("district", _centres(scenario), dict.fromkeys(one.name for one in scenario.city.districts)),
         ("feeder", _needs(scenario, "feeder"), dict.fromkeys(one.name for one in scenario.city.feeders)),
         ("pumping station", _needs(scenario, "pumping"), dict.fromkeys(one.name for one in scenario.city.pumping)),
         ("hub", _hubs(scenario), scenario.aid.hubs),
@@ -43,6 +44,12 @@ def _waves(scenario: Scenario) -> Iterator[Mention]:
     for kind, wave in scenario.attack.waves.items():
         for row, name in enumerate(wave.not_on_dates_of):
             yield ("attack", "waves", kind, "not_on_dates_of", row), name
+
+
+def _centres(scenario: Scenario) -> Iterator[Mention]:
+    centres = scenario.relief.warming_centres
+    for name in centres.by_district or {} if centres is not None else {}:
+        yield ("relief", "warming_centres", "by_district", name), name
 
 
 def _threats(scenario: Scenario) -> Iterator[Mention]:
@@ -150,10 +157,15 @@ def idle_depots(scenario: Scenario) -> Iterator[Finding]:
 
 
 def idle_assets(scenario: Scenario) -> Iterator[Finding]:
-    """Feeders and pumping stations that nothing needs: hits on them would change nothing."""
+    """Feeders and pumping stations that nothing needs: hits on them would change nothing.
+
+    With a grid that can fall short, each feeder brings its part of the capacity.
+    """
     city = scenario.city
     names = {"feeder": [row.name for row in city.feeders], "pumping": [row.name for row in city.pumping]}
     for column, table in (("feeder", "feeders"), ("pumping", "pumping")):
+        if column == "feeder" and city.grid is not None:
+            continue
         needed = {name for _, name in _needs(scenario, column)}
         for number, name in enumerate(names[column]):
             if name not in needed:
