@@ -32,9 +32,7 @@ def main() -> int:
             print(f"| {one.hours / 24:.1f} | {one.buildings:,} | {low:,.0f} | {median:,.0f} | {high:,.0f} | {said} |")
         found[event.name] = judged(event, bands[event.name], event.scored)
     verdict = verdict_of(found)
-    print(
-        f"\ncovered {100 * verdict.covered:.0f} %; median ratio {verdict.ratio:.2f}; score {verdict.score:,.0f}"
-    )
+    print(f"\ncovered {100 * verdict.covered:.0f} %; median ratio {verdict.ratio:.2f}; score {verdict.score:,.0f}")
     for name, score in verdict.rivals.items():
         print(f"score, {name}: {score:,.0f}")
     for name in SCORED:
