@@ -83,6 +83,9 @@ class Measure:
 WHERE_COUNTED = ("loaded_channel", "emitting_channel")
 """Axes of metrics that a scenario has only if it says what they count."""
 
+IN_STOCK = ("store", "stocked_item")
+"""Axes of metrics that items do not have which never stand in stock: crews that join their pool."""
+
 
 def threshold_text(level_c: float) -> str:
     """A threshold as names of metrics carry it: 16, 12_5, minus_5."""
@@ -98,6 +101,7 @@ def members(axis: Axis, layout: Layout) -> list[tuple[str, str]]:
     names: dict[str, Iterable[str]] = {
         "buildings": [str(number) for number in MANY_BUILDINGS],
         "item": layout.items,
+        "stocked_item": layout.items,
         "store": layout.stores,
         "item_at_hub": layout.items_at_hubs,
         "hub": layout.hubs,
@@ -130,6 +134,8 @@ def _measures(one: Metric, layout: Layout) -> Iterator[Measure]:
         noun = " ".join(one.noun.replace(" by {}", "").replace(" of {}", "").replace("{}", "").split())
         yield Measure(one.name, noun, one, slice(0, len(family)))
     for place, (name, said) in enumerate(family):
+        if one.over in IN_STOCK and name in layout.joining:
+            continue
         joint = "_" if one.over == "threshold" else "."
         noun = one.noun.format(said)
         whole = Measure(one.name + joint + name + one.ending, noun, one, slice(place + offset, place + offset + 1))

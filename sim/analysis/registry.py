@@ -28,6 +28,7 @@ Axis = Literal[
     "threshold",
     "buildings",
     "item",
+    "stocked_item",
     "store",
     "item_at_hub",
     "hub",
@@ -143,7 +144,7 @@ class Metric:
         if not self.over:
             return self.name
         members = {"threshold": "_X", "buildings": ".N", "store": ".ITEM or .ITEM.DEPOT", "item_at_hub": ".ITEM"}
-        members |= dict.fromkeys(("loaded_channel", "emitting_channel"), ".CHANNEL")
+        members |= {"stocked_item": ".ITEM"} | dict.fromkeys(("loaded_channel", "emitting_channel"), ".CHANNEL")
         name = self.name + members.get(self.over, f".{self.over.upper()}") + self.ending
         return f"{name}, {name}.DISTRICT" if self.by_district else name
 

@@ -81,7 +81,7 @@ def series_of(ensemble: Ensemble, layout: Layout, kept: tuple[int, ...]) -> Iter
         yield Series(column.name, column.unit, minutes, ensemble.rows[rows, :, place] / column.scale)
     runs = Runs(ensemble.outcomes[rows], layout, ensemble.rows, rows)
     for place, item in enumerate(layout.items):
-        if not layout.public:
+        if not layout.public and item not in layout.joining:
             yield Series(f"days_of_supply.{item}", "d", minutes, supply_of(runs, place))
     ends = tuple(min(DAY_MIN * (day + 1), layout.horizon_min) for day in range(layout.days))
     present = runs.present[:, None]

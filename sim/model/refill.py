@@ -66,6 +66,12 @@ def is_drained(params: Record, world: Record, state: Record, block: int) -> bool
 
 
 @kernel
+def stays_filled(params: Record, world: Record, state: Record, block: int) -> bool:
+    """True if a dark block's pipes are full and whole: nothing but the rota cut it, and it was not drained."""
+    return state.block[block].only_cut == 1 and not is_drained(params, world, state, block)
+
+
+@kernel
 def frost_hours_by(world: Record, hour: int) -> int:
     """Hours in frost from the start to an hour; before the start the weather was that of the first hour (A40)."""
     if hour < 0:
@@ -162,7 +168,8 @@ def reconnect(params: Record, world: Record, state: Record, block: int) -> None:
     address (block, wave that opened the outage, k). Buildings with a fault of their own stay cold.
     """
     share = 0.0
-    if params.frost and state.now - state.block[block].since >= params.refill_after:
+    long = state.now - state.block[block].since >= params.refill_after
+    if params.frost and long and not stays_filled(params, world, state, block):
         share = frost_share(params, world, state, block)
     opened = state.block[block].opened
     state.block[block].phase = Phase.WARM

@@ -4,8 +4,9 @@ import numpy as np
 
 from sim.kernel import Record, entry, kernel, open_record
 from sim.model.accrual import accrued_by
+from sim.model.grid import cut_so_far
 from sim.model.outages import BEYOND, STILL_COLD, long_outages, restore_times
-from sim.model.words import ORIGINS, PHASES, SKILLS, AccrualKind, Calendar
+from sim.model.words import ORIGINS, PHASES, SKILLS, AccrualKind, Calendar, Leg
 from sim.units import DAY_MIN
 from sim.world import sizes
 from sim.world.record import Array
@@ -33,6 +34,9 @@ OUTCOME = np.dtype(
         ("cold_now", I8),
         ("cold_peak", I8),
         ("cold_area", I8),
+        ("cut_peak", I8),
+        ("cut_area", I8),
+        ("cut_most", I8),
         ("waiting_area", I8),
         ("part_area", I8),
         ("part_waiting", I8),
@@ -126,6 +130,11 @@ def copy_counts(params: Record, state: Record, outcome: Record) -> None:
     outcome.cold_now = state.cold_now
     outcome.cold_peak = state.cold_peak
     outcome.cold_area = state.cold_area
+    outcome.cut_peak = state.cut_peak
+    outcome.cut_area = state.cut_area
+    outcome.cut_most = 0
+    for queue in range(params.rota_queues):
+        outcome.cut_most = max(outcome.cut_most, cut_so_far(params, state, queue))
     outcome.waiting_area = state.waiting_area
     outcome.part_area = state.part_area
     outcome.part_waiting = state.part_waiting
@@ -218,12 +227,23 @@ def sum_lots(params: Record, state: Record, outcome: Record) -> None:
         elif state.lot[lot].arrival >= horizon:
             outcome.in_transit[item] += state.lot[lot].units
     for channel in range(params.channel_count):
-        if params.channel_accrual[channel] == AccrualKind.UNLIMITED:
-            continue
         item = params.channel_item[channel]
+        if params.channel_accrual[channel] == AccrualKind.UNLIMITED:
+            outcome.accrued[item] += state.sent[channel] - sent_before_start(state, channel)
+            continue
         end = accrued_by(params, state, channel, horizon)
         outcome.accrued[item] += end - accrued_by(params, state, channel, 0 if params.running else -1)
         outcome.unsent[item] += unsent_by(params, state, channel, end)
+
+
+@kernel
+def sent_before_start(state: Record, channel: int) -> int:
+    """Units that a channel sent before minute 0, those of them that came back left out."""
+    units = 0
+    for lot in range(state.lot_count):
+        if state.lot[lot].channel == channel and state.lot[lot].sent_min < 0 and state.lot[lot].leg != Leg.ONWARD:
+            units += state.lot[lot].units
+    return units
 
 
 @kernel

@@ -47,8 +47,9 @@ class Plots:
         from sim.present.figures import figure_of_stock
 
         layout = self.result.layout
-        brought = [name for _, item, _ in layout.channels for name in layout.stores if name.split(".")[0] == item]
-        wanted = store or next(iter([*brought, *layout.stores]), "")
+        stocked = [name for name in layout.stores if name not in layout.joining]
+        brought = [name for _, item, _ in layout.channels for name in stocked if name.split(".")[0] == item]
+        wanted = store or next(iter([*brought, *stocked]), "")
         return figure_of_stock(self.result.study, layout, self.result.comparison.kept, wanted, self.result.context)
 
     def cold(self) -> Figure:

@@ -22,12 +22,14 @@ class Column:
     unit : of the value
     scale : stored whole number = value x scale
     sensitive : whether it tells of stock, so that public results leave it out
+    is_shown : False for the stock of what never stands in it
     """
 
     name: str
     unit: str
     scale: float
     sensitive: bool = False
+    is_shown: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Layout:
     weather : whether the scenario has any
     days : whole or begun days of the horizon
     rows : rows of the series (one at 0, one every step, one at the end)
+    joining : items that are crews and join their pool when they arrive: they are never in stock
     public : whether results leave out what is planning-sensitive
     """
 
@@ -91,6 +94,7 @@ class Layout:
     weather: bool
     days: int
     rows: int
+    joining: tuple[str, ...] = ()
     public: bool = False
 
     @property
@@ -119,7 +123,7 @@ class Layout:
 
     def shows(self, series: Column) -> bool:
         """Whether results show a series."""
-        return not (self.public and series.sensitive)
+        return series.is_shown and not (self.public and series.sensitive)
 
     def row_minutes(self) -> tuple[int, ...]:
         """When each row of the series was taken [min]."""
@@ -156,9 +160,12 @@ def layout_of(scenario: Scenario) -> Layout:
     stores = scenario.stores()
     owners = [item for item, _ in stores]
     names = tuple(f"{item}.{depot}" if depot else item for item, depot in stores)
-    columns += [Column(f"{what}.{name}", "units", 1.0, sensitive=True) for what in ("stock", "used") for name in names]
+    joining = tuple(crews.joined_by for crews in scenario.repair.crews.values() if crews.joined_by is not None)
+    for what in ("stock", "used"):
+        columns += [Column(f"{what}.{name}", "units", 1.0, True, name not in joining) for name in names]
     hubs = tuple(scenario.aid.hubs)
     columns += [Column(f"at_hub.{item}", "units", 1.0) for item in items if hubs]
+    columns += [Column("buildings_cut", "buildings", 1.0)] if scenario.city.grid is not None else []
     return Layout(
         start=scenario.horizon.start,
         horizon_min=horizon,
@@ -178,4 +185,5 @@ def layout_of(scenario: Scenario) -> Layout:
         weather=scenario.weather is not None,
         days=-(-horizon // DAY_MIN),
         rows=-(-horizon // step) + 1,
+        joining=joining,
     )

@@ -4,10 +4,12 @@ What a replication gives depends on the scenario, the plan and the replication's
 or order.
 """
 
+import math
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -20,10 +22,13 @@ from sim.model.setup.build import Parameters, parameters_of
 from sim.model.setup.network import network_of
 from sim.model.tally import OUTCOME, keep_days, keep_rows, tally
 from sim.model.words import Status
+from sim.scenario.laws import middle
 from sim.scenario.schema import Scenario
+from sim.study.calendars import lookback_of
 from sim.study.ensemble import Ensemble, StudyResult, empty_ensemble, keep_outcomes
 from sim.study.fairness import Fairness
 from sim.study.layout import Layout, layout_of
+from sim.study.room import lots_needed, most_crews
 from sim.world.draw import draw
 from sim.world.lengths import refuse_many_doubts
 from sim.world.needs import needs_of
@@ -92,6 +97,10 @@ def design_of(
     return Design(size, chances_of(every[0], size, every), key_of(seed), runs, layout_of(every[0]))
 
 
+OTHER_OUTAGES = 16_384
+"""Room for outages that the rota does not make."""
+
+
 def room_for_all(scenarios: Sequence[Scenario]) -> Size:
     """The smallest size class that plans which share their worlds fit in.
 
@@ -100,31 +109,50 @@ def room_for_all(scenarios: Sequence[Scenario]) -> Size:
     LimitError
         If they are larger than the limits, each by itself or together.
     """
-    size = max((room_for(scenario) for scenario in scenarios), key=lambda size: size.cohorts)
+    lookback = lookback_of(dict(enumerate(scenarios)))
+    size = max((room_for(scenario, lookback) for scenario in scenarios), key=lambda size: size.cohorts)
     refuse_many_doubts(scenarios)
     return size
 
 
-def room_for(scenario: Scenario) -> Size:
-    """The smallest size class that a scenario's worlds and city fit in."""
+def room_for(scenario: Scenario, lookback: int | None = None) -> Size:
+    """The smallest size class that a scenario's worlds, city and aid fit in.
+
+    Parameters
+    ----------
+    lookback : how far back running calendars reach [min]; None: as this scenario alone says
+    """
     network = network_of(scenario)
+    past = lookback_of({0: scenario}) if lookback is None else lookback
     buildings = sum(block.buildings for block in network.blocks)
     return size_for(
         scenario,
         {
             "paces": Need(paces_of(scenario), "horizon.length"),
             "blocks": Need(len(network.blocks), "city.districts"),
-            "crews": Need(min(buildings, crews_of(scenario)), "repair.crews"),
+            "crews": Need(min(buildings, most_crews(scenario, past)), "repair.crews"),
+            "lots": lots_needed(scenario, past),
             "rows": Need(-(-scenario.horizon.length // scenario.study.series_step) + 1, "study.series_step", "raise"),
             "nodes": Need(len(network.assets), "city.sources"),
+            "outages": Need(cuts_of(scenario, len(network.blocks)), "city.grid.rota.turn", "raise"),
         },
     )
 
 
-def crews_of(scenario: Scenario) -> int:
-    """Most crews that a scenario's pools can have; pools without a limit count as none."""
-    pools = scenario.repair.crews.values()
-    return sum(max(0 if c.start == "unlimited" else c.start, c.ramp.to if c.ramp else 0) for c in pools)
+def cuts_of(scenario: Scenario, blocks: int) -> int:
+    """About how many outages the rota makes, with room for those of other kinds; 0 if the grid is known to suffice."""
+    grid = scenario.city.grid
+    if grid is None:
+        return 0
+    start, length = scenario.horizon.start, scenario.horizon.length
+    listed = [(one.start.minutes(start), one.end.minutes(start), one.capacity) for one in grid.listed]
+    moments = {0.0, float(length), *(moment for begin, end, _ in listed for moment in (begin, end))}
+    cuts = 0.0
+    for begin, end in pairwise(sorted(moment for moment in moments if 0 <= moment <= length)):
+        capacity = min((one[2] for one in listed if one[0] <= begin < one[1]), default=float(middle(grid.capacity)))
+        queues_cut = math.ceil(grid.rota.queues * max(0.0, 1.0 - capacity))
+        cuts += (end - begin) / grid.rota.turn * blocks * queues_cut / grid.rota.queues
+    return math.ceil(cuts) + OTHER_OUTAGES if cuts else 0
 
 
 def paces_of(scenario: Scenario) -> int:

@@ -96,11 +96,14 @@ def mapping_of(number: int) -> Part:
     route(Dice(f"hubs {number}"), mapping["aid"], whole)
     if city:
         give_network(dice_of("network", number), mapping, whole)
+        limit_grid(dice_of("grid", number), mapping, whole, days)
         lend_generators(dice_of("generators", number), mapping, whole, days)
         begin_before_start(Dice(f"past {number}"), mapping, whole)
     give_stages(dice_of("stages", number), mapping, whole, days)
     for name, channel in mapping["aid"].get("channels", {}).items():
         disrupt(Dice(f"disruptions {number} {name}"), channel, whole, days)
+    for name, channel in mapping["aid"].get("channels", {}).items():
+        reroute(Dice(f"reroutes {number} {name}"), channel, mapping["aid"].get("hubs", {}))
     return mapping
 
 
@@ -172,10 +175,33 @@ def give_network(dice: Dice, mapping: Part, whole: bool) -> None:
             severity["network_work"] = law(dice, whole, 10, 2 * DAY)
 
 
+def limit_grid(dice: Dice, mapping: Part, whole: bool, days: int) -> None:
+    """Let the grid fall short and power be cut by rota, sometimes."""
+    if not dice.chance(0.35):
+        return
+    capacity: Any = f"x {dice.choice([0, 0.4, 0.7, 0.9, 1, 1.2])}"
+    if dice.chance(0.2):
+        capacity = {"uncertain": {"uniform": ["x 0.5", "x 1.1"]}}
+    listed = []
+    for _ in range(dice.randint(0, 3)):
+        begin = dice.randint(0, days) * DAY
+        end = begin + dice.randint(1, 3) * DAY - (0 if whole else dice.randint(1, 700))
+        listed.append(
+            {"start": f"{begin} min", "end": f"{end} min", "capacity": f"x {dice.choice([0.3, 0.6, 0.8, 1.5])}"}
+        )
+    turn = dice.choice(["4 h", "1 d", duration(dice, whole, 60, DAY // 2)])
+    rota = {"queues": dice.randint(1, 7), "turn": turn}
+    mapping["city"]["grid"] = {"capacity": capacity, "listed": listed, "rota": rota}
+    if dice.chance(0.5):
+        for row in mapping["city"].get("feeders", []):
+            row["capacity"] = dice.randint(0, 3)
+
+
 def lend_generators(dice: Dice, mapping: Part, whole: bool, days: int) -> None:
     """Let generators help districts that need feeders, sometimes."""
     city = mapping["city"]
-    if not any("feeder" in row for row in (*city["districts"], *city.get("sources", []))) or not dice.chance(0.9):
+    fed = any("feeder" in row for row in (*city["districts"], *city.get("sources", [])))
+    if not (fed or "grid" in city) or not dice.chance(0.9):
         return
     move = dice.choice(["0 d", duration(dice, whole, 0, DAY // 4)])
     mapping["relief"] = {"generators": {"serves": dice.choice([1, 7, 40]), "move": move}}
@@ -255,6 +281,14 @@ def route(dice: Dice, aid: Part, whole: bool) -> None:
     for channel in channels:
         if dice.chance(0.8):
             channel["via"] = dice.choice(list(hubs))
+
+
+def reroute(dice: Dice, channel: Part, hubs: Part) -> None:
+    """Let parts, crews and generators go by hubs too, often; none that are never used up where supply is ranked."""
+    fit = [name for name, hub in hubs.items() if hub["gives"] != "days_of_supply"]
+    fit = list(hubs) if channel["item"] == "kit" else fit
+    if channel["item"] in ("kit", "generator", "heat_crew", "power_crew") and fit and dice.chance(0.8):
+        channel["via"] = dice.choice(fit)
 
 
 def invest(dice: Dice, aid: Part, whole: bool) -> None:
@@ -562,7 +596,7 @@ def outage_of(dice: Dice, whole: bool, city: Part, days: int) -> Part:
     elif place == "district":
         outage["district"] = dice.choice(city["districts"])["name"]
     if dice.chance(0.8):
-        later = dice.randint(0, 3) * DAY + (0 if whole else dice.randint(0, 600))
+        later = dice.randint(0, 3) * DAY + (0 if whole else dice.randint(0, 600)) or DAY
         outage["end"] = f"{start * DAY + later} min"
     return outage
 

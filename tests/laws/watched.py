@@ -14,9 +14,10 @@ from sim.scenario.schema.aid import Channel
 from sim.scenario.schema.production import as_it_accrues
 from sim.world.record import Array
 from tests.clocks.runs import Run
+from tests.laws.watched_rota import check_cuts, check_rota
 
 STAGES = (Phase.ASSESSMENT, Phase.PART, Phase.CREW, Phase.TRAVEL, Phase.REPAIR, Phase.TEST)
-DARK = (Phase.LOST, Phase.HOLD, *STAGES)
+DARK = (Phase.LOST, Phase.HOLD, *STAGES, Phase.POWER_CUT)
 ROUNDING = 1e-6
 """Sums of floats in different orders, relative."""
 IS_DARK = np.isin(np.arange(PHASES), DARK)
@@ -38,6 +39,7 @@ class Watched(TracedClock):
         """Nothing is left undone when time goes on."""
         if minute > self.now:
             check_nobody_idles(self.params, self.state)
+            check_cuts(self.params, self.state, self.now)
             cold = int(self.state["cold_now"][0])
             self.peak = max(self.peak, cold)
             self.cold_area += cold * max(0, minute - max(self.now, int(self.params["observe_from"][0])))
@@ -61,6 +63,7 @@ def check_moment(params: Array, world: Array, state: Array) -> None:
     check_crews(state)
     check_supply(params, state)
     check_temperatures(params, world, state)
+    check_rota(params, state)
     check_ledger(params, state)
     check_people(params, state)
 
@@ -85,16 +88,19 @@ def check_stock(params: Array, state: Array) -> None:
 
 
 def check_generators(params: Array, state: Array) -> int:
-    """A block has all the generators that it needs or none, and only while it lacks only power; returns those lent."""
+    """A block has all the generators that it needs or none, and only while it lacks only power; returns those lent.
+
+    While the grid is short they stay at blocks that could have power.
+    """
     count = int(params["block_count"][0])
     units, running = state["generator"]["units"][0, :count], state["generator"]["running"][0, :count]
     needed = -(-params["block"]["buildings"][0, :count] // params["generator_serves"][0])
     assert ((units == 0) | (units == needed)).all()
     assert (units[running == 1] > 0).all()
     down = state["asset"]["cause"][0] > 0
-    failed = (state["asset"]["failed"][0] == 1) & (params["asset"]["is_feeder"][0] == 0)
+    failed = (state["asset"]["failed"][0] == 1) & (params["asset"]["is_power"][0] == 0)
     assets, lent = int(params["asset_count"][0]), units > 0
-    assert unmet_by_node(params, down)[assets:][lent].all()
+    assert unmet_by_node(params, down)[assets:][lent].all() or state["grid_short"][0]
     assert not unmet_by_node(params, failed)[assets:][lent].any()
     assert state["generators_out"][0] == units.sum()
     return int(units.sum())

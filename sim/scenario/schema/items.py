@@ -43,7 +43,7 @@ def unfit_generators(scenario: Scenario) -> Iterator[Finding]:
     if generators is None:
         return
     item, path = generators.uses, ("relief", "generators")
-    if not any(row.feeder for row in _fed(scenario)):
+    if scenario.city.grid is None and not any(row.feeder for row in _fed(scenario)):
         yield Finding(path, "nothing in the city needs a feeder (column `feeder`), so no block could lack power")
     if any(layer.uses == item for layer in scenario.defence.layers.values()):
         yield Finding((*path, "uses"), f"{item} is fired by a layer; generators need an item of their own")
@@ -51,6 +51,20 @@ def unfit_generators(scenario: Scenario) -> Iterator[Finding]:
         yield Finding((*path, "uses"), f"jobs need {item} as a part; generators need an item of their own")
     if scenario.depots(item) != ("",):
         yield Finding((*path, "uses"), f"generators stand in one place, so {item} has no depots (aid.stores)")
+
+
+def unranked_items(scenario: Scenario) -> Iterator[Finding]:
+    """Hubs that rank items by how long they last, and carry some that are not used up."""
+    lasting = {crews.joined_by: f"crews that join the pool {skill}" for skill, crews in scenario.repair.crews.items()}
+    if scenario.relief.generators is not None:
+        lasting[scenario.relief.generators.uses] = "lent as generators"
+    for name, hub in scenario.aid.hubs.items():
+        carried = (channel.item for channel in scenario.aid.channels.values() if channel.via == name)
+        item = next((item for item in carried if item in lasting), None)
+        if hub.gives == "days_of_supply" and item is not None:
+            message = f"{item} goes by this hub and is never used up ({lasting[item]}), so it has no days of supply"
+            hint = "write priority or proportional, or give it a hub of its own"
+            yield Finding(("aid", "hubs", name, "gives"), message, hint)
 
 
 def _fed(scenario: Scenario) -> tuple[District | Source | Pumping, ...]:
