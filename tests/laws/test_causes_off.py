@@ -120,6 +120,7 @@ CAUSES: dict[str, Cause] = {
     "a layer against every class": (Origin.NO_LAYER, a_layer_against_all),
     "no network limit": (Origin.ROTA, no_network_limit),
     "nothing given": (Origin.GIVEN, nothing_given),
+    "no rolling cuts": (Phase.POWER_CUT, no_network_limit),
     "no source out for weeks": (Phase.LOST, from_every(severities, "source_lost")),
     "sources restart at once": (Phase.HOLD, restarts_at_once),
     "no refilling": (Phase.REFILL, from_repair("refill")),
