@@ -6,7 +6,7 @@ the next midnight. Units that it does not handle on a day cannot be made up for.
 
 from sim.kernel import Record, kernel
 from sim.model.depots import MOST_STEPS, PLENTY, has_lower_rank, stock_of, wanted_lately
-from sim.model.notices import jot, post
+from sim.model.notices import jot_all, post
 from sim.model.under_way import add_lot, take_off
 from sim.model.words import NONE, Allocation, Event, Leg, Note
 from sim.units import DAY_MIN
@@ -25,7 +25,7 @@ def reach_hub(params: Record, state: Record, lot: int) -> None:
     if waiting_at(params, state, hub) == 0:
         post(params, state, state.now, Event.HANDLING.value, hub, 0)
     unload(state, lot, state.now)
-    jot(state, Note.AT_HUB.value, state.lot[lot].channel, state.lot[lot].units, hub)
+    jot_all(state, Note.AT_HUB.value, state.lot[lot].channel, state.lot[lot].units, hub, lot)
 
 
 @kernel
@@ -191,7 +191,7 @@ def send_on(params: Record, state: Record, hub: int, channel: int, minute: int) 
         state.hub[hub].handled += units
         state.handed_on[item] += units
     add_lot(params, state, channel, item, units, minute, arrival, 0, Leg.ONWARD.value)
-    jot(state, Note.HANDED_ON.value, channel, units, arrival)
+    jot_all(state, Note.HANDED_ON.value, channel, units, arrival, state.lot_count - 1)
 
 
 @kernel

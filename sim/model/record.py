@@ -178,6 +178,15 @@ CREW = np.dtype([("next", I8), ("job", I8), ("since", I8), ("turn", I8)])
 GENERATOR = np.dtype([("units", I8), ("running", I8), ("turn", I8)])
 """Generators at a block or on their way to it [units], `running` or not yet; `turn`: of their latest notice."""
 
+DISTRICT = np.dtype([("cold", I8), ("cold_min", I8), ("favour", F8)])
+"""A district: buildings without heat, for how long so far [building-minutes], and its weight in dispatch by that."""
+
+CENTRE_DAY = np.dtype([("open_min", F8), ("most_cold", I8), ("below_min", F8, (sizes.THRESHOLDS,))])
+"""Warming centres of a district on a day: time open with power [min], most buildings of the district without heat.
+
+`below_min`: what residents are in rooms below each threshold during opening hours [person-min].
+"""
+
 QUEUE = np.dtype([("demand", I8), ("chosen", I8), ("minutes", I8)])
 """A queue of the rota. `demand`: buildings that take power from the grid, or would if it were not cut; `chosen`: to be
 cut now; `minutes`: how long it was cut, up to the end of its last cut [min]."""
@@ -252,6 +261,7 @@ def _present(size: Size) -> list[Any]:
         ("kin_used", I8),
         ("queue_used", I8),
         ("days_used", I8),
+        ("centre_days_used", I8),
         ("outbox", I8, (size.outbox,)),
         ("dispatch_due", I8, (GENERATORS + 1,)),
         ("tracing", I8),
@@ -279,6 +289,7 @@ def _heat(size: Size) -> list[Any]:
         ("generators_out", I8),
         ("generator_area", I8),
         ("generators_used", I8),
+        ("district", DISTRICT, (sizes.DISTRICTS,)),
         ("generator", GENERATOR, (size.blocks,)),
         ("grid_wired", I8),
         ("grid_short", I8),
@@ -330,6 +341,7 @@ def _stock(size: Size) -> list[Any]:
         ("returned", I8, (items,)),
         ("dispatches", I8, (channels,)),
         ("trucks", I8, (channels,)),
+        ("brought", I8, (channels,)),
         ("sent", I8, (channels,)),
         ("sent_until", I8, (channels,)),
         ("held", I8, (channels,)),
@@ -378,6 +390,10 @@ def _memory(size: Size) -> list[Any]:
         ("below_degree_min", F8, (sizes.DISTRICTS, sizes.THRESHOLDS)),
         ("day_below_min", F8, (size.hours // 24 + 1, sizes.THRESHOLDS)),
         ("first_below_min", F8, (sizes.THRESHOLDS,)),
+        ("centre_day", CENTRE_DAY, (size.hours // 24 + 1, sizes.DISTRICTS)),
+        ("day_centre_min", F8, (size.hours // 24 + 1, sizes.THRESHOLDS)),
+        ("centre_min", F8, (sizes.DISTRICTS, sizes.THRESHOLDS)),
+        ("centre_room_min", F8),
         ("longest_spell", F8),
         ("ledger_total", I8),
         ("ledger_origin", I8, (ORIGINS,)),

@@ -194,24 +194,26 @@ def figure_of_stock(study: StudyResult, layout: Layout, kept: tuple[int, ...], s
     """
     if layout.public:
         raise UsageError("stock is planning-sensitive and left out of public results")
-    stocked = [name for name in layout.stores if name not in layout.joining]
-    if store not in stocked:
-        known = nearest(store, stocked) or f"known: {', '.join(stocked)}"
+    if store in layout.stores and not layout.has_stock(store):
+        raise UsageError(f"{store} is never in stock: its units join crews as they arrive")
+    if store not in layout.stores:
+        known = nearest(store, layout.stores) or f"known: {', '.join(layout.stores)}"
         raise UsageError(f"no stock is called {store!r}; {known}")
     title = f"Stock of {store.replace('_', ' ').replace('.', ', ')} over time"
     return figure_of_series(study, layout, kept, f"stock.{store}", title, "units in stock", context, sensitive=True)
 
 
 def limited_stores(study: StudyResult, layout: Layout, kept: tuple[int, ...]) -> list[str]:
-    """Stocks that are limited in every plan, the others have nothing to show; none of crews, none in public results."""
+    """Stocks that are limited in every plan; others, and crews that join, have nothing to show; none if public."""
     if layout.public:
         return []
     first = kept[0]
     stocks = [ensemble.outcomes["stock"][first] for ensemble in study.plans.values()]
-    limited = [
-        store for place, store in enumerate(layout.stores) if not any(is_plenty(stock[place]) for stock in stocks)
+    return [
+        store
+        for place, store in enumerate(layout.stores)
+        if layout.has_stock(store) and not any(is_plenty(stock[place]) for stock in stocks)
     ]
-    return [store for store in limited if store not in layout.joining]
 
 
 def figure_of_cold(study: StudyResult, layout: Layout, kept: tuple[int, ...], context: Context) -> Figure:

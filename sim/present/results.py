@@ -47,9 +47,8 @@ class Plots:
         from sim.present.figures import figure_of_stock
 
         layout = self.result.layout
-        stocked = [name for name in layout.stores if name not in layout.joining]
-        brought = [name for _, item, _ in layout.channels for name in stocked if name.split(".")[0] == item]
-        wanted = store or next(iter([*brought, *stocked]), "")
+        brought = [name for _, item, _ in layout.channels for name in layout.stores if name.split(".")[0] == item]
+        wanted = store or next((name for name in [*brought, *layout.stores] if layout.has_stock(name)), "")
         return figure_of_stock(self.result.study, layout, self.result.comparison.kept, wanted, self.result.context)
 
     def cold(self) -> Figure:

@@ -94,7 +94,7 @@ def design_of(
         for group, twin in ((plans, False), (twins, True))
         for name, scenario in group.items()
     }
-    return Design(size, chances_of(every[0], size, every), key_of(seed), runs, layout_of(every[0]))
+    return Design(size, chances_of(every[0], size, every), key_of(seed), runs, layout_of(*every))
 
 
 OTHER_OUTAGES = 16_384
@@ -222,7 +222,7 @@ def run_block(design: Design, replications: range, results: Mapping[tuple[str, b
             if status != Status.FINE:
                 failures[replication] = f"{run[0]}: {in_words(status)}"
             tally(params, space.world, space.state, outcomes[run], place)
-            keep_days(space.state, ensemble.days, replication)
+            keep_days(space.state, ensemble.days, replication, len(design.layout.thresholds))
             keep_rows(space.state, ensemble.rows, replication, most)
     for run, ensemble in results.items():
         keep_outcomes(outcomes[run], ensemble, replications)

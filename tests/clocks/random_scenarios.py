@@ -100,6 +100,7 @@ def mapping_of(number: int) -> Part:
         lend_generators(dice_of("generators", number), mapping, whole, days)
         begin_before_start(Dice(f"past {number}"), mapping, whole)
     give_stages(dice_of("stages", number), mapping, whole, days)
+    care(dice_of("care", number), mapping)
     for name, channel in mapping["aid"].get("channels", {}).items():
         disrupt(Dice(f"disruptions {number} {name}"), channel, whole, days)
     for name, channel in mapping["aid"].get("channels", {}).items():
@@ -211,6 +212,26 @@ def lend_generators(dice: Dice, mapping: Part, whole: bool, days: int) -> None:
         pledge = {"date": f"{dice.randint(0, days)} d", "units": dice.randint(1, 9)}
         channel = {"item": "generator", "accrual": {"pledges": [pledge]}, "lead": duration(dice, whole, 0, 2 * DAY)}
         mapping["aid"].setdefault("channels", {})["lenders"] = channel
+
+
+def care(dice: Dice, mapping: Part) -> None:
+    """Open warming centres, and favour districts that have borne more cold, sometimes."""
+    dispatch, city = mapping["repair"]["dispatch"], mapping["city"]
+    if dispatch["order"] == "score" and dice.chance(0.4):
+        dispatch["equity"] = dice.choice([0.5, 1, 3])
+    if "heating" not in city or not dice.chance(0.4):
+        return
+    names = [district["name"] for district in city["districts"]]
+    centres: Part = dice.choice([{"places": dice.choice([0, 7, 400, 20000])}, {"by_district": {names[-1]: 50}}])
+    centres["power"] = dice.choice(["own", "feeder", "feeder"])
+    if dice.chance(0.7):
+        centres["hours"] = dice.choice(["08:00-20:00", "21:15-06:40", "10:00-24:00"])
+    if dice.chance(0.7):
+        rules: list[Part] = [{"below": f"{dice.randint(-12, 3)} degC"}, {"cold_buildings": dice.choice([1, 5, 20])}]
+        centres["opens"] = dice.choice(rules)
+    if dice.chance(0.6):
+        centres["comes"] = dice.choice(["30 %", {"uncertain": {"uniform": ["10 %", "90 %"]}}])
+    mapping.setdefault("relief", {})["warming_centres"] = centres
 
 
 def some_of(dice: Dice, names: list[str]) -> str:

@@ -35,6 +35,7 @@ OF_AID = (
     "from_hub",
     "handed_on",
     "trucks",
+    "brought",
 )
 OF_CLOCK = ("events", "outbox", "phase_min", "row")
 """Beginnings of fields that a calendar may change though nobody misses a round."""
@@ -49,7 +50,7 @@ def with_plenty(number, cadence):
     mapping = without_crews_from_elsewhere(mapping_of(number))
     items = {layer["uses"] for layer in mapping["defence"]["layers"].values() if "uses" in layer}
     items |= {severity["part"] for severity in mapping["damage"]["severities"].values() if "part" in severity}
-    items |= {"generator"} if "relief" in mapping else set()
+    items |= {"generator"} if "generators" in mapping.get("relief", {}) else set()
     mapping["initial"]["stock"] = dict.fromkeys(items, "unlimited")
     for channel in mapping["aid"].get("channels", {}).values():
         if "unlimited" not in channel["accrual"]:

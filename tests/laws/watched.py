@@ -152,6 +152,10 @@ def check_buildings(params: Array, state: Array) -> None:
     assert (state["block"]["warm"][0, :blocks] >= 0).all()
     assert (state["block"]["warm"][0, :blocks] + inside == params["block"]["buildings"][0, :blocks]).all()
     assert state["cold_now"][0] == buildings[heated == 0].sum()
+    if params["district_books"][0]:
+        cold = np.bincount(params["block"]["district"][0, block], buildings * (heated == 0), minlength=1)
+        assert (state["district"]["cold"][0, : len(cold)] == cold).all()
+        assert state["district"]["cold"][0].sum() == state["cold_now"][0]
     faulty = np.bincount(block, buildings * (job != 0), minlength=blocks)
     assert (state["block"]["damaged"][0, :blocks] == faulty).all()
     assert (heated[job != 0] == 0).all()

@@ -10,7 +10,7 @@ from sim.model.depots import is_plenty
 from sim.units import DAY_MIN, HOUR_MIN
 
 
-@metric(unit="h", direction="lower", noun="hours with too little {}", over="store", sensitive=True)
+@metric(unit="h", direction="lower", noun="hours with too little {}", over="stocked_store", sensitive=True)
 def stockout_hours(runs: Runs, places: slice) -> Values:
     """Hours with less stock than the least demanding layer fires at once, or a job needs; reserves ignored."""
     return runs.total("empty_area", places) / HOUR_MIN
@@ -20,7 +20,7 @@ def stockout_hours(runs: Runs, places: slice) -> Values:
     unit="d",
     direction="higher",
     noun="days until there is too little {}",
-    over="store",
+    over="stocked_store",
     kind="time_until",
     sensitive=True,
 )

@@ -73,6 +73,14 @@ def _fed(scenario: Scenario) -> tuple[District | Source | Pumping, ...]:
     return (*city.districts, *city.sources, *city.pumping)
 
 
+def idle_centres(scenario: Scenario) -> Iterator[Finding]:
+    """Warming centres that hang on feeders that no district has."""
+    centres = scenario.relief.warming_centres
+    if centres is not None and centres.power == "feeder" and not any(d.feeder for d in scenario.city.districts):
+        path = ("relief", "warming_centres", "power")
+        yield Finding(path, "no district has a feeder (column `feeder`), so centres never lose power")
+
+
 def idle_parts(scenario: Scenario) -> Iterator[Finding]:
     """Parts of severities of which there are no jobs; crews that nobody sends."""
     if not _opens_jobs(scenario):
