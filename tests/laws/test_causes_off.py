@@ -106,6 +106,10 @@ def restarts_at_once(mapping: Part) -> None:
         severity["hold"] = "0 min"
 
 
+def no_network_limit(mapping: Part) -> None:
+    mapping["city"].pop("grid", None)
+
+
 Cause = tuple[Origin | Phase, Callable[[Part], None]]
 
 CAUSES: dict[str, Cause] = {
@@ -114,7 +118,9 @@ CAUSES: dict[str, Cause] = {
     "no limit of engagements": (Origin.LIMIT, from_every(layers, "engagements")),
     "no misses": (Origin.MISSED, no_misses),
     "a layer against every class": (Origin.NO_LAYER, a_layer_against_all),
+    "no network limit": (Origin.ROTA, no_network_limit),
     "nothing given": (Origin.GIVEN, nothing_given),
+    "no rolling cuts": (Phase.POWER_CUT, no_network_limit),
     "no source out for weeks": (Phase.LOST, from_every(severities, "source_lost")),
     "sources restart at once": (Phase.HOLD, restarts_at_once),
     "no refilling": (Phase.REFILL, from_repair("refill")),
