@@ -197,12 +197,17 @@ LOT = np.dtype(
         ("lost", I8),
         ("done", I8),
         ("leg", I8),
+        ("due", I8),
+        ("until", I8),
+        ("returned", I8),
     ]
 )
 """Units that travel together, from `sent_min` to `arrival` [min]; channel -1: in transit at the start.
 
 `lost`: on the way; `leg`: to the city, to a hub, or from there; `done`: its units stand at the hub or have left it, or
 it came before the start and is no longer on order or on its way from a hub.
+
+Of a calendar's lot: `due` to be sent [min], with all that accrued `until` a minute, and `returned` units beside that.
 """
 
 HUB = np.dtype([("day", I8), ("handled_today", I8), ("handled", I8)])
@@ -299,6 +304,7 @@ def _stock(size: Size) -> list[Any]:
         ("trucks", I8, (channels,)),
         ("sent", I8, (channels,)),
         ("sent_until", I8, (channels,)),
+        ("accrued_apart", I8, (channels,)),
         ("held", I8, (channels,)),
         ("rate_num", I8, (channels,)),
         ("rate_den", I8, (channels,)),

@@ -40,6 +40,7 @@ def run(
     seed: int | None = None,
     workers: int | None = None,
     public: bool = False,
+    state: str | Path | SavedState | None = None,
     overrides: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> ComparisonResult:
@@ -52,6 +53,7 @@ def run(
     replications, seed : None: as the scenario says
     workers : threads; None: one per processor; no result depends on it
     public : leave out of tables, JSON, CSV and figures what is planning-sensitive
+    state : a saved state (or its file) that every world goes on from, or a YAML file of an observed morning
     overrides : texts ``key.path=value`` on top of a file
     progress : called with replications done and in all
 
@@ -67,7 +69,8 @@ def run(
     refuse_unknown_metrics(case)
     _warm_up(one)
     fairness = judge({name: one}, reference=name)
-    return _study(case, {name: one}, fairness, name, replications, seed, workers, progress, public)
+    start = _start(state, {name: one})
+    return _study(case, {name: one}, fairness, name, replications, seed, workers, progress, public, start=start)
 
 
 def compare(
@@ -79,6 +82,7 @@ def compare(
     workers: int | None = None,
     aid_equivalent: bool = False,
     public: bool = False,
+    state: str | Path | SavedState | None = None,
     overrides: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> ComparisonResult:
@@ -89,7 +93,7 @@ def compare(
     scenario : a file or a loaded scenario with `compare.plans`, or plans by name
     reference : the plan the others are compared with; None: as the scenario says
     aid_equivalent : also run each plan with less and more aid, and say how much it needs to match the reference
-    replications, seed, workers, public, overrides, progress : as of `run`
+    replications, seed, workers, public, state, overrides, progress : as of `run`
 
     Raises
     ------
@@ -109,7 +113,10 @@ def compare(
     refuse_unknown_metrics(case)
     _warm_up(case.base)
     fairness = judge(case.plans, reference=base, tree=case.tree)
-    return _study(case, case.plans, fairness, base, replications, seed, workers, progress, public, aid_equivalent)
+    start = _start(state, case.plans)
+    return _study(
+        case, case.plans, fairness, base, replications, seed, workers, progress, public, aid_equivalent, start
+    )
 
 
 def _unheeded(case: Case, plans: Iterable[str]) -> list[str]:
@@ -139,6 +146,7 @@ def _study(
     progress: Progress | None,
     public: bool,
     aid_equivalent: bool = False,
+    start: SavedState | None = None,
 ) -> ComparisonResult:
     """Run plans and make their results."""
     from sim.analysis.comparison import summarise
@@ -150,7 +158,10 @@ def _study(
     from sim.study.limits import refuse_beyond_memory
     from sim.study.run import BLOCK, run_study
     from sim.study.scaled import most_scaled
+    from sim.study.start import from_state, observed_from
 
+    if start is not None:
+        plans, fairness = observed_from(plans, start), from_state(fairness, plans, reference, start)
     settings = case.base.study
     replications = settings.replications if replications is None else replications
     seed = settings.seed if seed is None else seed
@@ -167,6 +178,7 @@ def _study(
             fairness=fairness,
             replications=replications,
             seed=seed,
+            start=start,
             workers=workers,
             block=block,
             progress=progress,
@@ -253,6 +265,13 @@ def trace(
         stopped=None if cast.over else stopped(one, span, watched, seed=seed, replication=replication),
         cast=cast,
     )
+
+
+def _start(state: str | Path | SavedState | None, plans: Mapping[str, Scenario]) -> SavedState | None:
+    """The saved state that all worlds of some plans go on from; None if there is none."""
+    from sim.study.start import is_morning, state_for
+
+    return None if state is None or is_morning(state) else state_for(state, plans)
 
 
 def _begun(

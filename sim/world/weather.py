@@ -2,7 +2,7 @@
 
 from sim.kernel import Record, kernel
 from sim.world.codes import Sky
-from sim.world.temperature import fill_outdoor
+from sim.world.temperature import anomaly_on, change_of_first_day, fill_outdoor
 
 
 @kernel
@@ -26,7 +26,34 @@ def draw_weather(chances: Record, world: Record) -> None:
             world.key1,
             world.replication,
         )
+        go_on_from_known(chances, world)
         return
     for hour in range(chances.hours):
         recorded = chances.weather == Sky.RECORDED.value
         world.outdoor_c[hour] = chances.outdoor_c[hour] if recorded else chances.constant_c
+
+
+@kernel
+def go_on_from_known(chances: Record, world: Record) -> None:
+    """Let the daily anomaly go on from that of the last day that is known, with the world's own shocks from then on.
+
+    The anomaly forgets by the same factor from day to day, so another one on a day shifts all later ones.
+    """
+    phi, daily_sd = chances.autocorrelation, chances.daily_sd
+    key0, key1, replication = world.key0, world.key1, world.replication
+    if chances.known_min > 0:
+        day = (chances.known_min - 1) // 1440
+        known = anomaly_on(
+            day, phi, daily_sd, chances.known_key0, chances.known_key1, chances.known_replication
+        )
+        shift = known - anomaly_on(day, phi, daily_sd, key0, key1, replication)
+    elif chances.outdoor_known:
+        day = 0
+        before = chances.outdoor_before - chances.norm_before - chances.anomaly
+        shift = change_of_first_day(before, phi, daily_sd, key0, key1, replication)
+    else:
+        return
+    for hour in range(24 * day, chances.hours):
+        if hour % 24 == 0 and hour > 24 * day:
+            shift *= phi
+        world.outdoor_c[hour] += shift
