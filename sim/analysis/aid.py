@@ -10,8 +10,8 @@ from sim.analysis.registry import Runs
 from sim.analysis.statistics import Number, mean_of
 from sim.errors import escape
 from sim.model.depots import is_plenty
+from sim.units import DAY_MIN
 
-DAY = 1440.0
 LARGE = 0.02
 """Plans whose unspent units differ by more than this share of the accrued aid: the headline says so."""
 
@@ -89,7 +89,7 @@ def _line(runs: Runs, place: int) -> AidLine:
         used=used,
         left=left if is_limited else None,
         lost=lost,
-        aid_days=in_stores("aid_min") / DAY,
+        aid_days=in_stores("aid_min") / DAY_MIN,
     )
 
 

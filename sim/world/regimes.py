@@ -28,7 +28,9 @@ def draw_regimes(chances: Record, world: Record) -> None:
         passed = chances.known_min - chances.regime_start[regime]
         if place < passed:
             passed_share = min(1.0, passed / max(chances.regime_spread[regime], passed))
-            still = probability * (1.0 - passed_share) / (1.0 - probability * passed_share) if passed_share < 1.0 else 0.0
+            still = (
+                probability * (1.0 - passed_share) / (1.0 - probability * passed_share) if passed_share < 1.0 else 0.0
+            )
             if luck / probability >= still:
                 continue
             place = passed + place / passed * (chances.regime_spread[regime] - passed)

@@ -1,6 +1,7 @@
 """Outdoor temperature of a world, hour by hour."""
 
 from sim.kernel import Record, kernel
+from sim.units import DAY_MIN
 from sim.world.codes import Sky
 from sim.world.temperature import anomaly_on, change_of_first_day, fill_outdoor
 
@@ -42,10 +43,8 @@ def go_on_from_known(chances: Record, world: Record) -> None:
     phi, daily_sd = chances.autocorrelation, chances.daily_sd
     key0, key1, replication = world.key0, world.key1, world.replication
     if chances.known_min > 0:
-        day = (chances.known_min - 1) // 1440
-        known = anomaly_on(
-            day, phi, daily_sd, chances.known_key0, chances.known_key1, chances.known_replication
-        )
+        day = (chances.known_min - 1) // DAY_MIN
+        known = anomaly_on(day, phi, daily_sd, chances.known_key0, chances.known_key1, chances.known_replication)
         shift = known - anomaly_on(day, phi, daily_sd, key0, key1, replication)
     elif chances.outdoor_known:
         day = 0
