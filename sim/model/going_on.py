@@ -139,9 +139,9 @@ def under_way(saved: Record, channel: int, moment: int) -> int:
     """Units of a calendar that had been sent and had not reached the city."""
     units = int(saved.at_hub[channel])
     for lot in range(saved.lot_count):
-        if saved.lot[lot].channel == channel and saved.lot[lot].done == 0 and saved.lot[lot].due < moment:
-            if saved.lot[lot].arrival >= moment:
-                units += int(saved.lot[lot].units)
+        is_out = saved.lot[lot].done == 0 and saved.lot[lot].due < moment
+        if saved.lot[lot].channel == channel and is_out and saved.lot[lot].arrival >= moment:
+            units += int(saved.lot[lot].units)
     return units
 
 
@@ -188,8 +188,9 @@ def send_on(
     An interval that is the same as before keeps its phase.
     """
     first = state.lot_count
-    unsent = accrued_by(before, saved, channel, moment - 1) - accrued_by(before, saved, channel, begin)
-    since = begin
+    level = accrued_by(before, saved, channel, begin)
+    unsent = accrued_by(before, saved, channel, moment - 1) - level
+    since = min(begin, moment - 1)
     if params.channel_calendar[channel] == Calendar.EVERY:
         every = params.channel_every[channel]
         state.phase_min[channel] = saved.phase_min[channel]
@@ -198,14 +199,14 @@ def send_on(
         earliest = since if params.running else max(since, 0)
         end = earliest + 1 + (state.phase_min[channel] - earliest - 1) % every
         while end <= last_end(params, channel):
-            since = send_rest(params, world, state, before, saved, channel, moment, since, end)
+            since, level = send_rest(params, world, state, before, saved, channel, moment, since, level, end)
             end += every
     else:
         pledges = params.channel_calendar[channel] == Calendar.PLEDGES
         for number in range(params.channel_listed[channel] if pledges else params.date_count[channel]):
             end = params.pledge_min[channel, number] if pledges else params.date_min[channel, number]
             if since < end <= params.horizon_min:
-                since = send_rest(params, world, state, before, saved, channel, moment, since, end)
+                since, level = send_rest(params, world, state, before, saved, channel, moment, since, level, end)
     state.held[channel] = held
     if state.lot_count == first:
         state.sent_until[channel] = moment - 1
@@ -239,22 +240,24 @@ def send_rest(
     channel: int,
     moment: int,
     begin: int,
+    level: int,
     end: int,
-) -> int:
-    """Send what accrued in (begin, end] unless it is too small, or the interval was over; returns where the next begins.
+) -> tuple[int, int]:
+    """Send what accrued in (begin, end] unless it is too small or was over before; nothing leaves before the moment.
 
-    Up to the moment it accrued as the plan before says. Nothing leaves before the moment.
+    Returns
+    -------
+    tuple
+        Where the next interval begins, and what had been sent by then of all that accrued.
     """
-    units = through(params, state, before, saved, channel, moment, end) - through(
-        params, state, before, saved, channel, moment, begin
-    )
-    if units == 0:
-        return end
-    if units < params.channel_min_lot[channel] or end < moment:
-        return begin
+    accrued = through(params, state, before, saved, channel, moment, end)
+    if accrued == level:
+        return end, level
+    if accrued - level < params.channel_min_lot[channel] or end < moment:
+        return begin, level
     due = max(moment, when_due(params, state, channel, begin, end))
-    send_lot(params, world, state, channel, units, due, end)
-    return end
+    send_lot(params, world, state, channel, accrued - level, due, end)
+    return end, accrued
 
 
 @kernel
@@ -276,7 +279,7 @@ def post_rest(params: Record, world: Record, state: Record, before: Record, save
         notice = saved.outbox[place]
         kind = kind_of(notice)
         entity = entity_of(notice)
-        if kind == Event.DELIVERY or kind == Event.WAVE or kind == Event.REVIEW:
+        if is_posted_anew(kind):
             continue
         if kind == Event.SHIFT and has_other_crews(params, before, entity):
             continue
@@ -295,6 +298,12 @@ def post_rest(params: Record, world: Record, state: Record, before: Record, save
         if state.job[job].crew == crew and state.job[job].stage == Stage.WORK:
             finish = finish_of(params, world, state.crew[crew].since, state.job[job].work)
             post(params, state, finish, Event.STAGE.value, params.asset_count + crew, state.crew[crew].turn)
+
+
+@kernel
+def is_posted_anew(kind: int) -> bool:
+    """True for events that depend on the plan or on the world to come."""
+    return bool(kind == Event.DELIVERY.value or kind == Event.WAVE.value or kind == Event.REVIEW.value)
 
 
 @kernel

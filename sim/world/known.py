@@ -93,7 +93,7 @@ def _renumbered(to_come: Array, gone: Array) -> Array:
 
 
 def _share_alerts(row: np.void, past: np.void, moment: int, horizon: int) -> None:
-    """Alerts that had begun end as they do there; of those to come, all that begin later, and those of waves to come."""
+    """Alerts that had begun end as they do there; the others begin later, or with waves to come."""
     gone = _spans(past)
     coming = _spans(row)
     waves = slice(int(np.searchsorted(row["wave_min"][: row["wave_count"]], moment)), int(row["wave_count"]))
