@@ -131,10 +131,12 @@ def _study(
     verb : runs it
     extent_of : how much there is to run for so many worlds, at most
     """
-    from sim.scenario.load import load_scenario
+    from sim.scenario.load import MORNINGS, load_scenario
 
     refuse_lost(out, series_out, None if json_file in (None, "-") else Path(str(json_file)))
-    loaded = load_scenario(scenario, settings)
+    is_morning = state is not None and state.suffix in MORNINGS
+    loaded = load_scenario(scenario, settings, state if is_morning else None)
+    state = None if is_morning else state
     stderr = console(stderr=True, quiet=quiet)
     worlds = replications or loaded.scenario.study.replications
     extent = extent_of(loaded, worlds)

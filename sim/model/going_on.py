@@ -303,7 +303,9 @@ def post_rest(params: Record, world: Record, state: Record, before: Record, save
 @kernel
 def is_posted_anew(kind: int) -> bool:
     """True for events that depend on the plan or on the world to come."""
-    return bool(kind == Event.DELIVERY.value or kind == Event.WAVE.value or kind == Event.REVIEW.value)
+    if kind == Event.WAVE:
+        return True
+    return bool(kind == Event.REVIEW) or bool(kind == Event.DELIVERY)
 
 
 @kernel

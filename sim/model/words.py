@@ -34,6 +34,17 @@ class Event(IntEnum):
     """A row of the series is written, after everything else of the minute."""
 
 
+class Past(IntEnum):
+    """What happened before the start, in the order in which it does within one minute."""
+
+    BEGIN = 0
+    """A listed outage began."""
+    END = 1
+    """A listed outage was over."""
+    COLD = 2
+    """Single buildings got cold."""
+
+
 class Origin(IntEnum):
     """Why heat was lost; for a leaker the first that applies, over the layers that cover its class."""
 

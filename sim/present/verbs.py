@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import sim
 from sim.errors import PartialError, UsageError
 from sim.present.case import Case, Given, case_of, chosen, refuse_unknown_metrics
+from sim.scenario.load import MORNINGS
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -64,12 +65,13 @@ def run(
     """
     from sim.study.fairness import judge
 
-    case = case_of(scenario, overrides)
+    morning, saved = _told_apart(state)
+    case = case_of(scenario, overrides, morning)
     name, one = chosen(case, plan)
     refuse_unknown_metrics(case)
     _warm_up(one)
     fairness = judge({name: one}, reference=name)
-    start = _start(state, {name: one})
+    start = _start(saved, {name: one})
     return _study(case, {name: one}, fairness, name, replications, seed, workers, progress, public, start=start)
 
 
@@ -106,14 +108,15 @@ def compare(
     """
     from sim.study.fairness import judge, reference_of
 
-    case = case_of(scenario, overrides)
+    morning, saved = _told_apart(state)
+    case = case_of(scenario, overrides, morning)
     if len(case.plans) < 2:
         raise UsageError("compare needs two plans or more in compare.plans; for one plan there is `run`")
     base = reference or reference_of(case.plans)
     refuse_unknown_metrics(case)
     _warm_up(case.base)
     fairness = judge(case.plans, reference=base, tree=case.tree)
-    start = _start(state, case.plans)
+    start = _start(saved, case.plans)
     return _study(
         case, case.plans, fairness, base, replications, seed, workers, progress, public, aid_equivalent, start
     )
@@ -228,7 +231,8 @@ def trace(
     plan : name of a plan; None: the scenario as it is written
     seed : None: as the scenario says, or as the state
     until : stop before the events of this moment (`2026-01-22 14:00`, `12 d`, or minutes); None: at the horizon
-    state : where a run of this plan has stopped, or the file that it was saved to; it goes on as if it had not
+    state : where a run of this plan has stopped, or the file that it was saved to; it goes on as if it had not; or a
+        YAML file of an observed morning
     processes : SimPy processes ``process(env, city)`` of your own that take part; the log says so
     overrides : as of `run`
     """
@@ -237,10 +241,11 @@ def trace(
     from sim.study.calendars import Span, span_of
     from sim.study.replay import go_on, replay, stopped
 
-    case = case_of(scenario, overrides)
+    morning, saved = _told_apart(state)
+    case = case_of(scenario, overrides, morning)
     _, one = chosen(case, plan)
     own = list(processes)
-    begun = _begun(state, one, seed, replication)
+    begun = _begun(saved, one, seed, replication)
     stop = _minute(until, one)
     if begun is None:
         seed = case.base.study.seed if seed is None else seed
@@ -267,11 +272,19 @@ def trace(
     )
 
 
+def _told_apart(
+    state: str | Path | SavedState | None,
+) -> tuple[str | Path | None, str | Path | SavedState | None]:
+    """An observed morning that people wrote down, or a saved state; None for what it is not."""
+    is_morning = isinstance(state, str | Path) and Path(state).suffix in MORNINGS
+    return (state, None) if is_morning else (None, state)  # type: ignore[return-value]  # a morning is no SavedState
+
+
 def _start(state: str | Path | SavedState | None, plans: Mapping[str, Scenario]) -> SavedState | None:
     """The saved state that all worlds of some plans go on from; None if there is none."""
-    from sim.study.start import is_morning, state_for
+    from sim.study.start import state_for
 
-    return None if state is None or is_morning(state) else state_for(state, plans)
+    return None if state is None else state_for(state, plans)
 
 
 def _begun(

@@ -72,11 +72,16 @@ def _differing(one: Any, other: Any, path: str) -> Iterator[str]:
     if one == other:
         return
     mine, others = _named(one), _named(other)
-    if mine is None or others is None or list(mine) != list(others):
+    if mine is None or others is None or mine.keys() != others.keys() or _order(one) != _order(other):
         yield path
         return
-    for key, value in mine.items():
-        yield from _differing(value, others[key], f"{path}.{key.rstrip('_')}".lstrip("."))
+    for key, value in others.items():
+        yield from _differing(mine[key], value, f"{path}.{key.rstrip('_')}".lstrip("."))
+
+
+def _order(value: Any) -> list[str]:
+    """The order of a named mapping's entries, which counts; none for a part, whose keys have none."""
+    return [] if isinstance(value, dict) else [pair[0] for pair in value]
 
 
 def _named(value: Any) -> dict[str, Any] | None:

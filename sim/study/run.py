@@ -134,7 +134,8 @@ def room_for(scenario: Scenario) -> Size:
 def crews_of(scenario: Scenario) -> int:
     """Most crews that a scenario's pools can have; pools without a limit count as none."""
     pools = scenario.repair.crews.values()
-    return sum(max(0 if c.start == "unlimited" else c.start, c.ramp.to if c.ramp else 0) for c in pools)
+    most = sum(max(0 if c.start == "unlimited" else c.start, c.ramp.to if c.ramp else 0) for c in pools)
+    return most + sum(scenario.initial.crews.values())
 
 
 def paces_of(scenario: Scenario) -> int:

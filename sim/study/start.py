@@ -17,8 +17,6 @@ from sim.study.saved import SavedState, load_state
 
 OF_THE_STUDY = ("compare", "study.seed", "study.replications", "study.confidence")
 """Keys that decide what is asked, not what is run."""
-MORNINGS = (".yaml", ".yml")
-"""How names of files end that people write."""
 NO_SPLIT = "it goes on from a saved state, in the middle of a calendar"
 """Why a difference is not split into earliness and cadence."""
 SHAPING = ("via",)
@@ -41,11 +39,6 @@ def state_for(state: str | Path | SavedState, plans: Mapping[str, Scenario]) -> 
         if unlike:
             raise UsageError(f"the state belongs to another scenario: {name!r} differs in {listed(unlike)}")
     return saved
-
-
-def is_morning(state: str | Path | SavedState) -> bool:
-    """True for a file that people wrote: the keys of `initial`, as observed on a morning."""
-    return isinstance(state, str | Path) and Path(state).suffix in MORNINGS
 
 
 def may_differ(key: str) -> bool:

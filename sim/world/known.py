@@ -34,7 +34,7 @@ def know(chances: Array, known: Array, moment: int) -> None:
         row[f"known_{name}"] = world[name]
     count = int(row["regime_count"])
     begun = (world["regime_from"] < moment) & (world["regime_to"] > world["regime_from"])
-    row["regime_known"][:count] = begun[:count]
+    row["regime_known"][:count] |= begun[:count]
     row["regime_began"][:count] = world["regime_from"][:count]
     row["regime_ends"][:count] = world["regime_to"][:count]
     for number in range(int(row["uncertain_count"])):

@@ -13,7 +13,7 @@ from sim.scenario.check import findings
 from sim.scenario.quantities import FROM_FILE
 from sim.scenario.schema import Scenario
 from tests.clocks.dice import DAY, Dice, duration, law, moment
-from tests.clocks.random_past import begin_before_start
+from tests.clocks.random_past import begin_before_start, know_the_morning
 
 Part = dict[str, Any]
 
@@ -99,6 +99,7 @@ def mapping_of(number: int) -> Part:
         lend_generators(dice_of("generators", number), mapping, whole, days)
         begin_before_start(Dice(f"past {number}"), mapping, whole)
     give_stages(dice_of("stages", number), mapping, whole, days)
+    know_the_morning(dice_of("morning", number), mapping, whole)
     for name, channel in mapping["aid"].get("channels", {}).items():
         disrupt(Dice(f"disruptions {number} {name}"), channel, whole, days)
     return mapping

@@ -72,7 +72,8 @@ def _write_dispatch(writer: Writer, scenario: Scenario) -> None:
 
 
 def _write_crews(writer: Writer, scenario: Scenario, skill: int, path: str, crews: Crews) -> None:
-    writer.at("crew_start", skill, -1 if crews.start == "unlimited" else crews.start)
+    start = scenario.initial.crews.get(Skill(skill).name.lower(), crews.start)
+    writer.at("crew_start", skill, -1 if start == "unlimited" else start)
     writer.at("crew_to", skill, crews.ramp.to if crews.ramp else 0)
     writer.at("crew_by", skill, crews.ramp.by if crews.ramp else 0.0)
     for index, (begin, end) in enumerate(crews.shifts or ()):

@@ -13,6 +13,7 @@ from sim.scenario.schema.dates import disordered_moments, moments_outside, overl
 from sim.scenario.schema.defence import Damage, Defence
 from sim.scenario.schema.initial import Initial
 from sim.scenario.schema.items import idle_parts, misused_crews, unfit_generators
+from sim.scenario.schema.mornings import unfit_mornings
 from sim.scenario.schema.names import idle_assets, idle_depots, unknown_names, unplaced_layers, unsupplied_items
 from sim.scenario.schema.production import impossible_investments
 from sim.scenario.schema.prose import CANNOT_BE_SEEN, is_prose, is_title
@@ -108,6 +109,7 @@ class Scenario(Closed):
         yield from missing_laws(self)
         yield from contradictions(self)
         yield from disordered_moments(self)
+        yield from unfit_mornings(self)
         yield from overlapping_disruptions(self)
         yield from uncovered_weather(self)
         yield from unread_periods(self)
