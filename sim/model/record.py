@@ -161,8 +161,11 @@ skill's list; `score`: of hour `scored` - 1; `log`: its line; `building`: one th
 CREW = np.dtype([("next", I8), ("job", I8), ("since", I8), ("turn", I8)])
 """A crew at a job, in its present stage `since` [min]; `turn`: of its latest notice."""
 
-GENERATOR = np.dtype([("units", I8), ("running", I8), ("turn", I8)])
-"""Generators at a block or on their way to it [units], `running` or not yet; `turn`: of their latest notice."""
+GENERATOR = np.dtype([("units", I8), ("running", I8), ("turn", I8), ("dry", I8)])
+"""Generators at a block or on their way to it [units], `running` or not; `turn`: of their latest notice.
+
+`dry`: they are there and have waited for fuel since `dry` - 1 [min]; 0: they have not.
+"""
 
 WEEK = 7
 
@@ -263,6 +266,7 @@ def _heat(size: Size) -> list[Any]:
         ("next_block", I8),
         ("building_ordinal", I8, (sizes.LISTED,)),
         ("generators_out", I8),
+        ("blocks_dry", I8),
         ("generator_area", I8),
         ("generators_used", I8),
         ("generator", GENERATOR, (size.blocks,)),

@@ -182,7 +182,7 @@ def end_stage(params: Record, world: Record, state: Record, entity: int, turn: i
     elif assessment >= 0:
         end_assessment(params, world, state, assessment)
     elif start_generators(params, state, block, turn):
-        review_block(params, world, state, block, NONE)
+        review_block(params, world, state, block, state.block[block].opened)
 
 
 @kernel

@@ -316,6 +316,8 @@ class Note(IntEnum):
     """The block being refilled loses its supply again: block."""
     COLD_COUNTED = 32
     """The books of a spell are closed, a line of the ledger: block, line, by origin, by phase [ledger units]."""
+    GENERATOR_DRY = 33
+    """Generators stand still at a block for want of fuel: block, units."""
 
 
 NONE = -1

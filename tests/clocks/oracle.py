@@ -109,6 +109,7 @@ class Oracle:
                 crews.join(units)
                 return
         self.relief.calls.ring()
+        self.relief.refuel(item)
         self.parts.arrived(item)
 
     def run(self) -> OracleRun:

@@ -43,9 +43,13 @@ class Frost:
         """Whether pipes are emptied by now (section 14)."""
         if self.faults is None or self.faults.drained_after is None:
             return False
+        return self._in_frost(since, now) > self.faults.drained_after
+
+    def _in_frost(self, since: int, now: int) -> int:
+        """Minutes of whole hours in frost."""
         past = max(0, -(since // 60)) if self.outdoor[0] < 0.0 else 0
         hours = self.hours_before[max(0, now // 60)] - self.hours_before[max(0, since // 60)] + past
-        return 60 * hours > self.faults.drained_after
+        return int(60 * hours)
 
     def share(self, since: int, now: int) -> float:
         """Share of buildings with a fault (section 15)."""
@@ -60,7 +64,10 @@ class Frost:
             coldest = sum(self.outdoor[first:last]) / (last - first)
         else:
             coldest = min(self.means_of_day[first : last - 23])
-        share = self.share_at(coldest)
+        share, frozen, drained_after = self.share_at(coldest), self.faults.frozen, self.faults.drained_after
+        can_freeze = frozen is not None and (drained_after is None or drained_after > frozen.after)
+        if frozen is not None and can_freeze and self._in_frost(since, now) > frozen.after:
+            return float(min(1.0, share * frozen.share))  # what is drained later was frozen before
         return share * self.faults.drained.share if self.drained(since, now) else share
 
 

@@ -93,13 +93,15 @@ def _write_hubs(writer: Writer, hubs: Mapping[str, Hub]) -> None:
 
 
 def _least_needed(scenario: Scenario, item: str, depot: str) -> int:
-    """Rounds of the least demanding layer that fires an item from a depot, or the one unit that a job takes.
+    """Rounds of the least demanding layer that fires an item from a depot, the unit of a job, or a generator's fuel.
 
     Where nobody takes it, it is never too little.
     """
     users = [one for one in scenario.defence.layers.values() if (one.uses, one.depot or "") == (item, depot)]
     jobs = [1 for severity in scenario.damage.severities.values() if severity.part == item]
-    return min([*(math.ceil(one.rounds) for one in users), *jobs], default=0)
+    fuel = scenario.relief.generators.fuel if scenario.relief.generators is not None else None
+    burnt = [fuel.per_day] if fuel is not None and fuel.item == item else []
+    return min([*(math.ceil(one.rounds) for one in users), *jobs, *burnt], default=0)
 
 
 def _write_way(writer: Writer, index: int, path: str, channel: Channel) -> None:

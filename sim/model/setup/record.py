@@ -119,6 +119,8 @@ def _repair() -> list[Any]:
         ("drained_after", F8),
         ("drained_share", F8),
         ("drained_work", F8),
+        ("frozen_after", F8),
+        ("frozen_share", F8),
         ("skill_count", I8),
         ("crew_start", I8, (SKILLS,)),
         ("crew_to", I8, (SKILLS,)),
@@ -150,6 +152,8 @@ def _repair() -> list[Any]:
         ("generator_serves", I8),
         ("generator_store", I8),
         ("generator_move", I8),
+        ("fuel_item", I8),
+        ("fuel_per_day", I8),
     ]
 
 

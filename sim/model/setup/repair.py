@@ -33,6 +33,7 @@ def _write_frost(writer: Writer, scenario: Scenario) -> None:
     writer.put("drained_after", -1.0)
     writer.put("drained_share", 1.0)
     writer.put("drained_work", 1.0)
+    writer.put("frozen_after", -1.0)
     if frost is None:
         return
     at, share = curve(frost.share_at)
@@ -42,6 +43,9 @@ def _write_frost(writer: Writer, scenario: Scenario) -> None:
     writer.put("frost_share", share)
     writer.put("drained_after", -1.0 if frost.drained_after is None else frost.drained_after)
     writer.put("drained_share", frost.drained.share)
+    if frost.frozen is not None:
+        writer.put("frozen_after", frost.frozen.after)
+        writer.put("frozen_share", frost.frozen.share)
     writer.put("drained_work", frost.drained.refill_work)
 
 

@@ -78,12 +78,14 @@ class Scenario(Closed):
     """Where numbers come from, by key path (a prefix covers all keys below)."""
 
     def items(self) -> tuple[str, ...]:
-        """Items that some layer fires, some job needs, that join a pool of crews or are lent, each in file order."""
+        """Items that are fired, needed by jobs, join a pool of crews, are lent or burnt, each in file order."""
         fired = [layer.uses for layer in self.defence.layers.values()]
         needed = [severity.part for severity in self.damage.severities.values()]
         joining = [crews.joined_by for crews in self.repair.crews.values()]
-        lent = [self.relief.generators.uses] if self.relief.generators is not None else []
-        return tuple(dict.fromkeys(item for item in (*fired, *needed, *joining, *lent) if item))
+        generators = self.relief.generators
+        lent = [generators.uses] if generators is not None else []
+        burnt = [generators.fuel.item] if generators is not None and generators.fuel is not None else []
+        return tuple(dict.fromkeys(item for item in (*fired, *needed, *joining, *lent, *burnt) if item))
 
     def depots(self, item: str) -> tuple[str, ...]:
         """Depots of an item in file order; one without a name where it stands in one place."""
