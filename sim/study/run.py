@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.clock.compiled import run_until
 from sim.errors import UsageError
-from sim.model.begin import begin_in, spans_of
+from sim.model.begin import COUNTED_BY, begin_in, spans_of
 from sim.model.foresight import foresee
 from sim.model.going_on import go_on_in
 from sim.model.record import state_dtype
@@ -168,9 +168,12 @@ def known_world(design: Design) -> Array:
 
 
 def copy_state(source: Array, target: Array) -> None:
-    """Copy a state that is not traced: all but the room for its journal."""
+    """Copy a state over one that may have been used: of large tables the rows that either has used."""
+    for name, counter in COUNTED_BY.items():
+        rows = max(int(source[counter][0]), int(target[counter][0]))
+        target[name][0, :rows] = source[name][0, :rows]
     for name in source.dtype.names or ():
-        if name != "note":
+        if name not in COUNTED_BY:
             target[name] = source[name]
 
 

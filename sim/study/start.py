@@ -14,6 +14,7 @@ from sim.scenario.schema import Scenario
 from sim.scenario.shape import slot_at
 from sim.study.fairness import Fairness
 from sim.study.saved import SavedState, load_state
+from sim.units import format_duration
 
 OF_THE_STUDY = ("compare", "study.seed", "study.replications", "study.confidence")
 """Keys that decide what is asked, not what is run."""
@@ -35,6 +36,11 @@ def state_for(state: str | Path | SavedState, plans: Mapping[str, Scenario]) -> 
     """
     saved = state if isinstance(state, SavedState) else load_state(state)
     for name, plan in plans.items():
+        if saved.moment >= plan.horizon.length:
+            known, length = format_duration(saved.moment), format_duration(plan.horizon.length)
+            raise UsageError(
+                f"the state stands at {known} after the start, at or behind the end of {name!r} ({length})"
+            )
         unlike = [key for key in differing(saved.content, content_of(plan)) if not may_differ(key)]
         if unlike:
             raise UsageError(f"the state belongs to another scenario: {name!r} differs in {listed(unlike)}")

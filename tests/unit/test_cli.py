@@ -310,7 +310,8 @@ def test_a_study_starts_from_the_state_of_a_traced_run(tmp_path):
     ("options", "said"),
     [
         (("--set", "city.heating.set_point=21 degC"), "differs in city.heating.set_point"),
-        (("--set", "horizon.length=5 d"), "differs in horizon.length"),
+        (("--set", "horizon.length=20 d"), "differs in horizon.length"),
+        (("--set", "horizon.length=5 d"), "the state stands at 6 d after the start, at or behind the end"),
     ],
 )
 def test_a_state_of_another_scenario_is_refused_in_one_sentence(options, said, tmp_path):
