@@ -6,7 +6,7 @@ groups: every group must have a member that works.
 
 from sim.kernel import Record, kernel
 from sim.model.jobs import stage_phase
-from sim.model.words import NONE, Phase
+from sim.model.words import NONE, Origin, Phase
 
 
 @kernel
@@ -33,13 +33,28 @@ def cause_of_needs(params: Record, state: Record, node: int) -> int:
 def lacks_only_power(params: Record, state: Record, node: int) -> bool:
     """True if the needs of a node would be met if generators stood in for the grid, for it and what it needs itself.
 
-    With power an asset works unless it has failed itself; a feeder counts as working. Assets need nothing but feeders.
+    With power an asset works unless it has failed itself; feeders and queues of the rota count as working. Assets need
+    nothing but feeders.
     """
     for group in range(params.node_group[node], params.node_group[node + 1]):
         works = False
         for place in range(params.group_first[group], params.group_first[group + 1]):
             member = params.group_member[place]
-            works = works or state.asset[member].failed == 0 or params.asset[member].is_feeder == 1
+            works = works or state.asset[member].failed == 0 or params.asset[member].is_power == 1
+        if not works:
+            return False
+    return True
+
+
+@kernel
+def is_wired(params: Record, state: Record, block: int) -> bool:
+    """True if power reaches a block as far as feeders go: of those of which it needs one, one works."""
+    node = params.asset_count + block
+    for group in range(params.node_group[node], params.node_group[node + 1]):
+        works = False
+        for place in range(params.group_first[group], params.group_first[group + 1]):
+            member = params.group_member[place]
+            works = works or params.asset[member].is_feeder == 0 or state.asset[member].failed == 0
         if not works:
             return False
     return True
@@ -59,9 +74,11 @@ def first_cause(params: Record, state: Record, one: int, other: int) -> int:
 
 @kernel
 def phase_of_asset(state: Record, asset: int) -> int:
-    """Why a failed asset is not back: the stage of its repair, or its hold."""
+    """Why a failed asset is not back: the stage of its repair, its hold, or the rota."""
     if state.asset[asset].job > 0:
         return stage_phase(state, state.asset[asset].job - 1)
+    if state.asset[asset].origin == Origin.ROTA:
+        return Phase.POWER_CUT.value
     return Phase.LOST.value if state.asset[asset].lost else Phase.HOLD.value
 
 

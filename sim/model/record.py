@@ -50,6 +50,9 @@ BLOCK = np.dtype(
         ("damaged", I8),
         ("first", I8),
         ("last", I8),
+        ("wired", I8),
+        ("draws", I8),
+        ("only_cut", I8),
     ]
 )
 """A block. Dark `since` [min] by what is `opened` (a wave, a listed outage); `warm` and `damaged` buildings.
@@ -58,6 +61,9 @@ BLOCK = np.dtype(
 
 `queued`: it stands in line for refilling, since `queued_at` [min], at `place` of the queue (counted from 1; 0: none);
 `refilled`: server time already spent [min]; `first` (counted from 1) and `last` cohort of its list.
+
+Where the grid can fall short: `wired`, its feeders work; `draws`, it takes power from the grid. `only_cut`: it is dark
+for nothing but cuts of the rota.
 """
 
 QUEUED = np.dtype(
@@ -167,6 +173,10 @@ GENERATOR = np.dtype([("units", I8), ("running", I8), ("turn", I8), ("dry", I8)]
 `dry`: they are there and have waited for fuel since `dry` - 1 [min]; 0: they have not.
 """
 
+QUEUE = np.dtype([("demand", I8), ("chosen", I8), ("minutes", I8)])
+"""A queue of the rota. `demand`: buildings that take power from the grid, or would if it were not cut; `chosen`: to be
+cut now; `minutes`: how long it was cut, up to the end of its last cut [min]."""
+
 WEEK = 7
 
 STORE = np.dtype(
@@ -270,6 +280,14 @@ def _heat(size: Size) -> list[Any]:
         ("generator_area", I8),
         ("generators_used", I8),
         ("generator", GENERATOR, (size.blocks,)),
+        ("grid_wired", I8),
+        ("grid_short", I8),
+        ("rota_due", I8),
+        ("rota_turn", I8),
+        ("rota", QUEUE, (sizes.QUEUES,)),
+        ("cut_now", I8),
+        ("cut_peak", I8),
+        ("cut_area", I8),
     ]
 
 
@@ -366,5 +384,5 @@ def _memory(size: Size) -> list[Any]:
         ("job_log_count", I8),
         ("job_log", JOB_LOG, (size.jobs,)),
         ("row_count", I8),
-        ("row", I8, (size.rows, 5 + sizes.FOLLOWED + 2 * sizes.STORES + sizes.ITEMS)),
+        ("row", I8, (size.rows, 6 + sizes.FOLLOWED + 2 * sizes.STORES + sizes.ITEMS)),
     ]

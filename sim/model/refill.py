@@ -77,6 +77,14 @@ def frost_min_of(world: Record, state: Record, block: int) -> float:
 
 
 @kernel
+def stays_filled(params: Record, world: Record, state: Record, block: int) -> bool:
+    """True if a dark block's pipes are full and whole: only the rota cut it, it was not drained and did not freeze."""
+    if state.block[block].only_cut == 0 or is_drained(params, world, state, block):
+        return False
+    return not is_frozen(params, world, state, block)
+
+
+@kernel
 def frost_hours_by(world: Record, hour: int) -> int:
     """Hours in frost from the start to an hour; before the start the weather was that of the first hour (A40)."""
     if hour < 0:
@@ -175,7 +183,8 @@ def reconnect(params: Record, world: Record, state: Record, block: int) -> None:
     address (block, wave that opened the outage, k). Buildings with a fault of their own stay cold.
     """
     share = 0.0
-    if params.frost and state.now - state.block[block].since >= params.refill_after:
+    long = state.now - state.block[block].since >= params.refill_after
+    if params.frost and long and not stays_filled(params, world, state, block):
         share = frost_share(params, world, state, block)
     opened = state.block[block].opened
     state.block[block].phase = Phase.WARM

@@ -18,7 +18,7 @@ from tests.clocks.oracle_city import Block, City, Cohort
 from tests.clocks.oracle_heat import Climate
 from tests.clocks.oracle_ledger import GIVEN, Ledger
 from tests.clocks.oracle_ledger import REFILL as WAITS_FOR_REFILLING
-from tests.clocks.oracle_network import Asset, cause_of
+from tests.clocks.oracle_network import QUEUE, Asset, cause_of
 from tests.clocks.oracle_numbers import Luck, interpolation
 from tests.clocks.oracle_time import DAY, DISPATCH, OUTAGE, REFILL, STAGE, Bell, Steps, Winter
 
@@ -45,6 +45,13 @@ class Frost:
             return False
         return self._in_frost(since, now) > self.faults.drained_after
 
+    def froze(self, since: int, now: int) -> bool:
+        """Whether water stood in the pipes for too long before it was drained (section 15)."""
+        if self.faults is None or self.faults.frozen is None:
+            return False
+        after, drained_after = self.faults.frozen.after, self.faults.drained_after
+        return (drained_after is None or drained_after > after) and self._in_frost(since, now) > after
+
     def _in_frost(self, since: int, now: int) -> int:
         """Minutes of whole hours in frost."""
         past = max(0, -(since // 60)) if self.outdoor[0] < 0.0 else 0
@@ -64,10 +71,9 @@ class Frost:
             coldest = sum(self.outdoor[first:last]) / (last - first)
         else:
             coldest = min(self.means_of_day[first : last - 23])
-        share, frozen, drained_after = self.share_at(coldest), self.faults.frozen, self.faults.drained_after
-        can_freeze = frozen is not None and (drained_after is None or drained_after > frozen.after)
-        if frozen is not None and can_freeze and self._in_frost(since, now) > frozen.after:
-            return float(min(1.0, share * frozen.share))  # what is drained later was frozen before
+        share = self.share_at(coldest)
+        if self.faults.frozen is not None and self.froze(since, now):
+            return float(min(1.0, share * self.faults.frozen.share))  # what is drained later was frozen before
         return share * self.faults.drained.share if self.drained(since, now) else share
 
 
@@ -94,6 +100,7 @@ class Supply:
         """Block, buildings, since, until."""
         self.crews: Any = None
         self.relief: Any = None
+        self.rota: Any = None
         self.order, self.haste = scenario.repair.dispatch.order, scenario.repair.dispatch.urgency
         self.capacity = float(self.refill.capacity) if self.refill is not None else math.inf
         self.drained_work = self.frost.faults.drained.refill_work if self.frost.faults is not None else 1.0
@@ -143,6 +150,7 @@ class Supply:
         for touched in asset.touched():
             for block in touched.blocks:
                 self.look_at(block, opened_by)
+        self.rota.calls.ring()
 
     def look_at(self, block: Block, opened_by: int = address.NO_WAVE) -> None:
         """A need of a block may have changed."""
@@ -152,6 +160,7 @@ class Supply:
         elif block.phase == "dark":
             self._supply(block)
         self.relief.attend(block)
+        self.rota.calls.ring()
 
     # --- blocks ---
 
@@ -164,6 +173,7 @@ class Supply:
             self.server.interrupt()
         self.ready.discard(block)
         self.settle(block)
+        block.only_cut = cause.kind == QUEUE and (block.phase == "warm" or block.only_cut)
         if block.phase == "warm":
             block.since, block.opened_by = now, opened_by
         block.phase, block.origin = "dark", cause.origin
@@ -182,16 +192,21 @@ class Supply:
     def _supply(self, block: Block) -> None:
         """All needs of a dark block are met again."""
         briefly = self.refill is None or self.env.now - block.since < self.refill.refill_after
-        if briefly and self.env.now >= 0:
+        if (briefly or self._is_full(block)) and self.env.now >= 0:
             self._reconnect(block)
             return
-        block.phase = "refill"
+        block.phase, block.only_cut = "refill", False
         self._put_down(block, WAITS_FOR_REFILLING)
         if not block.queued:
             block.queued, block.queued_at = True, self.env.now
         self.ready.add(block)
         self.look_again(block)
         self.calls.ring()
+
+    def _is_full(self, block: Block) -> bool:
+        """Whether the water is still in its pipes after cuts of the rota."""
+        since, now = block.since, self.env.now
+        return block.only_cut and not self.frost.drained(since, now) and not self.frost.froze(since, now)
 
     def settle(self, block: Block) -> None:
         """Cohorts that have reached the set point rejoin the warm."""
@@ -333,4 +348,6 @@ class Supply:
 
     def _share_of_faults(self, block: Block) -> float:
         after = self.refill.refill_after if self.refill is not None else 0.0
-        return self.frost.share(block.since, self.env.now) if self.env.now - block.since >= after else 0.0
+        if self.env.now - block.since < after or self._is_full(block):
+            return 0.0
+        return self.frost.share(block.since, self.env.now)

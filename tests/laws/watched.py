@@ -14,9 +14,10 @@ from sim.scenario.schema.aid import Channel
 from sim.scenario.schema.production import as_it_accrues
 from sim.world.record import Array
 from tests.clocks.runs import Run
+from tests.laws.watched_rota import check_rota
 
 STAGES = (Phase.ASSESSMENT, Phase.PART, Phase.CREW, Phase.TRAVEL, Phase.REPAIR, Phase.TEST)
-DARK = (Phase.LOST, Phase.HOLD, *STAGES)
+DARK = (Phase.LOST, Phase.HOLD, *STAGES, Phase.POWER_CUT)
 
 
 class Watched(TracedClock):
@@ -58,6 +59,7 @@ def check_moment(params: Array, world: Array, state: Array) -> None:
     check_crews(state)
     check_supply(params, state)
     check_temperatures(params, world, state)
+    check_rota(params, state)
 
 
 def check_stock(params: Array, state: Array) -> None:
@@ -80,7 +82,10 @@ def check_stock(params: Array, state: Array) -> None:
 
 
 def check_generators(params: Array, state: Array) -> int:
-    """A block has all the generators that it needs or none, and only while it lacks only power; returns those lent."""
+    """A block has all the generators that it needs or none, and only while it lacks only power; returns those lent.
+
+    While the grid is short they stay at blocks that could have power.
+    """
     count = int(params["block_count"][0])
     units, running = state["generator"]["units"][0, :count], state["generator"]["running"][0, :count]
     needed = -(-params["block"]["buildings"][0, :count] // params["generator_serves"][0])
@@ -90,10 +95,10 @@ def check_generators(params: Array, state: Array) -> int:
     assert ((dry == 0) | ((units > 0) & (running == 0))).all()
     assert state["blocks_dry"][0] == (dry > 0).sum()
     down = state["asset"]["cause"][0] > 0
-    failed = (state["asset"]["failed"][0] == 1) & (params["asset"]["is_feeder"][0] == 0)
+    failed = (state["asset"]["failed"][0] == 1) & (params["asset"]["is_power"][0] == 0)
     assets = int(params["asset_count"][0])
     for block in np.flatnonzero(units):
-        assert is_unmet(params, down, assets + block)
+        assert is_unmet(params, down, assets + block) or state["grid_short"][0]
         assert not is_unmet(params, failed, assets + block)
     assert state["generators_out"][0] == units.sum()
     return int(units.sum())
