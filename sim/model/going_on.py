@@ -12,7 +12,7 @@ from sim.model.lots import before_first_lot, last_end, load, phase_of, send_lot,
 from sim.model.notices import entity_of, is_current, kind_of, minute_of, post, turn_of
 from sim.model.pace import finish_of
 from sim.model.rules import announce_wave
-from sim.model.words import NONE, ORIGINS, PHASES, SKILLS, AccrualKind, Calendar, Event, Leg, Stage
+from sim.model.words import LINES, NONE, ORIGINS, PHASES, SKILLS, AccrualKind, Calendar, Event, Leg, Stage
 from sim.world.record import Array
 
 
@@ -347,6 +347,8 @@ def look_ahead(params: Record, world: Record, state: Record) -> None:
         state.job[job].scored = 0
     for place in range(state.queue_count):
         state.queue[place].scored = 0
+    for line in range(LINES):
+        state.line_hour[line] = 0
 
 
 @kernel
