@@ -380,3 +380,8 @@ def count_from_now(state: Record) -> None:
         for district in range(state.below_min.shape[0]):
             state.below_min[district, index] = 0.0
             state.below_degree_min[district, index] = 0.0
+    for day in range(state.centre_days_used):
+        for district in range(state.below_min.shape[0]):
+            state.centre_day[day, district].open_min = 0.0
+            for index in range(state.first_below_min.shape[0]):
+                state.centre_day[day, district].below_min[index] = 0.0
