@@ -254,6 +254,7 @@ def sum_lots(params: Record, state: Record, outcome: Record) -> None:
             continue
         end = accrued_by(params, state, channel, horizon)
         outcome.accrued[item] += end - accrued_by(params, state, channel, 0 if params.running else -1)
+        outcome.accrued[item] += state.accrued_apart[channel]
         outcome.unsent[item] += unsent_by(params, state, channel, end)
 
 

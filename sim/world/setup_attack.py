@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from sim.kernel import OpenRecord
@@ -149,3 +151,8 @@ def set_regimes(scenario: Scenario, chances: OpenRecord, placement: Placement) -
         concerned = regime.classes if regime.classes is not None else tuple(scenario.threats)
         chances.regime_class[place, : len(scenario.threats)] = [threat in concerned for threat in scenario.threats]
         chances.regime_spares[place] = regime.scope == "heat and power"
+        if name in scenario.initial.regimes:
+            began = scenario.initial.regimes[name].minutes(start)
+            chances.regime_known[place] = 1
+            chances.regime_began[place] = math.floor(began)
+            chances.regime_ends[place] = math.floor(began + regime.length)

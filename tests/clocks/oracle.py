@@ -85,7 +85,8 @@ class Oracle:
 
     def __init__(self, scenario: Scenario, table: Table, span: tuple[int, int] | None = None) -> None:
         drawn, scenario = drawn_channels(scenario), settled(scenario, table)
-        starts = [int(outage.start.minutes(scenario.horizon.start)) for outage in scenario.initial.outages]
+        known = [one.start for one in scenario.initial.outages] + [one.since for one in scenario.initial.cold]
+        starts = [int(moment.minutes(scenario.horizon.start)) for moment in known]
         self.env = Winter(int(scenario.horizon.length), min([0, *starts]))
         self.stores, self.centres = scenario.stores(), Centres(scenario, table["outdoor_c"])
         luck = Luck(table)
@@ -105,6 +106,8 @@ class Oracle:
         self.aid.put_to_use = self._put_to_use
         damage = Damage(scenario, luck, self.supply, *self.pools)
         self.attack = Attack(self.env, scenario, table, luck, self.aid.stock, damage)
+        for row in range(len(scenario.initial.cold)):
+            self.env.process(damage.cold_on_the_morning(row))
         self.env.process(damage.damage_given())
         damage.fail_by_themselves()
 
@@ -116,6 +119,7 @@ class Oracle:
                 crews.join(units)
                 return
         self.relief.calls.ring()
+        self.relief.refuel(item)
         self.parts.arrived(item)
 
     def run(self) -> OracleRun:
