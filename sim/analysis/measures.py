@@ -80,7 +80,7 @@ class Measure:
         return self.metric.compute(runs, self.places, districts)
 
 
-WHERE_COUNTED = ("loaded_channel", "emitting_channel")
+WHERE_COUNTED = ("loaded_channel", "emitting_channel", "priced_channel")
 """Axes of metrics that a scenario has only if it says what they count."""
 
 
@@ -106,6 +106,7 @@ def members(axis: Axis, layout: Layout) -> list[tuple[str, str]]:
         "channel": [name for name, _, _ in layout.channels],
         "loaded_channel": [layout.channels[place][0] for place in layout.with_trucks],
         "emitting_channel": [layout.channels[place][0] for place in layout.with_emissions],
+        "priced_channel": [layout.channels[place][0] for place in layout.with_costs],
     }
     return [(name, name.replace("_", " ").replace(".", " ")) for name in names.get(axis, ())]
 

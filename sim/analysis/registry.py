@@ -35,6 +35,7 @@ Axis = Literal[
     "channel",
     "loaded_channel",
     "emitting_channel",
+    "priced_channel",
     "origin",
     "phase",
 ]
@@ -142,7 +143,7 @@ class Metric:
         if not self.over:
             return self.name
         members = {"threshold": "_X", "buildings": ".N", "store": ".ITEM or .ITEM.DEPOT", "item_at_hub": ".ITEM"}
-        members |= dict.fromkeys(("loaded_channel", "emitting_channel"), ".CHANNEL")
+        members |= dict.fromkeys(("loaded_channel", "emitting_channel", "priced_channel"), ".CHANNEL")
         name = self.name + members.get(self.over, f".{self.over.upper()}") + self.ending
         return f"{name}, {name}.DISTRICT" if self.by_district else name
 

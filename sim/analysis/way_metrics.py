@@ -1,4 +1,4 @@
-"""Metrics of aid on its way: hubs, trucks, emissions. A scenario has them only if it says what they count.
+"""Metrics of aid on its way: hubs, trucks, emissions, money. A scenario has them only if it says what they count.
 
 Whoever takes `METRICS` from here has those of `sim.analysis.metrics` before them.
 """
@@ -9,7 +9,7 @@ from functools import reduce
 
 import numpy as np
 
-from sim.analysis.metrics import DAY, METRICS, of_loads
+from sim.analysis.metrics import DAY, METRICS, dispatch_cost, of_loads
 from sim.analysis.registry import Runs, Values, metric
 
 __all__ = ["METRICS"]
@@ -61,3 +61,21 @@ def dispatch_emissions(runs: Runs, places: slice) -> Values:
     loads = runs.layout.loads
     each = ((place, loads[place].dispatch_kg, loads[place].truck_kg) for place in runs.layout.with_emissions[places])
     return reduce(np.add, (of_loads(runs, *one) for one in each), np.zeros(len(runs.outcomes)))
+
+
+@metric(unit="EUR", direction="lower", noun="cost of aid by {}", over="priced_channel", summed=True, since="start")
+def aid_cost(runs: Runs, places: slice) -> Values:
+    """Units sent within the horizon times the price of a unit, and the cost of their dispatches and trucks."""
+    return units_cost(runs, places) + dispatch_cost(runs, places)
+
+
+def units_cost(runs: Runs, places: slice) -> Values:
+    """Units of some channels sent within the horizon, times the price of a unit [EUR]."""
+    prices = [load.unit_cost for load in runs.layout.loads]
+    each = (prices[place] * bought(runs, place) for place in range(places.start, places.stop))
+    return reduce(np.add, each, np.zeros(len(runs.outcomes)))
+
+
+def bought(runs: Runs, place: int) -> Values:
+    """Units of a channel sent within the horizon."""
+    return runs.total("bought", slice(place, place + 1))

@@ -5,7 +5,7 @@ import numpy as np
 from sim.kernel import Record, entry, kernel, open_record
 from sim.model.accrual import DAY, accrued_by
 from sim.model.outages import BEYOND, STILL_COLD, long_outages, restore_times
-from sim.model.words import ORIGINS, PHASES, SKILLS, AccrualKind, Calendar
+from sim.model.words import ORIGINS, PHASES, SKILLS, AccrualKind, Calendar, Leg
 from sim.world import sizes
 from sim.world.record import Array
 
@@ -73,6 +73,7 @@ OUTCOME = np.dtype(
         ("empty_first", I8, (sizes.STORES,)),
         ("dispatches", I8, (sizes.CHANNELS,)),
         ("trucks", I8, (sizes.CHANNELS,)),
+        ("bought", I8, (sizes.CHANNELS,)),
         ("outages", I8),
         ("restored_min", I8, (len(STILL_COLD),)),
         ("cold_beyond", I8, (len(BEYOND),)),
@@ -197,6 +198,7 @@ def copy_stock(state: Record, outcome: Record) -> None:
     for channel in range(state.dispatches.shape[0]):
         outcome.dispatches[channel] = state.dispatches[channel]
         outcome.trucks[channel] = state.trucks[channel]
+        outcome.bought[channel] = 0
 
 
 @kernel
@@ -216,6 +218,9 @@ def sum_lots(params: Record, state: Record, outcome: Record) -> None:
             outcome.lost[item] += state.lot[lot].units
         elif state.lot[lot].arrival >= horizon:
             outcome.in_transit[item] += state.lot[lot].units
+        channel = state.lot[lot].channel
+        if channel >= 0 and state.lot[lot].leg != Leg.ONWARD and 0 <= state.lot[lot].sent_min < horizon:
+            outcome.bought[channel] += state.lot[lot].units
     for channel in range(params.channel_count):
         if params.channel_accrual[channel] == AccrualKind.UNLIMITED:
             continue

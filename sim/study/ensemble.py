@@ -53,6 +53,7 @@ def outcome_dtype(layout: Layout) -> np.dtype[Any]:
         "people_peak": (layout.thresholds,),
         "dispatches": (layout.channels,),
         "trucks": (layout.channels,),
+        "bought": (layout.channels,),
     }
     by |= dict.fromkeys(("engaged", "stopped", "rounds", "unengaged"), (layout.layers,))
     by |= dict.fromkeys(OF_ITEMS, (layout.items,)) | dict.fromkeys(OF_STORES, (layout.stores,))

@@ -17,6 +17,7 @@ from sim.scenario.shape import Path, dotted, file_key
 from sim.scenario.source import Node, find
 from sim.study.calendars import Span, compared_channels, span_of
 from sim.study.gate import Gap, centred, find_gaps, orders, without_common_period
+from sim.study.money import how_money_compares
 from sim.units import format_duration
 
 ON_THE_WAY = ("lead", "on_time", "late", "via")
@@ -101,8 +102,7 @@ def judge(plans: Mapping[str, Scenario], *, reference: str | None = None, tree: 
 def _other_aid(plans: Mapping[str, Scenario], unlike: Mapping[str, list[str]], reference: str) -> dict[str, str]:
     """Plans whose aid is meant to differ from the reference's, and in what."""
     if plans[reference].compare.same == "money":
-        why = f"is held against {reference!r} by its money, which is as the scenario says"
-        return {name: why for name in plans if name != reference}
+        return how_money_compares(plans, reference)
     found = {name: [key for key in keys if _is_aid(key)] for name, keys in unlike.items()}
     return {name: _unlike(keys, reference) for name, keys in found.items() if keys}
 

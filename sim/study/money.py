@@ -1,0 +1,79 @@
+"""Money planned for the units of each plan, before any draw: held against each other where plans share money."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from sim.scenario.laws import middle
+from sim.scenario.schema import Scenario
+from sim.scenario.schema.aid import Accrual, RampUp
+from sim.scenario.schema.production import as_it_accrues
+from sim.units import MINUTES_PER_DAY
+
+ALIKE = 0.01
+"""Plans share their money if it differs by no more than this share of the reference's."""
+MILLION = 1e6
+
+
+def planned_money(plan: Scenario) -> float | None:
+    """What the units that accrue within the horizon cost, uncertain numbers at their medians [EUR].
+
+    Dispatches and trucks are left out. None if nothing in the scenario has a price, or if priced aid is unlimited.
+    """
+    priced = [name for name, channel in plan.aid.channels.items() if channel.unit_cost > 0.0]
+    if not priced or any(plan.aid.channels[name].accrual.unlimited for name in priced):
+        return None
+    return sum(plan.aid.channels[name].unit_cost * float(_accrued(plan, name)) for name in priced)
+
+
+def how_money_compares(plans: Mapping[str, Scenario], reference: str) -> dict[str, str]:
+    """Plan -> how its money stands to the reference's, for all other plans."""
+    money = {name: planned_money(plan) for name, plan in plans.items()}
+    return {name: _compared(money[name], money[reference], reference) for name in plans if name != reference}
+
+
+def _compared(own: float | None, base: float | None, reference: str) -> str:
+    if own is None or base is None:
+        return f"is held against {reference!r} by its money, which is as the scenario says"
+    said = f"{_in_words(own)} planned for units, {_in_words(base)} in {reference!r}"
+    if abs(own - base) <= ALIKE * base:
+        return f"spends the same money otherwise: {said}"
+    more = "more" if own > base else "less"
+    gap = f"{100.0 * abs(own - base) / base:.0f} % {more}" if base else more
+    return f"does not spend the same money, but {gap}: {said}"
+
+
+def _in_words(euro: float) -> str:
+    """A sum in millions, or in thousands if it is small."""
+    return f"{euro / MILLION:,.1f} MEUR" if euro >= MILLION else f"{euro / 1000.0:,.0f} kEUR"
+
+
+def _accrued(plan: Scenario, name: str) -> Fraction:
+    """Units of a channel that accrue in (0, L]; under `switch` at minute 0 too."""
+    channel = as_it_accrues(plan.aid, name)
+    horizon = plan.horizon.length
+    return Fraction(middle(channel.fulfilment)) * _units(channel.accrual, plan, horizon)
+
+
+def _units(accrual: Accrual, plan: Scenario, horizon: int) -> Fraction:
+    if accrual.pledges is not None:
+        first = 1 if plan.aid.is_running else 0
+        moments = ((pledge.date.minute(plan.horizon.start), pledge.units) for pledge in accrual.pledges)
+        return Fraction(sum(units for minute, units in moments if first <= minute <= horizon))
+    if accrual.ramp is not None:
+        return _of_ramp(accrual.ramp, plan, horizon)
+    return Fraction(middle(accrual.rate)) * horizon / MINUTES_PER_DAY
+
+
+def _of_ramp(ramp: RampUp, plan: Scenario, horizon: int) -> Fraction:
+    """Units of a rate that grows linearly over a time, from minute 0 to the horizon."""
+    start = ramp.start.minute(plan.horizon.start)
+
+    def by(minute: int) -> Fraction:
+        growing = min(max(0, minute - start), ramp.over)
+        grown = max(0, minute - start - ramp.over)
+        gained = Fraction(growing * growing + 2 * ramp.over * grown, 2 * ramp.over)
+        return ramp.from_ * minute + (ramp.to - ramp.from_) * gained
+
+    return (by(horizon) - by(0)) / MINUTES_PER_DAY
