@@ -28,20 +28,49 @@ def planned_money(plan: Scenario) -> float | None:
 
 
 def how_money_compares(plans: Mapping[str, Scenario], reference: str) -> dict[str, str]:
-    """Plan -> how its money stands to the reference's, for all other plans."""
+    """Plan -> how it spends money beside the reference, for all other plans."""
     money = {name: planned_money(plan) for name, plan in plans.items()}
-    return {name: _compared(money[name], money[reference], reference) for name in plans if name != reference}
+    return {name: _compared(money[name], money[reference]) for name in plans if name != reference}
 
 
-def _compared(own: float | None, base: float | None, reference: str) -> str:
+def said_of_money(plans: Mapping[str, Scenario], reference: str) -> tuple[str, ...]:
+    """What must be said above a comparison of plans that share money: which do, and which do not."""
+    money = {name: planned_money(plan) for name, plan in plans.items()}
+    base = money[reference]
+    if base is None or None in money.values():
+        return ("Not the same aid: plans are held against each other by their money, which is as the scenario says.",)
+    alike = [name for name, own in money.items() if own is not None and _is_alike(own, base)]
+    others = {name: own for name, own in money.items() if own is not None and name not in alike}
+    same = f"Not the same aid, but the same money for units ({_in_words(base)}): {_listed(alike)}."
+    return (
+        *([same] if len(alike) > 1 else []),
+        *(
+            f"Not the same money: {name!r} plans {_in_words(own)} for units, {_gap(own, base)} than {reference!r}."
+            for name, own in others.items()
+        ),
+    )
+
+
+def _listed(names: list[str]) -> str:
+    """Plans in a sentence."""
+    *first, last = map(repr, names)
+    return f"{', '.join(first)} and {last}"
+
+
+def _compared(own: float | None, base: float | None) -> str:
     if own is None or base is None:
-        return f"is held against {reference!r} by its money, which is as the scenario says"
-    said = f"{_in_words(own)} planned for units, {_in_words(base)} in {reference!r}"
-    if abs(own - base) <= ALIKE * base:
-        return f"spends the same money otherwise: {said}"
+        return "spends money otherwise"
+    return "spends the same money otherwise" if _is_alike(own, base) else f"spends {_gap(own, base)} money"
+
+
+def _is_alike(own: float, base: float) -> bool:
+    return abs(own - base) <= ALIKE * base
+
+
+def _gap(own: float, base: float) -> str:
+    """How much more or less it is."""
     more = "more" if own > base else "less"
-    gap = f"{100.0 * abs(own - base) / base:.0f} % {more}" if base else more
-    return f"does not spend the same money, but {gap}: {said}"
+    return f"{100.0 * abs(own - base) / base:.0f} % {more}" if base else more
 
 
 def _in_words(euro: float) -> str:

@@ -48,14 +48,22 @@ def test_without_prices_there_is_no_money_to_compare():
 def test_plans_that_spend_the_same_say_so_and_others_say_by_how_much_they_do_not():
     plans = {"few": spending({"rate": "8/d"}), "dear": spending({"rate": "10/d"}), "late": spending({"rate": "8/d"})}
     found = judge(plans)
-    assert found.no_split["late"] == "spends the same money otherwise: 1.3 MEUR planned for units, 1.3 MEUR in 'few'"
-    assert found.no_split["dear"] == (
-        "does not spend the same money, but 25 % more: 1.7 MEUR planned for units, 1.3 MEUR in 'few'"
+    assert found.no_split == {"dear": "spends 25 % more money", "late": "spends the same money otherwise"}
+    assert found.banners == (
+        "Not the same aid, but the same money for units (1.3 MEUR): 'few' and 'late'.",
+        "Not the same money: 'dear' plans 1.7 MEUR for units, 25 % more than 'few'.",
     )
-    assert found.banners[0].startswith("Not the same aid: 'dear' does not spend the same money")
     assert found.twins == {}
 
 
 def test_small_sums_are_told_in_thousands():
     plans = {"few": spending({"rate": "0.1/d"}), "none": spending({"rate": "0/d"})}
-    assert judge(plans).no_split["none"].endswith("100 % less: 0 kEUR planned for units, 17 kEUR in 'few'")
+    assert judge(plans).banners == ("Not the same money: 'none' plans 0 kEUR for units, 100 % less than 'few'.",)
+    backwards = judge(plans, reference="none")
+    assert backwards.banners == ("Not the same money: 'few' plans 17 kEUR for units, more than 'none'.",)
+    assert backwards.same_aid == "few: spends more money"
+
+
+@pytest.mark.parametrize("rate", ["7.93/d", "8.07/d"])
+def test_a_gap_of_less_than_one_in_a_hundred_is_none(rate):
+    assert "the same money" in judge({"one": spending({"rate": "8/d"}), "other": spending({"rate": rate})}).banners[0]
