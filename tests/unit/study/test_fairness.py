@@ -256,7 +256,7 @@ def test_plans_that_differ_in_the_same_keys_are_named_together():
     others = {name: scenario(every(7), crews=6) for name in ("one", "two", "three")}
     fairness = judge({"usual": scenario(every(7))} | others | {"late": scenario(every(7), arrives="50 %", crews=6)})
     assert fairness.banners == (
-        "Not the same aid: 'late' differs from 'usual' in aid.channels.supply.arrives, repair.crews.",
+        "Not the same aid: 'late' differs from 'usual' in aid.channels.supply.arrives.",
         "Not the calendar alone: 'one', 'two' and 'three' each differ from 'usual' in repair.crews.",
     )
 
