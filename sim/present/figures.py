@@ -181,12 +181,19 @@ def figure_of_stock(study: StudyResult, layout: Layout, kept: tuple[int, ...], s
 
 
 def limited_stores(study: StudyResult, layout: Layout, kept: tuple[int, ...]) -> list[str]:
-    """Stocks that are limited in every plan, the others have nothing to show; none in public results."""
+    """Stocks that are limited in every plan and not always empty, the others show nothing; none in public results."""
     if layout.public:
         return []
     first = kept[0]
     stocks = [ensemble.outcomes["stock"][first] for ensemble in study.plans.values()]
-    return [store for place, store in enumerate(layout.stores) if not any(is_plenty(stock[place]) for stock in stocks)]
+    limited = [store for place, store in enumerate(layout.stores) if not any(is_plenty(stock[place]) for stock in stocks)]
+    return [store for store in limited if _is_ever_filled(study, layout, kept, store)]
+
+
+def _is_ever_filled(study: StudyResult, layout: Layout, kept: tuple[int, ...], store: str) -> bool:
+    """True if some plan has a unit in stock at some time."""
+    series = (named_series(ensemble, layout, kept, f"stock.{store}") for ensemble in study.plans.values())
+    return any(bool(one.values.any()) for one in series)
 
 
 def figure_of_cold(study: StudyResult, layout: Layout, kept: tuple[int, ...], context: Context) -> Figure:
