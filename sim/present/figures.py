@@ -186,7 +186,9 @@ def limited_stores(study: StudyResult, layout: Layout, kept: tuple[int, ...]) ->
         return []
     first = kept[0]
     stocks = [ensemble.outcomes["stock"][first] for ensemble in study.plans.values()]
-    limited = [store for place, store in enumerate(layout.stores) if not any(is_plenty(stock[place]) for stock in stocks)]
+    limited = [
+        store for place, store in enumerate(layout.stores) if not any(is_plenty(stock[place]) for stock in stocks)
+    ]
     return [store for store in limited if _is_ever_filled(study, layout, kept, store)]
 
 

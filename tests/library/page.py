@@ -39,9 +39,9 @@ BEGIN, END = "<!-- list of scenarios: python -m tests.library -->", "<!-- end of
 
 INTRODUCTION = f"""# The scenario library
 
-What each scenario of this repository asks, the command that asks it, and what the command answered. Numbers of one page
-are not forecasts: each scenario is one set of assumptions, said line by line in its file, and the same worlds serve all
-its plans. The answer in a quotation is the headline that the command prints; unfold what is below it for all tables, with
+What each scenario of this repository asks, the command that asks it, and what the command answered. No number here is a
+forecast: each scenario is one set of assumptions, said line by line in its file. Every plan of a scenario meets the same
+worlds. The answer in a quotation is the headline that the command prints; unfold what is below it for all tables, with
 intervals and with what each plan did with the aid.
 
 Replications are few here ({WORLDS} where nothing else is said), so that the page is made in minutes: small differences
@@ -152,7 +152,9 @@ def _printed(result: ComparisonResult) -> str:
 
 
 def _prose(text: str) -> str:
-    return fill(text, WRAPPED, break_long_words=False, break_on_hyphens=False)
+    """Text in lines, no number parted from its percent sign."""
+    tied = text.replace(" %", "\u00a0%")
+    return fill(tied, WRAPPED, break_long_words=False, break_on_hyphens=False).replace("\u00a0", " ")
 
 
 def list_of(entries: Sequence[Entry]) -> str:
