@@ -18,10 +18,13 @@ from fractions import Fraction
 
 from sim.hints import LONGEST_TEXT, nearest, shown
 
-MINUTES_PER_DAY = 1440
+HOUR_MIN = 60
+"""Minutes of an hour."""
+DAY_MIN = 1440
+"""Minutes of a day."""
 MOST_DIGITS = 15
 """Digits allowed before and after the decimal point."""
-LONGEST_DURATION = Fraction(36_600 * MINUTES_PER_DAY)
+LONGEST_DURATION = Fraction(36_600 * DAY_MIN)
 """About a century [minutes]."""
 LARGEST_FACTOR = 1000
 """Larger factors are slips of the pen."""
@@ -76,7 +79,7 @@ class Moment:
 
     def minutes(self, start: date) -> float:
         """Minutes from the midnight at which the horizon starts [min]; negative before it."""
-        whole = 0 if self.day is None else (self.day - start).days * MINUTES_PER_DAY
+        whole = 0 if self.day is None else (self.day - start).days * DAY_MIN
         return whole + self.after
 
     def minute(self, start: date) -> int:
@@ -151,7 +154,7 @@ def duration(text: str, example: str = "6 h") -> Fraction:
     """``7 d``, ``6 h``, ``15 min``, ``2 week`` -> minutes, 0 or more, exact."""
     minutes = _not_negative(_amount(text, TIME_UNITS, "time", example), text)
     if minutes > LONGEST_DURATION:
-        raise QuantityError(f"{shown(text)} is longer than {LONGEST_DURATION // MINUTES_PER_DAY} d")
+        raise QuantityError(f"{shown(text)} is longer than {LONGEST_DURATION // DAY_MIN} d")
     return minutes
 
 
@@ -169,7 +172,7 @@ def time_per_day(text: str) -> float:
     if not slash or per.strip() != "d":
         raise QuantityError(f"{shown(text)} is not a time per day", "for example '1.95 h/d'")
     minutes = duration(amount.rstrip())
-    if minutes > MINUTES_PER_DAY:
+    if minutes > DAY_MIN:
         raise QuantityError(f"{shown(text)} is more than a day per day")
     return float(minutes)
 
@@ -216,7 +219,7 @@ def rate(text: str) -> Fraction:
         hint = f"for example '{first}/d'" if not unit or " per " in text else "for example '120/week'"
         raise QuantityError(f"{shown(text)} is not a rate", f"write '{first}/{per.strip(' ')}'" if slash else hint)
     minutes = _scale("120/week", per.strip(" "), TIME_UNITS, "time")
-    return _not_negative(number, text) * Fraction(MINUTES_PER_DAY, minutes)
+    return _not_negative(number, text) * Fraction(DAY_MIN, minutes)
 
 
 def money(text: str) -> float:
@@ -273,7 +276,7 @@ def clock_time(text: str) -> int:
     if found is None:
         raise QuantityError(f"{shown(text)} is not a time of day", "for example '08:00'")
     hour, minute = (int(part) for part in found.groups())
-    if minute > 59 or hour * 60 + minute > MINUTES_PER_DAY:
+    if minute > 59 or hour * 60 + minute > DAY_MIN:
         raise QuantityError(f"{shown(text)} is outside 00:00 to 24:00")
     return hour * 60 + minute
 
@@ -391,5 +394,5 @@ def format_moment(value: Moment) -> str:
     if value.day is None:
         return format_duration(value.after)
     minutes = int(value.after)
-    later = value.day + timedelta(days=minutes // MINUTES_PER_DAY)
-    return f"{later} {format_clock(minutes % MINUTES_PER_DAY)}" if minutes % MINUTES_PER_DAY else str(later)
+    later = value.day + timedelta(days=minutes // DAY_MIN)
+    return f"{later} {format_clock(minutes % DAY_MIN)}" if minutes % DAY_MIN else str(later)

@@ -11,8 +11,8 @@ from sim.analysis.answer import TOTAL, Account, Ledger, Part
 from sim.analysis.reasons import ALL_TOGETHER, ORIGINS, PHASES, origin_words, phase_words
 from sim.analysis.registry import Runs, Values
 from sim.analysis.statistics import Number, interval
+from sim.units import HOUR_MIN
 
-HOUR = 60.0
 MILLE = 1000.0
 UNIT = "person-degree-hours"
 NOT_COMPARED = Part(None, None, None)
@@ -39,7 +39,7 @@ def ledger_of(runs: Mapping[str, Runs], reference: str, confidence: float) -> Le
 
 def _lines(runs: Runs, table: str, reasons: Iterable[IntEnum]) -> dict[str, Values]:
     """Line -> person-degree-hours of each run; the total is the one that was summed as rooms cooled and warmed."""
-    scale = runs.present / (MILLE * HOUR)
+    scale = runs.present / (MILLE * HOUR_MIN)
     lines = {reason.name.lower(): runs.total(table, slice(reason, reason + 1)) * scale for reason in reasons}
     return {**lines, TOTAL: runs["ledger_total"] * scale}
 

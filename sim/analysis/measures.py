@@ -8,9 +8,9 @@ from typing import cast
 
 import numpy as np
 
+from sim.analysis.metrics import METRICS
 from sim.analysis.reasons import origin_words, phase_words
 from sim.analysis.registry import MANY_BUILDINGS, Axis, Direction, Metric, Runs, Since, Values
-from sim.analysis.way_metrics import METRICS
 from sim.errors import Problem, ScenarioError
 from sim.hints import nearest
 from sim.scenario.source import Node, place_of

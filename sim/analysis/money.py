@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sim.analysis.metrics import dispatch_cost
+from sim.analysis.metrics.ways import bought, dispatch_cost, units_cost
 from sim.analysis.registry import Runs
 from sim.analysis.statistics import mean_of
-from sim.analysis.way_metrics import bought, units_cost
 
 
 @dataclass(frozen=True, slots=True)

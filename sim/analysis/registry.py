@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
+from types import ModuleType
 from typing import Literal, TypeVar
 
 import numpy as np
@@ -148,8 +149,13 @@ class Metric:
         return f"{name}, {name}.DISTRICT" if self.by_district else name
 
 
-METRICS: dict[str, Metric] = {}
-"""All metrics by the name of their function, in the order of their definition."""
+_DEFINED: dict[str, list[Metric]] = {}
+"""The metrics of each module, in the order of their definition."""
+
+
+def defined_in(module: ModuleType) -> list[Metric]:
+    """The metrics that a module defines, in its order."""
+    return _DEFINED[module.__name__]
 
 
 def metric(
@@ -168,27 +174,17 @@ def metric(
     """Register a function as a metric; its docstring is what `hearthline describe metrics` says.
 
     The function takes `Runs` (and the places of the member, if `over` is given, and those of its districts, if it is
-    told by district) and returns one float64 per
-    replication, nan where it is undefined; a ratio returns numerators and denominators.
+    told by district) and returns one float64 per replication, nan where it is undefined; a ratio returns numerators
+    and denominators. `sim.analysis.metrics` gathers what its modules define.
     """
 
     def register(function: Function) -> Function:
         meaning = " ".join((function.__doc__ or "").split())
-        METRICS[function.__name__] = Metric(
-            function.__name__,
-            unit,
-            direction,
-            noun,
-            meaning,
-            over,
-            summed,
-            by_district,
-            ending,
-            kind,
-            since,
-            sensitive,
-            function,
+        name, module = function.__name__, function.__module__
+        told = Metric(
+            name, unit, direction, noun, meaning, over, summed, by_district, ending, kind, since, sensitive, function
         )
+        _DEFINED.setdefault(module, []).append(told)
         return function
 
     return register

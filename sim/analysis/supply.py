@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from sim.analysis.registry import Runs, Values
 from sim.model.depots import is_plenty
+from sim.units import DAY_MIN
 
-DAY = 1440.0
-LOOK_BACK_MIN = 7 * 1440
+LOOK_BACK_MIN = 7 * DAY_MIN
 """How far back the present rate of use looks [min]."""
 
 
@@ -40,7 +40,7 @@ def days_of_supply(stock: Values, used: Values, minutes: tuple[int, ...]) -> Val
     begin = looked_back(minutes)
     at = np.array(minutes)
     recent = used - used[:, begin]
-    days = (at - at[begin]) / DAY
+    days = (at - at[begin]) / DAY_MIN
     return np.asarray(stock / np.where(recent > 0.0, recent, np.nan) * days)
 
 

@@ -15,12 +15,10 @@ from sim.analysis.statistics import Number
 from sim.analysis.supply import supply_of
 from sim.study.ensemble import Ensemble, StudyResult
 from sim.study.layout import Layout
+from sim.units import DAY_MIN, HOUR_MIN
 
 if TYPE_CHECKING:
     import pandas as pd
-
-DAY = 1440
-HOUR = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +83,10 @@ def series_of(ensemble: Ensemble, layout: Layout, kept: tuple[int, ...]) -> Iter
     for place, item in enumerate(layout.items):
         if not layout.public:
             yield Series(f"days_of_supply.{item}", "d", minutes, supply_of(runs, place))
-    ends = tuple(min(DAY * (day + 1), layout.horizon_min) for day in range(layout.days))
+    ends = tuple(min(DAY_MIN * (day + 1), layout.horizon_min) for day in range(layout.days))
     present = runs.present[:, None]
     for place, level in enumerate(layout.thresholds):
-        hours = np.asarray(ensemble.days[rows, :, place], dtype=np.float64) / HOUR * present
+        hours = np.asarray(ensemble.days[rows, :, place], dtype=np.float64) / HOUR_MIN * present
         yield Series(f"person_hours_below_{threshold_text(level)}", "person-hours", ends, hours)
 
 

@@ -8,10 +8,10 @@ import math
 
 from sim.kernel import Record, kernel
 from sim.model.words import AccrualKind
+from sim.units import DAY_MIN
 
 DRAWN_PARTS = 1_000_000
 """Parts of a unit a day to which a drawn rate is rounded."""
-DAY = 1440
 ROUNDING_MIN = 1e-6
 """A centre that is a whole minute may come out so much too early."""
 ENDLESS = 1 << 40
@@ -32,7 +32,7 @@ def settle_rates(params: Record, state: Record) -> None:
         else:
             rate = params.channel_rate[channel] * params.channel_fulfilment[channel]
             state.rate_num[channel] = int(math.floor(rate * DRAWN_PARTS + 0.5))
-            state.rate_den[channel] = DAY * DRAWN_PARTS
+            state.rate_den[channel] = DAY_MIN * DRAWN_PARTS
             state.ramp_num[channel] = 0
 
 

@@ -22,6 +22,7 @@ from sim.model.notices import is_current, jot, jot_all, post
 from sim.model.pace import done_by, finish_of, lost_to_cold_by, work_left
 from sim.model.supply import mend_asset, spread
 from sim.model.words import NONE, Event, Note, Phase, Stage, Status
+from sim.units import DAY_MIN
 from sim.world.address import Stream, building_entity
 from sim.world.chance import drawn
 
@@ -234,7 +235,7 @@ def crews_on_shift(params: Record, skill: int, crews: int, minute: int) -> int:
     if count == 0:
         return crews
     working = 0
-    of_day = minute % 1440
+    of_day = minute % DAY_MIN
     for shift in range(count):
         begin = params.shift_from[skill, shift]
         end = params.shift_to[skill, shift]
@@ -301,11 +302,11 @@ def announce_shift(params: Record, state: Record, skill: int) -> None:
     """Post the next minute at which a shift begins or ends; without shifts, midnight while the ramp lasts."""
     if params.shift_count[skill] == 0:
         if state.now < params.crew_by[skill]:
-            post(params, state, (state.now // 1440 + 1) * 1440, Event.SHIFT.value, skill, 0)
+            post(params, state, (state.now // DAY_MIN + 1) * DAY_MIN, Event.SHIFT.value, skill, 0)
         return
-    soonest = 1440
-    of_day = int(state.now % 1440)
+    soonest = DAY_MIN
+    of_day = int(state.now % DAY_MIN)
     for shift in range(params.shift_count[skill]):
-        soonest = min(soonest, (params.shift_from[skill, shift] - of_day - 1) % 1440 + 1)
-        soonest = min(soonest, (params.shift_to[skill, shift] - of_day - 1) % 1440 + 1)
+        soonest = min(soonest, (params.shift_from[skill, shift] - of_day - 1) % DAY_MIN + 1)
+        soonest = min(soonest, (params.shift_to[skill, shift] - of_day - 1) % DAY_MIN + 1)
     post(params, state, state.now + soonest, Event.SHIFT.value, skill, 0)

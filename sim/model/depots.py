@@ -5,8 +5,8 @@ from typing import Any
 from sim.kernel import Record, kernel
 from sim.model.record import WEEK
 from sim.model.words import NONE, Allocation
+from sim.units import DAY_MIN
 
-DAY = 1440
 MOST_STEPS = 10_000
 """A lot is placed in about so many steps at most: one unit at a time, or bundles of a large lot."""
 PLENTY = 1 << 50
@@ -96,7 +96,7 @@ def take_back(state: Record, store: int, units: int) -> None:
 @kernel
 def note_wanted(state: Record, store: int, units: int) -> None:
     """Units of a depot are wanted today, whether it has them or not; what was wanted a week ago is forgotten."""
-    day = state.now // DAY
+    day = state.now // DAY_MIN
     for past in range(max(state.store[store].wanted_until, day - WEEK) + 1, day + 1):
         state.store[store].wanted_on[past % WEEK] = 0
     state.store[store].wanted_until = day
@@ -107,7 +107,7 @@ def note_wanted(state: Record, store: int, units: int) -> None:
 def wanted_lately(state: Record, store: int) -> int:
     """Units wanted of a depot on the last seven days, today among them."""
     wanted = 0
-    for day in range(max(0, state.now // DAY - WEEK + 1), state.store[store].wanted_until + 1):
+    for day in range(max(0, state.now // DAY_MIN - WEEK + 1), state.store[store].wanted_until + 1):
         wanted += state.store[store].wanted_on[day % WEEK]
     return wanted
 

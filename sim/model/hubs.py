@@ -5,10 +5,11 @@ the next midnight. Units that it does not handle on a day cannot be made up for.
 """
 
 from sim.kernel import Record, kernel
-from sim.model.depots import DAY, MOST_STEPS, PLENTY, comes_before, stock_of, wanted_lately
+from sim.model.depots import MOST_STEPS, PLENTY, comes_before, stock_of, wanted_lately
 from sim.model.notices import jot, post
 from sim.model.under_way import add_lot, take_off
 from sim.model.words import NONE, Allocation, Event, Leg, Note
+from sim.units import DAY_MIN
 
 
 @kernel
@@ -56,7 +57,7 @@ def handle(params: Record, state: Record, hub: int) -> None:
 @kernel
 def next_day(state: Record, hub: int) -> int:
     """The midnight after a hub last handed on [min]."""
-    return int(state.hub[hub].day + 1) * DAY
+    return int(state.hub[hub].day + 1) * DAY_MIN
 
 
 @kernel
@@ -69,7 +70,7 @@ def handled_on(params: Record, hub: int, day: int) -> int:
 @kernel
 def hand_on(params: Record, state: Record, hub: int, minute: int) -> None:
     """Choose by the hub's rule what leaves it at a minute, and send it on, one lot per channel."""
-    day = minute // DAY
+    day = minute // DAY_MIN
     if state.hub[hub].day != day:
         state.hub[hub].day = day
         state.hub[hub].handled_today = 0

@@ -7,13 +7,14 @@ accrual), never a lot's number: plans share their bad weeks.
 import math
 
 from sim.kernel import Record, kernel
-from sim.model.accrual import DAY, accrued_by, mean_accrual, settle_rates
+from sim.model.accrual import accrued_by, mean_accrual, settle_rates
 from sim.model.depots import stock_of, take_in
 from sim.model.hubs import handle_until, is_on_the_way_to_a_hub, reach_hub
 from sim.model.notices import jot, jot_all, post
 from sim.model.readiness import put_to_use
 from sim.model.under_way import add_lot, take_off
 from sim.model.words import NONE, AccrualKind, Calendar, Event, Leg, Note, Step, Timing
+from sim.units import DAY_MIN
 from sim.world.address import Stream, channel_entity
 from sim.world.chance import chance, drawn
 
@@ -90,7 +91,7 @@ def send_interval(params: Record, world: Record, state: Record, channel: int, be
         sent = mean_accrual(params, state, channel, begin, end)
     state.sent[channel] += units
     state.sent_until[channel] = end
-    dispatch_lot(params, world, state, channel, units, sent, (end - 1) // DAY)
+    dispatch_lot(params, world, state, channel, units, sent, (end - 1) // DAY_MIN)
     return end
 
 
@@ -103,7 +104,7 @@ def dispatch_lot(params: Record, world: Record, state: Record, channel: int, uni
     int
         Minute of arrival, at the hub if it goes by one; for a lot that is lost, the minute at which that is known.
     """
-    bucket = (day * DAY) // params.channel_same_for[channel]
+    bucket = (day * DAY_MIN) // params.channel_same_for[channel]
     entity = channel_entity(params.channel_address[channel], bucket)
     minutes = max(0.0, drawn(world, params.channel_lead[channel], Stream.LEAD.value, entity, 0))
     if chance(world, Stream.ON_TIME.value, entity, 0) >= params.channel_on_time[channel]:
@@ -284,5 +285,5 @@ def order(params: Record, world: Record, state: Record, channel: int, minute: in
         return
     state.sent[channel] += units
     state.on_order[channel] += units
-    arrival = dispatch_lot(params, world, state, channel, units, minute, minute // DAY)
+    arrival = dispatch_lot(params, world, state, channel, units, minute, minute // DAY_MIN)
     jot_all(state, Note.ORDERED.value, channel, units, arrival, state.lot_count - 1)

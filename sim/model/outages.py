@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.kernel import Record, kernel
+from sim.units import DAY_MIN, HOUR_MIN
 from sim.world.sorting import sorted_keys
 
 STILL_COLD = (0.5, 0.1, 0.01)
@@ -15,10 +16,10 @@ BUILDING_BITS = 24
 BUILDING_MASK = (1 << BUILDING_BITS) - 1
 """Outages are sorted as keys: a time in half minutes above, buildings in the lower bits."""
 
-BEYOND = (480, 960, 1440)
+BEYOND = (8 * HOUR_MIN, 16 * HOUR_MIN, DAY_MIN)
 """Lengths of an outage from which on its hours are counted apart: 8, 16 and 24 hours [min]."""
 
-LONG = 1440
+LONG = DAY_MIN
 """An outage longer than this is a long one [min]."""
 
 

@@ -11,11 +11,11 @@ from sim.model.ledger import enter_phase
 from sim.model.notices import is_current, jot, post
 from sim.model.opening import open_job
 from sim.model.words import NONE, REFILL_SERVER, Event, JobKind, Note, Phase
+from sim.units import DAY_MIN
 from sim.world.address import Stream, outage_entity
 from sim.world.chance import chance
 from sim.world.counts import binomial_quantile
 
-DAY_MIN = 1440.0
 HOUR_MIN = 60
 
 

@@ -3,16 +3,17 @@
 import numpy as np
 
 from sim.kernel import Record, entry, kernel, open_record
-from sim.model.accrual import DAY, accrued_by
+from sim.model.accrual import accrued_by
 from sim.model.outages import BEYOND, STILL_COLD, long_outages, restore_times
 from sim.model.words import ORIGINS, PHASES, SKILLS, AccrualKind, Calendar, Leg
+from sim.units import DAY_MIN
 from sim.world import sizes
 from sim.world.record import Array
 
 F8 = np.float64
 I8 = np.int64
 
-HALF_DAY = 720
+HALF_DAY = DAY_MIN // 2
 """Waits of jobs longer than this are counted [min]."""
 
 OUTCOME = np.dtype(
@@ -172,7 +173,7 @@ def people_on_worst_day(state: Record, outcome: Record) -> None:
         most = 0.0
         for day in range(state.days_used):
             most = max(most, state.day_below_min[day, index])
-        outcome.people_peak[index] = most / float(DAY)
+        outcome.people_peak[index] = most / float(DAY_MIN)
 
 
 @kernel
@@ -241,7 +242,7 @@ def sum_hubs(params: Record, state: Record, outcome: Record) -> None:
         item = params.channel_item[channel]
         outcome.at_hub[item] += state.at_hub[channel]
         outcome.hub_area[item] += state.at_hub[channel] * params.horizon_min
-    days = (params.horizon_min + DAY - 1) // DAY
+    days = (params.horizon_min + DAY_MIN - 1) // DAY_MIN
     for hub in range(state.hub.shape[0]):
         outcome.hub_handled[hub] = state.hub[hub].handled
         outcome.hub_could[hub] = 0

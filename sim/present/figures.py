@@ -58,12 +58,20 @@ def new_figure(height_in: float) -> Figure:
     return _figure_class()(figsize=(WIDTH_IN, height_in), layout="constrained")
 
 
-def sign(figure: Figure, context: Context, public: bool, notes: Sequence[str] = (), legend_in: float = 0.0) -> float:
+def refuse_a_single_plan(comparison: Comparison) -> None:
+    """Raise `UsageError` where there is nothing to hold against each other."""
+    if not comparison.differences:
+        raise UsageError("differences need two plans or more")
+
+
+def sign(
+    figure: Figure, context: Context, notes: Sequence[str] = (), sensitive: bool = False, legend_in: float = 0.0
+) -> float:
     """Say below a figure what is missing in it, what it is not and where it comes from; it grows by what that takes.
 
     Parameters
     ----------
-    public : whether what is planning-sensitive is left out of the result
+    sensitive : whether it draws what public results leave out
     legend_in : room to leave above it for a legend [in]
 
     Returns
@@ -72,7 +80,8 @@ def sign(figure: Figure, context: Context, public: bool, notes: Sequence[str] = 
         Share of the figure's height where the room for the legend begins.
     """
     luck = f"seed {context.seed}, {counted(context.replications, 'replication')}"
-    said = (*notes, f"{mark(public)} {CAUTION}", f"{escape(context.scenario)}, {luck}")
+    caution = f"{mark(public=False)} {CAUTION}" if sensitive else CAUTION
+    said = (*notes, caution, f"{escape(context.scenario)}, {luck}")
     lines = [line for note in said for line in wrap(note, WIDEST_NOTE)]
     notes_in = NOTE_IN * (1 + len(lines))
     height_in = float(figure.get_figheight()) + notes_in + legend_in
@@ -95,8 +104,7 @@ def figure_of_differences(comparison: Comparison, context: Context) -> Figure:
     UsageError
         If there is only one plan.
     """
-    if not comparison.differences:
-        raise UsageError("differences need two plans or more")
+    refuse_a_single_plan(comparison)
     names = [
         name
         for name in comparison.headline_metrics
@@ -117,7 +125,8 @@ def figure_of_differences(comparison: Comparison, context: Context) -> Figure:
         worlds = "world" if len(comparison.kept) == 1 else counted(len(comparison.kept), "world")
         title = f"What each plan changes, on the same {worlds}"
         figure.suptitle(f"{title} ({sure} intervals, for all plans together)", x=0.01, ha="left", fontsize=10.5)
-        sign(figure, context, comparison.public, _not_drawn(comparison, names))
+        sensitive = any(comparison.metrics[name].sensitive for name in names)
+        sign(figure, context, _not_drawn(comparison, names), sensitive)
     return figure
 
 
@@ -131,7 +140,14 @@ def _not_drawn(comparison: Comparison, drawn: Sequence[str]) -> list[str]:
 
 
 def figure_of_series(
-    study: StudyResult, layout: Layout, kept: tuple[int, ...], name: str, title: str, unit: str, context: Context
+    study: StudyResult,
+    layout: Layout,
+    kept: tuple[int, ...],
+    name: str,
+    title: str,
+    unit: str,
+    context: Context,
+    sensitive: bool = False,
 ) -> Figure:
     """A series over time as fans, one panel per plan on common axes; one for all plans if it is the same in all."""
     shown = {plan: named_series(ensemble, layout, kept[:MOST_RUNS], name) for plan, ensemble in study.plans.items()}
@@ -159,7 +175,7 @@ def figure_of_series(
                 axes.xaxis.set_tick_params(labelbottom=True)
         panels[0].set_ylim(0.0, max(float(panels[0].get_ylim()[1]), 1.0))
         figure.suptitle(title, x=0.01, ha="left", fontsize=10.5)
-        draw_fan_legend(panels[0], sign(figure, context, layout.public, legend_in=LEGEND_IN))
+        draw_fan_legend(panels[0], sign(figure, context, (), sensitive, LEGEND_IN))
     return figure
 
 
@@ -177,7 +193,7 @@ def figure_of_stock(study: StudyResult, layout: Layout, kept: tuple[int, ...], s
         known = nearest(store, layout.stores) or f"known: {', '.join(layout.stores)}"
         raise UsageError(f"no stock is called {store!r}; {known}")
     title = f"Stock of {store.replace('_', ' ').replace('.', ', ')} over time"
-    return figure_of_series(study, layout, kept, f"stock.{store}", title, "units in stock", context)
+    return figure_of_series(study, layout, kept, f"stock.{store}", title, "units in stock", context, sensitive=True)
 
 
 def limited_stores(study: StudyResult, layout: Layout, kept: tuple[int, ...]) -> list[str]:

@@ -11,7 +11,7 @@ from sim.analysis.numbers import half_of, style_of
 from sim.errors import UsageError
 from sim.hints import counted
 from sim.present.as_json import Context
-from sim.present.figures import LEGEND_IN, new_figure, sign
+from sim.present.figures import LEGEND_IN, new_figure, refuse_a_single_plan, sign
 from sim.present.plots import better_side, draw_plan_legend, draw_reasons, plans_abreast
 from sim.present.sections import QUESTIONS, left_out
 from sim.present.style import house_style, wrapped
@@ -48,8 +48,7 @@ def figure_of_ledger(comparison: Comparison, context: Context) -> Figure:
     UsageError
         If there is only one plan, or nobody is cold in any of them.
     """
-    if not comparison.differences:
-        raise UsageError("differences need two plans or more")
+    refuse_a_single_plan(comparison)
     if not is_anybody_cold(comparison):
         raise UsageError("nobody is cold in any plan, so there are no reasons to draw")
     ledger = comparison.ledger
@@ -74,6 +73,6 @@ def figure_of_ledger(comparison: Comparison, context: Context) -> Figure:
         figure.suptitle(f"{title}\n({sure})", x=0.01, ha="left", fontsize=10.5)
         lines = max(1 + wrapped(plan).count("\n") for plan in plans) * -(-len(plans) // plans_abreast(plans))
         below = LEGEND_IN + (lines - 1) * LINE_IN
-        foot = sign(figure, context, comparison.public, tuple(left_out(ledger)), below)
+        foot = sign(figure, context, tuple(left_out(ledger)), legend_in=below)
         draw_plan_legend(plans, comparison.plans, panels[0], foot)
     return figure

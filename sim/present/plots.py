@@ -11,11 +11,11 @@ from sim.analysis.answer import TOTAL, Account, Comparison, Difference, Part
 from sim.analysis.numbers import half_of, style_of
 from sim.analysis.tidy import Series, fan_of
 from sim.present.style import BAND, GREY, Look, look_of, wrapped
+from sim.units import DAY_MIN
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-DAY = 1440.0
 OUTER, INNER = 0.18, 0.35
 """Opacities of the bands of a fan: 9 of 10 runs, and the middle half of them."""
 WIDEST_LEGEND = 110
@@ -116,7 +116,7 @@ def draw_fan(series: Series, colour: str, axes: Axes) -> Axes:
     """A series over time: median, middle half and 9 of 10 runs, as steps from one row to the next."""
     from matplotlib.ticker import MaxNLocator
 
-    days = np.array(series.minutes, dtype=np.float64) / DAY
+    days = np.array(series.minutes, dtype=np.float64) / DAY_MIN
     fan = fan_of(series)
     for below, above, opacity in ((fan.p05, fan.p95, OUTER), (fan.p25, fan.p75, INNER)):
         axes.fill_between(days, below, above, step="post", color=colour, alpha=opacity, linewidth=0.0)

@@ -17,7 +17,7 @@ from sim.scenario.law_codes import LawCode
 from sim.scenario.quantities import Number, Quantity, Spread
 from sim.scenario.roles import face
 from sim.scenario.shape import top
-from sim.units import LONGEST_DURATION, MINUTES_PER_DAY
+from sim.units import DAY_MIN, LONGEST_DURATION
 
 Q = TypeVar("Q")
 
@@ -340,7 +340,7 @@ class Law(_FixedIfBare, Generic[Q]):
         if self.lognormal is None or quantity is None or quantity.kind != "duration":
             return
         if math.log(self.lognormal.median()) + FAR_OUT * self.lognormal.log_spread() > math.log(LONGEST_DURATION):
-            days = LONGEST_DURATION // MINUTES_PER_DAY
+            days = LONGEST_DURATION // DAY_MIN
             yield Finding(("lognormal",), f"one value in a thousand is longer than {days} d: is the spread right?")
 
     def _quantity(self) -> Quantity | None:

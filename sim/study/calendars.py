@@ -23,7 +23,7 @@ from sim.scenario.laws import Law, middle
 from sim.scenario.schema import Scenario
 from sim.scenario.schema.aid import Accrual, Cadence, Channel
 from sim.scenario.schema.production import as_it_accrues
-from sim.units import MINUTES_PER_DAY
+from sim.units import DAY_MIN
 from sim.world.moments import quantile_of
 from sim.world.record import Array, new, world_dtype
 from sim.world.setup import size_for
@@ -85,7 +85,7 @@ def lookback_of(plans: Mapping[str, Scenario]) -> int:
         return 0
     interval = max(_interval(channel.cadence) for channel in channels)
     way = max(_slowest_min(channel) + _onward_min(plan, channel) for plan, channel in _pairs(plans))
-    return math.ceil((interval + way) / MINUTES_PER_DAY) * MINUTES_PER_DAY
+    return math.ceil((interval + way) / DAY_MIN) * DAY_MIN
 
 
 def _pairs(plans: Mapping[str, Scenario]) -> Iterable[tuple[Scenario, Channel]]:
@@ -197,7 +197,7 @@ def planned_arrivals(plan: Scenario, name: str, span: Span) -> Arrivals:
     """
     channel = as_it_accrues(plan.aid, name)
     if _is_steady(channel, plan):
-        units = _per_day(channel) * plan.horizon.length / MINUTES_PER_DAY
+        units = _per_day(channel) * plan.horizon.length / DAY_MIN
         return Arrivals(units, units * plan.horizon.length / 2.0)
     parts = PARTS if _roughly_accrued(channel, span.lookback + plan.horizon.length) < MANY else 1
     alone = plan.aid.model_copy(update={"channels": {name: _without_luck(channel, parts)}})
@@ -225,7 +225,7 @@ def _is_steady(channel: Channel, plan: Scenario) -> bool:
     cadence, rate = channel.cadence, channel.accrual.rate
     if cadence is None or cadence.every is None or rate is None:
         return False
-    smallest = _per_day(channel) * cadence.every / MINUTES_PER_DAY
+    smallest = _per_day(channel) * cadence.every / DAY_MIN
     never_waits = smallest >= (channel.min_lot if channel.min_lot > 1 else 2 / PARTS)
     return never_waits and plan.aid.begin == "running" and first_of(cadence, "running") < 0
 
@@ -267,7 +267,7 @@ def _roughly_accrued(channel: Channel, minutes: int) -> float:
     if accrual.pledges is not None:
         return sum(pledge.units for pledge in accrual.pledges)
     rates = [accrual.ramp.from_, accrual.ramp.to] if accrual.ramp is not None else [middle(accrual.rate)]
-    return float(max(rates)) * minutes / MINUTES_PER_DAY
+    return float(max(rates)) * minutes / DAY_MIN
 
 
 def _phases(cadence: Cadence | None, plan: Scenario) -> list[int]:

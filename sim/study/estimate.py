@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.hints import counted
-from sim.units import MINUTES_PER_DAY
+from sim.units import DAY_MIN
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
@@ -71,7 +71,7 @@ class Extent:
 def seconds_of(extent: Extent, *, compiled: bool, threads: int = 1) -> float:
     """About how long a study takes [s]; without the compiler threads run one at a time."""
     buildings = sum(district.buildings for district in extent.scenario.city.districts)
-    days = extent.scenario.horizon.length / MINUTES_PER_DAY * (1.0 + buildings / BUILDINGS_AS_LONG)
+    days = extent.scenario.horizon.length / DAY_MIN * (1.0 + buildings / BUILDINGS_AS_LONG)
     runs = extent.replications * extent.runs_per_world
     return runs * days * (COMPILED_S / threads if compiled else UNCOMPILED_S)
 

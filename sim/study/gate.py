@@ -13,7 +13,7 @@ from sim.model.setup.aid import first_of
 from sim.scenario.schema import Scenario
 from sim.scenario.schema.aid import Channel
 from sim.study.calendars import Arrivals, Span, compared_channels, intervals_of, median_lead, planned_arrivals
-from sim.units import MINUTES_PER_DAY, Moment, format_duration, format_moment
+from sim.units import DAY_MIN, Moment, format_duration, format_moment
 
 MOST_UNITS_APART = 0.005
 """Planned units may differ by this share of the reference's."""
@@ -75,7 +75,7 @@ def without_common_period(plans: Mapping[str, Scenario], reference: str) -> Iter
     what = "no common period of the plans fits between the start and the last dispatch that arrives"
     channels, horizon = compared_channels(plans.values()), plans[reference].horizon.length
     lead = max(median_lead(plans[reference].aid.channels[channel]) for channel in channels)
-    days = math.ceil((math.lcm(*intervals_of(plans.values(), channels)) + lead) / MINUTES_PER_DAY)
+    days = math.ceil((math.lcm(*intervals_of(plans.values(), channels)) + lead) / DAY_MIN)
     repair = f"horizon.length must be at least {days} d: their common period and the lead"
     fitting = 1
     for name in dict.fromkeys((reference, *plans)):
@@ -99,7 +99,7 @@ def _apart(own: tuple[Arrivals, Arrivals], base: tuple[Arrivals, Arrivals]) -> s
     for (mine, other), words in zip(zip(own, base, strict=True), ("", CENTRED), strict=True):
         if abs(mine.units - other.units) > MOST_UNITS_APART * other.units:
             return f"{_figures(mine.units, other.units, 'units')} arrive within the horizon{words}"
-    days, due = own[1].aid_min / MINUTES_PER_DAY, base[1].aid_min / MINUTES_PER_DAY
+    days, due = own[1].aid_min / DAY_MIN, base[1].aid_min / DAY_MIN
     if abs(days - due) > MOST_AID_APART * due:
         return f"{_figures(days, due, 'aid-days')}{CENTRED}"
     return ""

@@ -9,6 +9,7 @@ import numpy as np
 from sim.model.series import COLUMNS
 from sim.scenario.schema import Scenario
 from sim.scenario.schema.aid import Channel
+from sim.units import DAY_MIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,6 @@ def layout_of(scenario: Scenario) -> Layout:
         hubs=hubs,
         columns=tuple(columns),
         weather=scenario.weather is not None,
-        days=-(-horizon // 1440),
+        days=-(-horizon // DAY_MIN),
         rows=-(-horizon // step) + 1,
     )

@@ -9,7 +9,7 @@ from sim.scenario.laws import middle
 from sim.scenario.schema import Scenario
 from sim.scenario.schema.aid import Accrual, RampUp
 from sim.scenario.schema.production import as_it_accrues
-from sim.units import MINUTES_PER_DAY
+from sim.units import DAY_MIN
 
 ALIKE = 0.01
 """Plans share their money if it differs by no more than this share of the reference's."""
@@ -92,7 +92,7 @@ def _units(accrual: Accrual, plan: Scenario, horizon: int) -> Fraction:
         return Fraction(sum(units for minute, units in moments if first <= minute <= horizon))
     if accrual.ramp is not None:
         return _of_ramp(accrual.ramp, plan, horizon)
-    return Fraction(middle(accrual.rate)) * horizon / MINUTES_PER_DAY
+    return Fraction(middle(accrual.rate)) * horizon / DAY_MIN
 
 
 def _of_ramp(ramp: RampUp, plan: Scenario, horizon: int) -> Fraction:
@@ -105,4 +105,4 @@ def _of_ramp(ramp: RampUp, plan: Scenario, horizon: int) -> Fraction:
         gained = Fraction(growing * growing + 2 * ramp.over * grown, 2 * ramp.over)
         return ramp.from_ * minute + (ramp.to - ramp.from_) * gained
 
-    return (by(horizon) - by(0)) / MINUTES_PER_DAY
+    return (by(horizon) - by(0)) / DAY_MIN

@@ -6,12 +6,12 @@ Real-valued starts and ends are floored once: an alert covers the minutes [floor
 import math
 
 from sim.kernel import Record, kernel
+from sim.units import DAY_MIN
 from sim.world.address import Stream
 from sim.world.chance import drawn
 from sim.world.gaps import unit_gap
 from sim.world.status import WorldStatus
 
-_DAY_MIN = 1440.0
 _NEVER = math.inf
 
 
@@ -46,7 +46,7 @@ def _next_background(chances: Record, world: Record, now: float, number: int) ->
     if chances.background_per_day <= 0.0:
         return _NEVER
     unit = unit_gap(world.key0, world.key1, world.replication, Stream.ALERT.value, number)
-    return now + unit / chances.background_per_day * _DAY_MIN
+    return now + unit / chances.background_per_day * DAY_MIN
 
 
 @kernel

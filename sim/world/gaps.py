@@ -14,12 +14,10 @@ import numpy as np
 
 from sim.kernel import kernel
 from sim.scenario.law_codes import StartCode
+from sim.units import DAY_MIN, HOUR_MIN
 from sim.world.address import Stream, draw_slot, wave_entity
 from sim.world.philox import uniform, uniforms4
 from sim.world.samplers import log_gamma_number
-
-_HOUR_MIN = 60.0
-_DAY_MIN = 1440.0
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -109,17 +107,17 @@ def daily_profile_min(unit_time: float, hourly_rate: Floats) -> float:
     """
     per_day = 0.0
     for hour in range(24):
-        per_day += hourly_rate[hour] * _HOUR_MIN
+        per_day += hourly_rate[hour] * HOUR_MIN
     if per_day <= 0.0:
         return math.inf
     day = math.floor(unit_time / per_day)
     rest = max(0.0, unit_time - day * per_day)
     for hour in range(24):
-        in_hour = hourly_rate[hour] * _HOUR_MIN
+        in_hour = hourly_rate[hour] * HOUR_MIN
         if rest < in_hour:
-            return day * _DAY_MIN + hour * _HOUR_MIN + rest / hourly_rate[hour]
+            return day * DAY_MIN + hour * HOUR_MIN + rest / hourly_rate[hour]
         rest -= in_hour
-    return (day + 1.0) * _DAY_MIN
+    return (day + 1.0) * DAY_MIN
 
 
 @kernel

@@ -8,11 +8,11 @@ from typing import Any
 from sim.scenario.laws import SizeLaw, Uncertain
 from sim.scenario.schema import Scenario
 from sim.scenario.schema.attack import Wave
+from sim.units import DAY_MIN
 from sim.world.moments import mean_of, quantile_of, sd_of
 from sim.world.setup_weather import hours_of
 from sim.world.sizes import Need
 
-_DAY_MIN = 1440
 _MARGIN_SD = 6.0
 _FAR_OUT = 0.9999
 
@@ -33,7 +33,7 @@ def needs_of(scenario: Scenario) -> dict[str, Need]:
         threats = {"attack.recorded": math.ceil(sum(row.count for row in rows) * _largest_factor(scenario))}
         alerts = {"attack.recorded": len(rows)}
     if scenario.alerts.background is not None:
-        expected = float(scenario.alerts.background.per_day) * scenario.horizon.length / _DAY_MIN
+        expected = float(scenario.alerts.background.per_day) * scenario.horizon.length / DAY_MIN
         alerts["alerts.background.per_day"] = _with_margin(expected)
     alerts["alerts.listed"] = len(scenario.alerts.listed)
     return {
@@ -61,7 +61,7 @@ def _most_waves(scenario: Scenario, wave: Wave) -> int:
 
 def _expected_waves(scenario: Scenario, wave: Wave) -> float:
     """Waves of one kind in a winter, or more."""
-    days = scenario.horizon.length / _DAY_MIN
+    days = scenario.horizon.length / DAY_MIN
     if wave.at is not None:
         return len(wave.at)
     if wave.gap is not None:

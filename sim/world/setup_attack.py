@@ -9,11 +9,11 @@ from sim.scenario.law_codes import StartCode
 from sim.scenario.laws import Uncertain
 from sim.scenario.schema import Scenario
 from sim.scenario.schema.attack import Gap
+from sim.units import DAY_MIN
 from sim.world.address import text_entity, wave_entity
 from sim.world.codes import Process
 from sim.world.uncertain import NO_LAW, Placement, row_of
 
-_DAY_MIN = 1440
 _CITY_SHARE = "attack.city_share"
 
 
@@ -59,7 +59,7 @@ def _set_process(scenario: Scenario, chances: OpenRecord, placement: Placement, 
     elif wave.two_regime is not None:
         chances.kind_process[kind] = Process.TWO_REGIME
         states = (wave.two_regime.calm, wave.two_regime.intense)
-        chances.kind_rate[kind] = [float(state.rate) / _DAY_MIN for state in states]
+        chances.kind_rate[kind] = [float(state.rate) / DAY_MIN for state in states]
         chances.kind_stay[kind] = [state.stay for state in states]
     elif wave.profile is not None:
         chances.kind_process[kind] = Process.PROFILE
@@ -141,8 +141,8 @@ def set_regimes(scenario: Scenario, chances: OpenRecord, placement: Placement) -
         else:
             assert regime.start_between is not None
             first, last = regime.start_between
-            chances.regime_start[place] = (first - start).days * _DAY_MIN
-            chances.regime_spread[place] = (last - first).days * _DAY_MIN
+            chances.regime_start[place] = (first - start).days * DAY_MIN
+            chances.regime_spread[place] = (last - first).days * DAY_MIN
         placement.put(f"attack.regimes.{name}.length", regime.length, "regime_length", place)
         chances.regime_probability[place] = regime.probability
         placement.put(f"attack.regimes.{name}.factor", regime.factor, "regime_factor", place)

@@ -7,6 +7,7 @@ number, so probabilities and exclusions move no other draw.
 import math
 
 from sim.kernel import Record, kernel
+from sim.units import DAY_MIN
 from sim.world.address import WAVE_LIMIT, Stream, wave_entity
 from sim.world.chance import chance, drawn
 from sim.world.codes import Process
@@ -20,8 +21,6 @@ from sim.world.gaps import (
 )
 from sim.world.sorting import sorted_keys
 from sim.world.status import WorldStatus
-
-DAY_MIN = 1440
 
 _KIND_BITS = 20
 _ENTITY_BITS = 26

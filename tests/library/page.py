@@ -39,10 +39,10 @@ BEGIN, END = "<!-- list of scenarios: python -m tests.library -->", "<!-- end of
 
 INTRODUCTION = f"""# The scenario library
 
-What each scenario of this repository asks, the command that asks it, and what the command answered. No number here is a
-forecast: each scenario is one set of assumptions, said line by line in its file. Every plan of a scenario meets the same
-worlds. The answer in a quotation is the headline that the command prints; unfold what is below it for all tables, with
-intervals and with what each plan did with the aid.
+What each scenario of this repository asks, the command that asks it, and what the command answered. No number here is
+a forecast: each scenario is one set of assumptions, said line by line in its file. Every plan of a scenario meets the
+same worlds. The answer in a quotation is the headline that the command prints; unfold what is below it for all tables,
+with intervals and with what each plan did with the aid.
 
 Replications are few here ({WORLDS} where nothing else is said), so that the page is made in minutes: small differences
 have wide intervals, and "no clear difference" says no more than that. Ask again with more (`-n 2000`). Made by

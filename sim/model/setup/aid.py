@@ -7,7 +7,6 @@ from fractions import Fraction
 from math import lcm
 
 from sim.errors import LimitError
-from sim.model.accrual import DAY
 from sim.model.setup.network import Network
 from sim.model.setup.writer import Writer
 from sim.model.words import AccrualKind, Allocation, Calendar, Step, Timing
@@ -17,6 +16,7 @@ from sim.scenario.schema.aid import Accrual, Cadence, Channel, Store
 from sim.scenario.schema.production import as_it_accrues
 from sim.scenario.schema.relay import Hub
 from sim.scenario.shares import FINEST_SHARE
+from sim.units import DAY_MIN
 from sim.world.address import channel_number
 from sim.world.sizes import DISRUPTIONS, HUBS, LISTED, STORES
 
@@ -164,7 +164,7 @@ def _write_rates(
     times : of a ramp, the longest time it is asked for and the time it grows over [min]
     """
     writer.at("channel_exact", index, 1)
-    rate, growth = rate.limit_denominator(10**6) / DAY, growth.limit_denominator(10**6) / DAY
+    rate, growth = rate.limit_denominator(10**6) / DAY_MIN, growth.limit_denominator(10**6) / DAY_MIN
     denominator = lcm(rate.denominator, growth.denominator)
     numerators = [int(value * denominator) for value in (rate, growth)]
     longest, over = times

@@ -5,6 +5,7 @@ from fractions import Fraction
 from sim.model.setup.writer import Writer, cumulated, mean_minutes
 from sim.model.words import AssetClass, Salvo
 from sim.scenario.schema import Scenario
+from sim.units import DAY_MIN
 from sim.world.uncertain import row_of
 
 
@@ -42,7 +43,7 @@ def _write_layers(writer: Writer, scenario: Scenario) -> None:
         writer.at("layer_store", index, stores.index((layer.uses, layer.depot or "")) if layer.uses else -1)
         writer.at("layer_rounds", index, layer.rounds)
         writer.at("layer_salvo", index, Salvo[layer.salvo.upper()])
-        per_minute = Fraction(-1) if layer.engagements is None else layer.engagements / 1440
+        per_minute = Fraction(-1) if layer.engagements is None else layer.engagements / DAY_MIN
         writer.at("layer_engage_num", index, float(per_minute.numerator))
         writer.at("layer_engage_den", index, float(per_minute.denominator))
         writer.at("layer_reserve_class", index, classes.index(layer.reserve.for_) if layer.reserve else -1)

@@ -5,6 +5,7 @@ from sim.model.setup.writer import Writer, curve, mean_minutes
 from sim.model.words import JobKind, Order, Skill
 from sim.scenario.schema import Scenario
 from sim.scenario.schema.repair import Crews
+from sim.units import DAY_MIN
 
 
 def write_repair(writer: Writer, scenario: Scenario) -> None:
@@ -75,8 +76,8 @@ def _write_crews(writer: Writer, scenario: Scenario, skill: int, path: str, crew
     writer.at("crew_to", skill, crews.ramp.to if crews.ramp else 0)
     writer.at("crew_by", skill, crews.ramp.by if crews.ramp else 0.0)
     for index, (begin, end) in enumerate(crews.shifts or ()):
-        writer.at("shift_from", (skill, index), begin % 1440)
-        writer.at("shift_to", (skill, index), end % 1440)
+        writer.at("shift_from", (skill, index), begin % DAY_MIN)
+        writer.at("shift_to", (skill, index), end % DAY_MIN)
     writer.at("shift_count", skill, len(crews.shifts or ()))
     _write_stages(writer, scenario, skill, crews)
     if crews.work is not None:

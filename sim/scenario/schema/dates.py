@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from sim.scenario.check import Finding
 from sim.scenario.laws import Uncertain
 from sim.scenario.shape import Path
-from sim.units import MINUTES_PER_DAY, Moment
+from sim.units import DAY_MIN, Moment
 
 if TYPE_CHECKING:
     from sim.scenario.schema.root import Scenario
 
-YEAR_MIN = 366 * MINUTES_PER_DAY
+YEAR_MIN = 366 * DAY_MIN
 """What lies so far after the end was not meant for this winter [min]."""
 
 

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from sim.analysis.measures import all_measures, default_metrics, describe_metrics, resolve_metrics
-from sim.analysis.registry import METRICS, Runs
+from sim.analysis.metrics import METRICS
+from sim.analysis.registry import Runs
 from sim.errors import ScenarioError
 from sim.model.depots import PLENTY
 from tests.unit.analysis.made_up import LAYOUT, outcomes

@@ -89,9 +89,21 @@ def test_every_result_says_how_far_it_may_be_shown_and_what_it_is_not(made, word
         f"<p><small>{foot}</small></p><p><small>{CAUTION}</small></p></div>"
     )
     assert CAUTION in " ".join(str(one).split())
-    for figure in (one.plot.differences(), one.plot.cold()):
-        said = " ".join(" ".join(text.get_text() for text in figure.texts).split())
-        assert f"{foot} {CAUTION}" in said
+
+
+def words_below(figure):
+    """What a figure says below itself."""
+    return " ".join(" ".join(text.get_text() for text in figure.texts).split())
+
+
+def test_a_figure_is_marked_only_where_it_draws_what_is_sensitive():
+    marked = f"{mark(public=False)} {CAUTION}"
+    made = result()
+    for figure in (made.plot.stock("missile"), made.plot.differences()):
+        assert marked in words_below(figure)
+    for figure in (made.plot.cold(), public().plot.differences(), public().plot.cold()):
+        assert CAUTION in words_below(figure)
+        assert "lanning-sensitive" not in words_below(figure)
 
 
 def test_the_table_of_aid_tells_no_stock():

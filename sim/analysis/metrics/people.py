@@ -10,14 +10,13 @@ from functools import reduce
 import numpy as np
 
 from sim.analysis.registry import Runs, Values, metric, until
-
-HOUR = 60.0
+from sim.units import HOUR_MIN
 
 
 @metric(unit="person-hours", direction="lower", noun="person-hours below {}", over="threshold", by_district=True)
 def person_hours_below(runs: Runs, level: slice, districts: slice) -> Values:
     """Hours that residents spend in rooms colder than X degC, summed over residents, of all districts or of one."""
-    return runs.present * _over_districts(runs, "below_min", level, districts) / HOUR
+    return runs.present * _over_districts(runs, "below_min", level, districts) / HOUR_MIN
 
 
 @metric(unit="people", direction="lower", noun="people below {} on the worst day", over="threshold", ending="_peak")
@@ -35,13 +34,13 @@ def people_below(runs: Runs, level: slice) -> Values:
 def vulnerable_person_hours_below(runs: Runs, level: slice) -> Values:
     """Hours below X degC of residents who are vulnerable, by each district's share of them."""
     shares = [vulnerable for _, _, vulnerable in runs.layout.districts]
-    return runs.present * _over_districts(runs, "below_min", level, runs.districts, shares) / HOUR
+    return runs.present * _over_districts(runs, "below_min", level, runs.districts, shares) / HOUR_MIN
 
 
 @metric(unit="person-degree-hours", direction="lower", noun="person-degree-hours below {}", over="threshold")
 def degree_hours_below(runs: Runs, level: slice) -> Values:
     """Degrees below X degC times hours, summed over residents."""
-    return runs.present * _over_districts(runs, "below_degree_min", level, runs.districts) / HOUR
+    return runs.present * _over_districts(runs, "below_degree_min", level, runs.districts) / HOUR_MIN
 
 
 @metric(unit="h", direction="lower", noun="hours below {} per resident of the worst district", over="threshold")
@@ -74,7 +73,7 @@ def gini_hours_below(runs: Runs, level: slice) -> Values:
 )
 def hours_to(runs: Runs, level: slice) -> Values:
     """Hours from the start until the first building is colder than X degC; infinite if none ever is."""
-    return until(runs.total("first_below_min", level)) / HOUR
+    return until(runs.total("first_below_min", level)) / HOUR_MIN
 
 
 def _over_districts(
@@ -92,7 +91,7 @@ def _per_resident(runs: Runs, level: slice) -> list[Values]:
     """Hours below a threshold per resident of each district that has residents."""
     table = runs.outcomes["below_min"]
     return [
-        table[:, place, level.start] / (residents * HOUR)
+        table[:, place, level.start] / (residents * HOUR_MIN)
         for place, (_, residents, _) in enumerate(runs.layout.districts)
         if residents > 0
     ]

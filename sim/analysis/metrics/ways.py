@@ -1,6 +1,6 @@
-"""Metrics of aid on its way: hubs, trucks, emissions, money. A scenario has them only if it says what they count.
+"""Aid on its way: dispatches and what they cost, trucks, emissions, hubs, and what units cost.
 
-Whoever takes `METRICS` from here has those of `sim.analysis.metrics` before them.
+A scenario has figures of hubs, trucks, emissions and prices only if it says what they count.
 """
 
 from __future__ import annotations
@@ -9,10 +9,23 @@ from functools import reduce
 
 import numpy as np
 
-from sim.analysis.metrics import DAY, METRICS, dispatch_cost, of_loads
 from sim.analysis.registry import Runs, Values, metric
+from sim.units import DAY_MIN
 
-__all__ = ["METRICS"]
+
+@metric(unit="dispatches", direction="none", noun="dispatches by {}", over="channel", summed=True, since="start")
+def dispatches(runs: Runs, places: slice) -> Values:
+    """Lots sent within the horizon."""
+    return runs.total("dispatches", places)
+
+
+@metric(unit="EUR", direction="lower", noun="cost of dispatches by {}", over="channel", summed=True, since="start")
+def dispatch_cost(runs: Runs, places: slice) -> Values:
+    """Lots sent within the horizon times the cost of a dispatch, and their trucks times the cost of a truck."""
+    layout = runs.layout
+    channels = range(places.start, places.stop)
+    each = ((place, layout.channels[place][2], layout.loads[place].truck_cost) for place in channels)
+    return reduce(np.add, (_of_loads(runs, *one) for one in each), np.zeros(len(runs.outcomes)))
 
 
 @metric(unit="units", direction="lower", noun="units of {} at hubs at the end", over="item_at_hub", since="start")
@@ -25,7 +38,7 @@ def at_hub(runs: Runs, places: slice) -> Values:
 def days_at_hub(runs: Runs, places: slice) -> tuple[Values, Values]:
     """Mean time that a unit waits at a hub from minute 0 to the end, those among them that do not wait; pooled."""
     units = runs.total("handed_on", places) + runs.total("at_hub", places)
-    return runs.total("hub_area", places) / DAY, units
+    return runs.total("hub_area", places) / DAY_MIN, units
 
 
 @metric(unit="share", direction="none", noun="share of what {} can handle", over="hub", kind="ratio", since="start")
@@ -44,7 +57,7 @@ def hub_busy_share(runs: Runs, places: slice) -> tuple[Values, Values]:
 )
 def trucks(runs: Runs, places: slice) -> Values:
     """Trucks of the lots sent within the horizon, those that are not full included."""
-    each = (of_loads(runs, place, 0.0, 1.0) for place in runs.layout.with_trucks[places])
+    each = (_of_loads(runs, place, 0.0, 1.0) for place in runs.layout.with_trucks[places])
     return reduce(np.add, each, np.zeros(len(runs.outcomes)))
 
 
@@ -60,7 +73,7 @@ def dispatch_emissions(runs: Runs, places: slice) -> Values:
     """Greenhouse gases of the lots sent within the horizon and of their trucks, as carbon dioxide."""
     loads = runs.layout.loads
     each = ((place, loads[place].dispatch_kg, loads[place].truck_kg) for place in runs.layout.with_emissions[places])
-    return reduce(np.add, (of_loads(runs, *one) for one in each), np.zeros(len(runs.outcomes)))
+    return reduce(np.add, (_of_loads(runs, *one) for one in each), np.zeros(len(runs.outcomes)))
 
 
 @metric(unit="EUR", direction="lower", noun="cost of aid by {}", over="priced_channel", summed=True, since="start")
@@ -79,3 +92,9 @@ def units_cost(runs: Runs, places: slice) -> Values:
 def bought(runs: Runs, place: int) -> Values:
     """Units of a channel sent within the horizon."""
     return runs.total("bought", slice(place, place + 1))
+
+
+def _of_loads(runs: Runs, channel: int, per_dispatch: float, per_truck: float) -> Values:
+    """What the dispatches of a channel and their trucks come to."""
+    place = slice(channel, channel + 1)
+    return runs.total("dispatches", place) * per_dispatch + runs.total("trucks", place) * per_truck
