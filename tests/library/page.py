@@ -10,6 +10,7 @@ from pathlib import Path
 from textwrap import fill
 
 from sim.present.results import ComparisonResult
+from sim.present.sections import said_above
 from sim.present.verbs import compare, run
 from sim.scenario.load import LoadedScenario, load_scenario
 
@@ -41,8 +42,9 @@ INTRODUCTION = f"""# The scenario library
 
 What each scenario of this repository asks, the command that asks it, and what the command answered. No number here is
 a forecast: each scenario is one set of assumptions, said line by line in its file. Every plan of a scenario meets the
-same worlds. The answer in a quotation is the headline that the command prints; unfold what is below it for all tables,
-with intervals and with what each plan did with the aid.
+same worlds. The answer in a quotation is the headline that the command prints, below its warnings; unfold what
+follows for all tables, with intervals and with what each plan did with the aid. Words are those of the
+[glossary](glossary.md): a *leaker*, for example, is a threat that passed every layer of defence.
 
 Replications are few here ({WORLDS} where nothing else is said), so that the page is made in minutes: small differences
 have wide intervals, and "no clear difference" says no more than that. Ask again with more (`-n 2000`). Made by
@@ -123,11 +125,11 @@ def command_of(entry: Entry, setting: str = "") -> str:
 
 def _answer(entry: Entry, said: str, setting: str) -> str:
     result = _result(entry, setting)
-    headline = "\n".join(f"> {line}" for line in _prose(result.comparison.headline).split("\n"))
+    answer = "\n>\n".join(map(_quoted, (*said_above(result.comparison), result.comparison.headline)))
     count = f"{entry.worlds:,} worlds, seed {result.context.seed}"
     return (
         (f"\n{said}:\n" if said else "")
-        + f"\n```sh\n{command_of(entry, setting)}\n```\n\n{headline}\n\n"
+        + f"\n```sh\n{command_of(entry, setting)}\n```\n\n{answer}\n\n"
         + f"<details><summary>All that it prints ({count})</summary>\n\n```text\n{_printed(result)}```\n\n</details>\n"
     )
 
@@ -155,6 +157,10 @@ def _prose(text: str) -> str:
     """Text in lines, no number parted from its percent sign."""
     tied = text.replace(" %", "\u00a0%")
     return fill(tied, WRAPPED, break_long_words=False, break_on_hyphens=False).replace("\u00a0", " ")
+
+
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {line}" for line in _prose(text).split("\n"))
 
 
 def list_of(entries: Sequence[Entry]) -> str:
