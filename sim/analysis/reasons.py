@@ -13,6 +13,7 @@ ORIGINS: Mapping[Origin, str] = {
     Origin.MISSED: "engaged and missed",
     Origin.NO_LAYER: "no layer against it",
     Origin.GIVEN: "set by the scenario",
+    Origin.ROTA: "too little power",
 }
 """Why heat was lost, in the order in which a leaker is asked for its reason."""
 
@@ -28,6 +29,7 @@ PHASES: Mapping[Phase, str] = {
     Phase.ALERT: "alerts stop work",
     Phase.COLD: "frost slows work",
     Phase.TEST: "crew tests its work",
+    Phase.POWER_CUT: "rolling power cut",
 }
 """Why heat was not back, from the source to the building and the work on it; a warm room has no reason."""
 

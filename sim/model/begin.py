@@ -8,6 +8,7 @@ import numpy as np
 from sim.kernel import Record, entry, kernel, open_record
 from sim.model.crews import announce_failure
 from sim.model.depots import fill_at_start
+from sim.model.grid import begin_grid
 from sim.model.lots import plan_lots
 from sim.model.notices import post
 from sim.model.rules import announce_wave
@@ -27,6 +28,7 @@ COUNTED_BY: Mapping[str, str] = {
     "cohort": "cohort_count",
     "job": "job_count",
     "waiting": "job_count",
+    "line": "line_used",
     "crew": "crew_count",
     "lot": "lot_count",
     "outage": "outage_count",
@@ -106,6 +108,8 @@ def begin(params: Record, world: Record, state: Record) -> None:
     state.kin_used = params.kin_count
     state.generators_used = params.block_count if params.generator_serves > 0 else 0
     state.days_used = world.hours // 24 + 1
+    if params.rota_queues > 0:
+        begin_grid(params, state)
     for index in range(params.threshold_count):
         state.first_below_min[index] = -1.0
     for block in range(params.block_count):

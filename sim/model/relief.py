@@ -41,11 +41,12 @@ def is_eligible(params: Record, state: Record, block: int) -> bool:
 def with_generators(params: Record, state: Record, block: int, cause: int) -> int:
     """The cause of a block's darkness as generators leave it: none where they run.
 
-    They go back as soon as power is not what the block lacks, or not all of it.
+    They go back as soon as power is not what the block lacks, or not all of it. While the grid is short they stay, also
+    if the block could have power now: it takes none, and others are cut less.
     """
     if state.generator[block].units == 0:
         return cause
-    if cause < 0 or not lacks_only_power(params, state, params.asset_count + block):
+    if (cause < 0 and state.grid_short == 0) or not lacks_only_power(params, state, params.asset_count + block):
         release_generators(params, state, block)
         return cause
     return NONE if state.generator[block].running else cause

@@ -16,6 +16,7 @@ from sim.model.notices import TURN_MASK, entity_of, kind_of, minute_of, post, tu
 from sim.model.readiness import end_assessment, put_to_use
 from sim.model.refill import finish_refilling
 from sim.model.relief import start_generators
+from sim.model.rota import keep_rota
 from sim.model.series import observe
 from sim.model.supply import hold_until, restart_asset, review_block
 from sim.model.words import GENERATORS, NONE, REFILL_SERVER, Event, Origin, Status
@@ -69,6 +70,8 @@ def happen(params: Record, world: Record, state: Record, notice: int) -> None:
         begin_outage(params, world, state, entity)
     elif kind == Event.STAGE:
         end_stage(params, world, state, entity, turn)
+    elif kind == Event.ROTA:
+        keep_rota(params, world, state, entity, turn)
     elif kind == Event.REFILL:
         finish_refilling(params, world, state, entity, turn)
     elif kind == Event.SHIFT:
@@ -113,7 +116,7 @@ def live_through_past(params: Record, world: Record, state: Record) -> None:
 def turn_time(params: Record, state: Record, minute: int) -> None:
     """Time goes on: what stood for the past minutes is added to the areas under the counts.
 
-    The peak of cold buildings is taken here, after all events of a minute.
+    Peaks of buildings that are cold, and cut, are taken here, after all events of a minute.
     """
     state.events += 1
     if minute == state.now:
@@ -123,9 +126,11 @@ def turn_time(params: Record, state: Record, minute: int) -> None:
         return
     state.events_this_minute = 0
     state.cold_peak = max(state.cold_peak, state.cold_now)
+    state.cut_peak = max(state.cut_peak, state.cut_now)
     minutes = minute - max(state.now, params.observe_from)
     if minutes > 0:
         state.cold_area += state.cold_now * minutes
+        state.cut_area += state.cut_now * minutes
         state.generator_area += state.generators_out * minutes
         state.part_area += state.part_waiting * minutes
         crews = 0

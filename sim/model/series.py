@@ -10,8 +10,8 @@ COLUMNS = ("outdoor_c", "buildings_cold", "crews_busy", "jobs_waiting", "assets_
 """Columns before those of the stocks: `outdoor_c` in millidegrees, `assets_down` with supplies of listed outages."""
 
 FIRST = len(COLUMNS)
-"""Where the columns of followed blocks (`indoor_c`, nanodegrees) begin; then those of stock, of units used, and with
-hubs of what waits there, by item."""
+"""Where the columns of followed blocks (`indoor_c`, nanodegrees) begin; then those of stock, of units used, with hubs
+of what waits there, by item, and with a grid that can fall short of buildings cut."""
 
 MILLI = 1000.0
 NANO = 1_000_000_000.0
@@ -42,7 +42,7 @@ def observe(params: Record, world: Record, state: Record) -> None:
         state.row[row, 2] += state.busy[skill]
         state.row[row, 3] += state.waiting_jobs[skill]
     down = 0
-    for asset in range(params.asset_count):
+    for asset in range(params.rota_first):
         down += 1 if state.asset[asset].cause > 0 else 0
     state.row[row, 4] = down
     for place in range(params.follow_count):
@@ -52,8 +52,11 @@ def observe(params: Record, world: Record, state: Record) -> None:
     for store in range(params.store_count):
         state.row[row, place + store] = state.store[store].stock
         state.row[row, place + params.store_count + store] = state.store[store].used
+    place += 2 * params.store_count
     if params.hub_count > 0:
-        first = place + 2 * params.store_count
         for channel in range(params.channel_count):
-            state.row[row, first + params.channel_item[channel]] += state.at_hub[channel]
+            state.row[row, place + params.channel_item[channel]] += state.at_hub[channel]
+        place += params.item_count
+    if params.rota_queues > 0:
+        state.row[row, place] = state.cut_now
     state.row_count = row + 1

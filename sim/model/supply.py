@@ -7,11 +7,13 @@ import math
 
 from sim.kernel import Record, kernel
 from sim.model.cohorts import chill_again, chill_warm, heated_in, retire
+from sim.model.grid import ask_for_rota, note_demand
 from sim.model.jobs import ask_for_dispatch
 from sim.model.ledger import enter_phase
+from sim.model.line import repairs_scored_anew
 from sim.model.needs import cause_of_needs, first_cause, phase_of_asset
 from sim.model.notices import is_current, jot, jot_all, post
-from sim.model.refill import queue_block, reconnect, stop_refilling, unqueue_block
+from sim.model.refill import queue_block, reconnect, stays_filled, stop_refilling, unqueue_block
 from sim.model.relief import is_eligible, with_generators
 from sim.model.words import GENERATORS, NONE, Event, Note, Phase
 
@@ -76,6 +78,8 @@ def break_asset(params: Record, world: Record, state: Record, asset: int, origin
     state.asset[asset].lost = 0
     state.asset[asset].origin = origin
     state.asset[asset].since = state.now
+    if params.rota_queues > 0:
+        ask_for_rota(params, state)
     spread(params, world, state, asset, opened)
 
 
@@ -84,6 +88,8 @@ def mend_asset(params: Record, world: Record, state: Record, asset: int) -> None
     """Crews have repaired an asset."""
     state.asset[asset].failed = 0
     jot(state, Note.NETWORK_UP.value, asset, 0, 0)
+    if params.rota_queues > 0:
+        ask_for_rota(params, state)
     spread(params, world, state, asset, NONE)
 
 
@@ -133,9 +139,12 @@ def review_users(params: Record, world: Record, state: Record, asset: int, opene
 @kernel
 def review_block(params: Record, world: Record, state: Record, block: int, opened: int) -> None:
     """Look again at a block after one of its needs changed: it goes dark, changes its phase, or gets supply back."""
+    repairs_scored_anew(params, state, params.asset_count + block)
     cause = cause_of_needs(params, state, params.asset_count + block)
     if params.generator_serves > 0:
         cause = with_generators(params, state, block, cause)
+    if params.rota_queues > 0:
+        note_demand(params, state, block)
     before = state.block[block].cause - 1
     state.block[block].cause = cause + 1
     if cause >= 0:
@@ -155,10 +164,13 @@ def darken(params: Record, world: Record, state: Record, block: int, phase: int,
         stop_refilling(params, world, state)
     unqueue_block(state, block)
     retire(params, world, state, block)
+    is_cut = 1 if state.block[block].cause > params.rota_first else 0
     if state.block[block].phase == Phase.WARM:
+        state.block[block].only_cut = is_cut
         state.block[block].since = state.now
         state.block[block].opened = opened
         jot_all(state, Note.BLOCK_DARK.value, block, heated_in(state, block), origin, state.block[block].cause - 1)
+    state.block[block].only_cut *= is_cut
     state.block[block].phase = phase
     state.block[block].origin = origin
     cohort = state.block[block].first - 1
@@ -174,14 +186,16 @@ def darken(params: Record, world: Record, state: Record, block: int, phase: int,
 
 @kernel
 def resupply(params: Record, world: Record, state: Record, block: int) -> None:
-    """The supply of a dark block is back: it returns at once if it was dark briefly, else it waits for refilling.
+    """The supply of a dark block is back: it returns at once if its pipes are full, else it waits for refilling.
 
-    What was back before the start and still is cold waits, however brief it was.
+    Pipes stay full when it was dark briefly, or for the rota alone and was not drained. What was back before the start
+    and still is cold waits, however brief it was.
     """
-    dark = state.now - state.block[block].since
-    if state.now >= 0 and (params.refill == 0 or dark < params.refill_after):
+    briefly = params.refill == 0 or state.now - state.block[block].since < params.refill_after
+    if state.now >= 0 and (briefly or stays_filled(params, world, state, block)):
         reconnect(params, world, state, block)
         return
+    state.block[block].only_cut = 0
     state.block[block].phase = Phase.REFILL
     cohort = state.block[block].first - 1
     while cohort >= 0:

@@ -4,6 +4,7 @@ import numpy as np
 
 from sim.kernel import Record, entry, kernel, open_record
 from sim.model.accrual import accrued_by
+from sim.model.grid import cut_so_far
 from sim.model.outages import BEYOND, STILL_COLD, long_outages, restore_times
 from sim.model.words import ORIGINS, PHASES, SKILLS, AccrualKind, Calendar, Leg
 from sim.units import DAY_MIN
@@ -33,6 +34,9 @@ OUTCOME = np.dtype(
         ("cold_now", I8),
         ("cold_peak", I8),
         ("cold_area", I8),
+        ("cut_peak", I8),
+        ("cut_area", I8),
+        ("cut_most", I8),
         ("waiting_area", I8),
         ("part_area", I8),
         ("part_waiting", I8),
@@ -127,6 +131,11 @@ def copy_counts(params: Record, state: Record, outcome: Record) -> None:
     outcome.cold_now = state.cold_now
     outcome.cold_peak = state.cold_peak
     outcome.cold_area = state.cold_area
+    outcome.cut_peak = state.cut_peak
+    outcome.cut_area = state.cut_area
+    outcome.cut_most = 0
+    for queue in range(params.rota_queues):
+        outcome.cut_most = max(outcome.cut_most, cut_so_far(params, state, queue))
     outcome.waiting_area = state.waiting_area
     outcome.part_area = state.part_area
     outcome.part_waiting = state.part_waiting

@@ -22,15 +22,17 @@ class Event(IntEnum):
     """A listed outage begins, or a single building fails."""
     STAGE = 5
     """A stage ends: a hold; a crew's way, work or test; the move of generators; the assessment of a job."""
-    REFILL = 6
+    ROTA = 6
+    """Who has power is settled anew where the grid cannot supply all; a turn of the rota ends."""
+    REFILL = 7
     """A block has been refilled and is reconnected."""
-    SHIFT = 7
+    SHIFT = 8
     """Crews change shift; crews join or leave."""
-    DISPATCH = 8
+    DISPATCH = 9
     """Free crews and the refill server take the next job; free generators are sent."""
-    REVIEW = 9
+    REVIEW = 10
     """A channel on demand looks at its stock and orders."""
-    OBSERVATION = 10
+    OBSERVATION = 11
     """A row of the series is written, after everything else of the minute."""
 
 
@@ -49,6 +51,8 @@ class Origin(IntEnum):
     """No layer covers the class."""
     GIVEN = 5
     """Given in the scenario: at the start, or a listed outage."""
+    ROTA = 6
+    """The grid cannot supply all, and it is the turn of others."""
 
 
 class Phase(IntEnum):
@@ -78,6 +82,8 @@ class Phase(IntEnum):
     """Work time lost to cold."""
     TEST = 11
     """The work is done, and the crew tests it."""
+    POWER_CUT = 12
+    """Cut by the rota, until the turn ends or the grid can supply all."""
 
 
 class Skill(IntEnum):
@@ -96,6 +102,9 @@ REFILL_SERVER = SKILLS
 
 GENERATORS = SKILLS + 1
 """A dispatch of free generators."""
+
+LINES = SKILLS + 1
+"""Lines of those who wait for a choice by score: jobs of each skill, and blocks to refill."""
 
 
 class Stage(IntEnum):
@@ -305,6 +314,10 @@ class Note(IntEnum):
     """The block being refilled loses its supply again: block."""
     COLD_COUNTED = 32
     """The books of a spell are closed, a line of the ledger: block, line, by origin, by phase [ledger units]."""
+    QUEUE_CUT = 33
+    """A queue of the rota is cut: asset, buildings that lose power."""
+    QUEUE_BACK = 34
+    """A queue of the rota has power again: asset, buildings that get it."""
 
 
 NONE = -1

@@ -26,6 +26,11 @@ ASSET_KINDS: dict[AssetClass | None, str] = {
 }
 """What assets are called in subjects; None: the supply of a place with a listed outage."""
 
+QUEUE = "queue"
+"""What a queue of the rota is called in subjects, with its number."""
+
+ASSET_SORTS = (*ASSET_KINDS.values(), QUEUE)
+"""What any asset can be called in subjects."""
 
 CREWS = ("heat crew", "power crew")
 """What crews are called in subjects, by skill."""
@@ -143,9 +148,14 @@ def names_of(scenario: Scenario, network: Network, world: Array, state: Array) -
     )
 
 
+def sort_of(asset: Asset) -> str:
+    """What an asset is called in subjects."""
+    return QUEUE if asset.is_queue else ASSET_KINDS[asset.asset_class]
+
+
 def _subject(asset: Asset) -> str:
-    """What a story of an asset is asked for by; the supply of a listed outage is called so already."""
-    return asset.name if asset.asset_class is None else f"{ASSET_KINDS[asset.asset_class]} {asset.name}"
+    """What a story of an asset is asked for by; supplies of listed outages and queues are called so already."""
+    return asset.name if asset.asset_class is None else f"{sort_of(asset)} {asset.name}"
 
 
 def _titled(asset: Asset) -> str:

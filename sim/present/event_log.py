@@ -118,6 +118,8 @@ _SENTENCES = {
     Note.FIRED: "{where} fires {count:round|rounds}",
     Note.PLACED: "{where} gets {count:unit|units} and has {of_which}",
     Note.BLOCK_CAUSE: "{where} stays without heat ({detail})",
+    Note.QUEUE_CUT: "{where} is cut by the rota: {count:building loses|buildings lose} power",
+    Note.QUEUE_BACK: "{where} has power again: {count:building|buildings}",
     Note.REFILL_STOPPED: "{where} is refilled no further: its supply is lost again",
 }
 """What each note says; the books of a spell (`COLD_COUNTED`) are told by stories only."""
@@ -175,7 +177,7 @@ def _said(note: Note, numbers: tuple[int, int, int, int], names: Names) -> _Said
             return _said_of_crew(Skill(third), first, second, names)
         case Note.CREW_STOPPED:
             return _said_of_crew(Skill(fourth), first, second, names)
-        case Note.SOURCE_DOWN | Note.SOURCE_UP | Note.NETWORK_DOWN | Note.NETWORK_UP:
+        case Note.SOURCE_DOWN | Note.SOURCE_UP | Note.NETWORK_DOWN | Note.NETWORK_UP | Note.QUEUE_CUT | Note.QUEUE_BACK:
             return _said_of_asset(note, numbers, names)
     return _said_of_block(note, numbers, names)
 
@@ -207,6 +209,8 @@ def _said_of_asset(note: Note, numbers: tuple[int, int, int, int], names: Names)
             return _Said(where, about, until=second, detail=words(Origin(third)))
         case Note.NETWORK_DOWN:
             return _Said(where, about, detail=f"{names.severities[second]}, {words(Origin(third))}")
+        case Note.QUEUE_CUT | Note.QUEUE_BACK:
+            return _Said(where, about, count=second)
     return _Said(where, about)
 
 
@@ -216,10 +220,10 @@ def _said_of_block(note: Note, numbers: tuple[int, int, int, int], names: Names)
     where, about = names.blocks[block], (f"block {block}",)
     match note:
         case Note.BLOCK_DARK:
-            why = f"{names.assets[fourth]} is down: {words(Origin(third))}"
+            why = _why(names.assets[fourth], Origin(third))
             return _Said(where, (*about, names.asset_subjects[fourth]), count=second, detail=why)
         case Note.BLOCK_CAUSE:
-            why = f"{names.assets[third]} is down: {words(Origin(second))}"
+            why = _why(names.assets[third], Origin(second))
             return _Said(where, (*about, names.asset_subjects[third]), detail=why)
         case Note.REFILL_STARTED:
             return _Said(where, about, until=second)
@@ -235,6 +239,11 @@ def _said_of_block(note: Note, numbers: tuple[int, int, int, int], names: Names)
             said += [words(cause), words(Origin(fourth))] if cause == JobKind.DAMAGE else [words(cause)]
             return _Said(where, about, detail=", ".join(said))
     return _Said(where, about)
+
+
+def _why(asset: str, origin: Origin) -> str:
+    """Why a block is dark, by the asset that is the cause."""
+    return f"{asset} is cut by the rota" if origin == Origin.ROTA else f"{asset} is down: {words(origin)}"
 
 
 def is_told(line: Line) -> bool:

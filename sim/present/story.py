@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from sim.errors import UsageError
 from sim.hints import counted, nearest, shown
-from sim.present.cast import ASSET_KINDS, CREWS, NOTHING, Cast, ColdBooks, number_of
+from sim.present.cast import ASSET_SORTS, CREWS, NOTHING, Cast, ColdBooks, number_of, sort_of
 from sim.present.story_frame import BROKEN, FRAMES
 
 if TYPE_CHECKING:
     from sim.present.event_log import Entry, EventLog
 
-KINDS = ("block", *ASSET_KINDS.values(), *CREWS, "item", "depot", "layer", "channel", "lot")
+KINDS = ("block", *ASSET_SORTS, *CREWS, "item", "depot", "layer", "channel", "lot")
 """What a story can be of."""
 
 ONE_BY_ONE = ("block_dark", "block_cause")
@@ -63,7 +63,7 @@ def story_of(log: EventLog, subject: str) -> Story:
     own, causes = _own_and_causes(log.cast, kind, subject)
     indices = _told(log.entries, own, causes, one_by_one=kind == "block")
     entries = [log.entries[index] for index in indices]
-    if kind in ASSET_KINDS.values():
+    if kind in ASSET_SORTS:
         entries = _together(entries)
     if kind in ("channel", "lot"):
         entries = _with_departures(log.cast, entries, own)
@@ -86,7 +86,7 @@ def subjects_of(cast: Cast, entries: Iterable[Entry]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {kind: [] for kind in KINDS}
     found["block"] = [f"block {number}" for number in range(len(names.blocks))]
     for asset, name in zip(cast.network.assets, names.asset_subjects, strict=True):
-        found[ASSET_KINDS[asset.asset_class]].append(name)
+        found[sort_of(asset)].append(name)
     for kind in CREWS:
         found[kind] = sorted((word for word in at_work if word.startswith(kind)), key=number_of)
     found["item"] = [f"item {name}" for name in names.items]
@@ -127,7 +127,7 @@ def _own_and_causes(cast: Cast, kind: str, subject: str) -> tuple[set[str], set[
     names = cast.names
     if kind == "block":
         return {subject}, {names.asset_subjects[asset] for asset in cast.needs_of_block(number_of(subject))}
-    if kind in ASSET_KINDS.values():
+    if kind in ASSET_SORTS:
         needs = cast.needs_of_asset(names.asset_subjects.index(subject))
         return {subject}, {names.asset_subjects[asset] for asset in needs}
     return {subject}, set()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim.hints import counted
 from sim.model.words import Origin, Phase
-from sim.present.cast import ASSET_KINDS, CREWS, NOTHING, Cast, ColdBooks, number_of, words
+from sim.present.cast import ASSET_KINDS, CREWS, NOTHING, QUEUE, Cast, ColdBooks, number_of, words
 
 if TYPE_CHECKING:
     from sim.present.event_log import Entry
@@ -41,12 +41,14 @@ def _in_all(spans: Sequence[tuple[int, int]]) -> str:
 def _title_of_block(cast: Cast, subject: str) -> str:
     number = number_of(subject)
     block = cast.network.blocks[number]
-    needs = [cast.names.assets[asset] for asset in cast.needs_of_block(number)]
+    assets = [(cast.network.assets[asset], cast.names.assets[asset]) for asset in cast.needs_of_block(number)]
+    needs = [name for asset, name in assets if not asset.is_queue]
+    queue = "".join(f"; in {name} of the rota" for asset, name in assets if asset.is_queue)
     archetypes = list(cast.scenario.city.archetypes)
     sort = f" of archetype {archetypes[block.archetype]}" if archetypes else ""
     needed = f"; heat comes through {', '.join(needs)}" if needs else ""
     buildings = counted(block.buildings, "building")
-    return f"{cast.names.blocks[number]}: {buildings}{sort}, {block.residents} people in each{needed}"
+    return f"{cast.names.blocks[number]}: {buildings}{sort}, {block.residents} people in each{needed}{queue}"
 
 
 def _closing_of_block(cast: Cast, subject: str, entries: Sequence[Entry]) -> Iterable[str]:
@@ -101,6 +103,25 @@ def _closing_of_asset(cast: Cast, subject: str, entries: Sequence[Entry]) -> Ite
     """How often and how long an asset was down, and how many lost heat through it."""
     spans = _spans(cast, entries, BROKEN, MENDED)
     yield f"Down {_in_all(spans)}." if spans else "It never failed itself."
+    lost = sum(entry.count or 0 for entry in entries if entry.what == "block_dark")
+    if lost:
+        yield f"Buildings that lost heat through it, counted each time: {lost:,}."
+
+
+def _title_of_queue(cast: Cast, subject: str) -> str:
+    blocks = [
+        block
+        for block, queue in zip(cast.network.blocks, cast.network.queues, strict=True)
+        if f"queue {queue + 1}" == subject
+    ]
+    buildings = sum(block.buildings for block in blocks)
+    return f"{subject} of the rota: {counted(len(blocks), 'block')} with {counted(buildings, 'building')}"
+
+
+def _closing_of_queue(cast: Cast, subject: str, entries: Sequence[Entry]) -> Iterable[str]:
+    """How often and how long a queue was cut, and how many lost heat by it."""
+    spans = _spans(cast, entries, ("queue_cut",), ("queue_back",))
+    yield f"Cut {_in_all(spans)}." if spans else "It was never cut."
     lost = sum(entry.count or 0 for entry in entries if entry.what == "block_dark")
     if lost:
         yield f"Buildings that lost heat through it, counted each time: {lost:,}."
@@ -187,6 +208,7 @@ class Frame:
 FRAMES = {
     "block": Frame(_title_of_block, _closing_of_block),
     **dict.fromkeys(ASSET_KINDS.values(), Frame(_title_of_asset, _closing_of_asset)),
+    QUEUE: Frame(_title_of_queue, _closing_of_queue),
     **dict.fromkeys(CREWS, Frame(_title_of_crew, _closing_of_crew)),
     **dict.fromkeys(("item", "depot"), Frame(_title_of_stock, _closing_of_stock)),
     "layer": Frame(_title_of_layer, _closing_of_layer),

@@ -167,6 +167,7 @@ def layout_of(scenario: Scenario) -> Layout:
     columns += [Column(f"{what}.{name}", "units", 1.0, sensitive=True) for what in ("stock", "used") for name in names]
     hubs = tuple(scenario.aid.hubs)
     columns += [Column(f"at_hub.{item}", "units", 1.0) for item in items if hubs]
+    columns += [Column("buildings_cut", "buildings", 1.0)] if scenario.city.grid is not None else []
     return Layout(
         start=scenario.horizon.start,
         horizon_min=horizon,

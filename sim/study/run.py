@@ -4,10 +4,12 @@ What a replication gives depends on the scenario, the plan and the replication's
 or order.
 """
 
+import math
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -20,6 +22,7 @@ from sim.model.setup.build import Parameters, parameters_of
 from sim.model.setup.network import network_of
 from sim.model.tally import OUTCOME, keep_days, keep_rows, tally
 from sim.model.words import Status
+from sim.scenario.laws import middle
 from sim.scenario.schema import Scenario
 from sim.study.ensemble import Ensemble, StudyResult, empty_ensemble, keep_outcomes
 from sim.study.fairness import Fairness
@@ -92,6 +95,10 @@ def design_of(
     return Design(size, chances_of(every[0], size, every), key_of(seed), runs, layout_of(every[0]))
 
 
+OTHER_OUTAGES = 16_384
+"""Room for outages that the rota does not make."""
+
+
 def room_for_all(scenarios: Sequence[Scenario]) -> Size:
     """The smallest size class that plans which share their worlds fit in.
 
@@ -117,8 +124,25 @@ def room_for(scenario: Scenario) -> Size:
             "crews": Need(min(buildings, crews_of(scenario)), "repair.crews"),
             "rows": Need(-(-scenario.horizon.length // scenario.study.series_step) + 1, "study.series_step", "raise"),
             "nodes": Need(len(network.assets), "city.sources"),
+            "outages": Need(cuts_of(scenario, len(network.blocks)), "city.grid.rota.turn", "raise"),
         },
     )
+
+
+def cuts_of(scenario: Scenario, blocks: int) -> int:
+    """About how many outages the rota makes, with room for those of other kinds; 0 if the grid is known to suffice."""
+    grid = scenario.city.grid
+    if grid is None:
+        return 0
+    start, length = scenario.horizon.start, scenario.horizon.length
+    listed = [(one.start.minutes(start), one.end.minutes(start), one.capacity) for one in grid.listed]
+    moments = {0.0, float(length), *(moment for begin, end, _ in listed for moment in (begin, end))}
+    cuts = 0.0
+    for begin, end in pairwise(sorted(moment for moment in moments if 0 <= moment <= length)):
+        capacity = min((one[2] for one in listed if one[0] <= begin < one[1]), default=float(middle(grid.capacity)))
+        queues_cut = math.ceil(grid.rota.queues * max(0.0, 1.0 - capacity))
+        cuts += (end - begin) / grid.rota.turn * blocks * queues_cut / grid.rota.queues
+    return math.ceil(cuts) + OTHER_OUTAGES if cuts else 0
 
 
 def crews_of(scenario: Scenario) -> int:

@@ -99,6 +99,9 @@ def _lengths_of_city(scenario: Scenario) -> Iterator[Length]:
     yield Length("repair.cold_factor", "temperatures", len(repair.cold_factor or {}), sizes.CURVE)
     for skill, pool in repair.crews.items():
         yield Length(f"repair.crews.{skill}.shifts", "shifts", len(pool.shifts or ()), sizes.SHIFTS)
+    if city.grid is not None:
+        yield Length("city.grid.rota.queues", "queues", city.grid.rota.queues, sizes.QUEUES)
+        yield Length("city.grid.listed", "times", len(city.grid.listed), sizes.LISTED)
     yield Length("initial.outages", "outages", len(scenario.initial.outages), sizes.LISTED)
 
 

@@ -146,6 +146,8 @@ HUBS = 6
 """Hubs at most."""
 DISRUPTIONS = 12
 """Disruptions of one channel at most."""
+QUEUES = 24
+"""Queues of the rota at most."""
 SHIFTS = 4
 """Shifts of one pool at most."""
 CURVE = 16

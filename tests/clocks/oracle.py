@@ -33,6 +33,7 @@ from tests.clocks.oracle_pace import Pace
 from tests.clocks.oracle_parts import Parts, Wait
 from tests.clocks.oracle_relief import Relief
 from tests.clocks.oracle_repairs import HeatCrews, PowerCrews
+from tests.clocks.oracle_rota import Rota
 from tests.clocks.oracle_supply import Supply
 from tests.clocks.oracle_time import Winter
 
@@ -62,6 +63,10 @@ class OracleRun:
     """For parts."""
     joined: list[int]
     """Crews from elsewhere, by pool."""
+    cut: list[int]
+    """Minutes for which each queue of the rota was cut."""
+    cut_buildings: int
+    """Building-minutes without power because of the rota, since observation began."""
     below_min: np.ndarray
     """Person-minutes below each threshold, by district."""
     below_degree_min: np.ndarray
@@ -92,6 +97,7 @@ class Oracle:
         site = Site(self.env, scenario, self.supply, luck, pace, places, self.parts, itertools.count(), self.jobs)
         self.supply.crews = heat = HeatCrews(site)
         self.supply.relief = self.relief = Relief(self.env, scenario, self.supply, self.aid.stock)
+        self.supply.rota = self.rota = Rota(self.env, scenario, self.supply, self.relief)
         self.pools = (heat, PowerCrews(site))
         self.aid.put_to_use = self._put_to_use
         damage = Damage(scenario, luck, self.supply, *self.pools)
@@ -128,6 +134,8 @@ class Oracle:
             jobs=self.jobs,
             waits=self.parts.waits,
             joined=[crews.joined for crews in self.pools],
+            cut=[self.rota.minutes(queue) for queue in self.rota.queues],
+            cut_buildings=self.rota.building_minutes(),
             below_min=np.reshape(self.climate.minutes, self.climate.shape),
             below_degree_min=np.reshape(self.climate.degree_minutes, self.climate.shape),
             people_on_worst_day=self.climate.people_by_day().max(axis=0),

@@ -13,6 +13,8 @@ from sim.scenario.schema import Scenario
 from tests.clocks.oracle_heat import Course
 from tests.clocks.oracle_ledger import CREW, GIVEN, Account
 from tests.clocks.oracle_network import (
+    FEEDER,
+    QUEUE,
     SUPPLY,
     Asset,
     Need,
@@ -46,6 +48,8 @@ class Block:
     origin: int = GIVEN
     since: int = 0
     opened_by: int = 0
+    only_cut: bool = False
+    """Dark for nothing but the rota."""
     queued: bool = False
     queued_at: int = 0
     refilled: float = 0.0
@@ -63,7 +67,18 @@ class Block:
     @property
     def lacks_only_power(self) -> bool:
         """Whether generators would give it all that it lacks."""
-        return cause_of(self) is not None and not any(map(is_unmet_with_power, self.needs))
+        return cause_of(self) is not None and self.could_use_power
+
+    @property
+    def could_use_power(self) -> bool:
+        """Whether power is all that it could lack."""
+        return not any(map(is_unmet_with_power, self.needs))
+
+    @property
+    def wired(self) -> bool:
+        """Whether its feeders work."""
+        needs = (need for need in self.needs if need[0].kind == FEEDER)
+        return all(any(not feeder.failed for feeder in need) for need in needs)
 
     def look(self) -> None:
         """Find out what waits for refilling."""
@@ -132,6 +147,11 @@ class City:
         for row in range(len(scenario.city.districts)):
             self._build_district(row)
         self.listed = [self._listed_asset(outage) for outage in scenario.initial.outages]
+        grid = scenario.city.grid
+        self.queues = [self.network.add(QUEUE) for _ in range(grid.rota.queues if grid is not None else 0)]
+        for block in self.blocks if self.queues else ():
+            smallest = min(self.queues, key=lambda queue: sum(one.buildings for one in queue.blocks))
+            self._let_need(block, (smallest,))
 
     def node_of(self, block: Block) -> int:
         """Number of a block among all that can have a job."""

@@ -22,6 +22,7 @@ from tests.clocks.oracle_ledger import ORIGINS, PHASES
 from tests.clocks.oracle_parts import Wait
 from tests.clocks.random_scenarios import scenario_of
 from tests.clocks.runs import Run, begun, compiled
+from tests.laws.watched_rota import minutes_cut
 
 Figures = dict[str, Any]
 
@@ -69,6 +70,8 @@ def figures_of(scenario: Scenario, run: OracleRun) -> Figures:
         "waits for parts": sum(waited(wait, observed, length) for wait in run.waits),
         "still without a part": sum(wait.until is None for wait in run.waits),
         "joined": run.joined,
+        "cut": run.cut,
+        "buildings cut": run.cut_buildings,
         "cold": cold_minutes(run.outages, observed, length),
         "below": run.below_min,
         "degrees below": run.below_degree_min,
@@ -111,6 +114,8 @@ def figures_of_product(run: Run) -> Figures:
         "waits for parts": int(outcome["part_area"]),
         "still without a part": int(outcome["part_waiting"]),
         "joined": outcome["joined"].tolist(),
+        "cut": minutes_cut(run.params, run.state).tolist(),
+        "buildings cut": int(state["cut_area"]),
         "cold": int(state["cold_area"]),
         "below": state["below_min"][places],
         "degrees below": state["below_degree_min"][places],

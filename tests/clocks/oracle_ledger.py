@@ -13,13 +13,13 @@ from tests.clocks.oracle_time import Winter
 if TYPE_CHECKING:
     from tests.clocks.oracle_city import Cohort
 
-ORIGINS = ("no stock", "reserve", "limit", "missed", "no layer", "given")
-NO_STOCK, RESERVE, LIMIT, MISSED, NO_LAYER, GIVEN = range(len(ORIGINS))
+ORIGINS = ("no stock", "reserve", "limit", "missed", "no layer", "given", "rota")
+NO_STOCK, RESERVE, LIMIT, MISSED, NO_LAYER, GIVEN, ROTA = range(len(ORIGINS))
 PHASES = (
     *("lost", "hold", "refill", "assessment", "part", "crew"),
-    *("travel", "repair", "alert", "cold", "test"),
+    *("travel", "repair", "alert", "cold", "test", "power cut"),
 )
-LOST, HOLD, REFILL, ASSESSMENT, PART, CREW, TRAVEL, REPAIR, ALERT, COLD, TEST = range(len(PHASES))
+LOST, HOLD, REFILL, ASSESSMENT, PART, CREW, TRAVEL, REPAIR, ALERT, COLD, TEST, POWER_CUT = range(len(PHASES))
 
 
 @dataclass(slots=True)

@@ -7,20 +7,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sim.scenario.schema import Scenario
-from tests.clocks.oracle_ledger import CREW, GIVEN, HOLD, LOST
+from tests.clocks.oracle_ledger import CREW, GIVEN, HOLD, LOST, POWER_CUT
 
 if TYPE_CHECKING:
     from tests.clocks.oracle_city import Block, Job
     from tests.clocks.oracle_crews import Crew
 
-SUPPLY, FEEDER, SOURCE, PUMPING = "supply", "feeder", "source", "pumping"
-CLASSES = (SUPPLY, FEEDER, SOURCE, PUMPING)
+SUPPLY, FEEDER, SOURCE, PUMPING, QUEUE = "supply", "feeder", "source", "pumping", "queue"
+CLASSES = (SUPPLY, FEEDER, SOURCE, PUMPING, QUEUE)
 """In the order in which they count as a cause."""
 
 
 @dataclass(eq=False, slots=True)
 class Asset:
-    """A feeder, a pumping station, a source, or the supply of a place with a listed outage."""
+    """A feeder, a pumping station, a source, the supply of a place with a listed outage, or a queue of the rota."""
 
     number: int
     kind: str
@@ -47,6 +47,8 @@ class Asset:
         """What those wait for whose darkness it causes."""
         if self.job is not None:
             return self.job.stage
+        if self.kind == QUEUE:
+            return POWER_CUT
         return LOST if self.lost else HOLD
 
     def touched(self) -> list[Asset]:
@@ -87,7 +89,7 @@ class Node(Protocol):
 
 def is_unmet_with_power(need: Need) -> bool:
     """Whether generators in the place of the grid would not be enough."""
-    return all(member.failed and member.kind != FEEDER for member in need)
+    return all(member.failed and member.kind not in (FEEDER, QUEUE) for member in need)
 
 
 def is_unmet(need: Need) -> bool:

@@ -36,7 +36,7 @@ class Relief:
         """A block is being looked at: whether its generators run; they go back if power is not what it lacks."""
         if block not in self.sent:
             return False
-        if not block.lacks_only_power:
+        if not (block.lacks_only_power or (self.supply.rota.short and block.could_use_power)):
             self._give_back(block)
             return False
         return block in self.running

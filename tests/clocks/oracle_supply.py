@@ -18,7 +18,7 @@ from tests.clocks.oracle_city import Block, City, Cohort
 from tests.clocks.oracle_heat import Climate
 from tests.clocks.oracle_ledger import GIVEN, Ledger
 from tests.clocks.oracle_ledger import REFILL as WAITS_FOR_REFILLING
-from tests.clocks.oracle_network import Asset, cause_of
+from tests.clocks.oracle_network import QUEUE, Asset, cause_of
 from tests.clocks.oracle_numbers import Luck, interpolation
 from tests.clocks.oracle_time import DAY, DISPATCH, OUTAGE, REFILL, STAGE, Bell, Steps, Winter
 
@@ -87,6 +87,7 @@ class Supply:
         """Block, buildings, since, until."""
         self.crews: Any = None
         self.relief: Any = None
+        self.rota: Any = None
         self.order, self.haste = scenario.repair.dispatch.order, scenario.repair.dispatch.urgency
         self.capacity = float(self.refill.capacity) if self.refill is not None else math.inf
         self.drained_work = self.frost.faults.drained.refill_work if self.frost.faults is not None else 1.0
@@ -136,6 +137,7 @@ class Supply:
         for touched in asset.touched():
             for block in touched.blocks:
                 self.look_at(block, opened_by)
+        self.rota.calls.ring()
 
     def look_at(self, block: Block, opened_by: int = address.NO_WAVE) -> None:
         """A need of a block may have changed."""
@@ -145,6 +147,7 @@ class Supply:
         elif block.phase == "dark":
             self._supply(block)
         self.relief.attend(block)
+        self.rota.calls.ring()
 
     # --- blocks ---
 
@@ -157,6 +160,7 @@ class Supply:
             self.server.interrupt()
         self.ready.discard(block)
         self.settle(block)
+        block.only_cut = cause.kind == QUEUE and (block.phase == "warm" or block.only_cut)
         if block.phase == "warm":
             block.since, block.opened_by = now, opened_by
         block.phase, block.origin = "dark", cause.origin
@@ -175,16 +179,20 @@ class Supply:
     def _supply(self, block: Block) -> None:
         """All needs of a dark block are met again."""
         briefly = self.refill is None or self.env.now - block.since < self.refill.refill_after
-        if briefly and self.env.now >= 0:
+        if (briefly or self._is_full(block)) and self.env.now >= 0:
             self._reconnect(block)
             return
-        block.phase = "refill"
+        block.phase, block.only_cut = "refill", False
         self._put_down(block, WAITS_FOR_REFILLING)
         if not block.queued:
             block.queued, block.queued_at = True, self.env.now
         self.ready.add(block)
         self.look_again(block)
         self.calls.ring()
+
+    def _is_full(self, block: Block) -> bool:
+        """Whether the water is still in its pipes after cuts of the rota."""
+        return block.only_cut and not self.frost.drained(block.since, self.env.now)
 
     def settle(self, block: Block) -> None:
         """Cohorts that have reached the set point rejoin the warm."""
@@ -326,4 +334,6 @@ class Supply:
 
     def _share_of_faults(self, block: Block) -> float:
         after = self.refill.refill_after if self.refill is not None else 0.0
-        return self.frost.share(block.since, self.env.now) if self.env.now - block.since >= after else 0.0
+        if self.env.now - block.since < after or self._is_full(block):
+            return 0.0
+        return self.frost.share(block.since, self.env.now)

@@ -8,7 +8,7 @@ from typing import Any
 import simpy
 
 START = -1
-DELIVERY, HANDLING, WAVE, OUTAGE, STAGE, REFILL, SHIFT, DISPATCH, REVIEW = range(9)
+DELIVERY, HANDLING, WAVE, OUTAGE, STAGE, ROTA, REFILL, SHIFT, DISPATCH, REVIEW = range(10)
 """Kinds of events in their order within a minute; what stands at the start comes before them."""
 
 DAY = 1440

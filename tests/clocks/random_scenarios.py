@@ -96,6 +96,7 @@ def mapping_of(number: int) -> Part:
     route(Dice(f"hubs {number}"), mapping["aid"], whole)
     if city:
         give_network(dice_of("network", number), mapping, whole)
+        limit_grid(dice_of("grid", number), mapping, whole, days)
         lend_generators(dice_of("generators", number), mapping, whole, days)
         begin_before_start(Dice(f"past {number}"), mapping, whole)
     give_stages(dice_of("stages", number), mapping, whole, days)
@@ -172,10 +173,33 @@ def give_network(dice: Dice, mapping: Part, whole: bool) -> None:
             severity["network_work"] = law(dice, whole, 10, 2 * DAY)
 
 
+def limit_grid(dice: Dice, mapping: Part, whole: bool, days: int) -> None:
+    """Let the grid fall short and power be cut by rota, sometimes."""
+    if not dice.chance(0.35):
+        return
+    capacity: Any = f"x {dice.choice([0, 0.4, 0.7, 0.9, 1, 1.2])}"
+    if dice.chance(0.2):
+        capacity = {"uncertain": {"uniform": ["x 0.5", "x 1.1"]}}
+    listed = []
+    for _ in range(dice.randint(0, 3)):
+        begin = dice.randint(0, days) * DAY
+        end = begin + dice.randint(1, 3) * DAY - (0 if whole else dice.randint(1, 700))
+        listed.append(
+            {"start": f"{begin} min", "end": f"{end} min", "capacity": f"x {dice.choice([0.3, 0.6, 0.8, 1.5])}"}
+        )
+    turn = dice.choice(["4 h", "1 d", duration(dice, whole, 60, DAY // 2)])
+    rota = {"queues": dice.randint(1, 7), "turn": turn}
+    mapping["city"]["grid"] = {"capacity": capacity, "listed": listed, "rota": rota}
+    if dice.chance(0.5):
+        for row in mapping["city"].get("feeders", []):
+            row["capacity"] = dice.randint(0, 3)
+
+
 def lend_generators(dice: Dice, mapping: Part, whole: bool, days: int) -> None:
     """Let generators help districts that need feeders, sometimes."""
     city = mapping["city"]
-    if not any("feeder" in row for row in (*city["districts"], *city.get("sources", []))) or not dice.chance(0.9):
+    fed = any("feeder" in row for row in (*city["districts"], *city.get("sources", [])))
+    if not (fed or "grid" in city) or not dice.chance(0.9):
         return
     move = dice.choice(["0 d", duration(dice, whole, 0, DAY // 4)])
     mapping["relief"] = {"generators": {"serves": dice.choice([1, 7, 40]), "move": move}}

@@ -94,6 +94,24 @@ def restore_99(runs: Runs) -> Values:
     return _restored(runs, slice(2, 3))
 
 
+@metric(unit="building-hours", direction="lower", noun="building-hours without power by rota")
+def building_hours_cut(runs: Runs) -> Values:
+    """Buildings that the rota keeps without power, integrated over time."""
+    return runs["cut_area"] / HOUR_MIN
+
+
+@metric(unit="buildings", direction="lower", noun="buildings cut by rota at the peak", since="start")
+def buildings_cut_peak(runs: Runs) -> Values:
+    """Most buildings that the rota keeps without power at one time."""
+    return runs["cut_peak"]
+
+
+@metric(unit="h", direction="lower", noun="hours cut by rota, in the queue cut most", since="start")
+def queue_hours_cut_most(runs: Runs) -> Values:
+    """Hours without power, over the whole horizon, of the queue of the rota that was cut most."""
+    return runs["cut_most"] / HOUR_MIN
+
+
 @metric(unit="h", direction="lower", noun="longest spell without normal warmth", since="start")
 def longest_spell_hours(runs: Runs) -> Values:
     """Longest time from the loss of heat until a building is back at its set point."""

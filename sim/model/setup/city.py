@@ -1,7 +1,7 @@
 """The city for the rules: blocks of buildings, assets and who needs them, how buildings cool."""
 
 from sim.errors import LimitError
-from sim.model.setup.network import Needs, Network
+from sim.model.setup.network import Asset, Needs, Network
 from sim.model.setup.writer import Writer, cumulated
 from sim.model.words import AssetClass
 from sim.scenario.schema import Scenario
@@ -10,13 +10,17 @@ BY_CREWS = (AssetClass.FEEDER, AssetClass.PUMPING)
 """Assets that crews repair; the others restart after a hold."""
 
 CAUSES = (None, AssetClass.FEEDER, AssetClass.HEAT_SOURCE, AssetClass.PUMPING)
-"""Which asset is the cause first where several are down: the supply of a listed outage, then upstream first."""
+"""Which asset is the cause first where several are down: the supply of a listed outage, then upstream first.
+
+Queues of the rota come behind them all: they are the cause where nothing else is missing.
+"""
 
 
 def write_city(writer: Writer, scenario: Scenario, network: Network) -> None:
     """Write blocks, assets, needs and heat."""
     _write_blocks(writer, network)
     _write_assets(writer, network)
+    _write_grid(writer, scenario, network)
     _write_needs(writer, network)
     _write_reach(writer, scenario, network)
     _write_heat(writer, scenario)
@@ -29,7 +33,11 @@ def _write_blocks(writer: Writer, network: Network) -> None:
         raise LimitError(f"the city has {len(blocks):,} blocks, at most {room:,} fit; lower city.districts")
     writer.put("block_count", len(blocks))
     kin = {pair: number for number, pair in enumerate(dict.fromkeys((b.source, b.archetype) for b in blocks))}
-    rows = [(b.district, b.archetype, kin[b.source, b.archetype], b.buildings, b.residents) for b in blocks]
+    queues = network.queues or (0,) * len(blocks)
+    rows = [
+        (b.district, b.archetype, kin[b.source, b.archetype], b.buildings, b.residents, queue)
+        for b, queue in zip(blocks, queues, strict=True)
+    ]
     writer.put("block", rows)
     writer.put("kin_count", len(kin))
     writer.put("building_count", sum(block.buildings for block in blocks))
@@ -39,14 +47,36 @@ def _write_assets(writer: Writer, network: Network) -> None:
     """Write what each asset is, and where those of a class stand."""
     assets = network.assets
     writer.put("asset_count", len(assets))
-    kinds = [asset.asset_class for asset in assets]
-    writer.put("asset", [(int(k in BY_CREWS), CAUSES.index(k), int(k is AssetClass.FEEDER)) for k in kinds])
+    writer.put("asset", [_row_of(asset) for asset in assets])
     for asset_class in AssetClass:
         places = [place for place, asset in enumerate(assets) if asset.asset_class is asset_class]
         writer.at("class_first", int(asset_class), min(places, default=0))
         writer.at("class_assets", int(asset_class), len(places))
         for place, reach in zip(places, cumulated([assets[place].weight for place in places]), strict=True):
             writer.at("asset_reach", place, reach)
+
+
+def _row_of(asset: Asset) -> tuple[int, int, int, int, float]:
+    kind = asset.asset_class
+    is_feeder = kind is AssetClass.FEEDER
+    rank = len(CAUSES) if asset.is_queue else CAUSES.index(kind)
+    return int(kind in BY_CREWS), rank, int(is_feeder), int(is_feeder or asset.is_queue), asset.capacity
+
+
+def _write_grid(writer: Writer, scenario: Scenario, network: Network) -> None:
+    """What the grid can supply, and the rota for when that is too little."""
+    queues = sum(asset.is_queue for asset in network.assets)
+    writer.put("rota_queues", queues)
+    writer.put("rota_first", len(network.assets) - queues)
+    grid = scenario.city.grid
+    if grid is None:
+        return
+    start = scenario.horizon.start
+    writer.put("rota_turn", grid.rota.turn)
+    writer.unsure("grid_capacity", (), "city.grid.capacity", grid.capacity)
+    spans = [(int(one.start.minutes(start)), int(one.end.minutes(start)), one.capacity) for one in grid.listed]
+    writer.put("shortage_count", len(spans))
+    writer.put("shortage", spans)
 
 
 def _write_needs(writer: Writer, network: Network) -> None:

@@ -38,6 +38,10 @@ class Asset:
     needs: Needs = ()
     weight: float = 0.0
     """Relative chance to be hit within its class."""
+    capacity: float = 0.0
+    """Part of the grid's capacity that a feeder brings, relative."""
+    is_queue: bool = False
+    """A queue of the rota: it fails in its turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +50,17 @@ class Network:
 
     Parameters
     ----------
-    assets : feeders, pumping stations, sources, and the supply of each listed outage of a place
+    assets : feeders, pumping stations, sources, the supply of each listed outage of a place, and queues of the rota
     needs : of each block
     listed : asset of each listed outage
+    queues : queue of the rota of each block, counted from 0; empty without a rota
     """
 
     blocks: tuple[Block, ...]
     assets: tuple[Asset, ...]
     needs: tuple[Needs, ...]
     listed: tuple[int, ...]
+    queues: tuple[int, ...]
 
 
 def even_parts(total: int, most: int) -> list[int]:
@@ -101,19 +107,35 @@ def network_of(scenario: Scenario) -> Network:
     listed = [
         next(following) if outage.source is None else sources[outage.source] for outage in scenario.initial.outages
     ]
+    rota = city.grid.rota.queues if city.grid is not None else 0
+    queues = queues_of(blocks, rota)
+    first_queue = first_source + len(sources) + len(supplies)
     needs = []
-    for block in blocks:
+    for number, block in enumerate(blocks):
         district = city.districts[block.district]
         given = [(asset,) for asset, place in zip(supplies, places, strict=True) if place in (None, district.name)]
         source = [(first_source + block.source,)] if block.source >= 0 else []
-        needs.append((*given, *_one_of(feeders, district.feeder), *source, *_one_of(pumping, district.pumping)))
+        cut = [(first_queue + queues[number],)] if queues else []
+        needs.append((*given, *_one_of(feeders, district.feeder), *source, *_one_of(pumping, district.pumping), *cut))
     hit = [
-        *(Asset(feeder.name, AssetClass.FEEDER, (), feeder.weight) for feeder in city.feeders),
+        *(Asset(one.name, AssetClass.FEEDER, (), one.weight, one.capacity) for one in city.feeders),
         *_fed(city.pumping, AssetClass.PUMPING, feeders, [station.weight for station in city.pumping]),
         *_fed(city.sources, AssetClass.HEAT_SOURCE, feeders, _reach_of_sources(scenario)),
     ]
     given_assets = [Asset(f"supply {number + 1}", None) for number in range(len(supplies))]
-    return Network(blocks, (*hit, *given_assets), tuple(needs), tuple(listed))
+    cut_assets = [Asset(f"queue {number + 1}", None, is_queue=True) for number in range(rota)]
+    return Network(blocks, (*hit, *given_assets, *cut_assets), tuple(needs), tuple(listed), queues)
+
+
+def queues_of(blocks: Sequence[Block], count: int) -> tuple[int, ...]:
+    """The queue of each block: in the order of blocks, each goes to the one with the fewest buildings so far."""
+    sizes = [0] * count
+    found = []
+    for block in blocks if count else ():
+        queue = sizes.index(min(sizes))
+        sizes[queue] += block.buildings
+        found.append(queue)
+    return tuple(found)
 
 
 def _one_of(assets: dict[str, int], names: Sequence[str] | None) -> Needs:

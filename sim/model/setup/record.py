@@ -1,5 +1,6 @@
 """The parameters: what a plan in its scenario says, one record ready for the rules."""
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -14,11 +15,22 @@ I8 = np.int64
 NEEDS = 4
 """Needs of an asset or a block, on average at most."""
 
-BLOCK = np.dtype([("district", I8), ("archetype", I8), ("kin", I8), ("buildings", I8), ("residents", I8)])
-"""Buildings alike in district, source and archetype. `residents`: per building; `kin`: blocks that cool alike."""
+BLOCK = np.dtype(
+    [("district", I8), ("archetype", I8), ("kin", I8), ("buildings", I8), ("residents", I8), ("queue", I8)]
+)
+"""Buildings alike in district, source and archetype. `residents`: per building; `kin`: blocks that cool alike.
 
-ASSET = np.dtype([("by_crews", I8), ("rank", I8), ("is_feeder", I8)])
-"""What a block needs. `by_crews`: repaired by crews (0: restarts after a hold); `rank`: the lowest is the cause."""
+`queue`: of the rota.
+"""
+
+ASSET = np.dtype([("by_crews", I8), ("rank", I8), ("is_feeder", I8), ("is_power", I8), ("capacity", F8)])
+"""What a block needs. `by_crews`: repaired by crews (0: restarts after a hold); `rank`: the lowest is the cause.
+
+`is_power`: a feeder or a queue of the rota, which generators can stand in for; `capacity`: of a feeder, relative.
+"""
+
+SHORTAGE = np.dtype([("begin", I8), ("end", I8), ("capacity", F8)])
+"""A time [begin, end) with another capacity of the grid [min, share of what the whole city needs]."""
 
 STORE = np.dtype([("need", I8), ("capacity", I8), ("initial", I8), ("share", I8)])
 """A place where an item stands. `need`: the least that anybody takes at once; `capacity`, `initial`: -1 if endless.
@@ -33,6 +45,7 @@ DISRUPTION = np.dtype([("step", I8), ("begin", I8), ("end", I8)])
 """A time [begin, end) in which a step of a channel stands still [min]; those of a channel stand in order of begin."""
 
 
+@cache
 def params_dtype(size: Size) -> np.dtype[Any]:
     """What a plan in its scenario says, ready for the rules. Times in minutes, laws as rows of `LAW` numbers."""
     return np.dtype(_defence(size) + _city(size) + _repair() + _aid() + _initial(), align=True)
@@ -150,6 +163,12 @@ def _repair() -> list[Any]:
         ("generator_serves", I8),
         ("generator_store", I8),
         ("generator_move", I8),
+        ("rota_queues", I8),
+        ("rota_turn", I8),
+        ("rota_first", I8),
+        ("grid_capacity", F8),
+        ("shortage_count", I8),
+        ("shortage", SHORTAGE, (sizes.LISTED,)),
     ]
 
 

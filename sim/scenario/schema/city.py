@@ -8,6 +8,7 @@ from sim.scenario.closed import Closed
 from sim.scenario.laws import Unsure
 from sim.scenario.quantities import Alternatives, Count, Duration, Name, Number, Positive, Share, Temperature, Warmth
 from sim.scenario.roles import face
+from sim.scenario.schema.grid import Grid
 
 
 class District(Closed):
@@ -36,6 +37,8 @@ class Feeder(Closed):
     """Name."""
     weight: Number = face(1.0, ge=0)
     """Relative chance to be hit among the feeders."""
+    capacity: Number = face(1.0, ge=0)
+    """Part of the grid's capacity that it brings, relative to the other feeders; needs city.grid."""
 
 
 class Pumping(Closed):
@@ -100,6 +103,8 @@ class City(Closed):
     """Feeders of the grid (rows, or the name of a CSV file); without them power never fails."""
     pumping: tuple[Pumping, ...] = face((), json_schema_extra={"table": True})
     """Pumping stations of the heating network (rows, or the name of a CSV file)."""
+    grid: Grid | None = face(None)
+    """What the grid can supply altogether; without it the grid never falls short."""
     archetypes: dict[Name, Archetype] = face({}, json_schema_extra={"replaced_whole": True})
     """Kinds of buildings by how they cool."""
     heating: Heating | None = face(None)
@@ -127,6 +132,8 @@ class City(Closed):
         total = sum(archetype.share for archetype in self.archetypes.values())
         if self.archetypes and abs(total - 1.0) > 1e-9:
             yield Finding(("archetypes",), f"the shares must sum to 100 %, not {100 * total:g} %")
+        if self.grid is not None and not self.districts:
+            yield Finding(("grid",), "needs city.districts, which it supplies")
         if self.heating is not None and not self.archetypes:
             yield Finding(("heating",), "heating needs archetypes with their time constants")
 
@@ -135,7 +142,12 @@ class City(Closed):
         yield from _partly_given("districts", "exposure", self.districts)
         yield from _partly_given("sources", "weight", self.sources)
         yield from _partly_given("feeders", "weight", self.feeders)
+        yield from _partly_given("feeders", "capacity", self.feeders)
         yield from _partly_given("pumping", "weight", self.pumping)
+        if self.grid is None:
+            for row, feeder in enumerate(self.feeders):
+                if "capacity" in feeder.model_fields_set:
+                    yield Finding(("feeders", row, "capacity"), "counts only with city.grid, which is not there")
 
 
 Row = District | Source | Feeder | Pumping

@@ -31,6 +31,9 @@ def disordered_moments(scenario: Scenario) -> Iterator[Finding]:
     for row, alert in enumerate(scenario.alerts.listed):
         if alert.end.minutes(start) <= alert.start.minutes(start):
             yield Finding(("alerts", "listed", row, "end"), "an alert must end after it starts")
+    for row, one in enumerate(scenario.city.grid.listed if scenario.city.grid is not None else ()):
+        if one.end.minutes(start) <= one.start.minutes(start):
+            yield Finding(("city", "grid", "listed", row, "end"), "must lie after its start")
     for row, outage in enumerate(scenario.initial.outages):
         end = None if outage.end is None else outage.end.minutes(start)
         if end is not None and end < outage.start.minutes(start):
@@ -119,6 +122,9 @@ def _periods(scenario: Scenario) -> Iterator[tuple[Path, float, float]]:
         yield ("weather", "cold_snap", "start"), begin, begin + snap.length - 1
     for row, alert in enumerate(scenario.alerts.listed):
         yield ("alerts", "listed", row, "start"), alert.start.minutes(start), alert.end.minutes(start) - 1
+    for row, listed in enumerate(scenario.city.grid.listed if scenario.city.grid is not None else ()):
+        begin, end = listed.start.minutes(start), listed.end.minutes(start) - 1
+        yield ("city", "grid", "listed", row, "start"), begin, end
     for key, channel in scenario.aid.channels.items():
         for row, one in enumerate(channel.disruptions):
             path = ("aid", "channels", key, "disruptions", row, "start")

@@ -43,7 +43,7 @@ def unfit_generators(scenario: Scenario) -> Iterator[Finding]:
     if generators is None:
         return
     item, path = generators.uses, ("relief", "generators")
-    if not any(row.feeder for row in _fed(scenario)):
+    if scenario.city.grid is None and not any(row.feeder for row in _fed(scenario)):
         yield Finding(path, "nothing in the city needs a feeder (column `feeder`), so no block could lack power")
     if any(layer.uses == item for layer in scenario.defence.layers.values()):
         yield Finding((*path, "uses"), f"{item} is fired by a layer; generators need an item of their own")

@@ -31,7 +31,7 @@ SENSITIVE = {
     "days_of_supply_min.missile",
     "final_stock.missile",
     "overflow.missile",
-} | {f"leakers_by.{origin}" for origin in ("no_stock", "reserve", "limit", "missed", "no_layer", "given")}
+} | {f"leakers_by.{origin}" for origin in ("no_stock", "reserve", "limit", "missed", "no_layer", "given", "rota")}
 
 
 def public(metrics=METRICS):
