@@ -145,7 +145,7 @@ def set_regimes(scenario: Scenario, chances: OpenRecord, placement: Placement) -
             first, last = regime.start_between
             chances.regime_start[place] = (first - start).days * DAY_MIN
             chances.regime_spread[place] = (last - first).days * DAY_MIN
-        chances.regime_length[place] = regime.length
+        placement.put(f"attack.regimes.{name}.length", regime.length, "regime_length", place)
         chances.regime_probability[place] = regime.probability
         placement.put(f"attack.regimes.{name}.factor", regime.factor, "regime_factor", place)
         concerned = regime.classes if regime.classes is not None else tuple(scenario.threats)

@@ -55,6 +55,7 @@ class OracleRun:
     lots: list[Lot]
     overflow: dict[str, int]
     trucks: list[int]
+    bought: list[int]
     """By channel."""
     outages: list[tuple[int, int, int, int | None]]
     """Block, buildings, since, until."""
@@ -138,6 +139,7 @@ class Oracle:
             lots=self.aid.lots,
             overflow=self.aid.overflow,
             trucks=self.aid.trucks(),
+            bought=self.aid.bought(),
             outages=self.supply.outages,
             jobs=self.jobs,
             waits=self.parts.waits,

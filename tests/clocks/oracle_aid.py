@@ -434,12 +434,19 @@ class Aid:
         """Trucks of each channel's lots that left within the horizon."""
         found = []
         for name, channel in self.channels.items():
-            sent = [
-                one for one in self.lots if one.channel == name and not one.onward and 0 <= one.sent < self.env.length
-            ]
             holds = channel.rule.truck.holds if channel.rule.truck else 0
-            found.append(sum(math.ceil(Fraction(one.loaded, holds)) for one in sent) if holds else 0)
+            loads = [Fraction(one.loaded, holds) for one in self._left(name)] if holds else []
+            found.append(sum(map(math.ceil, loads)))
         return found
+
+    def bought(self) -> list[int]:
+        """Units of each channel that left within the horizon, less those its donor took back."""
+        return [sum(one.units for one in self._left(name)) for name in self.channels]
+
+    def _left(self, name: str) -> list[Lot]:
+        """Lots of a channel that left within the horizon; what hubs hand on is none."""
+        own = (one for one in self.lots if one.channel == name and not one.onward)
+        return [one for one in own if 0 <= one.sent < self.env.length]
 
     def _reviewing(self, number: int, channel: Channel) -> Steps:
         """Stock is looked at, an order placed."""

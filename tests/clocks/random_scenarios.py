@@ -475,11 +475,13 @@ def size_of(dice: Dice) -> Any:
 
 
 def regime_of(dice: Dice, whole: bool, threats: list[str]) -> Part:
-    regime: Part = {"length": duration(dice, whole, DAY // 2, 3 * DAY), "probability": "70 %"}
+    length = duration(dice, whole, DAY // 2, 3 * DAY)
+    regime: Part = {"length": length, "probability": "70 %"}
     if dice.chance(0.5):
         regime["start"] = "1 d"
     else:
         regime["start_between"] = ["2026-01-05", "2026-01-08"]
+        regime["length"] = {"uncertain": {"exponential": {"mean": length}}}
     if dice.chance(0.4):
         return regime | {"scope": "heat and power"}
     regime["factor"] = dice.choice(["x 0", "x 0.5", "x 1.7", {"uncertain": {"uniform": ["x 0.5", "x 2"]}}])
