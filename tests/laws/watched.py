@@ -14,7 +14,7 @@ from sim.scenario.schema.aid import Channel
 from sim.scenario.schema.production import as_it_accrues
 from sim.world.record import Array
 from tests.clocks.runs import Run
-from tests.laws.watched_rota import check_rota
+from tests.laws.watched_rota import check_rota, check_settled
 
 STAGES = (Phase.ASSESSMENT, Phase.PART, Phase.CREW, Phase.TRAVEL, Phase.REPAIR, Phase.TEST)
 DARK = (Phase.LOST, Phase.HOLD, *STAGES, Phase.POWER_CUT)
@@ -36,6 +36,7 @@ class Watched(TracedClock):
         """Nothing is left undone when time goes on."""
         if minute > self.now:
             check_nobody_idles(self.params, self.state)
+            check_settled(self.params, self.state)
             cold = int(self.state["cold_now"][0])
             self.peak = max(self.peak, cold)
             self.cold_area += cold * max(0, minute - max(self.now, int(self.params["observe_from"][0])))

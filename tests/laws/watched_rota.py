@@ -7,7 +7,7 @@ from sim.world.record import Array
 
 
 def check_rota(params: Array, state: Array) -> None:
-    """Demand is what blocks take; the rest fits; no queue is cut longer than another by more than a turn."""
+    """Demand is what blocks take; no queue is ahead of another by more than a turn; what is off leaves no line."""
     queues, blocks = int(params["rota_queues"][0]), int(params["block_count"][0])
     if queues == 0:
         assert state["ledger_origin"][0, Origin.ROTA] == state["ledger_phase"][0, Phase.POWER_CUT] == 0
@@ -15,21 +15,29 @@ def check_rota(params: Array, state: Array) -> None:
         return
     buildings, queue = (params["block"][name][0, :blocks] for name in ("buildings", "queue"))
     wired, draws = (state["block"][name][0, :blocks] for name in ("wired", "draws"))
-    rota, first = state["rota"][0, :queues], int(params["rota_first"][0])
-    cut = state["asset"]["failed"][0, first : first + queues]
+    rota = state["rota"][0, :queues]
     assert (draws == wired * (1 - state["generator"]["running"][0, :blocks])).all()
     assert state["grid_wired"][0] == (buildings * wired).sum()
     assert (rota["demand"] == np.bincount(queue, buildings * draws, minlength=queues)).all()
-    if state["rota_due"][0]:
+    minutes = minutes_cut(params, state)
+    assert minutes.max() - minutes.min() <= params["rota_turn"][0]
+
+
+def check_settled(params: Array, state: Array) -> None:
+    """When time goes on those fit who have power, and nobody is cut who would fit as well; at the horizon all is over."""
+    queues = int(params["rota_queues"][0])
+    if queues == 0 or state["now"][0] >= params["horizon_min"][0]:
         return
+    rota, first = state["rota"][0, :queues], int(params["rota_first"][0])
+    cut = state["asset"]["failed"][0, first : first + queues]
+    assert not state["rota_due"][0]
     supplied = supplied_of(params, state)
     assert (cut == rota["chosen"]).all()
     assert rota["demand"][cut == 0].sum() <= supplied
     assert state["cut_now"][0] == rota["demand"][cut == 1].sum()
     assert state["grid_short"][0] == (state["grid_wired"][0] > supplied)
-    minutes = minutes_cut(params, state)
-    assert minutes.max() - minutes.min() <= params["rota_turn"][0]
     if cut.any():
+        minutes = minutes_cut(params, state)
         last = cut * (minutes * queues + np.arange(queues))
         assert rota["demand"][cut == 0].sum() + rota["demand"][last.argmax()] > supplied, "one more could have power"
 
