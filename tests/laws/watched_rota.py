@@ -24,7 +24,7 @@ def check_rota(params: Array, state: Array) -> None:
 
 
 def check_settled(params: Array, state: Array) -> None:
-    """When time goes on those fit who have power, and nobody is cut who would fit as well; at the horizon all is over."""
+    """When time goes on those fit who have power, and nobody is cut who would fit; at the horizon all is over."""
     queues = int(params["rota_queues"][0])
     if queues == 0 or state["now"][0] >= params["horizon_min"][0]:
         return
