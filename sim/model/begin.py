@@ -28,6 +28,7 @@ COUNTED_BY: Mapping[str, str] = {
     "cohort": "cohort_count",
     "job": "job_count",
     "waiting": "job_count",
+    "line": "line_used",
     "crew": "crew_count",
     "lot": "lot_count",
     "outage": "outage_count",

@@ -11,10 +11,11 @@ from sim.kernel import Record, kernel
 from sim.model.crews import assign
 from sim.model.heat import HOUR, at_hour, kin_of, minutes_to_cross
 from sim.model.jobs import expected_work
-from sim.model.needs import mark_waiting, unmark, waits_for_marked
+from sim.model.line import NO_SCORE, append, form, give_score, goes_first, is_kept, looks_at_all
+from sim.model.needs import mark_waiting, marked_need, unmark
 from sim.model.refill import count_waiting, is_drained, refill_left, start_refilling
 from sim.model.relief import free_units, is_eligible, send_generators, units_for
-from sim.model.words import NONE, JobKind, Order
+from sim.model.words import NONE, REFILL_SERVER, JobKind, Order
 
 HOUR_MIN = 60
 SAFETY_HOURS = 6.0
@@ -31,8 +32,29 @@ def dispatch_crews(params: Record, world: Record, state: Record, skill: int) -> 
 @kernel
 def dispatch_refill(params: Record, world: Record, state: Record) -> None:
     """The idle refill server takes the best block of those whose supply is back."""
-    if state.refill_block != 0:
-        return
+    if state.refill_block == 0 and state.queue_count > 0:
+        start_refilling(params, world, state, next_to_refill(params, world, state))
+
+
+@kernel
+def next_to_refill(params: Record, world: Record, state: Record) -> int:
+    """The place in the queue of the block that is next."""
+    if not is_kept(state, REFILL_SERVER):
+        if looks_at_all(state, REFILL_SERVER):
+            return best_to_refill(params, world, state)
+        for place in range(state.queue_count):
+            score = score_block(params, world, state, place)
+            append(state, REFILL_SERVER, state.queue[place].block, 0, score)
+        form(state, REFILL_SERVER)
+    while state.line[0, REFILL_SERVER].rank == NO_SCORE:
+        place = state.block[state.line[0, REFILL_SERVER].who].place - 1
+        give_score(state, REFILL_SERVER, 0, score_block(params, world, state, place))
+    return int(state.block[state.line[0, REFILL_SERVER].who].place - 1)
+
+
+@kernel
+def best_to_refill(params: Record, world: Record, state: Record) -> int:
+    """The best place in the queue, by a look at all."""
     best = NONE
     best_score = -1.0
     for place in range(state.queue_count):
@@ -40,8 +62,7 @@ def dispatch_refill(params: Record, world: Record, state: Record) -> None:
         if score > best_score or (score == best_score and state.queue[place].block < state.queue[best].block):
             best = place
             best_score = score
-    if best >= 0:
-        start_refilling(params, world, state, best)
+    return best
 
 
 @kernel
@@ -50,17 +71,33 @@ def next_job(params: Record, world: Record, state: Record, skill: int) -> int:
     count = state.waiting_count[skill]
     if state.on_shift[skill] - state.busy[skill] >= state.waiting_jobs[skill]:
         return int(state.waiting[count - 1, skill])
+    if not is_kept(state, skill):
+        if looks_at_all(state, skill):
+            return best_job(params, world, state, skill)
+        for place in range(count):
+            job = int(state.waiting[place, skill])
+            append(state, skill, job, rank_of(params, state, job), score_job(params, world, state, job))
+        form(state, skill)
+    while state.line[0, skill].rank == NO_SCORE:
+        job = int(state.line[0, skill].who)
+        give_score(state, skill, rank_of(params, state, job), score_job(params, world, state, job))
+    return int(state.line[0, skill].who)
+
+
+@kernel
+def best_job(params: Record, world: Record, state: Record, skill: int) -> int:
+    """The best waiting batch, by a look at all."""
     best = int(state.waiting[0, skill])
     best_rank = rank_of(params, state, best)
     best_score = score_job(params, world, state, best)
-    for place in range(1, count):
+    for place in range(1, state.waiting_count[skill]):
         job = int(state.waiting[place, skill])
         rank = rank_of(params, state, job)
         if rank < best_rank:
             continue
         score = score_job(params, world, state, job)
         level = rank == best_rank
-        if not level or score > best_score or (score == best_score and is_before(state, job, best)):
+        if not level or score > best_score or (score == best_score and goes_first(state, skill, job, best)):
             best = job
             best_rank = rank
             best_score = score
@@ -71,28 +108,6 @@ def next_job(params: Record, world: Record, state: Record, skill: int) -> int:
 def rank_of(params: Record, state: Record, job: int) -> int:
     """Rank of a job's priority class: the higher goes first (non-preemptive), all 0 by default."""
     return int(params.dispatch_first[0 if state.job[job].kind == JobKind.FROST_FAULT else 1])
-
-
-@kernel
-def is_before(state: Record, job: int, other: int) -> bool:
-    """The rule for equal scores: the lower asset, or what `comes_before` says of buildings."""
-    if state.job[job].asset >= 0:
-        return bool(state.job[job].asset < state.job[other].asset)
-    return comes_before(state, job, other)
-
-
-@kernel
-def comes_before(state: Record, job: int, other: int) -> bool:
-    """Of two buildings: lower block, earlier outage, lower address, lower index."""
-    first = state.cohort[state.job[job].cohort]
-    second = state.cohort[state.job[other].cohort]
-    if first.block != second.block:
-        return bool(first.block < second.block)
-    if first.since != second.since:
-        return bool(first.since < second.since)
-    if state.job[job].entity != state.job[other].entity:
-        return bool(state.job[job].entity < state.job[other].entity)
-    return bool(state.job[job].ordinal < state.job[other].ordinal)
 
 
 @kernel
@@ -120,18 +135,24 @@ def score_asset(params: Record, world: Record, state: Record, job: int) -> float
 
     The temperature is that of the first cohort of the first of these blocks. Without any the score is 0.
     """
-    mark_waiting(params, state, state.job[job].asset)
+    reached = mark_waiting(params, state, state.job[job].asset)
     residents = 0
     buildings = 0
-    first = NONE
-    for block in range(params.block_count):
-        if state.block[block].cause > 0 and waits_for_marked(params, state, params.asset_count + block):
-            residents += params.block[block].buildings * params.block[block].residents
-            buildings += params.block[block].buildings
-            if first < 0:
-                first = block
-    unmark(params, state)
-    if params.dispatch_order == Order.LARGEST_FIRST or first < 0:
+    first = params.block_count
+    for place in range(reached):
+        asset = state.asset_touched[place]
+        for user in range(params.asset_user_first[asset], params.asset_user_first[asset + 1]):
+            block = params.asset_user[user] - params.asset_count
+            if (
+                block >= 0
+                and state.block[block].cause > 0
+                and marked_need(params, state, params.asset_user[user]) == asset
+            ):
+                residents += params.block[block].buildings * params.block[block].residents
+                buildings += params.block[block].buildings
+                first = min(first, block)
+    unmark(state, reached)
+    if params.dispatch_order == Order.LARGEST_FIRST or buildings == 0:
         return float(buildings)
     urgency = urgency_of(params, world, state, state.block[first].first - 1)
     return score_of(params, float(residents), urgency, expected_work(params, state, job))

@@ -10,8 +10,9 @@ from sim.kernel import Record, kernel
 from sim.model.cohorts import split
 from sim.model.foresight import MILLE
 from sim.model.ledger import enter_phase
+from sim.model.line import forget_score, join_line, leave_line
 from sim.model.notices import post
-from sim.model.words import NONE, Event, JobKind, Phase, Skill, Stage, Status
+from sim.model.words import NONE, REFILL_SERVER, Event, JobKind, Phase, Skill, Stage, Status
 from sim.world.address import Stream
 from sim.world.chance import drawn
 from sim.world.record import Array
@@ -33,6 +34,7 @@ def score_anew(state: Record, block: int) -> None:
     """What waits for refilling in a block has changed: its score is counted again when it is asked for."""
     if state.block[block].place > 0:
         state.queue[state.block[block].place - 1].scored = 0
+        forget_score(state, REFILL_SERVER, block)
 
 
 @kernel
@@ -122,6 +124,7 @@ def wait_for_crew(params: Record, state: Record, job: int, since: int) -> None:
     state.waiting[place, skill] = job
     state.waiting_count[skill] += 1
     state.waiting_jobs[skill] += jobs_in(state, job)
+    join_line(state, skill, job)
     ask_for_dispatch(params, state, skill)
 
 
@@ -134,6 +137,7 @@ def leave_queue(state: Record, job: int) -> None:
     place = state.job[job].place
     state.waiting[place, skill] = last
     state.job[last].place = place
+    leave_line(state, skill, job)
 
 
 @kernel
@@ -155,6 +159,8 @@ def next_alone(params: Record, world: Record, state: Record, job: int) -> int:
     state.job[part].cohort = split(params, world, state, cohort, 1)
     state.cohort[state.job[part].cohort].job = part + 1
     state.job[job].ordinal += 1
+    if state.job[job].stage == Stage.CREW:
+        forget_score(state, state.job[job].skill, job)
     return part
 
 

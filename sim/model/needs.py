@@ -83,30 +83,45 @@ def phase_of_asset(state: Record, asset: int) -> int:
 
 
 @kernel
-def mark_waiting(params: Record, state: Record, asset: int) -> None:
-    """Mark a failed asset, and the assets that wait for it, directly or through others."""
+def mark_waiting(params: Record, state: Record, asset: int) -> int:
+    """Mark a failed asset, and the assets that wait for it, directly or through others; returns how many.
+
+    They stand in `asset_touched`.
+    """
     state.asset[asset].due = 1
-    for node in range(asset + 1, params.asset_count):
-        state.asset[node].due = 1 if waits_for_marked(params, state, node) else 0
+    state.asset_touched[0] = asset
+    reached = 1
+    looked_at = 0
+    while looked_at < reached:
+        node = state.asset_touched[looked_at]
+        looked_at += 1
+        for place in range(params.asset_user_first[node], params.asset_user_first[node + 1]):
+            user = params.asset_user[place]
+            if user < params.asset_count and state.asset[user].due == 0 and marked_need(params, state, user) >= 0:
+                state.asset[user].due = 1
+                state.asset_touched[reached] = user
+                reached += 1
+    return reached
 
 
 @kernel
-def waits_for_marked(params: Record, state: Record, node: int) -> bool:
-    """True if an unmet need of a node has a marked member: without all its members down a need is met."""
+def marked_need(params: Record, state: Record, node: int) -> int:
+    """The first marked member of an unmet need of a node, -1 if there is none: without all members down a need is met."""
     for group in range(params.node_group[node], params.node_group[node + 1]):
         unmet = True
-        marked = False
+        marked = NONE
         for place in range(params.group_first[group], params.group_first[group + 1]):
-            member = params.group_member[place]
+            member = int(params.group_member[place])
             unmet = unmet and state.asset[member].cause > 0
-            marked = marked or state.asset[member].due == 1
-        if unmet and marked:
-            return True
-    return False
+            if marked < 0 and state.asset[member].due == 1:
+                marked = member
+        if unmet and marked >= 0:
+            return marked
+    return NONE
 
 
 @kernel
-def unmark(params: Record, state: Record) -> None:
-    """Take all marks away."""
-    for asset in range(params.asset_count):
-        state.asset[asset].due = 0
+def unmark(state: Record, reached: int) -> None:
+    """Take the marks away."""
+    for place in range(reached):
+        state.asset[state.asset_touched[place]].due = 0

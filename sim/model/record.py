@@ -1,10 +1,11 @@
 """The state: all that changes in a run, one record with tables of rows."""
 
+from functools import cache
 from typing import Any
 
 import numpy as np
 
-from sim.model.words import GENERATORS, ORIGINS, PHASES, SKILLS
+from sim.model.words import GENERATORS, LINES, ORIGINS, PHASES, SKILLS
 from sim.world import sizes
 from sim.world.sizes import Size
 
@@ -43,6 +44,7 @@ BLOCK = np.dtype(
         ("queued", I8),
         ("queued_at", I8),
         ("place", I8),
+        ("stand", I8),
         ("opened", I8),
         ("origin", I8),
         ("cause", I8),
@@ -59,7 +61,8 @@ BLOCK = np.dtype(
 
 `cause`: the asset that keeps it without supply, counted from 1 (0: it is supplied).
 
-`queued`: it stands in line for refilling, since `queued_at` [min], at `place` of the queue (counted from 1; 0: none);
+`queued`: it stands in line for refilling, since `queued_at` [min], at `place` of the queue (counted from 1; 0: none), at
+`stand` of its line;
 `refilled`: server time already spent [min]; `first` (counted from 1) and `last` cohort of its list.
 
 Where the grid can fall short: `wired`, its feeders work; `draws`, it takes power from the grid. `only_cut`: it is dark
@@ -150,6 +153,7 @@ JOB = np.dtype(
         ("crew", I8),
         ("queued", I8),
         ("place", I8),
+        ("stand", I8),
         ("score", F8),
         ("scored", I8),
         ("log", I8),
@@ -161,8 +165,11 @@ JOB = np.dtype(
 `kind`, `severity`, `entity`, `ordinal`: where its luck stands. Its assessment has a `number` and ends at `known` [min].
 `next`: the next empty place, the next job under assessment, or the next that waits for the same part, from 1.
 `work` to do and `spent` [crew-milliminutes] of the job under way; waiting since `queued` [min] at `place` of its
-skill's list; `score`: of hour `scored` - 1; `log`: its line; `building`: one that fails by itself, -1 for others.
+skill's list, at `stand` of its line; `score`: of hour `scored` - 1; `log`: its line; `building`: one that fails by itself, -1 for others.
 """
+
+LINE = np.dtype([("who", I8), ("rank", I8), ("score", F8)])
+"""A place in a line (`sim.model.line`): a job or a block that waits, with what decides whose turn it is."""
 
 CREW = np.dtype([("next", I8), ("job", I8), ("since", I8), ("turn", I8)])
 """A crew at a job, in its present stage `since` [min]; `turn`: of its latest notice."""
@@ -225,6 +232,7 @@ JOB_LOG = np.dtype([("node", I8), ("queued", I8), ("started", I8), ("done", I8)]
 """A line of the job log [min]; done -1: not finished. `node`: an asset, or a block behind the assets."""
 
 
+@cache
 def state_dtype(size: Size) -> np.dtype[Any]:
     """All that changes in a run."""
     return np.dtype(_present(size) + _heat(size) + _crews(size) + _stock(size) + _memory(size), align=True)
@@ -293,6 +301,11 @@ def _crews(size: Size) -> list[Any]:
         ("waiting_count", I8, (SKILLS,)),
         ("waiting", I8, (size.cohorts, SKILLS)),
         ("waiting_jobs", I8, (SKILLS,)),
+        ("line_hour", I8, (LINES,)),
+        ("line_looks", I8, (LINES,)),
+        ("line_count", I8, (LINES,)),
+        ("line_used", I8),
+        ("line", LINE, (size.cohorts, LINES)),
         ("crew_count", I8),
         ("crew_free", I8),
         ("crew", CREW, (size.crews,)),

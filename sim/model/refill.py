@@ -8,6 +8,7 @@ from sim.model.foresight import level_on_curve
 from sim.model.heat import DAY_HOURS, HOUR
 from sim.model.jobs import LONGEST_MIN, ask_for_dispatch, phase_of, score_anew
 from sim.model.ledger import enter_phase
+from sim.model.line import join_line, leave_line
 from sim.model.notices import is_current, jot, post
 from sim.model.opening import open_job
 from sim.model.words import NONE, REFILL_SERVER, Event, JobKind, Note, Phase
@@ -28,6 +29,7 @@ def queue_block(params: Record, state: Record, block: int) -> None:
         state.queue_count += 1
         state.queue_used = max(state.queue_used, state.queue_count)
         state.block[block].place = state.queue_count
+        join_line(state, REFILL_SERVER, block)
     score_anew(state, block)
     ask_for_dispatch(params, state, REFILL_SERVER)
 
@@ -50,6 +52,7 @@ def unqueue_block(state: Record, block: int) -> None:
         state.queue[place] = state.queue[state.queue_count]
         state.block[state.queue[place].block].place = place + 1
         state.block[block].place = 0
+        leave_line(state, REFILL_SERVER, block)
 
 
 @kernel

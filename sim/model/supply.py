@@ -10,6 +10,7 @@ from sim.model.cohorts import chill_again, chill_warm, heated_in, retire
 from sim.model.grid import ask_for_rota, note_demand
 from sim.model.jobs import ask_for_dispatch
 from sim.model.ledger import enter_phase
+from sim.model.line import repairs_scored_anew
 from sim.model.needs import cause_of_needs, first_cause, phase_of_asset
 from sim.model.notices import is_current, jot, jot_all, post
 from sim.model.refill import queue_block, reconnect, stays_filled, stop_refilling, unqueue_block
@@ -138,6 +139,7 @@ def review_users(params: Record, world: Record, state: Record, asset: int, opene
 @kernel
 def review_block(params: Record, world: Record, state: Record, block: int, opened: int) -> None:
     """Look again at a block after one of its needs changed: it goes dark, changes its phase, or gets supply back."""
+    repairs_scored_anew(params, state, params.asset_count + block)
     cause = cause_of_needs(params, state, params.asset_count + block)
     if params.generator_serves > 0:
         cause = with_generators(params, state, block, cause)

@@ -103,6 +103,9 @@ REFILL_SERVER = SKILLS
 GENERATORS = SKILLS + 1
 """A dispatch of free generators."""
 
+LINES = SKILLS + 1
+"""Lines of those who wait for a choice by score: jobs of each skill, and blocks to refill."""
+
 
 class Stage(IntEnum):
     """How far a job has come."""

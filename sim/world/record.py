@@ -1,5 +1,6 @@
 """Records of luck: `chances` (what may come, by the scenario) and `world` (what comes in one replication)."""
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -149,6 +150,7 @@ MEETING = np.dtype([("rounds", np.int8, (sizes.LAYERS,)), ("stops", np.int8, (si
 """A threat at each layer, should they meet: rounds of an engagement, number of the first that stops it."""
 
 
+@cache
 def world_dtype(size: Size) -> np.dtype[Any]:
     """One realisation of all luck outside the city, and the key that addresses the rest.
 

@@ -8,7 +8,7 @@ import simpy
 
 from sim.clock.traced import TracedClock
 from sim.model.notices import TIME_SHIFT
-from sim.model.words import NONE, Leg, Phase, Skill, Stage, Status
+from sim.model.words import NONE, PHASES, Leg, Phase, Skill, Stage, Status
 from sim.scenario.laws import Uncertain
 from sim.scenario.schema.aid import Channel
 from sim.scenario.schema.production import as_it_accrues
@@ -18,6 +18,9 @@ from tests.laws.watched_rota import check_rota, check_settled
 
 STAGES = (Phase.ASSESSMENT, Phase.PART, Phase.CREW, Phase.TRAVEL, Phase.REPAIR, Phase.TEST)
 DARK = (Phase.LOST, Phase.HOLD, *STAGES, Phase.POWER_CUT)
+ROUNDING = 1e-6
+"""Sums of floats in different orders, relative."""
+IS_DARK = np.isin(np.arange(PHASES), DARK)
 
 
 class Watched(TracedClock):
@@ -61,6 +64,8 @@ def check_moment(params: Array, world: Array, state: Array) -> None:
     check_supply(params, state)
     check_temperatures(params, world, state)
     check_rota(params, state)
+    check_ledger(params, state)
+    check_people(params, state)
 
 
 def check_stock(params: Array, state: Array) -> None:
@@ -94,10 +99,9 @@ def check_generators(params: Array, state: Array) -> int:
     assert (units[running == 1] > 0).all()
     down = state["asset"]["cause"][0] > 0
     failed = (state["asset"]["failed"][0] == 1) & (params["asset"]["is_power"][0] == 0)
-    assets = int(params["asset_count"][0])
-    for block in np.flatnonzero(units):
-        assert is_unmet(params, down, assets + block) or state["grid_short"][0]
-        assert not is_unmet(params, failed, assets + block)
+    assets, lent = int(params["asset_count"][0]), units > 0
+    assert unmet_by_node(params, down)[assets:][lent].all() or state["grid_short"][0]
+    assert not unmet_by_node(params, failed)[assets:][lent].any()
     assert state["generators_out"][0] == units.sum()
     return int(units.sum())
 
@@ -217,15 +221,15 @@ def check_supply(params: Array, state: Array) -> None:
     assets = int(params["asset_count"][0])
     failed = state["asset"]["failed"][0, :assets].astype(bool)
     cause = state["asset"]["cause"][0, :assets] - 1
-    for asset in range(assets):
-        assert (cause[asset] >= 0) == (failed[asset] or is_unmet(params, cause >= 0, asset))
-        assert cause[asset] < 0 or failed[cause[asset]]
+    unmet = unmet_by_node(params, cause >= 0)[: assets + blocks]
+    assert ((cause >= 0) == (failed | unmet[:assets])).all()
+    assert failed[cause[cause >= 0]].all()
     phase = state["block"]["phase"][0, :blocks]
-    for block in range(blocks):
-        powered = bool(state["generator"]["running"][0, block])
-        assert (is_unmet(params, cause >= 0, assets + block) and not powered) == (phase[block] in DARK)
-    assert ((state["block"]["cause"][0, :blocks] > 0) == np.isin(phase, DARK)).all()
+    dark = IS_DARK[phase]
+    powered = state["generator"]["running"][0, :blocks] != 0
+    assert (dark == (unmet[assets:] & ~powered)).all()
     rows = state["block"][0, :blocks]
+    assert ((rows["cause"] > 0) == dark).all()
     queue = state["queue"]["block"][0, : int(state["queue_count"][0])].tolist()
     supplied = (rows["queued"] == 1) & (phase == Phase.REFILL)
     assert sorted(queue) == np.flatnonzero(supplied).tolist() == np.flatnonzero(rows["place"]).tolist()
@@ -236,11 +240,14 @@ def check_supply(params: Array, state: Array) -> None:
     assert set(np.flatnonzero(phase == Phase.REFILL).tolist()) <= waiting
 
 
-def is_unmet(params: Array, down: Array, node: int) -> bool:
-    """True if all members of some group of needs are down."""
-    groups = range(params["node_group"][0, node], params["node_group"][0, node + 1])
-    first, member = params["group_first"][0], params["group_member"][0]
-    return any(down[member[first[group] : first[group + 1]]].all() for group in groups)
+def unmet_by_node(params: Array, down: Array) -> Array:
+    """Of each node whether all members of some group of its needs are down."""
+    first, nodes = params["node_group"][0], int(params["asset_count"][0] + params["block_count"][0])
+    groups = int(first[nodes])
+    begin = params["group_first"][0, : groups + 1]
+    works = np.concatenate(([0], np.cumsum(~down[params["group_member"][0, : begin[groups]]])))
+    broken = np.concatenate(([0], np.cumsum(works[begin[1:]] == works[begin[:-1]])))
+    return broken[first[1 : nodes + 1]] > broken[first[:nodes]]
 
 
 def check_temperatures(params: Array, world: Array, state: Array) -> None:
@@ -252,6 +259,33 @@ def check_temperatures(params: Array, world: Array, state: Array) -> None:
     set_point = params["set_point"][0]
     assert (indoor >= min(outdoor.min(), set_point) - 1e-9).all()
     assert (indoor <= max(outdoor.max(), set_point) + 1e-9).all()
+
+
+def check_ledger(params: Array, state: Array) -> None:
+    """Both tables are the total, which is counted apart, less what spells carry that are not over; no line is negative."""
+    settled = int(state["ledger_total"][0])
+    if state["now"][0] < params["horizon_min"][0]:
+        cohorts = cohorts_of(state)
+        block, buildings, exposure = (state["cohort"][name][0, cohorts] for name in ("block", "buildings", "exposure"))
+        settled -= int((exposure * buildings * params["block"]["residents"][0, block]).sum())
+    for table in ("ledger_origin", "ledger_phase"):
+        assert state[table].sum() == settled
+        assert (state[table] >= 0).all()
+    assert state["ledger_phase"][0, Phase.WARM] == 0
+
+
+def check_people(params: Array, state: Array) -> None:
+    """No more person-minutes below a lower threshold, none beyond all people's time; days and districts agree."""
+    below = state["below_min"][0]
+    assert (below >= 0.0).all()
+    assert (below[:, 1:] <= below[:, :-1] * (1 + ROUNDING) + ROUNDING).all()
+    count = int(params["block_count"][0])
+    everybody = int(params["block"]["residents"][0, :count] @ params["block"]["buildings"][0, :count])
+    observed = max(0, int(state["now"][0] - params["observe_from"][0]))
+    whole = below.sum(axis=0)
+    assert (whole <= everybody * observed * (1 + ROUNDING)).all()
+    by_day = state["day_below_min"][0, : int(state["days_used"][0])].sum(axis=0)
+    assert (abs(by_day - whole) <= ROUNDING * whole + ROUNDING).all()
 
 
 def check_nobody_idles(params: Array, state: Array) -> None:
@@ -276,13 +310,14 @@ def accrued_in(run: Run, item: str) -> int:
 
 
 def first_minute(run: Run, number: int, channel: Channel) -> int:
-    """Where the first interval begins that ends within the run or its past."""
-    running = run.scenario.aid.begin == "running"
-    earliest = -run.span.lookback if running else 0
+    """Where the first interval begins that ends within the run or its past; nothing accrues before a standing start."""
+    if run.scenario.aid.begin == "switch":
+        return -1
+    earliest = -run.span.lookback
     if channel.cadence is not None and channel.cadence.every is not None:
         phase = int(run.of("phase_min")[number])
         return phase + (earliest - phase) // channel.cadence.every * channel.cadence.every
-    return earliest if running else -1
+    return earliest
 
 
 def accrued_by(run: Run, number: int, channel: Channel, minute: int) -> int:

@@ -1,5 +1,6 @@
 """The parameters: what a plan in its scenario says, one record ready for the rules."""
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -44,6 +45,7 @@ DISRUPTION = np.dtype([("step", I8), ("begin", I8), ("end", I8)])
 """A time [begin, end) in which a step of a channel stands still [min]; those of a channel stand in order of begin."""
 
 
+@cache
 def params_dtype(size: Size) -> np.dtype[Any]:
     """What a plan in its scenario says, ready for the rules. Times in minutes, laws as rows of `LAW` numbers."""
     return np.dtype(_defence(size) + _city(size) + _repair() + _aid() + _initial(), align=True)
