@@ -80,6 +80,9 @@ class Measure:
         return self.metric.compute(runs, self.places, districts)
 
 
+OF_STOCK = ("stocked_item", "stocked_store")
+"""Axes whose members are items and stores but for items that are never in stock, as those that join crews."""
+
 WHERE_COUNTED = ("loaded_channel", "emitting_channel")
 """Axes of metrics that a scenario has only if it says what they count."""
 
@@ -99,11 +102,14 @@ def members(axis: Axis, layout: Layout) -> list[tuple[str, str]]:
         "buildings": [str(number) for number in MANY_BUILDINGS],
         "item": layout.items,
         "store": layout.stores,
+        "stocked_item": layout.items,
+        "stocked_store": layout.stores,
         "item_at_hub": layout.items_at_hubs,
         "hub": layout.hubs,
         "layer": layout.layers,
         "class": layout.classes,
         "channel": [name for name, _, _ in layout.channels],
+        "donor": tuple(layout.donors),
         "loaded_channel": [layout.channels[place][0] for place in layout.with_trucks],
         "emitting_channel": [layout.channels[place][0] for place in layout.with_emissions],
     }
@@ -112,7 +118,8 @@ def members(axis: Axis, layout: Layout) -> list[tuple[str, str]]:
 
 def all_measures(layout: Layout) -> dict[str, Measure]:
     """Every metric that a scenario has, by name, in the order of definition."""
-    return {measure.name: measure for one in METRICS.values() for measure in _measures(one, layout)}
+    here = [one for one in METRICS.values() if not one.where or getattr(layout, one.where)]
+    return {measure.name: measure for one in here for measure in _measures(one, layout)}
 
 
 def shown_measures(layout: Layout) -> dict[str, Measure]:
@@ -130,6 +137,8 @@ def _measures(one: Metric, layout: Layout) -> Iterator[Measure]:
         noun = " ".join(one.noun.replace(" by {}", "").replace(" of {}", "").replace("{}", "").split())
         yield Measure(one.name, noun, one, slice(0, len(family)))
     for place, (name, said) in enumerate(family):
+        if one.over in OF_STOCK and not layout.has_stock(name):
+            continue
         joint = "_" if one.over == "threshold" else "."
         noun = one.noun.format(said)
         whole = Measure(one.name + joint + name + one.ending, noun, one, slice(place + offset, place + offset + 1))

@@ -81,13 +81,16 @@ def series_of(ensemble: Ensemble, layout: Layout, kept: tuple[int, ...]) -> Iter
         yield Series(column.name, column.unit, minutes, ensemble.rows[rows, :, place] / column.scale)
     runs = Runs(ensemble.outcomes[rows], layout, ensemble.rows, rows)
     for place, item in enumerate(layout.items):
-        if not layout.public:
+        if not layout.public and layout.has_stock(item):
             yield Series(f"days_of_supply.{item}", "d", minutes, supply_of(runs, place))
     ends = tuple(min(DAY_MIN * (day + 1), layout.horizon_min) for day in range(layout.days))
     present = runs.present[:, None]
     for place, level in enumerate(layout.thresholds):
         hours = np.asarray(ensemble.days[rows, :, place], dtype=np.float64) / HOUR_MIN * present
         yield Series(f"person_hours_below_{threshold_text(level)}", "person-hours", ends, hours)
+    if layout.centres:
+        hours = np.asarray(ensemble.days[rows, :, len(layout.thresholds)], dtype=np.float64) / HOUR_MIN
+        yield Series("person_hours_in_centres", "person-hours", ends, hours)
 
 
 def named_series(ensemble: Ensemble, layout: Layout, kept: tuple[int, ...], name: str) -> Series:

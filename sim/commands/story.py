@@ -37,11 +37,15 @@ def trace_command(
     as_csv: bool,
     quiet: bool,
 ) -> None:
-    """Tell everything that happened in one replication, run by SimPy."""
+    """Tell everything that happened in one replication, run by SimPy.
+
+    A trace tells of stock, to the unit, and of what each layer does. It is planning-sensitive and never public.
+    """
     from sim import kernel
 
     kernel.choose(compiled=False)  # one run is over before the compiler has started
     from sim.present import verbs
+    from sim.present.caution import TRACE_FOOT
 
     if story is not None and as_csv:
         raise UsageError("--story tells sentences: leave --csv out")
@@ -53,6 +57,8 @@ def trace_command(
     told = log.story(story).text() if story is not None else log.csv() if as_csv else log.text()
     stderr = console(stderr=True, quiet=quiet)
     stderr.print(log.summary(), markup=False, highlight=False, soft_wrap=True)
+    if as_csv:  # a table has no place for it
+        stderr.print(TRACE_FOOT, markup=False, highlight=False, soft_wrap=True)
     click.echo(told, nl=False)
     if save_state is not None:
         if log.stopped is None:

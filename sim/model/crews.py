@@ -18,7 +18,7 @@ from sim.model.jobs import (
     node_of,
     wait_for_crew,
 )
-from sim.model.notices import is_current, jot, jot_all, post
+from sim.model.notices import NEVER, is_current, jot, jot_all, post
 from sim.model.pace import done_by, finish_of, lost_to_cold_by, work_left
 from sim.model.supply import mend_asset, spread
 from sim.model.words import NONE, Event, Note, Phase, Stage, Status
@@ -104,7 +104,8 @@ def announce_finish(params: Record, world: Record, state: Record, crew: int) -> 
     job = state.crew[crew].job
     finish = finish_of(params, world, state.crew[crew].since, state.job[job].work)
     state.crew[crew].turn += 1
-    jot_all(state, Note.CREW_STARTED.value, crew, node_of(params, state, job), finish, state.job[job].skill)
+    told = finish if finish < params.horizon_min else NEVER
+    jot_all(state, Note.CREW_STARTED.value, crew, node_of(params, state, job), told, state.job[job].skill)
     post(params, state, finish, Event.STAGE.value, params.asset_count + crew, state.crew[crew].turn)
 
 

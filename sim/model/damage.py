@@ -43,6 +43,8 @@ def strike_asset(
 
     A hit on one that waits for crews adds work, or nothing happens.
     """
+    if state.asset[asset].failed:
+        jot(state, Note.HIT_AGAIN.value, asset, severity, origin)
     if params.asset[asset].by_crews == 0:
         hold_min = drawn(world, params.severity_hold[severity], Stream.HOLD.value, entity, 0)
         lost = params.severity_lost[severity]
@@ -85,6 +87,7 @@ def strike_building(
         index = int(chance(world, Stream.BUILDING.value, entity, 0) * buildings) - int(state.block[block].damaged)
     retire(params, world, state, block)
     if index < 0:
+        jot(state, Note.HIT_AGAIN.value, params.asset_count + block, severity, origin)
         if params.rehit_adds:
             hit_again(params, world, state, block, index, entity, severity)
         return

@@ -10,15 +10,13 @@ from sim.kernel import Record, kernel
 from sim.model.accrual import accrued_by, mean_accrual, settle_rates
 from sim.model.depots import stock_of, take_in
 from sim.model.hubs import handle_until, is_on_the_way_to_a_hub, reach_hub
-from sim.model.notices import jot, jot_all, post
+from sim.model.notices import NEVER, jot, jot_all, post
 from sim.model.readiness import put_to_use
 from sim.model.under_way import add_lot, take_off
 from sim.model.words import NONE, AccrualKind, Calendar, Event, Leg, Note, Step, Timing
 from sim.units import DAY_MIN
 from sim.world.address import Stream, channel_entity
 from sim.world.chance import chance, drawn
-
-NEVER = 1 << 40
 
 
 @kernel
@@ -164,6 +162,17 @@ def receive(params: Record, world: Record, state: Record, lot: int) -> None:
     if state.lot[lot].lost:
         jot(state, Note.LOT_LOST.value, channel, units, lot)
         return
+    room = stow(params, state, item, units, lot)
+    if channel >= 0:
+        state.brought[channel] += room
+    if room < units:
+        refuse(params, state, channel, item, lot, units - room)
+    put_to_use(params, world, state, item, room)
+
+
+@kernel
+def stow(params: Record, state: Record, item: int, units: int, lot: int) -> int:
+    """Put units that arrive (of a lot, -1: of none) into stock, and tell where; returns how many find room."""
     told = int(state.note_count)
     jot_all(state, Note.DELIVERED.value, item, 0, 0, lot)
     open_depots(params, state, item)
@@ -172,9 +181,7 @@ def receive(params: Record, world: Record, state: Record, lot: int) -> None:
         state.note[told, 2] = room
         state.note[told, 3] = units - room
         close_depots(params, state, item, told + 1)
-    if room < units:
-        refuse(params, state, channel, item, lot, units - room)
-    put_to_use(params, world, state, item, room)
+    return room
 
 
 @kernel

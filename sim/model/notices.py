@@ -19,6 +19,9 @@ TURN_MASK = (1 << TURN_BITS) - 1
 LATEST_MIN = 1 << 23
 """Longest horizon that a notice can name [min], about 16 years."""
 
+NEVER = 1 << 40
+"""In place of a minute of what does not happen, or is not known to [min]."""
+
 
 @kernel
 def notice_of(minute: int, kind: int, entity: int, turn: int) -> int:

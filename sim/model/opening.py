@@ -142,8 +142,9 @@ def ask_for_part(params: Record, state: Record, job: int) -> None:
     if item < 0:
         wait_for_crew(params, state, job, state.now)
         return
-    if take_part(params, state, item):
-        jot(state, Note.PART_GIVEN.value, item, node_of(params, state, job), 0)
+    store = take_part(params, state, item)
+    if store >= 0:
+        jot(state, Note.PART_GIVEN.value, item, node_of(params, state, job), store)
         wait_for_crew(params, state, job, state.now)
         return
     jot(state, Note.PART_AWAITED.value, item, node_of(params, state, job), 0)
@@ -155,6 +156,7 @@ def ask_for_part(params: Record, state: Record, job: int) -> None:
         state.job[state.part_last[item] - 1].next = job + 1
     state.part_last[item] = job + 1
     state.part_waiting += 1
+    state.awaited[item] += 1
 
 
 @kernel
@@ -166,24 +168,26 @@ def item_of_part(params: Record, state: Record, job: int) -> int:
 
 
 @kernel
-def take_part(params: Record, state: Record, item: int) -> bool:
-    """Take a unit out of the first depot of an item that has one; false if none has."""
+def take_part(params: Record, state: Record, item: int) -> int:
+    """Take a unit out of the first depot of an item that has one; returns which, -1 if none has."""
     for store in range(params.item_store[item], params.item_store[item + 1]):
         if state.store[store].stock > 0:
             take_out(state, store, 1)
             state.given[item] += 1
-            return True
-    return False
+            return int(store)
+    return NONE
 
 
 @kernel
 def next_with_part(params: Record, state: Record, item: int) -> int:
     """The job that has waited longest for an item gets a unit and waits for a crew; -1 without a job or a unit."""
     job = int(state.part_first[item]) - 1
-    if job < 0 or not take_part(params, state, item):
+    store = take_part(params, state, item) if job >= 0 else NONE
+    if store < 0:
         return NONE
     state.part_first[item] = state.job[job].next
     state.part_waiting -= 1
-    jot(state, Note.PART_GIVEN.value, item, node_of(params, state, job), 0)
+    state.awaited[item] -= 1
+    jot(state, Note.PART_GIVEN.value, item, node_of(params, state, job), store)
     wait_for_crew(params, state, job, state.now)
     return job

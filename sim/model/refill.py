@@ -9,7 +9,7 @@ from sim.model.heat import DAY_HOURS, HOUR
 from sim.model.jobs import LONGEST_MIN, ask_for_dispatch, phase_of, score_anew
 from sim.model.ledger import enter_phase
 from sim.model.line import join_line, leave_line
-from sim.model.notices import is_current, jot, post
+from sim.model.notices import NEVER, is_current, jot, post
 from sim.model.opening import open_job
 from sim.model.words import NONE, REFILL_SERVER, Event, JobKind, Note, Phase
 from sim.units import DAY_MIN
@@ -73,7 +73,7 @@ def stays_filled(params: Record, world: Record, state: Record, block: int) -> bo
 
 @kernel
 def frost_hours_by(world: Record, hour: int) -> int:
-    """Hours in frost from the start to an hour; before the start the weather was that of the first hour (A40)."""
+    """Hours in frost from the start to an hour; before the start the weather was that of the first hour (A37)."""
     if hour < 0:
         return hour if world.outdoor_c[0] < 0.0 else 0
     return int(world.frost_hours[hour])
@@ -81,7 +81,7 @@ def frost_hours_by(world: Record, hour: int) -> int:
 
 @kernel
 def outdoor_sum_by(world: Record, hour: int) -> float:
-    """Sum of hourly outdoor temperatures from the start to an hour, also one before the start (A40) [degC]."""
+    """Sum of hourly outdoor temperatures from the start to an hour, also one before the start (A37) [degC]."""
     return float(world.outdoor_sum[hour] if hour >= 0 else hour * world.outdoor_c[0])
 
 
@@ -121,7 +121,7 @@ def start_refilling(params: Record, world: Record, state: Record, place: int) ->
     state.refill_turn += 1
     left = refill_left(params, world, state, block, buildings)
     until = state.now + int(math.ceil(left))
-    jot(state, Note.REFILL_STARTED.value, block, until, 0)
+    jot(state, Note.REFILL_STARTED.value, block, until if params.refill_per_day > 0.0 else NEVER, 0)
     post(params, state, until, Event.REFILL.value, block, state.refill_turn)
 
 

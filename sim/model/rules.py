@@ -4,14 +4,15 @@ Rules know no clock: they change the state and post notices. A clock takes the e
 """
 
 from sim.kernel import Record, entry, kernel, open_record
+from sim.model.centres import keep_open, seat
 from sim.model.cohorts import close_books
 from sim.model.crews import change_shift, end_of_stage
 from sim.model.damage import damage_at_start, fail_building
-from sim.model.depots import take_in
 from sim.model.dispatch import dispatch_crews, dispatch_generators, dispatch_refill
+from sim.model.districts import bear_cold
 from sim.model.hubs import handle
 from sim.model.interception import meet_wave
-from sim.model.lots import receive, review
+from sim.model.lots import receive, review, stow
 from sim.model.notices import TURN_MASK, entity_of, kind_of, minute_of, post, turn_of
 from sim.model.readiness import end_assessment, put_to_use
 from sim.model.refill import finish_refilling
@@ -45,7 +46,7 @@ def bring_in(params_array: Array, world_array: Array, state_array: Array, minute
     params = open_record(params_array)
     state = open_record(state_array)
     turn_time(params, state, minute)
-    placed = take_in(params, state, item, units)
+    placed = stow(params, state, item, units, NONE)
     state.overflow[item] += units - placed
     put_to_use(params, open_record(world_array), state, item, placed)
 
@@ -148,6 +149,10 @@ def turn_time(params: Record, state: Record, minute: int) -> None:
                 state.store[store].empty_area += minutes
                 if state.store[store].empty_first < 0:
                     state.store[store].empty_first = max(state.now, params.observe_from)
+    if params.district_books:
+        bear_cold(params, state, minute)
+        if params.centres:
+            keep_open(params, state, minute)
     state.now = minute
 
 
@@ -205,3 +210,5 @@ def finish(params: Record, world: Record, state: Record) -> None:
         state.first_wave_min = params.horizon_min
     observe(params, world, state)
     close_books(params, world, state)
+    if params.centres:
+        seat(params, world, state)

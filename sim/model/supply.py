@@ -12,7 +12,7 @@ from sim.model.jobs import ask_for_dispatch
 from sim.model.ledger import enter_phase
 from sim.model.line import repairs_scored_anew
 from sim.model.needs import cause_of_needs, first_cause, phase_of_asset
-from sim.model.notices import is_current, jot, jot_all, post
+from sim.model.notices import NEVER, is_current, jot, jot_all, post
 from sim.model.refill import queue_block, reconnect, stays_filled, stop_refilling, unqueue_block
 from sim.model.relief import is_eligible, with_generators
 from sim.model.words import GENERATORS, NONE, Event, Note, Phase
@@ -26,7 +26,8 @@ def fail_asset(
 
     The outage keeps the origin of its first hit. Posts the end of the hold.
     """
-    if state.asset[asset].failed == 0:
+    already = state.asset[asset].failed
+    if already == 0:
         state.asset[asset].failed = 1
         state.asset[asset].until_real = state.now + hold_min
         state.asset[asset].lost = lost
@@ -37,7 +38,7 @@ def fail_asset(
         state.asset[asset].lost = max(state.asset[asset].lost, lost)
     else:
         return
-    announce_restart(params, world, state, asset, opened)
+    announce_restart(params, world, state, asset, already, opened)
 
 
 @kernel
@@ -47,16 +48,21 @@ def hold_until(params: Record, world: Record, state: Record, asset: int, until: 
         fail_asset(params, world, state, asset, float(until - state.now), 0, origin, opened)
     elif until > state.asset[asset].until_real:
         state.asset[asset].until_real = float(until)
-        announce_restart(params, world, state, asset, opened)
+        announce_restart(params, world, state, asset, 1, opened)
 
 
 @kernel
-def announce_restart(params: Record, world: Record, state: Record, asset: int, opened: int) -> None:
-    """Post the end of an asset's hold, in place of any posted before, and carry its failure on."""
+def announce_restart(params: Record, world: Record, state: Record, asset: int, already: int, opened: int) -> None:
+    """Post the end of an asset's hold, in place of any posted before, and carry its failure on.
+
+    Parameters
+    ----------
+    already : 1 if the asset was down before this minute's hit or outage
+    """
     origin = state.asset[asset].origin
-    until = int(math.floor(min(state.asset[asset].until_real, float(params.horizon_min))))
+    until = int(math.floor(min(state.asset[asset].until_real, float(NEVER))))
     state.asset[asset].turn += 1
-    jot_all(state, Note.SOURCE_DOWN.value, asset, until, origin, state.asset[asset].since)
+    jot_all(state, Note.SOURCE_DOWN.value, asset, until, origin, already + 2 * state.asset[asset].lost)
     post(params, state, until, Event.STAGE.value, asset, state.asset[asset].turn)
     spread(params, world, state, asset, opened)
 

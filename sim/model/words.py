@@ -145,6 +145,16 @@ class Salvo(IntEnum):
     SHOOT_LOOK_SHOOT = 2
 
 
+class Opening(IntEnum):
+    """When warming centres open."""
+
+    ALWAYS = 0
+    OUTDOOR = 1
+    """On days whose mean outdoor temperature is low."""
+    COLD_BUILDINGS = 2
+    """On days on which many buildings of the district are without heat."""
+
+
 class Order(IntEnum):
     """Which job is next."""
 
@@ -251,7 +261,10 @@ class Note(IntEnum):
     WAVE = 0
     """A wave, before what its leakers do: threats, leakers, number of the wave."""
     SOURCE_DOWN = 1
-    """A source fails, or is held longer: asset, minute of restart, origin, since when it is down."""
+    """A source fails, or is held longer: asset, minute of restart (perhaps `NEVER`), origin, how.
+
+    How: 1 if it was down already, 2 if it is lost for weeks, 3 if both.
+    """
     SOURCE_UP = 2
     """A source is back: asset."""
     BLOCK_DARK = 3
@@ -265,13 +278,16 @@ class Note(IntEnum):
     BUILDING_DAMAGED = 7
     """One building loses heat by its own damage: block, severity, kind of job, origin."""
     CREW_STARTED = 8
-    """A crew begins or resumes a job: crew, node (asset, or block behind the assets), planned finish, skill."""
+    """A crew begins or resumes a job: crew, node (asset, or block behind the assets), planned finish, skill.
+
+    The finish is `NEVER` where it is not before the end of the run: what stops work then is not known.
+    """
     CREW_DONE = 9
     """A crew has finished: crew, node, skill."""
     CREW_STOPPED = 10
     """A crew's shift ends; the job waits: crew, node, work left [milliminutes], skill."""
     DELIVERED = 11
-    """A lot arrives: item, units, units that did not fit, lot."""
+    """A lot arrives: item, units, units that did not fit, lot (-1: brought by a process of the user's)."""
     LOT_LOST = 12
     """A lot was lost on the way: channel, units, lot."""
     ORDERED = 13
@@ -289,7 +305,7 @@ class Note(IntEnum):
     PART_AWAITED = 19
     """A job has to wait for its part: item, node."""
     PART_GIVEN = 20
-    """A job gets its part: item, node."""
+    """A job gets its part: item, node, store it is taken from."""
     CREWS_JOINED = 21
     """Crews that arrived join a pool: skill, crews."""
     GENERATOR_SENT = 22
@@ -299,9 +315,9 @@ class Note(IntEnum):
     GENERATOR_BACK = 24
     """Generators are free again: block, units."""
     AT_HUB = 25
-    """A lot reaches its hub: channel, units, hub."""
+    """A lot reaches its hub: channel, units, hub, lot."""
     HANDED_ON = 26
-    """A hub hands units on: channel, units, arrival."""
+    """A hub hands units on: channel, units, arrival, lot."""
     LAYER_MET = 27
     """What a layer did in a wave: layer, threats engaged, stopped, passed without being engaged."""
     FIRED = 28
@@ -318,6 +334,8 @@ class Note(IntEnum):
     """A queue of the rota is cut: asset, buildings that lose power."""
     QUEUE_BACK = 34
     """A queue of the rota has power again: asset, buildings that get it."""
+    HIT_AGAIN = 35
+    """What is down or damaged already is hit once more: node (asset, or block behind the assets), severity, origin."""
 
 
 NONE = -1

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.analysis.reasons import origin_words, phase_words
 from sim.model.notices import LATEST_MIN
-from sim.model.words import ORIGINS, PHASES, AssetClass, JobKind, Note, Origin, Phase, Skill
+from sim.model.words import ORIGINS, PHASES, AssetClass, JobKind, Leg, Note, Origin, Phase, Skill
+from sim.present.moment import Moment, OnJob, at_start, moment_of
 
 if TYPE_CHECKING:
     from sim.clock.traced import Line
@@ -43,8 +45,10 @@ def number_of(subject: str) -> int:
 
 
 def words(code: Origin | Phase | JobKind | Skill) -> str:
-    """A code of the model as people say it."""
-    return "engaged and missed" if code is Origin.MISSED else code.name.lower().replace("_", " ")
+    """A code of the model as people say it; lines of the ledger as tables have them."""
+    name = code.name.lower()
+    known = origin_words() if isinstance(code, Origin) else phase_words() if isinstance(code, Phase) else {}
+    return known.get(name, name.replace("_", " "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class Lot:
     units : how many
     sent, arrival : when they leave and arrive [min]
     lost : on the way; `arrival` is then when that is known
+    leg : to the city, to a hub, or onward from there
     """
 
     channel: str
@@ -66,6 +71,7 @@ class Lot:
     sent: int
     arrival: int
     lost: bool
+    leg: Leg = Leg.DIRECT
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +81,20 @@ class Names:
     Parameters
     ----------
     start : date of minute 0
+    end : length of the horizon [min]
     waves : kind of each wave of the world
     assets, blocks, items, channels, hubs, severities, layers : by number
     asset_subjects : what a story of each asset is asked for by
     stores : where items stand: ``item``, or ``item.depot`` where there are several
     fires_from : store of each layer; empty if it uses no item
     lots : by number
+    via : hub of each channel; empty if it goes by none
+    joined_by : item whose units join the crews of each skill; empty if none does
+    generators : the item that generators are; empty if there are none
     """
 
     start: date
+    end: int
     waves: tuple[str, ...]
     assets: tuple[str, ...]
     blocks: tuple[str, ...]
@@ -96,6 +107,9 @@ class Names:
     stores: tuple[str, ...]
     fires_from: tuple[str, ...]
     lots: tuple[Lot, ...]
+    via: tuple[str, ...] = ()
+    joined_by: tuple[str, ...] = ()
+    generators: str = ""
 
     def node(self, number: int) -> str:
         """Name of an asset, or of a block, which stand behind the assets."""
@@ -111,10 +125,21 @@ class Names:
         item, dot, _ = store.partition(".")
         return ((f"item {item}", f"depot {store}") if dot else (f"item {item}",)) if store else ()
 
+    def arrival_subjects(self, item: str) -> tuple[str, ...]:
+        """What the stories of an item that arrives, and of its only depot, are asked for by; several get own lines."""
+        stores = [store for store in self.stores if store.partition(".")[0] == item]
+        return self.stock_subjects(stores[0]) if len(stores) == 1 else (f"item {item}",)
+
     def lot_subjects(self, number: int) -> tuple[str, ...]:
-        """What the stories of a lot and of its channel are asked for by."""
+        """What the stories of a lot and of its channel are asked for by; none of units that came in no lot (-1)."""
+        if number < 0:
+            return ()
         channel = self.lots[number].channel
         return (f"lot {number}", f"channel {channel}") if channel else (f"lot {number}",)
+
+    def item_subjects(self, item: str) -> tuple[str, ...]:
+        """What the story of an item is asked for by; none without a name."""
+        return (f"item {item}",) if item else ()
 
     def clock(self, minute: int) -> str:
         """A minute as people write it: date and time of day; far beyond any horizon it is never."""
@@ -133,6 +158,7 @@ def names_of(scenario: Scenario, network: Network, world: Array, state: Array) -
     layers = scenario.defence.layers.values()
     return Names(
         start=scenario.horizon.start,
+        end=scenario.horizon.length,
         waves=tuple(kinds[kind] for kind in waves),
         assets=tuple(_titled(asset) for asset in network.assets),
         blocks=tuple(f"block {number} ({districts[block.district]})" for number, block in enumerate(network.blocks)),
@@ -145,7 +171,16 @@ def names_of(scenario: Scenario, network: Network, world: Array, state: Array) -
         stores=tuple(f"{item}.{depot}" if depot else item for item, depot in scenario.stores()),
         fires_from=tuple(".".join(part for part in (layer.uses, layer.depot) if part) for layer in layers),
         lots=_lots(scenario, state),
+        via=tuple(channel.via or "" for channel in scenario.aid.channels.values()),
+        joined_by=tuple(_joined_by(scenario, skill) for skill in Skill),
+        generators=scenario.relief.generators.uses if scenario.relief.generators is not None else "",
     )
+
+
+def _joined_by(scenario: Scenario, skill: Skill) -> str:
+    """The item whose units join the crews of a skill; empty if none does."""
+    pools = scenario.repair.crews.items()
+    return next((crews.joined_by or "" for name, crews in pools if name == words(skill)), "")
 
 
 def sort_of(asset: Asset) -> str:
@@ -175,6 +210,7 @@ def _lots(scenario: Scenario, state: Array) -> tuple[Lot, ...]:
             sent=int(row["sent_min"]),
             arrival=int(row["arrival"]),
             lost=bool(row["lost"]),
+            leg=Leg(row["leg"]),
         )
         for row in rows
     )
@@ -228,6 +264,7 @@ class Cast:
     ledger_total : of the whole run so far [person-millidegree-minutes]
     begin, end : what part of the run is told [min]
     over : whether the run has reached its horizon
+    first, last : how things stand at the begin and at the end
     """
 
     names: Names
@@ -239,6 +276,13 @@ class Cast:
     begin: int
     end: int
     over: bool
+    first: Moment
+    last: Moment
+
+    def crew_at_first(self, subject: str) -> OnJob | None:
+        """What a crew was at where the story begins."""
+        skill = Skill(CREWS.index(subject.rpartition(" ")[0]))
+        return self.first.crews.get((skill, number_of(subject)))
 
     def needs_of_block(self, block: int) -> tuple[int, ...]:
         """Assets that a block needs, directly or through others, by number."""
@@ -256,7 +300,7 @@ class Cast:
 
 
 def cast_of(
-    scenario: Scenario, world: Array, state: Array, params: Array, journal: tuple[Line, ...], begin: int
+    scenario: Scenario, world: Array, state: Array, params: Array, journal: tuple[Line, ...], begun: Array | None
 ) -> Cast:
     """What stories of a run draw on.
 
@@ -265,7 +309,7 @@ def cast_of(
     scenario : with the plan's overrides applied
     world, state, params : of the run, at its end
     journal : everything that happened
-    begin : where the journal begins [min]
+    begun : the state that the run went on from; None: it began at the start
     """
     from sim.model.setup.network import network_of
 
@@ -278,7 +322,9 @@ def cast_of(
         books=cold_books(journal),
         present=1.0 - float(params["departed"][0]),
         ledger_total=int(np.int64(state["ledger_total"][0])),
-        begin=begin,
+        begin=0 if begun is None else int(begun["stopped_at"][0]),
         end=int(state["now"][0] if over else state["stopped_at"][0]),
         over=over,
+        first=at_start(params) if begun is None else moment_of(params, begun),
+        last=moment_of(params, state),
     )

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from sim.errors import escape
 from sim.hints import counted
 from sim.model.depots import is_plenty
+from sim.model.notices import LATEST_MIN
 from sim.model.words import NONE, JobKind, Note, Origin, Skill
 from sim.present.cast import words
+from sim.present.caution import TRACE_FOOT
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +43,7 @@ class Entry:
     count : threats, buildings, units, rounds or crews; None if nothing is counted
     of_which : of these: threats that get through or are stopped, buildings with frost faults, units that did not fit;
         units left after firing or a delivery
-    until_min : when what begins here is to end or to arrive [min]
+    until_min : when what begins here is to end or to arrive [min]; None if never, or not known
     detail : why heat is lost, severity and cause of damage, the crew, or where a layer fires from
     about : subjects of stories that it belongs to, as `--story` takes them
     text : all of it as a sentence
@@ -88,24 +90,24 @@ class _Said:
 
 _SENTENCES = {
     Note.WAVE: "{where} wave: {count:threat|threats}, {of_which:gets|get} through",
-    Note.SOURCE_DOWN: "{where} fails until {until} ({detail})",
+    Note.SOURCE_DOWN: "{where} fails {until} ({detail})",
     Note.SOURCE_UP: "{where} can run again",
     Note.BLOCK_DARK: "{where} loses heat: {count:building|buildings} ({detail})",
     Note.BLOCK_QUEUED: "{where} waits for refilling",
-    Note.REFILL_STARTED: "{where} is being refilled until {until}",
+    Note.REFILL_STARTED: "{where} is being refilled {until}",
     Note.BLOCK_HEATED: "{where} is reconnected: {count:building|buildings} heated, {of_which} with frost faults",
     Note.BUILDING_DAMAGED: "{where} has a damaged building ({detail})",
-    Note.CREW_STARTED: "{detail} works at {where} until {until}",
+    Note.CREW_STARTED: "{detail} works at {where} {until}",
     Note.CREW_DONE: "{detail} has finished at {where}",
     Note.CREW_STOPPED: "{detail} goes off shift, its job at {where} waits",
     Note.DELIVERED: "{where}: {count:unit arrives|units arrive}",
     Note.LOT_LOST: "{where}: {count:unit is|units are} lost on the way",
     Note.ORDERED: "{where}: {count:unit|units} ordered, due {until}",
     Note.SHIFT: "{where} crews on shift: {count}",
-    Note.NETWORK_DOWN: "{where} fails and waits for power crews ({detail})",
+    Note.NETWORK_DOWN: "{where} fails; crews must repair it ({detail})",
     Note.NETWORK_UP: "{where} is repaired",
     Note.CREW_SET_OUT: "{detail} sets out for {where}, there {until}",
-    Note.CREW_TESTS: "{detail} tests at {where} until {until}",
+    Note.CREW_TESTS: "{detail} tests at {where} {until}",
     Note.PART_AWAITED: "{where} waits for a part ({detail})",
     Note.PART_GIVEN: "{where} gets a part ({detail})",
     Note.CREWS_JOINED: "{where} crews: {count:joins|join} from elsewhere",
@@ -113,7 +115,7 @@ _SENTENCES = {
     Note.GENERATOR_ON: "{where} gets power from {count:generator|generators}",
     Note.GENERATOR_BACK: "{count:generator is|generators are} free again, from {where}",
     Note.AT_HUB: "{where}: {count:unit reaches|units reach} {detail}",
-    Note.HANDED_ON: "{where}: {count:unit leaves|units leave} the hub, due {until}",
+    Note.HANDED_ON: "{where}: {count:unit leaves|units leave} {detail}, due {until}",
     Note.LAYER_MET: "{where} engages {count:threat|threats} and stops {of_which}",
     Note.FIRED: "{where} fires {count:round|rounds}",
     Note.PLACED: "{where} gets {count:unit|units} and has {of_which}",
@@ -121,6 +123,7 @@ _SENTENCES = {
     Note.QUEUE_CUT: "{where} is cut by the rota: {count:building loses|buildings lose} power",
     Note.QUEUE_BACK: "{where} has power again: {count:building|buildings}",
     Note.REFILL_STOPPED: "{where} is refilled no further: its supply is lost again",
+    Note.HIT_AGAIN: "{where} is hit again ({detail})",
 }
 """What each note says; the books of a spell (`COLD_COUNTED`) are told by stories only."""
 
@@ -136,8 +139,12 @@ def _pattern(line: Line, said: _Said) -> str:
             return _SENTENCES[line.note] + "; {detail}"
         case Note.FIRED if said.of_which is not None:
             return _SENTENCES[line.note] + ", {of_which} left in {detail}"
-        case Note.SOURCE_DOWN if line.numbers[3] < line.minute:
-            return "{where}, down already, is held until {until} ({detail})"
+        case Note.SOURCE_DOWN:
+            already, for_weeks = line.numbers[3] & 1, line.numbers[3] & 2
+            fails = "{where}, down already, is held" if already else "{where} fails"
+            return f"{fails}{' for weeks,' if for_weeks else ''} {{until}} ({{detail}})"
+        case Note.HIT_AGAIN if said.about[0].startswith("block "):
+            return "{where}: a damaged building is hit again ({detail})"
     return _SENTENCES[line.note]
 
 
@@ -148,7 +155,7 @@ def _said(note: Note, numbers: tuple[int, int, int, int], names: Names) -> _Said
         case Note.WAVE:
             return _Said(names.waves[third], count=first, of_which=second)
         case Note.DELIVERED:
-            about = (f"item {names.items[first]}", *names.lot_subjects(fourth))
+            about = (*names.arrival_subjects(names.items[first]), *names.lot_subjects(fourth))
             return _Said(names.items[first], about, count=second, of_which=third)
         case Note.LOT_LOST:
             about = (f"item {names.lots[third].item}", *names.lot_subjects(third))
@@ -159,16 +166,19 @@ def _said(note: Note, numbers: tuple[int, int, int, int], names: Names) -> _Said
         case Note.PLACED:
             about = names.stock_subjects(names.stores[first])
             return _Said(names.stores[first], about, count=second, of_which=third)
-        case Note.SHIFT | Note.CREWS_JOINED:
+        case Note.SHIFT:
             return _Said(words(Skill(first)), count=second)
+        case Note.CREWS_JOINED:
+            return _Said(words(Skill(first)), names.item_subjects(names.joined_by[first]), count=second)
         case Note.AT_HUB:
-            about = (f"channel {names.channels[first]}",)
+            about = (*names.lot_subjects(fourth), f"hub {names.hubs[third]}")
             return _Said(names.channels[first], about, count=second, detail=f"the hub {names.hubs[third]}")
         case Note.HANDED_ON:
-            return _Said(names.channels[first], (f"channel {names.channels[first]}",), count=second, until=third)
-        case Note.PART_AWAITED | Note.PART_GIVEN:
-            item = names.items[first]
-            return _Said(names.node(second), (names.node_subject(second), f"item {item}"), detail=item)
+            hub = names.via[first]
+            about = (*names.lot_subjects(fourth), f"hub {hub}")
+            return _Said(names.channels[first], about, second, until=third, detail=f"the hub {hub} as lot {fourth}")
+        case Note.PART_AWAITED | Note.PART_GIVEN | Note.HIT_AGAIN:
+            return _said_of_node(note, numbers, names)
         case Note.LAYER_MET | Note.FIRED:
             return _said_of_layer(note, numbers, names)
         case Note.CREW_STARTED | Note.CREW_SET_OUT | Note.CREW_TESTS:
@@ -180,6 +190,17 @@ def _said(note: Note, numbers: tuple[int, int, int, int], names: Names) -> _Said
         case Note.SOURCE_DOWN | Note.SOURCE_UP | Note.NETWORK_DOWN | Note.NETWORK_UP | Note.QUEUE_CUT | Note.QUEUE_BACK:
             return _said_of_asset(note, numbers, names)
     return _said_of_block(note, numbers, names)
+
+
+def _said_of_node(note: Note, numbers: tuple[int, int, int, int], names: Names) -> _Said:
+    """What a note about a job, or about what is hit again, says."""
+    first, second, third, _ = numbers
+    if note == Note.HIT_AGAIN:
+        detail = f"{names.severities[second]}, {words(Origin(third))}"
+        return _Said(names.node(first), (names.node_subject(first),), detail=detail)
+    item = names.items[first]
+    stock = (f"item {item}",) if note == Note.PART_AWAITED else names.stock_subjects(names.stores[third])
+    return _Said(names.node(second), (names.node_subject(second), *stock), detail=item)
 
 
 def _said_of_layer(note: Note, numbers: tuple[int, int, int, int], names: Names) -> _Said:
@@ -228,9 +249,9 @@ def _said_of_block(note: Note, numbers: tuple[int, int, int, int], names: Names)
         case Note.REFILL_STARTED:
             return _Said(where, about, until=second)
         case Note.GENERATOR_SENT:
-            return _Said(where, about, count=second, until=third)
+            return _Said(where, (*about, *names.item_subjects(names.generators)), count=second, until=third)
         case Note.GENERATOR_ON | Note.GENERATOR_BACK:
-            return _Said(where, about, count=second)
+            return _Said(where, (*about, *names.item_subjects(names.generators)), count=second)
         case Note.BLOCK_HEATED:
             return _Said(where, about, count=second, of_which=third)
         case Note.BUILDING_DAMAGED:
@@ -261,10 +282,22 @@ def is_told(line: Line) -> bool:
     return True
 
 
+_ENDING = (Note.SOURCE_DOWN, Note.REFILL_STARTED, Note.CREW_STARTED, Note.CREW_TESTS)
+"""Notes of what lasts until a minute; that of others is when something comes."""
+
+
+def _until(note: Note, minute: int, names: Names) -> str:
+    """Until when, or when, in words; nothing is said of a day behind the end that nobody can know."""
+    if minute > LATEST_MIN and note in _ENDING:
+        return "beyond the end of the run" if note == Note.CREW_STARTED else "without end"
+    beyond = ", beyond the end of the run" if names.end <= minute <= LATEST_MIN else ""
+    return f"{'until ' if note in _ENDING else ''}{names.clock(minute)}{beyond}"
+
+
 def entry_of(line: Line, names: Names) -> Entry:
     """A line of the journal in words."""
     said = _said(line.note, line.numbers, names)
-    until = "" if said.until is None else names.clock(said.until)
+    until = "" if said.until is None else _until(line.note, said.until, names)
     count, of_which = (_Number(number or 0) for number in (said.count, said.of_which))
     return Entry(
         minute=line.minute,
@@ -274,7 +307,7 @@ def entry_of(line: Line, names: Names) -> Entry:
         where=said.where,
         count=said.count,
         of_which=said.of_which,
-        until_min=said.until,
+        until_min=None if said.until is None or said.until > LATEST_MIN else said.until,
         detail=said.detail,
         about="; ".join(said.about),
         text=_pattern(line, said).format(
@@ -327,8 +360,8 @@ class EventLog:
         return "\n".join([*lines, f"and {more:,} more; .text() has all"] if more > 0 else lines)
 
     def text(self) -> str:
-        """The log as sentences, one line each."""
-        return "".join(f"{entry}\n" for entry in self.entries)
+        """The log as sentences, one line each, and below how far it may be shown around."""
+        return "".join(f"{line}\n" for line in (*self.entries, TRACE_FOOT))
 
     def story(self, subject: str) -> Story:
         """What happened to one subject, and why: ``block 12``, ``source upper_plant``, ``heat crew 3``, ``lot 5``.

@@ -48,7 +48,7 @@ class Plots:
 
         layout = self.result.layout
         brought = [name for _, item, _ in layout.channels for name in layout.stores if name.split(".")[0] == item]
-        wanted = store or next(iter([*brought, *layout.stores]), "")
+        wanted = store or next((name for name in [*brought, *layout.stores] if layout.has_stock(name)), "")
         return figure_of_stock(self.result.study, layout, self.result.comparison.kept, wanted, self.result.context)
 
     def cold(self) -> Figure:

@@ -1,4 +1,4 @@
-"""Stories: what happened to one block, asset, crew, stock, channel or lot in a run, and why."""
+"""Stories: what happened to one block, asset, crew, item, channel, lot or hub in a run, and why."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 
 from sim.errors import UsageError
 from sim.hints import counted, nearest, shown
+from sim.model.words import Leg
 from sim.present.cast import ASSET_SORTS, CREWS, NOTHING, Cast, ColdBooks, number_of, sort_of
+from sim.present.caution import TRACE_FOOT
 from sim.present.story_frame import BROKEN, FRAMES
+from sim.present.told import Told
 
 if TYPE_CHECKING:
     from sim.present.event_log import Entry, EventLog
 
-KINDS = ("block", *ASSET_SORTS, *CREWS, "item", "depot", "layer", "channel", "lot")
+KINDS = ("block", *ASSET_SORTS, *CREWS, "item", "depot", "layer", "channel", "lot", "hub")
 """What a story can be of."""
 
 ONE_BY_ONE = ("block_dark", "block_cause")
@@ -29,6 +32,7 @@ class Story:
     ----------
     subject : as it was asked for
     title : who or what it is
+    opening : how it stands where the story begins, in sentences, if the run began before
     entries : what happened to it, in order, with what caused it
     closing : what it comes to, in sentences
     books : what a block adds to the ledger; None for all else
@@ -36,14 +40,15 @@ class Story:
 
     subject: str
     title: str
+    opening: tuple[str, ...]
     entries: tuple[Entry, ...]
     closing: tuple[str, ...]
     books: ColdBooks | None = None
 
     def text(self) -> str:
-        """The story as sentences, one line each."""
+        """The story as sentences, one line each, and below how far it may be shown around."""
         told = [str(entry) for entry in self.entries] or ["Nothing happens to it."]
-        return "".join(f"{line}\n" for line in (self.title, *told, *self.closing))
+        return "".join(f"{line}\n" for line in (self.title, *self.opening, *told, *self.closing, TRACE_FOOT))
 
     def __str__(self) -> str:
         return self.text().rstrip("\n")
@@ -72,8 +77,9 @@ def story_of(log: EventLog, subject: str) -> Story:
     return Story(
         subject=subject,
         title=frame.title(log.cast, subject),
+        opening=tuple(frame.opening(log.cast, subject)),
         entries=tuple(entries),
-        closing=tuple(frame.closing(log.cast, subject, about)),
+        closing=tuple(frame.closing(Told(log.cast, subject, about, log.entries))),
         books=log.cast.books.get(number_of(subject), NOTHING) if kind == "block" else None,
     )
 
@@ -82,6 +88,7 @@ def subjects_of(cast: Cast, entries: Iterable[Entry]) -> dict[str, list[str]]:
     """All subjects of a run, by kind; crews are those that had work in it."""
     names = cast.names
     at_work = {word for entry in entries for word in _about(entry) if word.startswith(CREWS)}
+    at_work |= {f"{CREWS[skill]} {crew}" for skill, crew in cast.first.crews}
     several = [store for store in names.stores if "." in store]
     found: dict[str, list[str]] = {kind: [] for kind in KINDS}
     found["block"] = [f"block {number}" for number in range(len(names.blocks))]
@@ -93,6 +100,7 @@ def subjects_of(cast: Cast, entries: Iterable[Entry]) -> dict[str, list[str]]:
     found["depot"] = [f"depot {name}" for name in several]
     found["layer"] = [f"layer {name}" for name in names.layers]
     found["channel"] = [f"channel {name}" for name in names.channels]
+    found["hub"] = [f"hub {name}" for name in names.hubs]
     found["lot"] = [f"lot {number}" for number in range(len(names.lots))]
     return found
 
@@ -154,7 +162,7 @@ def _told(entries: Sequence[Entry], own: set[str], causes: set[str], *, one_by_o
         found.add(index)
         if entry.event == "wave":
             found.add(wave)
-            if entry.what in (*BROKEN, "building_damaged") and "missed" not in entry.detail:
+            if entry.what in (*BROKEN, "building_damaged", "hit_again") and "missed" not in entry.detail:
                 found.update(layers)
     return sorted(found - {-1})
 
@@ -194,11 +202,13 @@ def _with_departures(cast: Cast, entries: Sequence[Entry], own: set[str]) -> lis
     told = list(entries)
     for number, lot in enumerate(names.lots):
         about = names.lot_subjects(number)
-        if not own & set(about) or not cast.begin <= lot.sent < cast.end or f"lot {number}" in ordered:
+        if lot.leg == Leg.ONWARD or not own & set(about) or f"lot {number}" in ordered:
+            continue
+        if not cast.begin <= lot.sent < cast.end:
             continue
         text = f"{lot.channel} sends {counted(lot.units, 'unit')} of {lot.item} (lot {number})"
         time = names.clock(lot.sent)
         told.append(
             Entry(lot.sent, time, "", "sent", lot.channel, lot.units, None, lot.arrival, "", "; ".join(about), text)
         )
-    return sorted(told, key=lambda entry: entry.minute)
+    return sorted(told, key=lambda entry: (entry.minute, entry.what != "sent"))

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from sim.hints import counted
-from sim.model.words import Origin, Phase
+from sim.model.words import Origin, Phase, Stage
 from sim.present.cast import ASSET_KINDS, CREWS, NOTHING, QUEUE, Cast, ColdBooks, number_of, words
-
-if TYPE_CHECKING:
-    from sim.present.event_log import Entry
+from sim.present.story_of_aid import AID_FRAMES
+from sim.present.told import Frame, Span, Told, both, either, hours, in_all, spans_of
 
 DEGREE_HOUR = 60_000.0
 """Ledger units in a person-degree-hour."""
@@ -19,23 +17,12 @@ DEGREE_HOUR = 60_000.0
 BROKEN = ("source_down", "network_down")
 MENDED = ("source_up", "network_up")
 
+STAGES = {"crew_set_out": Stage.TRAVEL, "crew_started": Stage.WORK, "crew_tests": Stage.TEST}
+"""What a crew does from a line of the journal on."""
 
-def _spans(cast: Cast, entries: Iterable[Entry], opens: Sequence[str], closes: Sequence[str]) -> list[tuple[int, int]]:
-    """From when until when something was so; what was so before the story begins counts from there."""
-    found: list[tuple[int, int]] = []
-    since: int | None = None
-    for entry in entries:
-        if entry.what in opens and since is None:
-            since = entry.minute
-        elif entry.what in closes and (since is not None or not found):
-            found.append((cast.begin if since is None else since, entry.minute))
-            since = None
-    return found if since is None else [*found, (since, cast.end)]
+BEGINS = "Where this part begins"
 
-
-def _in_all(spans: Sequence[tuple[int, int]]) -> str:
-    hours = sum(end - begin for begin, end in spans) / 60.0
-    return f"{'once' if len(spans) == 1 else f'{len(spans)} times'}, {hours:,.1f} h in all"
+AT_STAGE = {Stage.TRAVEL: "on the way", Stage.WORK: "at work", Stage.TEST: "testing"}
 
 
 def _title_of_block(cast: Cast, subject: str) -> str:
@@ -51,16 +38,48 @@ def _title_of_block(cast: Cast, subject: str) -> str:
     return f"{cast.names.blocks[number]}: {buildings}{sort}, {block.residents} people in each{needed}{queue}"
 
 
-def _closing_of_block(cast: Cast, subject: str, entries: Sequence[Entry]) -> Iterable[str]:
+def _opening_of_block(cast: Cast, subject: str) -> Iterable[str]:
+    """How a block, and what it needs, stood when the run stopped before."""
+    number = number_of(subject)
+    dark = cast.first.dark.get(number)
+    if dark is not None:
+        why = "its supply is back, it waits for refilling"
+        if dark.cause >= 0:
+            why = f"{cast.names.assets[dark.cause]} is down: {words(Origin(dark.origin))}"
+        yield f"{BEGINS} it is without heat, since {cast.names.clock(dark.since)} ({why})."
+    for counts, one, more in (
+        (cast.first.faults, "building of it has a fault", "buildings of it have a fault"),
+        (
+            cast.first.warming,
+            "building of it has heat again and gets warm",
+            "buildings of it have heat again and get warm",
+        ),
+        (cast.first.generators, "generator is there or on its way", "generators are there or on their way"),
+    ):
+        if count := counts.get(number, 0):
+            yield f"{BEGINS} {count:,} {one if count == 1 else more}."
+    yield from _failed_already(cast, cast.needs_of_block(number))
+
+
+def _failed_already(cast: Cast, needs: Iterable[int]) -> Iterable[str]:
+    """Which needs had failed when the run stopped before."""
+    for asset in needs:
+        if asset in cast.first.failed:
+            since = cast.names.clock(cast.first.failed[asset])
+            how = "is cut" if cast.network.assets[asset].is_queue else "has failed"
+            yield f"{BEGINS} {cast.names.assets[asset]} {how} already, since {since}."
+
+
+def _closing_of_block(told: Told) -> Iterable[str]:
     """How often and how long a block was without heat, and its lines of the ledger."""
-    spans = _spans(cast, entries, ("block_dark",), ("block_heated",))
-    yield f"Without heat as a whole: {_in_all(spans)}." if spans else "As a whole it never was without heat."
-    faults = sum(entry.of_which or 0 for entry in entries if entry.what == "block_heated")
-    damaged = sum(entry.what == "building_damaged" for entry in entries)
-    mended = sum(entry.what == "crew_done" for entry in entries)
-    if faults or damaged:
+    number = number_of(told.subject)
+    spans = spans_of(told.cast, told.own, ("block_dark",), ("block_heated",), already=number in told.cast.first.dark)
+    yield f"Without heat as a whole: {in_all(spans)}." if spans else "As a whole it never was without heat."
+    faults, damaged = told.of_which("block_heated"), told.lines("building_damaged")
+    mended = told.lines("crew_done")
+    if faults or damaged or mended:
         yield f"Frost faults: {faults}; damaged buildings: {damaged}; repaired by crews: {mended}."
-    yield from _ledger(cast, cast.books.get(number_of(subject), NOTHING))
+    yield from _ledger(told.cast, told.cast.books.get(number, NOTHING))
 
 
 def _ledger(cast: Cast, books: ColdBooks) -> Iterable[str]:
@@ -77,7 +96,9 @@ def _ledger(cast: Cast, books: ColdBooks) -> Iterable[str]:
     share = (
         f", {100.0 * books.total / city:.1f} % of the whole city's" if city and cast.begin == 0 and cast.over else ""
     )
-    yield f"Cold below {level}: {books.total * scale:,.1f} person-degree-hours{share}{_open_spells(cast)}."
+    from_before = " (in spells that end in this part, counted from when they began)" if cast.begin > 0 else ""
+    told = f"{books.total * scale:,.1f} person-degree-hours{share}{from_before}{_open_spells(cast)}"
+    yield f"Cold below {level}: {told}."
     yield "Why heat was lost: " + _lines(books.by_origin, Origin, scale)
     yield "Why it was not back: " + _lines(books.by_phase, Phase, scale)
 
@@ -99,13 +120,41 @@ def _title_of_asset(cast: Cast, subject: str) -> str:
     return f"{subject}: {counted(len(users), 'block')} with {counted(buildings, 'building')} can need it"
 
 
-def _closing_of_asset(cast: Cast, subject: str, entries: Sequence[Entry]) -> Iterable[str]:
-    """How often and how long an asset was down, and how many lost heat through it."""
-    spans = _spans(cast, entries, BROKEN, MENDED)
-    yield f"Down {_in_all(spans)}." if spans else "It never failed itself."
-    lost = sum(entry.count or 0 for entry in entries if entry.what == "block_dark")
+def _opening_of_asset(cast: Cast, subject: str) -> Iterable[str]:
+    """Whether an asset, or what it needs, had failed when the run stopped before."""
+    asset = cast.names.asset_subjects.index(subject)
+    yield from _failed_already(cast, (*cast.needs_of_asset(asset), asset))
+
+
+def _closing_of_asset(told: Told) -> Iterable[str]:
+    """How often and how long an asset failed itself or lacked what it needs, and how many lost heat through it."""
+    asset = told.cast.names.asset_subjects.index(told.subject)
+    spans = _failed(told, asset)
+    yield f"Failed itself {in_all(spans)}." if spans else "It never failed itself."
+    if told.cast.network.assets[asset].needs:
+        spans = _without_power(told, asset)
+        yield f"Without power {in_all(spans)}." if spans else "It never was without power."
+    lost = told.count("block_dark")
     if lost:
         yield f"Buildings that lost heat through it, counted each time: {lost:,}."
+
+
+def _failed(told: Told, asset: int) -> list[Span]:
+    """When an asset was down of itself."""
+    subject = told.cast.names.asset_subjects[asset]
+    own = [entry for entry in told.log if entry.about == subject]
+    return spans_of(told.cast, own, BROKEN, MENDED, already=asset in told.cast.first.failed)
+
+
+def _without_power(told: Told, asset: int) -> list[Span]:
+    """When a need of an asset was unmet: all its members failed, or lacked what they need; assets need feeders only."""
+    found: list[Span] = []
+    for group in told.cast.network.assets[asset].needs:
+        down: list[Span] = [(told.cast.begin, told.cast.end)]
+        for member in group:
+            down = both(down, either([*_failed(told, member), *_without_power(told, member)]))
+        found += down
+    return either(found)
 
 
 def _title_of_queue(cast: Cast, subject: str) -> str:
@@ -118,11 +167,12 @@ def _title_of_queue(cast: Cast, subject: str) -> str:
     return f"{subject} of the rota: {counted(len(blocks), 'block')} with {counted(buildings, 'building')}"
 
 
-def _closing_of_queue(cast: Cast, subject: str, entries: Sequence[Entry]) -> Iterable[str]:
+def _closing_of_queue(told: Told) -> Iterable[str]:
     """How often and how long a queue was cut, and how many lost heat by it."""
-    spans = _spans(cast, entries, ("queue_cut",), ("queue_back",))
-    yield f"Cut {_in_all(spans)}." if spans else "It was never cut."
-    lost = sum(entry.count or 0 for entry in entries if entry.what == "block_dark")
+    cut = told.cast.names.asset_subjects.index(told.subject) in told.cast.first.failed
+    spans = spans_of(told.cast, told.own, ("queue_cut",), ("queue_back",), already=cut)
+    yield f"Cut {in_all(spans)}." if spans else "It was never cut."
+    lost = told.count("block_dark")
     if lost:
         yield f"Buildings that lost heat through it, counted each time: {lost:,}."
 
@@ -131,87 +181,37 @@ def _title_of_crew(cast: Cast, subject: str) -> str:
     return f"{subject}: crews of a pool are alike; the number is that of a crew at work, free again when it leaves"
 
 
-def _closing_of_crew(cast: Cast, subject: str, entries: Sequence[Entry]) -> Iterable[str]:
-    spans = _spans(cast, entries, ("crew_started",), ("crew_done", "crew_stopped"))
-    done = sum(entry.what == "crew_done" for entry in entries)
-    yield f"At work {_in_all(spans)}; {counted(done, 'job')} finished."
+def _opening_of_crew(cast: Cast, subject: str) -> Iterable[str]:
+    """What a crew was at when the run stopped before."""
+    job = cast.crew_at_first(subject)
+    if job is not None:
+        to_or_at = "to" if job.stage == Stage.TRAVEL else "at"
+        yield f"{BEGINS} it is {AT_STAGE[job.stage]} {to_or_at} {cast.names.node(job.node)}."
 
 
-def _title_of_stock(cast: Cast, subject: str) -> str:
-    pairs = zip(cast.names.layers, cast.names.fires_from, strict=True)
-    users = [layer for layer, store in pairs if subject in cast.names.stock_subjects(store)]
-    return f"{subject}: fired by {', '.join(users)}" if users else f"{subject}: no layer fires it"
-
-
-def _closing_of_stock(cast: Cast, subject: str, entries: Sequence[Entry]) -> Iterable[str]:
-    arrives = "placed" if subject.startswith("depot ") else "delivered"
-    arrived = sum(entry.count or 0 for entry in entries if entry.what == arrives)
-    fired = sum(entry.count or 0 for entry in entries if entry.what == "fired")
-    yield f"Units that arrived: {arrived:,}; fired: {fired:,}."
-
-
-def _title_of_layer(cast: Cast, subject: str) -> str:
-    name = subject.partition(" ")[2]
-    store = cast.names.fires_from[cast.names.layers.index(name)]
-    covers = ", ".join(cast.scenario.defence.layers[name].against)
-    return f"{subject}: it covers {covers}" + (f" and fires {store}" if store else " and uses no item")
-
-
-def _closing_of_layer(cast: Cast, subject: str, entries: Sequence[Entry]) -> Iterable[str]:
-    met = [entry for entry in entries if entry.what == "layer_met"]
-    engaged, stopped = (sum(getattr(entry, name) or 0 for entry in met) for name in ("count", "of_which"))
-    yield f"Threats engaged: {engaged:,}; stopped: {stopped:,}."
-
-
-def _title_of_channel(cast: Cast, subject: str) -> str:
-    name = subject.partition(" ")[2]
-    return f"{subject}: it brings {cast.scenario.aid.channels[name].item}"
-
-
-def _closing_of_channel(cast: Cast, subject: str, entries: Sequence[Entry]) -> Iterable[str]:
-    """What a channel sent, and what became of it."""
-    away = [entry for entry in entries if entry.what in ("sent", "ordered")]
-    came, lost = (
-        sum(entry.count or 0 for entry in entries if entry.what == what) for what in ("delivered", "lot_lost")
-    )
-    unfit = sum(entry.of_which or 0 for entry in entries if entry.what == "delivered")
-    sent = sum(entry.count or 0 for entry in away)
-    yield f"Lots sent: {len(away)}, with {counted(sent, 'unit')}; units that arrived: {came:,}, lost: {lost:,}." + (
-        f" For {counted(unfit, 'unit')} there was no room." if unfit else ""
-    )
-
-
-def _title_of_lot(cast: Cast, subject: str) -> str:
-    lot = cast.names.lots[number_of(subject)]
-    whose = f"of channel {lot.channel}" if lot.channel else "under way at the start"
-    return f"{subject}: {counted(lot.units, 'unit')} of {lot.item}, {whose}"
-
-
-def _closing_of_lot(cast: Cast, subject: str, entries: Sequence[Entry]) -> Iterable[str]:
-    lot = cast.names.lots[number_of(subject)]
-    if any(entry.what in ("delivered", "lot_lost") for entry in entries):
-        return
-    if lot.arrival <= 0:
-        yield "It came before the start."
-    elif lot.arrival >= cast.end:
-        yield "It has not arrived by the end of the story."
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """How the story of one kind of subject begins and ends."""
-
-    title: Callable[[Cast, str], str]
-    closing: Callable[[Cast, str, Sequence[Entry]], Iterable[str]]
+def _closing_of_crew(told: Told) -> Iterable[str]:
+    """How long a crew was busy, and with what."""
+    job = told.cast.crew_at_first(told.subject)
+    ends = ("crew_done", "crew_stopped")
+    busy = spans_of(told.cast, told.own, tuple(STAGES), ends, already=job is not None)
+    stage = None if job is None else job.stage
+    turns = [(told.cast.begin, stage)]
+    turns += [(entry.minute, STAGES.get(entry.what)) for entry in told.own if entry.what in (*STAGES, *ends)]
+    turns.append((told.cast.end, None))
+    spent = dict.fromkeys(AT_STAGE, 0)
+    for (begin, stage), (end, _) in pairwise(turns):
+        if stage is not None:
+            spent[stage] += end - begin
+    with_what = ", ".join(f"{hours(minutes)} {AT_STAGE[stage]}" for stage, minutes in spent.items() if minutes)
+    done = counted(told.lines("crew_done"), "job")
+    yield f"On jobs {in_all(busy)}" + (f" ({with_what})" if with_what else "") + f"; {done} finished."
 
 
 FRAMES = {
-    "block": Frame(_title_of_block, _closing_of_block),
-    **dict.fromkeys(ASSET_KINDS.values(), Frame(_title_of_asset, _closing_of_asset)),
-    QUEUE: Frame(_title_of_queue, _closing_of_queue),
-    **dict.fromkeys(CREWS, Frame(_title_of_crew, _closing_of_crew)),
-    **dict.fromkeys(("item", "depot"), Frame(_title_of_stock, _closing_of_stock)),
-    "layer": Frame(_title_of_layer, _closing_of_layer),
-    "channel": Frame(_title_of_channel, _closing_of_channel),
-    "lot": Frame(_title_of_lot, _closing_of_lot),
+    "block": Frame(_title_of_block, _closing_of_block, _opening_of_block),
+    **dict.fromkeys(ASSET_KINDS.values(), Frame(_title_of_asset, _closing_of_asset, _opening_of_asset)),
+    QUEUE: Frame(_title_of_queue, _closing_of_queue, _opening_of_asset),
+    **dict.fromkeys(CREWS, Frame(_title_of_crew, _closing_of_crew, _opening_of_crew)),
+    **AID_FRAMES,
 }
+"""How stories begin and end, by kind of subject."""

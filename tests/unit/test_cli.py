@@ -17,6 +17,7 @@ from sim import kernel
 from sim.cli import answer
 from sim.commands import look, study
 from sim.present import verbs
+from sim.present.caution import TRACE_FOOT
 from sim.scenario.load import load_scenario
 from sim.study import limits
 from sim.study.estimate import Extent, folder_bytes, series_bytes
@@ -252,7 +253,8 @@ def test_a_trace_that_stops_and_goes_on_from_a_file_tells_what_one_in_one_go_tel
     assert f"wrote {kept}" in first.stderr
     assert first.stdout
     assert rest.stdout
-    assert first.stdout + rest.stdout == whole.stdout
+    assert first.stdout.endswith(f"{TRACE_FOOT}\n")
+    assert first.stdout.removesuffix(f"{TRACE_FOOT}\n") + rest.stdout == whole.stdout
 
 
 @pytest.mark.parametrize(
@@ -379,7 +381,9 @@ def test_a_run_is_told_as_sentences_or_as_a_table():
     table = command("trace", TINY, "-r", 1, "--plan", "weekly", "--csv", "-q")
     assert table.stderr == ""
     rows = list(csv.DictReader(io.StringIO(table.stdout)))
-    assert len(rows) == told.stdout.count("\n")
+    assert len(rows) == told.stdout.count("\n") - 1
+    assert "never public" in command("trace", TINY, "-r", 1, "--plan", "weekly", "--csv").stderr
+    assert "never public" in command("trace", "--help").stdout
 
 
 def test_a_reader_who_has_seen_enough_is_no_error():

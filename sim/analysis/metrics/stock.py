@@ -10,7 +10,7 @@ from sim.model.depots import is_plenty
 from sim.units import DAY_MIN, HOUR_MIN
 
 
-@metric(unit="h", direction="lower", noun="hours with too little {}", over="store", sensitive=True)
+@metric(unit="h", direction="lower", noun="hours with too little {}", over="stocked_store", sensitive=True)
 def stockout_hours(runs: Runs, places: slice) -> Values:
     """Hours with less stock than the least demanding layer fires at once, or a job needs; reserves ignored."""
     return runs.total("empty_area", places) / HOUR_MIN
@@ -20,7 +20,7 @@ def stockout_hours(runs: Runs, places: slice) -> Values:
     unit="d",
     direction="higher",
     noun="days until there is too little {}",
-    over="store",
+    over="stocked_store",
     kind="time_until",
     sensitive=True,
 )
@@ -29,7 +29,14 @@ def first_empty_day(runs: Runs, places: slice) -> Values:
     return until(runs.total("empty_first", places)) / DAY_MIN
 
 
-@metric(unit="d", direction="none", noun="days of supply of {} at the end", over="item", since="start", sensitive=True)
+@metric(
+    unit="d",
+    direction="none",
+    noun="days of supply of {} at the end",
+    over="stocked_item",
+    since="start",
+    sensitive=True,
+)
 def days_of_supply(runs: Runs, places: slice) -> Values:
     """Stock at the end by the mean daily use of the run; undefined if nothing was used."""
     stores = runs.layout.stores_of(places)
@@ -38,20 +45,26 @@ def days_of_supply(runs: Runs, places: slice) -> Values:
     return _limited(runs.total("stock", stores)) / np.where(used > 0.0, used, np.nan) * days
 
 
-@metric(unit="d", direction="higher", noun="mean days of supply of {}", over="item", sensitive=True)
+@metric(unit="d", direction="higher", noun="mean days of supply of {}", over="stocked_item", sensitive=True)
 def days_of_supply_mean(runs: Runs, places: slice) -> Values:
     """Stock by the mean daily use of the last seven days, mean over the rows of the series where anything was used."""
     return mean_supply(runs, places.start)
 
 
-@metric(unit="d", direction="higher", noun="fewest days of supply of {}", over="item", sensitive=True)
+@metric(unit="d", direction="higher", noun="fewest days of supply of {}", over="stocked_item", sensitive=True)
 def days_of_supply_min(runs: Runs, places: slice) -> Values:
     """Stock by the mean daily use of the last seven days, at the row of the series where it is least."""
     return least_supply(runs, places.start)
 
 
 @metric(
-    unit="rounds", direction="none", noun="rounds of {} fired", over="item", summed=True, since="start", sensitive=True
+    unit="rounds",
+    direction="none",
+    noun="rounds of {} fired",
+    over="stocked_item",
+    summed=True,
+    since="start",
+    sensitive=True,
 )
 def rounds_used(runs: Runs, places: slice) -> Values:
     """Units of an item that were fired."""
@@ -64,13 +77,13 @@ def rounds_fired(runs: Runs, places: slice) -> Values:
     return runs.total("rounds", places)
 
 
-@metric(unit="units", direction="none", noun="units of {} given to repair", over="item", since="start")
+@metric(unit="units", direction="none", noun="units of {} given to repair", over="item", since="start", sensitive=True)
 def given_to_repair(runs: Runs, places: slice) -> Values:
     """Units of an item that jobs got as their part, or that joined a pool as crews."""
     return runs.total("given", places)
 
 
-@metric(unit="units", direction="none", noun="units of {} delivered", over="item", since="start")
+@metric(unit="units", direction="none", noun="units of {} delivered", over="item", since="start", sensitive=True)
 def delivered(runs: Runs, places: slice) -> Values:
     """Units that arrived into stock from minute 0 on; the initial stock is not among them."""
     return runs.total("arrived", runs.layout.stores_of(places))
@@ -80,7 +93,7 @@ def delivered(runs: Runs, places: slice) -> Values:
     unit="units",
     direction="lower",
     noun="units of {} without room in the store",
-    over="item",
+    over="stocked_item",
     since="start",
     sensitive=True,
 )
@@ -89,7 +102,14 @@ def overflow(runs: Runs, places: slice) -> Values:
     return runs.total("overflow", places)
 
 
-@metric(unit="units", direction="none", noun="units of {} left at the end", over="item", since="start", sensitive=True)
+@metric(
+    unit="units",
+    direction="none",
+    noun="units of {} left at the end",
+    over="stocked_item",
+    since="start",
+    sensitive=True,
+)
 def final_stock(runs: Runs, places: slice) -> Values:
     """Units in stock or lent at the end; undefined if the stock is unlimited."""
     stores = runs.layout.stores_of(places)

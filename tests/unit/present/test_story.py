@@ -6,6 +6,7 @@ import pytest
 
 from sim.errors import UsageError
 from sim.model.words import ORIGINS, PHASES
+from sim.present.caution import TRACE_FOOT
 from sim.present.event_log import EventLog
 from sim.present.story import KINDS, subjects_of
 from sim.present.verbs import trace
@@ -33,12 +34,13 @@ def test_a_block_tells_what_happened_to_it_and_what_caused_it(log):
     assert lines[1:5] == [
         "2026-01-11 04:28  massive wave: 17 threats, 11 get through",
         "2026-01-11 04:28  top_tier_missiles engages no threat: 6 threats pass it",
-        "2026-01-11 04:28  upper_boiler fails until 2026-01-12 23:09 (no stock)",
-        "2026-01-11 04:28  block 3 (upper_town) loses heat: 17 buildings (upper_boiler is down: no stock)",
+        "2026-01-11 04:28  upper_boiler fails until 2026-01-12 23:09 (no interceptor left)",
+        "2026-01-11 04:28  block 3 (upper_town) loses heat: 17 buildings (upper_boiler is down: no interceptor left)",
     ]
-    assert lines[-4].startswith("Without heat as a whole: 2 times, ")
-    assert lines[-2].startswith("Why heat was lost: no stock ")
-    assert lines[-1].startswith("Why it was not back: hold ")
+    assert lines[-5].startswith("Without heat as a whole: 2 times, ")
+    assert lines[-3].startswith("Why heat was lost: no interceptor left ")
+    assert lines[-2].startswith("Why it was not back: source not restarted ")
+    assert lines[-1] == TRACE_FOOT
 
 
 def test_no_block_tells_lines_of_another(log):
@@ -57,7 +59,7 @@ def test_all_blocks_together_are_the_ledger_of_the_run(log):
 
 def test_a_block_to_which_nothing_happens_says_so(log):
     lines = log.story("block 12").text().splitlines()
-    assert lines[1:] == [
+    assert lines[1:-1] == [
         "Nothing happens to it.",
         "As a whole it never was without heat.",
         "Nobody in it was in rooms below 18 degC.",
@@ -67,8 +69,10 @@ def test_a_block_to_which_nothing_happens_says_so(log):
 def test_a_source_counts_its_blocks_together(log):
     story = log.story("source upper_plant")
     dark = [entry for entry in story.entries if entry.what == "block_dark"]
-    assert [entry.text for entry in dark] == ["3 blocks with 80 buildings lose heat (upper_plant is down: no stock)"]
-    assert story.closing[0].startswith("Down once, ")
+    assert [entry.text for entry in dark] == [
+        "3 blocks with 80 buildings lose heat (upper_plant is down: no interceptor left)"
+    ]
+    assert story.closing[0].startswith("Failed itself once, ")
     assert story.closing[1] == "Buildings that lost heat through it, counted each time: 80."
 
 
@@ -77,7 +81,9 @@ def test_a_stock_tells_what_comes_and_what_is_fired(log):
     arrived = sum(entry.count for entry in story.entries if entry.what == "delivered")
     fired = sum(entry.count for entry in story.entries if entry.what == "fired")
     assert story.title == "item top_tier_missile: fired by top_tier_missiles"
-    assert story.closing == (f"Units that arrived: {arrived}; fired: {fired}.",)
+    assert story.closing == (
+        f"Units at the start: 2; arrived: {arrived}; fired: {fired}; left: {2 + arrived - fired}.",
+    )
     assert fired > 0 < arrived
     left = [entry.of_which for entry in story.entries if entry.what == "fired"]
     assert min(left) == 0

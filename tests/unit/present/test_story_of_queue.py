@@ -33,5 +33,5 @@ def test_a_block_says_in_which_queue_it_is_and_what_the_rota_cost_it(log):
     lines = log.story("block 3").text().splitlines()
     assert lines[0].endswith("heat comes through upper_boiler; in queue 4 of the rota")
     assert "2026-01-08 04:00  queue 4 is cut by the rota: 33 buildings lose power" in lines
-    assert lines[-2].startswith("Why heat was lost: rota ")
-    assert lines[-1].startswith("Why it was not back: power cut ")
+    assert lines[-2].startswith("Why heat was lost: too little power ")
+    assert lines[-1].startswith("Why it was not back: rolling power cut ")
