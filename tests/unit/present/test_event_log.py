@@ -185,11 +185,11 @@ def test_a_log_says_which_run_it_is_and_whose_processes_took_part():
         ),
         (Note.SOURCE_DOWN, (1, NEVER, 0, 0), "upper_plant fails without end (no interceptor left)"),
         (Note.REFILL_STARTED, (0, NEVER), "block 0 (upper_town) is being refilled without end"),
-        (Note.CREW_STARTED, (3, 4, NEVER, 0), "heat crew 3 works at block 1 (lower_town) beyond the end of the run"),
+        (Note.CREW_STARTED, (3, 5, NEVER, 0), "heat crew 3 works at block 1 (lower_town) beyond the end of the run"),
         (Note.ORDERED, (0, 7, NEVER, 1), "coalition: 7 units ordered, due never"),
         (
             Note.HIT_AGAIN,
-            (4, 0, Origin.MISSED),
+            (5, 0, Origin.MISSED),
             "block 1 (lower_town): a damaged building is hit again (light, engaged and missed)",
         ),
         (Note.LAYER_MET, (0, 0, 0, 1), "teams engages no threat: 1 threat passes it"),
