@@ -147,8 +147,9 @@ def _uncertain_fields() -> list[Any]:
 def _known_fields() -> list[Any]:
     """What is known of a winter: up to the minute `known_min` (0: nothing) it is that of a world with its own key.
 
-    `regime_known`: a regime began by then, in force from `regime_began` to `regime_ends` [min]. `outdoor_known`: the
-    day before the start had a mean of `outdoor_before` at a norm of `norm_before` [degC].
+    `regime_known`: a regime began by then, in force from `regime_began` to `regime_ends` [min, or
+    `BY_ITS_LAW`]. `outdoor_known`: the day before the start had a mean of `outdoor_before` at a norm of `norm_before`
+    [degC].
     """
     regimes = sizes.REGIMES
     return [

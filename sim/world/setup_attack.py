@@ -14,6 +14,7 @@ from sim.scenario.schema.attack import Gap
 from sim.units import DAY_MIN
 from sim.world.address import text_entity, wave_entity
 from sim.world.codes import Process
+from sim.world.regimes import BY_ITS_LAW
 from sim.world.uncertain import NO_LAW, Placement, row_of
 
 _CITY_SHARE = "attack.city_share"
@@ -155,4 +156,5 @@ def set_regimes(scenario: Scenario, chances: OpenRecord, placement: Placement) -
             began = scenario.initial.regimes[name].minutes(start)
             chances.regime_known[place] = 1
             chances.regime_began[place] = math.floor(began)
-            chances.regime_ends[place] = math.floor(began + regime.length)
+            chances.regime_start[place] = began
+            chances.regime_ends[place] = BY_ITS_LAW
