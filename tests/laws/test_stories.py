@@ -86,9 +86,9 @@ def test_every_loss_of_heat_names_the_asset_that_is_down():
         _run, journal = told(number)
         failed = set()
         for line in journal:
-            if line.note in (Note.SOURCE_DOWN, Note.NETWORK_DOWN):
+            if line.note in (Note.SOURCE_DOWN, Note.NETWORK_DOWN, Note.QUEUE_CUT):
                 failed.add(line.numbers[0])
-            elif line.note in (Note.SOURCE_UP, Note.NETWORK_UP):
+            elif line.note in (Note.SOURCE_UP, Note.NETWORK_UP, Note.QUEUE_BACK):
                 failed.discard(line.numbers[0])
             elif line.note == Note.BLOCK_DARK:
                 assert line.numbers[3] in failed, (number, line)

@@ -52,7 +52,7 @@ LINES = {
         (0, 0, JobKind.DAMAGE, Origin.RESERVE),
         "block 0 (upper_town) has a damaged building (light, damage, held in reserve)",
     ),
-    Note.CREW_STARTED: ((3, 4, 120, Skill.HEAT), "heat crew 3 works at block 1 (lower_town) until 2026-01-05 02:00"),
+    Note.CREW_STARTED: ((3, 5, 120, Skill.HEAT), "heat crew 3 works at block 1 (lower_town) until 2026-01-05 02:00"),
     Note.CREW_DONE: ((3, 0, Skill.POWER), "power crew 3 has finished at feeder north"),
     Note.CREW_STOPPED: ((3, 0, 90, Skill.POWER), "power crew 3 goes off shift, its job at feeder north waits"),
     Note.DELIVERED: ((0, 14, 2, 0), "round: 14 units arrive, 2 do not fit"),
@@ -75,12 +75,12 @@ LINES = {
     ),
     Note.REFILL_STOPPED: ((0,), "block 0 (upper_town) is refilled no further: its supply is lost again"),
     Note.CREW_SET_OUT: (
-        (3, 4, 120, Skill.HEAT),
+        (3, 5, 120, Skill.HEAT),
         "heat crew 3 sets out for block 1 (lower_town), there 2026-01-05 02:00",
     ),
     Note.CREW_TESTS: ((3, 0, 120, Skill.POWER), "power crew 3 tests at feeder north until 2026-01-05 02:00"),
     Note.PART_AWAITED: ((0, 0), "feeder north waits for a part (round)"),
-    Note.PART_GIVEN: ((0, 3, 1), "block 0 (upper_town) gets a part (round)"),
+    Note.PART_GIVEN: ((0, 4, 1), "block 0 (upper_town) gets a part (round)"),
     Note.CREWS_JOINED: ((0, 4), "heat crews: 4 join from elsewhere"),
     Note.GENERATOR_SENT: ((1, 2, 1500), "2 generators go to block 1 (lower_town), to run from 2026-01-06 01:00"),
     Note.GENERATOR_ON: ((1, 1), "block 1 (lower_town) gets power from 1 generator"),
@@ -185,11 +185,11 @@ def test_a_log_says_which_run_it_is_and_whose_processes_took_part():
         ),
         (Note.SOURCE_DOWN, (1, NEVER, 0, 0), "upper_plant fails without end (no interceptor left)"),
         (Note.REFILL_STARTED, (0, NEVER), "block 0 (upper_town) is being refilled without end"),
-        (Note.CREW_STARTED, (3, 4, NEVER, 0), "heat crew 3 works at block 1 (lower_town) beyond the end of the run"),
+        (Note.CREW_STARTED, (3, 5, NEVER, 0), "heat crew 3 works at block 1 (lower_town) beyond the end of the run"),
         (Note.ORDERED, (0, 7, NEVER, 1), "coalition: 7 units ordered, due never"),
         (
             Note.HIT_AGAIN,
-            (4, 0, Origin.MISSED),
+            (5, 0, Origin.MISSED),
             "block 1 (lower_town): a damaged building is hit again (light, engaged and missed)",
         ),
         (Note.LAYER_MET, (0, 0, 0, 1), "teams engages no threat: 1 threat passes it"),
@@ -213,7 +213,7 @@ def test_words_agree_with_their_numbers_and_nothing_is_said_of_none(note, number
 
 
 def test_a_day_that_nobody_can_know_is_not_in_the_table():
-    entry = entry_of(Line(0, Event.DISPATCH, Note.CREW_STARTED, (3, 4, NEVER, 0)), NAMES)
+    entry = entry_of(Line(0, Event.DISPATCH, Note.CREW_STARTED, (3, 5, NEVER, 0)), NAMES)
     assert entry.until_min is None
     assert entry_of(Line(0, Event.WAVE, Note.SOURCE_DOWN, (1, 9000, 0, 0)), NAMES).until_min == 9000
 
