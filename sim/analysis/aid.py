@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 from sim.analysis.registry import Runs
 from sim.analysis.statistics import Number, mean_of
@@ -32,9 +33,11 @@ class AidLine:
     at_start, left : in stock at the start and at the end, lent units among them, None if the stock is unlimited
     from_before : under way when the horizon began, or sent ahead of what accrues in it
     accrued : within the horizon
+    arrived : into stock; in public results those without room are among them, which would tell how full stores are
     not_arrived : lost, in transit, at a hub and not yet sent
     at_hub : waiting at hubs at the end, None where there are none
-    lost : on the way, or without room in a store
+    lost : on the way, or without room in a store; in public results on the way only
+    no_room : those of the lost for which a store had no room
     aid_days : units x days from their arrival to the horizon's end
     """
 
@@ -44,15 +47,28 @@ class AidLine:
     arrived: float
     not_arrived: float
     at_hub: Number
-    used: float = field(metadata=SENSITIVE)
+    used: Number = field(metadata=SENSITIVE)
     left: Number = field(metadata=SENSITIVE)
     lost: float
+    no_room: Number = field(metadata=SENSITIVE)
     aid_days: float
 
     def shown_fields(self, public: bool) -> tuple[str, ...]:
         """Names of the fields that results show: none of hubs where there are none."""
         shown = [one.name for one in fields(self) if not (public and one.metadata.get("sensitive", False))]
         return tuple(name for name in shown if name != "at_hub" or self.at_hub is not None)
+
+    def in_public(self) -> AidLine:
+        """What public results keep of it: nothing that tells of stock, by itself or by a sum."""
+        refused = self.no_room or 0.0
+        hidden: dict[str, Any] = {one.name: None for one in fields(self) if one.metadata.get("sensitive", False)}
+        return replace(
+            self,
+            **hidden,
+            arrived=_summed(self.arrived, refused),
+            not_arrived=_summed(self.not_arrived, -refused),
+            lost=_summed(self.lost, -refused),
+        )
 
     @property
     def unspent(self) -> Number:
@@ -61,9 +77,10 @@ class AidLine:
 
 
 def aid_lines(runs: Runs) -> dict[str, AidLine]:
-    """One line per item that some channel brings."""
+    """One line per item that some channel brings; of public results without what is planning-sensitive."""
     brought = {item for _, item, _ in runs.layout.channels}
-    return {item: _line(runs, place) for place, item in enumerate(runs.layout.items) if item in brought}
+    lines = {item: _line(runs, place) for place, item in enumerate(runs.layout.items) if item in brought}
+    return {item: line.in_public() for item, line in lines.items()} if runs.layout.public else lines
 
 
 def _line(runs: Runs, place: int) -> AidLine:
@@ -76,7 +93,8 @@ def _line(runs: Runs, place: int) -> AidLine:
     left, used = in_stores("stock") + in_stores("lent"), in_stores("used")
     arrived, accrued = in_stores("arrived"), total("accrued")
     is_limited = not is_plenty(left)
-    lost = total("lost") + total("overflow")
+    no_room = total("overflow")
+    lost = total("lost") + no_room
     at_hub = total("at_hub") if runs.layout.hubs else None
     not_arrived = lost + total("in_transit") + (at_hub or 0.0) + max(0.0, total("unsent"))
     return AidLine(
@@ -89,6 +107,7 @@ def _line(runs: Runs, place: int) -> AidLine:
         used=used,
         left=left if is_limited else None,
         lost=lost,
+        no_room=no_room,
         aid_days=in_stores("aid_min") / DAY_MIN,
     )
 

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from sim.analysis.measures import Measure
 from sim.analysis.sample import Sample, paired
 from sim.analysis.statistics import mean_of, sign_test, spread_of, student_quantile
 
 
 def not_ruled_out(measure: Measure, samples: Mapping[str, Sample], confidence: float) -> tuple[str, ...]:
-    """Plans that may be the best; all of them if there is nothing to tell them apart.
+    """Plans that may be the best; all of them if there is nothing to tell them apart, none that has no value at all.
 
     A plan is ruled out if another is better beyond doubt: one-sided paired tests, each at (1 - confidence)
     over the number of other plans. The true best plan stands such a test against each of the others, so it
     stays in with at least the confidence (Nelson & Matejcik, 1995; Hsu, Multiple Comparisons, 1996). Times
     that may never come are compared by sign tests.
     """
+    known = {plan: sample for plan, sample in samples.items() if not np.isnan(sample.values).all()}
+    level = (1.0 - confidence) / max(1, len(known) - 1)
     return tuple(
         plan
-        for plan in samples
-        if not any(
-            _is_worse(measure, samples[plan], samples[other], (1.0 - confidence) / (len(samples) - 1))
-            for other in samples
-            if other != plan
-        )
+        for plan, sample in known.items()
+        if not any(_is_worse(measure, sample, other, level) for name, other in known.items() if name != plan)
     )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.analysis.answer import Comparison, Difference, Summary
 from sim.analysis.measures import Measure
+from sim.analysis.metrics import METRICS
 from sim.analysis.numbers import Style, apart_from_zero, half_of, is_clear, percent, proportion, style_of
 from sim.analysis.registry import Runs, Values
 from sim.analysis.statistics import sign_test
@@ -40,7 +41,8 @@ def headline_of(comparison: Comparison, days: Mapping[str, Array], runs: Mapping
     else:
         plan = _told(comparison, measure)
         sentences = [_difference(comparison, measure, plan) if plan else _no_difference(comparison, measure)]
-        if plan and measure.metric.name == "person_hours_below" and measure.district is None:
+        by_day = measure.metric is METRICS["person_hours_below"] and measure.district is None
+        if plan and by_day:
             sentences += _when(comparison, measure, plan, days, runs)
         if plan:
             sentences += _others(comparison, measure, plan)

@@ -8,7 +8,7 @@ from enum import IntEnum
 import numpy as np
 
 from sim.analysis.answer import TOTAL, Account, Ledger, Part
-from sim.analysis.reasons import ALL_TOGETHER, ORIGINS, PHASES, origin_words, phase_words
+from sim.analysis.reasons import ALL_TOGETHER, ORIGIN_WORDS, PHASE_WORDS, origin_words, phase_words
 from sim.analysis.registry import Runs, Values
 from sim.analysis.statistics import Number, interval
 from sim.units import HOUR_MIN
@@ -26,8 +26,8 @@ def ledger_of(runs: Mapping[str, Runs], reference: str, confidence: float) -> Le
     runs : plan -> outcomes of the same replications
     confidence : of the intervals
     """
-    origins = {plan: _lines(run, "ledger_origin", ORIGINS) for plan, run in runs.items()}
-    phases = {plan: _lines(run, "ledger_phase", PHASES) for plan, run in runs.items()}
+    origins = {plan: _lines(run, "ledger_origin", ORIGIN_WORDS) for plan, run in runs.items()}
+    phases = {plan: _lines(run, "ledger_phase", PHASE_WORDS) for plan, run in runs.items()}
     moving = {line for found in (origins, phases) for lines in found.values() for line in lines if np.any(lines[line])}
     family = max(1, len(moving) * (len(runs) - 1))
     return Ledger(

@@ -109,6 +109,7 @@ def members(axis: Axis, layout: Layout) -> list[tuple[str, str]]:
         "layer": layout.layers,
         "class": layout.classes,
         "channel": [name for name, _, _ in layout.channels],
+        "donor": tuple(layout.donors),
         "loaded_channel": [layout.channels[place][0] for place in layout.with_trucks],
         "emitting_channel": [layout.channels[place][0] for place in layout.with_emissions],
     }
@@ -117,7 +118,8 @@ def members(axis: Axis, layout: Layout) -> list[tuple[str, str]]:
 
 def all_measures(layout: Layout) -> dict[str, Measure]:
     """Every metric that a scenario has, by name, in the order of definition."""
-    return {measure.name: measure for one in METRICS.values() for measure in _measures(one, layout)}
+    here = [one for one in METRICS.values() if not one.where or getattr(layout, one.where)]
+    return {measure.name: measure for one in here for measure in _measures(one, layout)}
 
 
 def shown_measures(layout: Layout) -> dict[str, Measure]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sim.model.words import Origin, Phase
 
-ORIGINS: Mapping[Origin, str] = {
+ORIGIN_WORDS: Mapping[Origin, str] = {
     Origin.NO_STOCK: "no interceptor left",
     Origin.RESERVE: "held in reserve",
     Origin.LIMIT: "too many at once",
@@ -17,7 +17,7 @@ ORIGINS: Mapping[Origin, str] = {
 }
 """Why heat was lost, in the order in which a leaker is asked for its reason."""
 
-PHASES: Mapping[Phase, str] = {
+PHASE_WORDS: Mapping[Phase, str] = {
     Phase.LOST: "source out for weeks",
     Phase.HOLD: "source not restarted",
     Phase.REFILL: "pipes to refill",
@@ -39,9 +39,9 @@ ALL_TOGETHER = "all together"
 
 def origin_words() -> dict[str, str]:
     """Origins by the names that metrics carry."""
-    return {origin.name.lower(): words for origin, words in ORIGINS.items()}
+    return {origin.name.lower(): words for origin, words in ORIGIN_WORDS.items()}
 
 
 def phase_words() -> dict[str, str]:
     """Phases by the names that metrics carry."""
-    return {phase.name.lower(): words for phase, words in PHASES.items()}
+    return {phase.name.lower(): words for phase, words in PHASE_WORDS.items()}

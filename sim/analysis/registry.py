@@ -23,6 +23,7 @@ Values = NDArray[np.float64]
 Direction = Literal["lower", "higher", "none"]
 Kind = Literal["number", "time_until", "ratio"]
 Since = Literal["observe_from", "start"]
+Where = Literal["", "centres", "mortality"]
 Axis = Literal[
     "",
     "threshold",
@@ -36,6 +37,7 @@ Axis = Literal[
     "layer",
     "class",
     "channel",
+    "donor",
     "loaded_channel",
     "emitting_channel",
     "origin",
@@ -124,6 +126,7 @@ class Metric:
         ``ratio``: numerators and denominators are pooled over replications
     since : from when it counts, ``observe_from`` of the horizon or its ``start``
     sensitive : whether it tells of stock or of a single layer, so that public results leave it out
+    where : what a scenario must have to have the metric (an attribute of its layout); empty: all have it
     """
 
     name: str
@@ -138,6 +141,7 @@ class Metric:
     kind: Kind
     since: Since
     sensitive: bool
+    where: Where
     compute: Compute
 
     def pattern(self) -> str:
@@ -172,6 +176,7 @@ def metric(
     kind: Kind = "number",
     since: Since = "observe_from",
     sensitive: bool = False,
+    where: Where = "",
 ) -> Callable[[Function], Function]:
     """Register a function as a metric; its docstring is what `hearthline describe metrics` says.
 
@@ -183,9 +188,8 @@ def metric(
     def register(function: Function) -> Function:
         meaning = " ".join((function.__doc__ or "").split())
         name, module = function.__name__, function.__module__
-        told = Metric(
-            name, unit, direction, noun, meaning, over, summed, by_district, ending, kind, since, sensitive, function
-        )
+        shape = (over, summed, by_district, ending, kind, since, sensitive, where)
+        told = Metric(name, unit, direction, noun, meaning, *shape, function)
         _DEFINED.setdefault(module, []).append(told)
         return function
 

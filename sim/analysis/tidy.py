@@ -88,6 +88,9 @@ def series_of(ensemble: Ensemble, layout: Layout, kept: tuple[int, ...]) -> Iter
     for place, level in enumerate(layout.thresholds):
         hours = np.asarray(ensemble.days[rows, :, place], dtype=np.float64) / HOUR_MIN * present
         yield Series(f"person_hours_below_{threshold_text(level)}", "person-hours", ends, hours)
+    if layout.centres:
+        hours = np.asarray(ensemble.days[rows, :, len(layout.thresholds)], dtype=np.float64) / HOUR_MIN
+        yield Series("person_hours_in_centres", "person-hours", ends, hours)
 
 
 def named_series(ensemble: Ensemble, layout: Layout, kept: tuple[int, ...], name: str) -> Series:

@@ -37,6 +37,8 @@ COUNTED_BY: Mapping[str, str] = {
     "outbox": "outbox_count",
     "note": "note_count",
     "day_below_min": "days_used",
+    "centre_day": "centre_days_used",
+    "day_centre_min": "centre_days_used",
 }
 """Tables, and the field that says how many of their rows were used."""
 
@@ -108,6 +110,10 @@ def begin(params: Record, world: Record, state: Record) -> None:
     state.kin_used = params.kin_count
     state.generators_used = params.block_count if params.generator_serves > 0 else 0
     state.days_used = world.hours // 24 + 1
+    state.centre_days_used = state.days_used if params.centres else 0
+    if params.dispatch_equity != 0.0:
+        for district in range(params.district_count):
+            state.district[district].favour = 1.0
     if params.rota_queues > 0:
         begin_grid(params, state)
     for index in range(params.threshold_count):

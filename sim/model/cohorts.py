@@ -4,6 +4,7 @@ A block's cohorts form a list in the order of their creation. Buildings of a blo
 """
 
 from sim.kernel import Record, kernel
+from sim.model.districts import count_cold
 from sim.model.exposure import expose
 from sim.model.heat import note_falls, note_rises, start_segment, temperature, warmest_between
 from sim.model.ledger import enter_phase, settle
@@ -57,7 +58,7 @@ def chill_warm(
     enter_phase(world, state, cohort, phase, origin)
     if params.heating:
         start_segment(params, world, state, cohort, 0, float(state.now))
-    state.cold_now += buildings
+    count_cold(params, state, block, buildings)
     return cohort
 
 
@@ -70,15 +71,14 @@ def chill_again(params: Record, world: Record, state: Record, cohort: int, phase
     state.cohort[cohort].heated = 0
     state.cohort[cohort].since = state.now
     enter_phase(world, state, cohort, phase, origin)
-    state.cold_now += state.cohort[cohort].buildings
+    count_cold(params, state, state.cohort[cohort].block, state.cohort[cohort].buildings)
 
 
 @kernel
 def warm(params: Record, world: Record, state: Record, cohort: int) -> None:
     """Heat is back: the outage ends and is logged; the spell goes on until the set point is reached."""
     enter_phase(world, state, cohort, Phase.WARM.value, state.cohort[cohort].origin)
-    buildings = state.cohort[cohort].buildings
-    state.cold_now -= buildings
+    count_cold(params, state, state.cohort[cohort].block, -state.cohort[cohort].buildings)
     log_outage(state, cohort, state.now)
     state.cohort[cohort].warm_at = float(state.now)
     if params.heating:

@@ -132,11 +132,11 @@ def comes_before_depot(params: Record, state: Record, item: int, store: int, oth
     above, below = rank_of_depot(params, state, item, store)
     other_above, other_below = rank_of_depot(params, state, item, other)
     stock, other_stock = limited_stock(params, state, store), limited_stock(params, state, other)
-    return comes_before(above, below, stock, other_above, other_below, other_stock)
+    return has_lower_rank(above, below, stock, other_above, other_below, other_stock)
 
 
 @kernel
-def comes_before(above: int, below: int, stock: int, other_above: int, other_below: int, other_stock: int) -> bool:
+def has_lower_rank(above: int, below: int, stock: int, other_above: int, other_below: int, other_stock: int) -> bool:
     """True if the fraction above/below is the smaller of two, those over 0 last; of equals if its stock is smaller."""
     if (below == 0) != (other_below == 0):
         return bool(other_below == 0)

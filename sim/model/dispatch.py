@@ -1,14 +1,16 @@
 """Which job is next: a score, first in first out, or largest first. No foresight of weather, waves or drawn work.
 
 Score = people^a x urgency^b / work^c, where urgency = 1/(6 h + hours to the next threshold at the present indoor and
-outdoor temperature), hours capped at 240 and 0 below the last threshold. Indoor temperature is read at the last whole
-hour, so that jobs born together are scored once an hour. Ties go to the lower block, then to the earlier outage.
+outdoor temperature), hours capped at 240 and 0 below the last threshold; times the equity weight of the district, if
+dispatch has one. Indoor temperature is read at the last whole hour, so that jobs born together are scored once an hour.
+Ties go to the lower block, then to the earlier outage.
 """
 
 import math
 
 from sim.kernel import Record, kernel
 from sim.model.crews import assign
+from sim.model.districts import favoured
 from sim.model.heat import HOUR, at_hour, kin_of, minutes_to_cross
 from sim.model.jobs import expected_work
 from sim.model.line import NO_SCORE, append, form, give_score, goes_first, is_kept, looks_at_all
@@ -122,10 +124,12 @@ def score_job(params: Record, world: Record, state: Record, job: int) -> float:
         return float(state.cohort[cohort].buildings)
     hour = state.now // HOUR_MIN
     if state.job[job].scored != hour + 1:
-        people = params.block[state.cohort[cohort].block].residents
+        block = state.cohort[cohort].block
         urgency = urgency_of(params, world, state, cohort)
+        people = float(params.block[block].residents)
+        score = score_of(params, people, urgency, expected_work(params, state, job))
         state.job[job].scored = hour + 1
-        state.job[job].score = score_of(params, float(people), urgency, expected_work(params, state, job))
+        state.job[job].score = favoured(params, state, block, score)
     return float(state.job[job].score)
 
 
@@ -191,7 +195,8 @@ def score_relief(params: Record, world: Record, state: Record, block: int) -> fl
     while state.cohort[cohort].job != 0:
         cohort = state.cohort[cohort].next
     urgency = urgency_of(params, world, state, cohort)
-    return score_of(params, buildings * params.block[block].residents, urgency, float(units_for(params, block)))
+    people = buildings * params.block[block].residents
+    return favoured(params, state, block, score_of(params, people, urgency, float(units_for(params, block))))
 
 
 @kernel
@@ -229,7 +234,8 @@ def fresh_score(params: Record, world: Record, state: Record, place: int) -> flo
     if params.dispatch_order == Order.LARGEST_FIRST or state.queue[place].buildings == 0:
         return float(state.queue[place].buildings)
     urgency = urgency_among_kin(params, world, state, state.queue[place].oldest)
-    return state.queue[place].people_part * power(urgency, params.dispatch_urgency) / state.queue[place].work_part
+    score = state.queue[place].people_part * power(urgency, params.dispatch_urgency) / state.queue[place].work_part
+    return favoured(params, state, block, score)
 
 
 @kernel

@@ -8,6 +8,7 @@ whole days where that is safe.
 import math
 
 from sim.kernel import Record, kernel
+from sim.model.centres import count_visitors
 from sim.model.heat import (
     DAY,
     DAY_HOURS,
@@ -149,6 +150,7 @@ def count_hourly(params: Record, world: Record, state: Record, cohort: int, inde
                 end_c = level_c
             degree_min += level_c * (end - begin) - drive_between(world, 0, begin, end) + tau * (end_c - begin_c)
             on_day_min += end - begin
+            offer_places(params, state, cohort, index, begin, end)
             note_first(state, index, begin)
         minute = after
         temp_c = after_c
@@ -191,6 +193,7 @@ def add_below(
     while minute < end:
         after = min((day + 1) * DAY, end)
         add_on_day(params, state, cohort, index, day, after - minute)
+        offer_places(params, state, cohort, index, minute, after)
         minute = after
         day += 1
 
@@ -219,3 +222,12 @@ def add_on_day(params: Record, state: Record, cohort: int, index: int, day: int,
     """Add minutes of each of a cohort's people to the sum of a day."""
     people = state.cohort[cohort].buildings * params.block[state.cohort[cohort].block].residents
     state.day_below_min[day, index] += people * below_min
+
+
+@kernel
+def offer_places(params: Record, state: Record, cohort: int, index: int, begin: float, end: float) -> None:
+    """Where there are warming centres, a cohort's people below a threshold for a stretch of one day may go there."""
+    if params.centres:
+        block = state.cohort[cohort].block
+        people = state.cohort[cohort].buildings * params.block[block].residents
+        count_visitors(params, state, block, people, index, begin, end)

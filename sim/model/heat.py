@@ -39,7 +39,7 @@ def relaxed(params: Record, archetype: int, temp_c: float, equilibrium_c: float,
 def start_segment(params: Record, world: Record, state: Record, cohort: int, heated: int, minute: float) -> None:
     """Begin a stretch of heating or cooling at the cohort's present temperature, which stands in its `temp`.
 
-    Before the start the weather was that of the first hour (A40); the stretch then begins at the start.
+    Before the start the weather was that of the first hour (A37); the stretch then begins at the start.
     """
     archetype = params.block[state.cohort[cohort].block].archetype
     if minute < 0.0:

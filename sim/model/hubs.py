@@ -5,7 +5,7 @@ the next midnight. Units that it does not handle on a day cannot be made up for.
 """
 
 from sim.kernel import Record, kernel
-from sim.model.depots import MOST_STEPS, PLENTY, comes_before, stock_of, wanted_lately
+from sim.model.depots import MOST_STEPS, PLENTY, has_lower_rank, stock_of, wanted_lately
 from sim.model.notices import jot_all, post
 from sim.model.under_way import add_lot, take_off
 from sim.model.words import NONE, Allocation, Event, Leg, Note
@@ -141,12 +141,13 @@ def next_channel(params: Record, state: Record, hub: int) -> int:
 def is_needed_more(params: Record, state: Record, channel: int, other: int) -> bool:
     """True if the item of a channel would be used up before that of another, which stands before it in the file.
 
-    By stock of all depots and what is on its way from hubs, over what was wanted on the last seven days.
+    By stock of all depots and what is on its way from hubs, over what was wanted on the last seven days and what jobs
+    wait for. Crews and generators are not used up, so no hub that ranks by supply carries them.
     """
     item, other_item = params.channel_item[channel], params.channel_item[other]
-    stock, other_stock = supply_of(params, state, item), supply_of(params, state, other_item)
+    stock, other_stock = within_reach(params, state, item), within_reach(params, state, other_item)
     wanted, other_wanted = wanted_of(params, state, item), wanted_of(params, state, other_item)
-    return comes_before(stock, wanted, stock, other_stock, other_wanted, other_stock)
+    return has_lower_rank(stock, wanted, stock, other_stock, other_wanted, other_stock)
 
 
 @kernel
@@ -156,7 +157,7 @@ def is_endless(params: Record, item: int) -> bool:
 
 
 @kernel
-def supply_of(params: Record, state: Record, item: int) -> int:
+def within_reach(params: Record, state: Record, item: int) -> int:
     """Units of an item in stock or on their way from a hub."""
     if is_endless(params, item):
         return PLENTY
@@ -165,10 +166,13 @@ def supply_of(params: Record, state: Record, item: int) -> int:
 
 @kernel
 def wanted_of(params: Record, state: Record, item: int) -> int:
-    """Units of an item wanted on the last seven days in all its depots; none of one that never runs out."""
+    """Units of an item wanted on the last seven days in all its depots, and by jobs that wait for one, however long.
+
+    None of an item that never runs out.
+    """
     if is_endless(params, item):
         return 0
-    wanted = 0
+    wanted = int(state.awaited[item])
     for store in range(params.item_store[item], params.item_store[item + 1]):
         wanted += wanted_lately(state, store)
     return wanted

@@ -7,8 +7,8 @@ heap. Who has no score of this hour stands ahead of all others and gets one befo
 
 from sim.kernel import Record, kernel
 from sim.model.words import REFILL_SERVER, Skill, Stage
+from sim.units import HOUR_MIN
 
-HOUR_MIN = 60
 LOOKS = 4
 """Choices of an hour that are made by a look at all who wait."""
 NO_SCORE = 1 << 40
@@ -23,7 +23,7 @@ def is_kept(state: Record, line: int) -> bool:
 
 @kernel
 def looks_at_all(state: Record, line: int) -> bool:
-    """True if a choice is made by a look at all who wait; else their line is to be formed: `append` and `form` follow."""
+    """True if a choice is made by a look at all who wait; else a line is due: `append` and `form` follow."""
     hour = state.now // HOUR_MIN + 1
     if state.line_hour[line] != hour:
         state.line_hour[line] = hour

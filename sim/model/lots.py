@@ -163,6 +163,8 @@ def receive(params: Record, world: Record, state: Record, lot: int) -> None:
         jot(state, Note.LOT_LOST.value, channel, units, lot)
         return
     room = stow(params, state, item, units, lot)
+    if channel >= 0:
+        state.brought[channel] += room
     if room < units:
         refuse(params, state, channel, item, lot, units - room)
     put_to_use(params, world, state, item, room)

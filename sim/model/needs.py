@@ -106,7 +106,7 @@ def mark_waiting(params: Record, state: Record, asset: int) -> int:
 
 @kernel
 def marked_need(params: Record, state: Record, node: int) -> int:
-    """The first marked member of an unmet need of a node, -1 if there is none: without all members down a need is met."""
+    """The first marked member of an unmet need of a node, -1 if there is none; unmet: all members are down."""
     for group in range(params.node_group[node], params.node_group[node + 1]):
         unmet = True
         marked = NONE

@@ -156,6 +156,7 @@ def ask_for_part(params: Record, state: Record, job: int) -> None:
         state.job[state.part_last[item] - 1].next = job + 1
     state.part_last[item] = job + 1
     state.part_waiting += 1
+    state.awaited[item] += 1
 
 
 @kernel
@@ -186,6 +187,7 @@ def next_with_part(params: Record, state: Record, item: int) -> int:
         return NONE
     state.part_first[item] = state.job[job].next
     state.part_waiting -= 1
+    state.awaited[item] -= 1
     jot(state, Note.PART_GIVEN.value, item, node_of(params, state, job), store)
     wait_for_crew(params, state, job, state.now)
     return job

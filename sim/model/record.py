@@ -61,9 +61,9 @@ BLOCK = np.dtype(
 
 `cause`: the asset that keeps it without supply, counted from 1 (0: it is supplied).
 
-`queued`: it stands in line for refilling, since `queued_at` [min], at `place` of the queue (counted from 1; 0: none), at
-`stand` of its line;
-`refilled`: server time already spent [min]; `first` (counted from 1) and `last` cohort of its list.
+`queued`: it stands in line for refilling, since `queued_at` [min], at `place` of the queue (counted from 1; 0: none)
+and `stand` of its line. `refilled`: server time already spent [min]. `first` (counted from 1) and `last` cohort of its
+list.
 
 Where the grid can fall short: `wired`, its feeders work; `draws`, it takes power from the grid. `only_cut`: it is dark
 for nothing but cuts of the rota.
@@ -165,7 +165,8 @@ JOB = np.dtype(
 `kind`, `severity`, `entity`, `ordinal`: where its luck stands. Its assessment has a `number` and ends at `known` [min].
 `next`: the next empty place, the next job under assessment, or the next that waits for the same part, from 1.
 `work` to do and `spent` [crew-milliminutes] of the job under way; waiting since `queued` [min] at `place` of its
-skill's list, at `stand` of its line; `score`: of hour `scored` - 1; `log`: its line; `building`: one that fails by itself, -1 for others.
+skill's list, at `stand` of its line; `score`: of hour `scored` - 1; `log`: its line; `building`: one that fails by
+itself, -1 for others.
 """
 
 LINE = np.dtype([("who", I8), ("rank", I8), ("score", F8)])
@@ -176,6 +177,15 @@ CREW = np.dtype([("next", I8), ("job", I8), ("since", I8), ("turn", I8)])
 
 GENERATOR = np.dtype([("units", I8), ("running", I8), ("turn", I8)])
 """Generators at a block or on their way to it [units], `running` or not yet; `turn`: of their latest notice."""
+
+DISTRICT = np.dtype([("cold", I8), ("cold_min", I8), ("favour", F8)])
+"""A district: buildings without heat, for how long so far [building-minutes], and its weight in dispatch by that."""
+
+CENTRE_DAY = np.dtype([("open_min", F8), ("most_cold", I8), ("below_min", F8, (sizes.THRESHOLDS,))])
+"""Warming centres of a district on a day: time open with power [min], most buildings of the district without heat.
+
+`below_min`: what residents are in rooms below each threshold during opening hours [person-min].
+"""
 
 QUEUE = np.dtype([("demand", I8), ("chosen", I8), ("minutes", I8)])
 """A queue of the rota. `demand`: buildings that take power from the grid, or would if it were not cut; `chosen`: to be
@@ -251,6 +261,7 @@ def _present(size: Size) -> list[Any]:
         ("kin_used", I8),
         ("queue_used", I8),
         ("days_used", I8),
+        ("centre_days_used", I8),
         ("outbox", I8, (size.outbox,)),
         ("dispatch_due", I8, (GENERATORS + 1,)),
         ("tracing", I8),
@@ -278,6 +289,7 @@ def _heat(size: Size) -> list[Any]:
         ("generators_out", I8),
         ("generator_area", I8),
         ("generators_used", I8),
+        ("district", DISTRICT, (sizes.DISTRICTS,)),
         ("generator", GENERATOR, (size.blocks,)),
         ("grid_wired", I8),
         ("grid_short", I8),
@@ -315,6 +327,7 @@ def _crews(size: Size) -> list[Any]:
         ("part_first", I8, (sizes.ITEMS,)),
         ("part_last", I8, (sizes.ITEMS,)),
         ("part_waiting", I8),
+        ("awaited", I8, (sizes.ITEMS,)),
         ("given", I8, (sizes.ITEMS,)),
     ]
 
@@ -328,6 +341,7 @@ def _stock(size: Size) -> list[Any]:
         ("returned", I8, (items,)),
         ("dispatches", I8, (channels,)),
         ("trucks", I8, (channels,)),
+        ("brought", I8, (channels,)),
         ("sent", I8, (channels,)),
         ("sent_until", I8, (channels,)),
         ("held", I8, (channels,)),
@@ -376,6 +390,10 @@ def _memory(size: Size) -> list[Any]:
         ("below_degree_min", F8, (sizes.DISTRICTS, sizes.THRESHOLDS)),
         ("day_below_min", F8, (size.hours // 24 + 1, sizes.THRESHOLDS)),
         ("first_below_min", F8, (sizes.THRESHOLDS,)),
+        ("centre_day", CENTRE_DAY, (size.hours // 24 + 1, sizes.DISTRICTS)),
+        ("day_centre_min", F8, (size.hours // 24 + 1, sizes.THRESHOLDS)),
+        ("centre_min", F8, (sizes.DISTRICTS, sizes.THRESHOLDS)),
+        ("centre_room_min", F8),
         ("longest_spell", F8),
         ("ledger_total", I8),
         ("ledger_origin", I8, (ORIGINS,)),

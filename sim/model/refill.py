@@ -73,7 +73,7 @@ def stays_filled(params: Record, world: Record, state: Record, block: int) -> bo
 
 @kernel
 def frost_hours_by(world: Record, hour: int) -> int:
-    """Hours in frost from the start to an hour; before the start the weather was that of the first hour (A40)."""
+    """Hours in frost from the start to an hour; before the start the weather was that of the first hour (A37)."""
     if hour < 0:
         return hour if world.outdoor_c[0] < 0.0 else 0
     return int(world.frost_hours[hour])
@@ -81,7 +81,7 @@ def frost_hours_by(world: Record, hour: int) -> int:
 
 @kernel
 def outdoor_sum_by(world: Record, hour: int) -> float:
-    """Sum of hourly outdoor temperatures from the start to an hour, also one before the start (A40) [degC]."""
+    """Sum of hourly outdoor temperatures from the start to an hour, also one before the start (A37) [degC]."""
     return float(world.outdoor_sum[hour] if hour >= 0 else hour * world.outdoor_c[0])
 
 

@@ -4,10 +4,12 @@ Rules know no clock: they change the state and post notices. A clock takes the e
 """
 
 from sim.kernel import Record, entry, kernel, open_record
+from sim.model.centres import keep_open, seat
 from sim.model.cohorts import close_books
 from sim.model.crews import change_shift, end_of_stage
 from sim.model.damage import damage_at_start, fail_building
 from sim.model.dispatch import dispatch_crews, dispatch_generators, dispatch_refill
+from sim.model.districts import bear_cold
 from sim.model.hubs import handle
 from sim.model.interception import meet_wave
 from sim.model.lots import receive, review, stow
@@ -147,6 +149,10 @@ def turn_time(params: Record, state: Record, minute: int) -> None:
                 state.store[store].empty_area += minutes
                 if state.store[store].empty_first < 0:
                     state.store[store].empty_first = max(state.now, params.observe_from)
+    if params.district_books:
+        bear_cold(params, state, minute)
+        if params.centres:
+            keep_open(params, state, minute)
     state.now = minute
 
 
@@ -204,3 +210,5 @@ def finish(params: Record, world: Record, state: Record) -> None:
         state.first_wave_min = params.horizon_min
     observe(params, world, state)
     close_books(params, world, state)
+    if params.centres:
+        seat(params, world, state)

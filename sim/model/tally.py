@@ -6,7 +6,7 @@ from sim.kernel import Record, entry, kernel, open_record
 from sim.model.accrual import accrued_by
 from sim.model.grid import cut_so_far
 from sim.model.outages import BEYOND, STILL_COLD, long_outages, restore_times
-from sim.model.words import ORIGINS, PHASES, SKILLS, AccrualKind, Calendar
+from sim.model.words import ORIGINS, PHASES, SKILLS, AccrualKind, Calendar, Leg
 from sim.units import DAY_MIN
 from sim.world import sizes
 from sim.world.record import Array
@@ -51,8 +51,13 @@ OUTCOME = np.dtype(
         ("below_degree_min", F8, (sizes.DISTRICTS, sizes.THRESHOLDS)),
         ("first_below_min", F8, (sizes.THRESHOLDS,)),
         ("people_peak", F8, (sizes.THRESHOLDS,)),
+        ("net_peak", F8, (sizes.THRESHOLDS,)),
+        ("centre_min", F8, (sizes.DISTRICTS, sizes.THRESHOLDS)),
+        ("centre_peak", F8),
+        ("centre_room_min", F8),
         ("longest_spell", F8),
         ("departed", F8),
+        ("mortality_ratio", F8),
         ("ledger_total", I8),
         ("ledger_origin", I8, (ORIGINS,)),
         ("ledger_phase", I8, (PHASES,)),
@@ -77,6 +82,7 @@ OUTCOME = np.dtype(
         ("empty_area", I8, (sizes.STORES,)),
         ("empty_first", I8, (sizes.STORES,)),
         ("dispatches", I8, (sizes.CHANNELS,)),
+        ("brought", I8, (sizes.CHANNELS,)),
         ("trucks", I8, (sizes.CHANNELS,)),
         ("outages", I8),
         ("restored_min", I8, (len(STILL_COLD),)),
@@ -110,7 +116,7 @@ def tally(params_array: Array, world_array: Array, state_array: Array, outcomes:
     copy_counts(params, state, outcome)
     copy_vectors(state, outcome)
     copy_stock(state, outcome)
-    people_on_worst_day(state, outcome)
+    people_on_worst_day(params, state, outcome)
     sum_lots(params, state, outcome)
     sum_hubs(params, state, outcome)
     sum_jobs(params, state, outcome)
@@ -143,7 +149,9 @@ def copy_counts(params: Record, state: Record, outcome: Record) -> None:
     outcome.lost_to_cold = state.lost_to_cold
     outcome.generator_area = state.generator_area
     outcome.longest_spell = state.longest_spell
+    outcome.centre_room_min = state.centre_room_min
     outcome.departed = params.departed
+    outcome.mortality_ratio = params.mortality_ratio
     outcome.ledger_total = state.ledger_total
 
 
@@ -172,16 +180,28 @@ def copy_vectors(state: Record, outcome: Record) -> None:
         for district in range(state.below_min.shape[0]):
             outcome.below_min[district, index] = state.below_min[district, index]
             outcome.below_degree_min[district, index] = state.below_degree_min[district, index]
+            outcome.centre_min[district, index] = state.centre_min[district, index]
 
 
 @kernel
-def people_on_worst_day(state: Record, outcome: Record) -> None:
-    """Most people below each threshold, as the mean of one day."""
+def people_on_worst_day(params: Record, state: Record, outcome: Record) -> None:
+    """Most people below each threshold, as the mean of one day; without those in centres; and most in centres.
+
+    Who has departed is taken off only where people in centres are, who are present.
+    """
+    present = 1.0 - params.departed
+    outcome.centre_peak = 0.0
+    for day in range(state.centre_days_used):
+        outcome.centre_peak = max(outcome.centre_peak, state.day_centre_min[day, 0] / float(DAY_MIN))
     for index in range(outcome.people_peak.shape[0]):
         most = 0.0
+        net = 0.0
         for day in range(state.days_used):
-            most = max(most, state.day_below_min[day, index])
+            below = state.day_below_min[day, index]
+            most = max(most, below)
+            net = max(net, below * present - state.day_centre_min[day, index])
         outcome.people_peak[index] = most / float(DAY_MIN)
+        outcome.net_peak[index] = net / float(DAY_MIN)
 
 
 @kernel
@@ -207,6 +227,7 @@ def copy_stock(state: Record, outcome: Record) -> None:
     for channel in range(state.dispatches.shape[0]):
         outcome.dispatches[channel] = state.dispatches[channel]
         outcome.trucks[channel] = state.trucks[channel]
+        outcome.brought[channel] = state.brought[channel]
 
 
 @kernel
@@ -227,12 +248,23 @@ def sum_lots(params: Record, state: Record, outcome: Record) -> None:
         elif state.lot[lot].arrival >= horizon:
             outcome.in_transit[item] += state.lot[lot].units
     for channel in range(params.channel_count):
-        if params.channel_accrual[channel] == AccrualKind.UNLIMITED:
-            continue
         item = params.channel_item[channel]
+        if params.channel_accrual[channel] == AccrualKind.UNLIMITED:
+            outcome.accrued[item] += state.sent[channel] - sent_before_start(state, channel)
+            continue
         end = accrued_by(params, state, channel, horizon)
         outcome.accrued[item] += end - accrued_by(params, state, channel, 0 if params.running else -1)
         outcome.unsent[item] += unsent_by(params, state, channel, end)
+
+
+@kernel
+def sent_before_start(state: Record, channel: int) -> int:
+    """Units that a channel sent before minute 0, those of them that came back left out."""
+    units = 0
+    for lot in range(state.lot_count):
+        if state.lot[lot].channel == channel and state.lot[lot].sent_min < 0 and state.lot[lot].leg != Leg.ONWARD:
+            units += state.lot[lot].units
+    return units
 
 
 @kernel
@@ -294,17 +326,19 @@ def degree_days(world: Record) -> float:
 
 
 @entry
-def keep_days(state_array: Array, days: Array, row: int) -> None:
-    """Keep the person-minutes below each threshold of each day.
+def keep_days(state_array: Array, days: Array, row: int, thresholds: int) -> None:
+    """Keep the person-minutes below each threshold of each day, and those in warming centres where there are any.
 
     Parameters
     ----------
-    days : float32 array, shape (runs, days, thresholds)
+    days : float32 array, shape (runs, days, thresholds), or one column more
     """
     state = open_record(state_array)
     for day in range(days.shape[1]):
-        for index in range(days.shape[2]):
+        for index in range(thresholds):
             days[row, day, index] = state.day_below_min[day, index]
+        if thresholds < days.shape[2]:
+            days[row, day, thresholds] = state.day_centre_min[day, 0]
 
 
 @entry

@@ -145,6 +145,16 @@ class Salvo(IntEnum):
     SHOOT_LOOK_SHOOT = 2
 
 
+class Opening(IntEnum):
+    """When warming centres open."""
+
+    ALWAYS = 0
+    OUTDOOR = 1
+    """On days whose mean outdoor temperature is low."""
+    COLD_BUILDINGS = 2
+    """On days on which many buildings of the district are without heat."""
+
+
 class Order(IntEnum):
     """Which job is next."""
 

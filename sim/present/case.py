@@ -128,7 +128,7 @@ def refuse_unknown_metrics(case: Case) -> None:
     from sim.analysis.measures import metric_problems
     from sim.study.layout import layout_of
 
-    problems = metric_problems(case.base.compare.metrics, layout_of(case.base), case.tree)
+    problems = metric_problems(case.base.compare.metrics, layout_of(case.base, *case.plans.values()), case.tree)
     if problems:
         raise ScenarioError(problems)
 

@@ -9,6 +9,12 @@ CAUTION = (
 )
 """What stands below every table and figure."""
 
+ILLUSTRATION = (
+    "Deaths shown here are an illustration, no estimate: the slopes are for outdoor temperature in heated societies. "
+    "Intervals say nothing of that."
+)
+"""What stands above every result that has an illustration of deaths."""
+
 _MARKS = {
     PLANNING_SENSITIVE: "Planning-sensitive: it tells of stock and of what each layer does; --public leaves that out.",
     PUBLIC: "Public: stock, days of supply, times without stock and what each layer does are left out.",

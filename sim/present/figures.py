@@ -14,7 +14,7 @@ from sim.analysis.answer import Comparison
 from sim.analysis.differences import NO_MEAN
 from sim.analysis.tidy import named_series
 from sim.errors import UsageError, escape
-from sim.hints import counted, nearest
+from sim.hints import counted, listed, nearest
 from sim.model.depots import is_plenty
 from sim.present.as_json import Context
 from sim.present.caution import CAUTION, mark
@@ -132,11 +132,16 @@ def figure_of_differences(comparison: Comparison, context: Context) -> Figure:
 
 def _not_drawn(comparison: Comparison, drawn: Sequence[str]) -> list[str]:
     """Why headline metrics have no panel."""
-    missing = [comparison.metrics[name] for name in comparison.headline_metrics if name not in drawn]
-    return [
-        f"Not drawn: {measure.noun} ({NO_MEAN if measure.is_time_until else 'defined in too few runs'})."
-        for measure in missing
-    ]
+    missing = [name for name in comparison.headline_metrics if name not in drawn]
+    return [f"Not drawn: {comparison.metrics[name].noun} ({_no_difference(comparison, name)})." for name in missing]
+
+
+def _no_difference(comparison: Comparison, name: str) -> str:
+    """Why no plan differs from the reference in a metric by an amount that could be drawn."""
+    if comparison.metrics[name].is_time_until:
+        return NO_MEAN
+    undefined = [plan for plan in comparison.plans if comparison.summaries[plan][name].n_defined == 0]
+    return f"undefined for {escape(listed(undefined))}" if undefined else "defined in too few runs"
 
 
 def figure_of_series(

@@ -251,7 +251,11 @@ def notes_of(comparison: Comparison) -> Iterator[str]:
     yield f"{counted(count, 'simulated run')} per plan. 9 of 10 runs lie between the two numbers of that column."
     yield from _notes_on_reasons(comparison)
     if comparison.aid[comparison.reference]:
-        stock = "" if comparison.public else "; stock at the start + arrived = used + left"
+        stock = (
+            "; units without room count as arrived"
+            if comparison.public
+            else "; stock at the start + arrived = used + left"
+        )
         yield (
             "Aid: what was under way at the start or is sent ahead (from before) + accrued = arrived + not arrived"
             f"{stock}. Aid-days: units x days from arrival to the end."

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import sim
 from sim.errors import PartialError, UsageError
 from sim.present.case import Case, Given, case_of, chosen, refuse_unknown_metrics
+from sim.present.caution import ILLUSTRATION
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -172,10 +173,11 @@ def _study(
             progress=progress,
         )
 
-    study = run_all(plans, replace(fairness, banners=(*fairness.banners, *_unheeded(case, plans))))
+    layout = replace(layout_of(*plans.values()), public=public)
+    said = (*fairness.banners, *_unheeded(case, plans), *([ILLUSTRATION] if layout.mortality else []))
+    study = run_all(plans, replace(fairness, banners=said))
     if len(study.failures) == replications:
         raise PartialError(f"no replication succeeded; {next(iter(study.failures.values()))}")
-    layout = replace(layout_of(next(iter(plans.values()))), public=public)
     metrics = case.base.compare.metrics
     comparison = summarise(study, layout, reference, metrics, settings.confidence)
     if aid_equivalent:

@@ -26,6 +26,7 @@ from sim.scenario.schema import Scenario
 from sim.scenario.shape import top
 from sim.scenario.source import Node, find
 from sim.scenario.tables import Table, expand_tables
+from sim.scenario.unused import unused_hubs
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,8 @@ def load_scenario(path: str | Path, overrides: Sequence[str] = ()) -> LoadedScen
         problems += refused + _new(found, problems, name)
         if plan is not None:
             plans[name] = plan
+    if not problems and scenario is not None:
+        problems += unused_hubs(tree, scenario, plans)
     if problems or scenario is None:
         raise ScenarioError(without_repeats(problems))
     unheeded = {name: overruled(overrides, values, shape) for name, values in overridden.items()}

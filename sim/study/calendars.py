@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
@@ -28,7 +29,7 @@ from sim.world.moments import quantile_of
 from sim.world.record import Array, new, world_dtype
 from sim.world.setup import size_for
 
-PHASES = 64
+FEWEST_PHASES = 64
 """Fewest phases over which the planned aid of a calendar with a random phase is averaged."""
 FINEST = 1000
 """Phases for an interval as long as the horizon: the average is then within 0.1 % of that over all phases."""
@@ -75,7 +76,7 @@ def span_of(plans: Mapping[str, Scenario]) -> Span:
     return Span(lookback_of(plans), accrual_end_of(plans))
 
 
-def lookback_of(plans: Mapping[str, Scenario]) -> int:
+def lookback_of(plans: Mapping[Any, Scenario]) -> int:
     """How far back running calendars reach, the same for all plans [min, whole days]; 0 under `switch`.
 
     The largest interval of any cadence, and the time within which 999 of 1000 lots arrive if no hub is busy.
@@ -88,7 +89,7 @@ def lookback_of(plans: Mapping[str, Scenario]) -> int:
     return math.ceil((interval + way) / DAY_MIN) * DAY_MIN
 
 
-def _pairs(plans: Mapping[str, Scenario]) -> Iterable[tuple[Scenario, Channel]]:
+def _pairs(plans: Mapping[Any, Scenario]) -> Iterable[tuple[Scenario, Channel]]:
     """Every channel of every plan."""
     return ((plan, channel) for plan in plans.values() for channel in plan.aid.channels.values())
 
@@ -277,7 +278,7 @@ def _phases(cadence: Cadence | None, plan: Scenario) -> list[int]:
     first = first_of(cadence, plan.aid.begin)
     if first >= 0:
         return [first]
-    count = max(PHASES, min(FINEST, FINEST * cadence.every // plan.horizon.length))
+    count = max(FEWEST_PHASES, min(FINEST, FINEST * cadence.every // plan.horizon.length))
     return [(2 * number + 1) * cadence.every // (2 * count) for number in range(count)]
 
 

@@ -23,7 +23,8 @@ class Ensemble:
     outcomes : structured array with the fields of `sim.model.tally.OUTCOME`, shape (replications,)
         Tables have a place for each class, layer, item, ... that the scenario has, and no more.
     days : float32 array, shape (replications, days, thresholds)
-        Person-minutes below each threshold on each day, departures not yet subtracted.
+        Person-minutes below each threshold on each day, departures not yet subtracted; with warming centres a last
+        column more, the person-minutes in them.
     rows : int array, shape (replications, rows, columns)
         Series as whole numbers (see `Layout.columns`).
     """
@@ -37,7 +38,7 @@ def empty_ensemble(layout: Layout, replications: int) -> Ensemble:
     """Room for the results of one plan."""
     return Ensemble(
         np.zeros(replications, outcome_dtype(layout)),
-        np.zeros((replications, layout.days, len(layout.thresholds)), np.float32),
+        np.zeros((replications, layout.days, len(layout.thresholds) + layout.centres), np.float32),
         np.zeros((replications, layout.rows, len(layout.columns)), layout.row_type),
     )
 
@@ -51,7 +52,10 @@ def outcome_dtype(layout: Layout) -> np.dtype[Any]:
         "below_degree_min": (layout.districts, layout.thresholds),
         "first_below_min": (layout.thresholds,),
         "people_peak": (layout.thresholds,),
+        "net_peak": (layout.thresholds if layout.centres else (),),
+        "centre_min": (layout.districts, layout.thresholds if layout.centres else ()),
         "dispatches": (layout.channels,),
+        "brought": (layout.channels,),
         "trucks": (layout.channels,),
     }
     by |= dict.fromkeys(("engaged", "stopped", "rounds", "unengaged"), (layout.layers,))

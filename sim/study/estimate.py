@@ -32,6 +32,8 @@ FAN_ROW_BYTES = 88
 """A line of series.csv, mean and quantiles, beside the name of its plan: 80 to 88 were measured."""
 METRICS = 138
 """Metrics of a replication beside those of districts: 138 in the Kyiv winter, 108 in the tiny town."""
+NET_METRICS = 6
+"""Metrics more for each threshold where there are warming centres, beside those of districts."""
 FOLDER_BYTES = 5_000_000
 """What is in a folder of results whatever the replications: figures and summaries, 1.6 MB for the Kyiv winter."""
 COMPRESSED = 0.12
@@ -137,7 +139,10 @@ def folder_bytes(extent: Extent) -> int:
 def _metrics(extent: Extent) -> int:
     """Metrics of a replication, about: those of districts are told for each threshold."""
     scenario = extent.scenario
-    return METRICS + len(scenario.city.districts) * len(scenario.people.thresholds)
+    of_districts = len(scenario.city.districts) * len(scenario.people.thresholds)
+    if scenario.relief.warming_centres is None:
+        return METRICS + of_districts
+    return METRICS + 2 * of_districts + NET_METRICS * len(scenario.people.thresholds)
 
 
 def _series_lines(extent: Extent) -> int:
@@ -145,7 +150,8 @@ def _series_lines(extent: Extent) -> int:
     from sim.study.layout import layout_of
 
     layout = layout_of(extent.scenario)
-    return layout.rows * (len(layout.columns) + len(layout.items)) + layout.days * len(layout.thresholds)
+    of_days = layout.days * (len(layout.thresholds) + layout.centres)
+    return layout.rows * (len(layout.columns) + len(layout.items)) + of_days
 
 
 def _line_bytes(extent: Extent, beside: int) -> int:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pydantic import BaseModel
 
 from sim.errors import Problem, ScenarioError, UsageError
+from sim.hints import counted
 from sim.scenario.schema import Scenario
 from sim.scenario.shape import Path, dotted, file_key
 from sim.scenario.source import Node, find
@@ -140,7 +141,7 @@ def _differing(one: object, other: object, path: Path) -> Iterator[Path]:
 
 def _listed(keys: Collection[str]) -> str:
     shown = sorted(keys)[:3]
-    return ", ".join(shown) + (f" and {len(keys) - 3} more keys" if len(keys) > 3 else "")
+    return ", ".join(shown) + (f" and {counted(len(keys) - 3, 'more key')}" if len(keys) > 3 else "")
 
 
 def _not_scheduled(plans: Mapping[str, Scenario], reference: str) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Names and sizes behind the numbers of a run: what each place of an outcome stands for."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -22,12 +23,14 @@ class Column:
     unit : of the value
     scale : stored whole number = value x scale
     sensitive : whether it tells of stock, so that public results leave it out
+    is_shown : False for the stock of what never stands in it
     """
 
     name: str
     unit: str
     scale: float
     sensitive: bool = False
+    is_shown: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,9 @@ class Layout:
     days : whole or begun days of the horizon
     rows : rows of the series (one at 0, one every step, one at the end)
     public : whether results leave out what is planning-sensitive
+    centres : whether some plan has warming centres
+    mortality : place of the threshold, and usual deaths per resident and day, of an illustration of deaths
+    donors : places of the channels of each donor that is named
     """
 
     start: date
@@ -92,8 +98,11 @@ class Layout:
     weather: bool
     days: int
     rows: int
-    public: bool = False
     joining: tuple[str, ...] = ()
+    public: bool = False
+    centres: bool = False
+    mortality: tuple[int, float] | None = None
+    donors: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def row_type(self) -> type[np.signedinteger[Any]]:
@@ -125,7 +134,7 @@ class Layout:
 
     def shows(self, series: Column) -> bool:
         """Whether results show a series."""
-        return not (self.public and series.sensitive)
+        return series.is_shown and not (self.public and series.sensitive)
 
     def row_minutes(self) -> tuple[int, ...]:
         """When each row of the series was taken [min]."""
@@ -133,6 +142,7 @@ class Layout:
         return (*steps, self.horizon_min)
 
 
+MILLION = 1_000_000.0
 MOST_OF_SMALL = 1_000_000.0
 """Largest scale of a column whose numbers fit into 32 bits."""
 
@@ -152,8 +162,23 @@ def _load_of(channel: Channel) -> Load:
     return Load(True, truck.cost, channel.dispatch_emissions, truck.emissions)
 
 
-def layout_of(scenario: Scenario) -> Layout:
-    """The layout of all runs of a scenario; plans share it."""
+def _mortality_of(scenario: Scenario) -> tuple[int, float] | None:
+    mortality = scenario.people.mortality
+    if mortality is None:
+        return None
+    return scenario.people.thresholds.index(mortality.below), float(mortality.baseline) / MILLION
+
+
+def _donors_of(scenario: Scenario) -> dict[str, tuple[int, ...]]:
+    donors: dict[str, tuple[int, ...]] = {}
+    for place, channel in enumerate(scenario.aid.channels.values()):
+        if channel.donor is not None:
+            donors[channel.donor] = (*donors.get(channel.donor, ()), place)
+    return donors
+
+
+def layout_of(scenario: Scenario, *others: Scenario) -> Layout:
+    """The layout of all runs of a scenario; plans (`others`) share it."""
     items = scenario.items()
     horizon = scenario.horizon.length
     step = scenario.study.series_step
@@ -162,7 +187,9 @@ def layout_of(scenario: Scenario) -> Layout:
     stores = scenario.stores()
     owners = [item for item, _ in stores]
     names = tuple(f"{item}.{depot}" if depot else item for item, depot in stores)
-    columns += [Column(f"{what}.{name}", "units", 1.0, sensitive=True) for what in ("stock", "used") for name in names]
+    joining = tuple(crews.joined_by for crews in scenario.repair.crews.values() if crews.joined_by is not None)
+    for what in ("stock", "used"):
+        columns += [Column(f"{what}.{name}", "units", 1.0, True, name not in joining) for name in names]
     hubs = tuple(scenario.aid.hubs)
     columns += [Column(f"at_hub.{item}", "units", 1.0) for item in items if hubs]
     columns += [Column("buildings_cut", "buildings", 1.0)] if scenario.city.grid is not None else []
@@ -185,5 +212,8 @@ def layout_of(scenario: Scenario) -> Layout:
         weather=scenario.weather is not None,
         days=-(-horizon // DAY_MIN),
         rows=-(-horizon // step) + 1,
-        joining=tuple(crews.joined_by for crews in scenario.repair.crews.values() if crews.joined_by),
+        joining=joining,
+        centres=any(plan.relief.warming_centres is not None for plan in (scenario, *others)),
+        mortality=_mortality_of(scenario),
+        donors=_donors_of(scenario),
     )

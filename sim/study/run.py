@@ -24,9 +24,11 @@ from sim.model.tally import OUTCOME, keep_days, keep_rows, tally
 from sim.model.words import Status
 from sim.scenario.laws import middle
 from sim.scenario.schema import Scenario
+from sim.study.calendars import lookback_of
 from sim.study.ensemble import Ensemble, StudyResult, empty_ensemble, keep_outcomes
 from sim.study.fairness import Fairness
 from sim.study.layout import Layout, layout_of
+from sim.study.room import lots_needed, most_crews
 from sim.world.draw import draw
 from sim.world.lengths import refuse_many_doubts
 from sim.world.needs import needs_of
@@ -92,7 +94,7 @@ def design_of(
         for group, twin in ((plans, False), (twins, True))
         for name, scenario in group.items()
     }
-    return Design(size, chances_of(every[0], size, every), key_of(seed), runs, layout_of(every[0]))
+    return Design(size, chances_of(every[0], size, every), key_of(seed), runs, layout_of(*every))
 
 
 OTHER_OUTAGES = 16_384
@@ -107,21 +109,29 @@ def room_for_all(scenarios: Sequence[Scenario]) -> Size:
     LimitError
         If they are larger than the limits, each by itself or together.
     """
-    size = max((room_for(scenario) for scenario in scenarios), key=lambda size: size.cohorts)
+    lookback = lookback_of(dict(enumerate(scenarios)))
+    size = max((room_for(scenario, lookback) for scenario in scenarios), key=lambda size: size.cohorts)
     refuse_many_doubts(scenarios)
     return size
 
 
-def room_for(scenario: Scenario) -> Size:
-    """The smallest size class that a scenario's worlds and city fit in."""
+def room_for(scenario: Scenario, lookback: int | None = None) -> Size:
+    """The smallest size class that a scenario's worlds, city and aid fit in.
+
+    Parameters
+    ----------
+    lookback : how far back running calendars reach [min]; None: as this scenario alone says
+    """
     network = network_of(scenario)
+    past = lookback_of({0: scenario}) if lookback is None else lookback
     buildings = sum(block.buildings for block in network.blocks)
     return size_for(
         scenario,
         {
             "paces": Need(paces_of(scenario), "horizon.length"),
             "blocks": Need(len(network.blocks), "city.districts"),
-            "crews": Need(min(buildings, crews_of(scenario)), "repair.crews"),
+            "crews": Need(min(buildings, most_crews(scenario, past)), "repair.crews"),
+            "lots": lots_needed(scenario, past),
             "rows": Need(-(-scenario.horizon.length // scenario.study.series_step) + 1, "study.series_step", "raise"),
             "nodes": Need(len(network.assets), "city.sources"),
             "outages": Need(cuts_of(scenario, len(network.blocks)), "city.grid.rota.turn", "raise"),
@@ -143,12 +153,6 @@ def cuts_of(scenario: Scenario, blocks: int) -> int:
         queues_cut = math.ceil(grid.rota.queues * max(0.0, 1.0 - capacity))
         cuts += (end - begin) / grid.rota.turn * blocks * queues_cut / grid.rota.queues
     return math.ceil(cuts) + OTHER_OUTAGES if cuts else 0
-
-
-def crews_of(scenario: Scenario) -> int:
-    """Most crews that a scenario's pools can have; pools without a limit count as none."""
-    pools = scenario.repair.crews.values()
-    return sum(max(0 if c.start == "unlimited" else c.start, c.ramp.to if c.ramp else 0) for c in pools)
 
 
 def paces_of(scenario: Scenario) -> int:
@@ -218,7 +222,7 @@ def run_block(design: Design, replications: range, results: Mapping[tuple[str, b
             if status != Status.FINE:
                 failures[replication] = f"{run[0]}: {in_words(status)}"
             tally(params, space.world, space.state, outcomes[run], place)
-            keep_days(space.state, ensemble.days, replication)
+            keep_days(space.state, ensemble.days, replication, len(design.layout.thresholds))
             keep_rows(space.state, ensemble.rows, replication, most)
     for run, ensemble in results.items():
         keep_outcomes(outcomes[run], ensemble, replications)

@@ -85,5 +85,5 @@ def _rest(size: Size) -> Iterator[Call]:
     yield begin_in, (params, world, state, state.view(np.int64), spans_of(state.dtype))
     yield quantiles_of, (table[0], table[0], table[0])
     yield tally, (params, world, state, np.zeros(1, OUTCOME), 0)
-    yield keep_days, (state, np.zeros((1, 1, 1), np.float32), 0)
+    yield keep_days, (state, np.zeros((1, 1, 1), np.float32), 0, 1)
     yield keep_rows, (state, np.zeros((1, 1, 1), np.int32), 0, 0)

@@ -72,7 +72,7 @@ def _expected_waves(scenario: Scenario, wave: Wave) -> float:
         return days * float(max(wave.two_regime.calm.rate, wave.two_regime.intense.rate))
     if wave.profile is not None:
         return days * float(wave.profile.per_day)
-    return days * _largest(wave.poisson)
+    return days * largest(wave.poisson)
 
 
 def _most_threats(scenario: Scenario, name: str, law: SizeLaw, wave: Wave) -> int:
@@ -84,7 +84,7 @@ def _most_threats(scenario: Scenario, name: str, law: SizeLaw, wave: Wave) -> in
     code, (a, b, c, _) = law.spell()
     mean, sd = mean_of(code, a, b, c), sd_of(code, a, b, c)
     share = scenario.attack.city_share
-    most_share = min(1.0, _largest(share))
+    most_share = min(1.0, largest(share))
     usual_share = most_share
     if isinstance(share, Uncertain) and share.per != "winter":
         usual_share = _mean_share(share)
@@ -98,11 +98,11 @@ def _largest_factor(scenario: Scenario, name: str | None = None) -> float:
     factor = 1.0
     for regime in scenario.attack.regimes.values():
         if name is None or regime.classes is None or name in regime.classes:
-            factor *= max(1.0, _largest(regime.factor))
+            factor *= max(1.0, largest(regime.factor))
     return factor
 
 
-def _largest(value: Any) -> float:
+def largest(value: Any) -> float:
     """A number as it stands, or what an uncertain one practically never exceeds."""
     if not isinstance(value, Uncertain):
         return float(value)

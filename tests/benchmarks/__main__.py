@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-SECTIONS = ("reference", "events", "threads", "oracle", "starts", "compare", "memory")
+SECTIONS = ("reference", "events", "threads", "oracle", "starts", "compare", "memory", "growth")
 
 INTRODUCTION = """\
 Written by `python -m tests.benchmarks --markdown docs/benchmarks.md`; never by hand. Milliseconds mean nothing without
@@ -57,6 +57,10 @@ def measured(section: str, quick: bool):
         from tests.benchmarks import starts
 
         return starts.tables(quick)
+    if section == "growth":
+        from tests.benchmarks import growth
+
+        return growth.tables(quick)
     from tests.benchmarks import studies
 
     return studies.end_to_end(quick) if section == "compare" else studies.memory(quick)

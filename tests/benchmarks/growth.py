@@ -50,8 +50,9 @@ def more_outages(times: int) -> list[str]:
     """So many times the hits on heat, grid and pumps, and crews and refilling to match: waits stay as they are."""
     heat, feeder, pumping = 5.0 * times, 6.25 * times, 1.25 * times
     elsewhere = 100.0 - heat - feeder - pumping
+    shares = f"heat_source: {heat} %, feeder: {feeder} %, pumping: {pumping} %, elsewhere: {elsewhere} %"
     return [
-        f"damage.exposure={{heat_source: {heat} %, feeder: {feeder} %, pumping: {pumping} %, elsewhere: {elsewhere} %}}",
+        f"damage.exposure={{{shares}}}",
         f"repair.refill.capacity={2500 * times}/d",
         "repair.crews.heat.ramp=null",
         f"repair.crews.heat.start={40 * times}",
@@ -191,10 +192,11 @@ def tables(quick: bool) -> list[Table]:
             )
     header = ("", "amount per run", "ms per run", "us each", "exponent, all four", "exponent, last two")
     notes = (
-        f"CPU time of {SCENARIO.stem} with one plan, world and tally included: mean over {worlds} worlds of the fastest "
-        f"of {rounds} rounds.",
-        "Threats: so many times the threats, with so much less chance to damage. Outages (lines of the log): so many times "
-        "the hits, with crews and refilling to match. Days: 14, 28, 56 and 112.",
+        f"CPU time of {SCENARIO.stem}, one plan, world and tally included: mean over {worlds} worlds of the fastest of "
+        f"{rounds} rounds.",
+        "Threats: so many times the threats, with so much less chance to damage.",
+        "Outages (lines of the log): so many times the hits, with crews and refilling to match; at once: so many times "
+        "two regions lose heat in one minute. Days: 14, 28, 56 and 112.",
         "Exponents of a power law: 1 is linear, below 1 some of the time does not grow.",
     )
     return [Table("Growth of a run's time", header, tuple(rows), notes)]

@@ -121,7 +121,7 @@ def _stages(space: Workspace, replication: int, results: dict, outcomes: Array) 
         yield "run", clock() - start
         start = clock()
         tally(params, space.world, space.state, outcomes, replication)
-        keep_days(space.state, ensemble.days, replication)
+        keep_days(space.state, ensemble.days, replication, len(design.layout.thresholds))
         keep_rows(space.state, ensemble.rows, replication, MOST)
         yield "tally", clock() - start
 

@@ -23,6 +23,7 @@ from sim.scenario.shape import dotted, file_key
 from sim.scenario.uncertainties import uncertainties
 from tests.clocks.oracle_aid import Aid, Lot, drawn_channels
 from tests.clocks.oracle_attack import Attack, Damage, Layer
+from tests.clocks.oracle_centres import Centres
 from tests.clocks.oracle_city import City, Job
 from tests.clocks.oracle_crews import Places, Site
 from tests.clocks.oracle_depots import Depot
@@ -71,6 +72,9 @@ class OracleRun:
     below_degree_min: np.ndarray
     people_on_worst_day: np.ndarray
     """Most people below each threshold, as the mean of one day."""
+    centres: Centres
+    by_day: np.ndarray
+    """People below each threshold, as the mean of each day."""
     by_origin: list[int]
     by_phase: list[int]
     """The ledger [person-millidegree-minutes]."""
@@ -83,10 +87,10 @@ class Oracle:
         drawn, scenario = drawn_channels(scenario), settled(scenario, table)
         starts = [int(outage.start.minutes(scenario.horizon.start)) for outage in scenario.initial.outages]
         self.env = Winter(int(scenario.horizon.length), min([0, *starts]))
-        self.stores = scenario.stores()
+        self.stores, self.centres = scenario.stores(), Centres(scenario, table["outdoor_c"])
         luck = Luck(table)
         self.climate = Climate(self.env, scenario, table["outdoor_c"])
-        city = City(scenario)
+        self.city = city = City(scenario)
         self.aid = Aid(self.env, scenario, luck, drawn, span or (0, self.env.length))
         pace, places = Pace(scenario, self.climate.outdoor, table, self.env.length), Places(len(city.network.assets))
         self.ledger = Ledger(self.env, pace)
@@ -118,6 +122,8 @@ class Oracle:
         """Run to the horizon and close the books there."""
         self.env.run(until=self.env.length)
         self.supply.close_books()
+        districts = [block.district for block in self.city.blocks]
+        self.centres.fill(self.climate.seen, districts, self.supply.outages, self.city.network.feeders)
         return OracleRun(
             threats=self.attack.threats,
             leakers=self.attack.leakers,
@@ -137,6 +143,8 @@ class Oracle:
             below_min=np.reshape(self.climate.minutes, self.climate.shape),
             below_degree_min=np.reshape(self.climate.degree_minutes, self.climate.shape),
             people_on_worst_day=self.climate.people_by_day().max(axis=0),
+            centres=self.centres,
+            by_day=self.climate.people_by_day(),
             by_origin=self.ledger.by_origin,
             by_phase=self.ledger.by_phase,
         )

@@ -113,12 +113,18 @@ class Stock:
 
     def __init__(self, depots: Mapping[str, Depot], allocation: str) -> None:
         self.depots = depots
+        self.jobs_waiting = 0
+        """Jobs that wait for a unit."""
         self.need = {"proportional": by_share, "days_of_supply": by_days_of_supply, "priority": by_order}[allocation]
 
     @property
     def level(self) -> float:
         """Units of all depots together, lent ones among them."""
         return sum(depot.level + depot.lent for depot in self.depots.values())
+
+    def wanted(self) -> int:
+        """Units wanted lately of all depots, and by jobs that wait now."""
+        return self.jobs_waiting + sum(depot.wanted_lately() for depot in self.depots.values())
 
     def placing(self, units: int) -> dict[Depot, int]:
         """How many units of a lot each depot gets, one after another; what has no room is left."""

@@ -37,7 +37,7 @@ def differences(scenario: Scenario, replication: int, span: Span | None = None) 
 
 
 def same(one: Any, other: Any) -> bool:
-    if isinstance(one, np.ndarray):
+    if isinstance(one, np.ndarray | np.floating):
         return bool(np.allclose(one, other, rtol=1e-9, atol=1e-6))
     return bool(one == other)
 
@@ -75,6 +75,10 @@ def figures_of(scenario: Scenario, run: OracleRun) -> Figures:
         "below": run.below_min,
         "degrees below": run.below_degree_min,
         "people on the worst day": run.people_on_worst_day,
+        "in centres": run.centres.seated.sum(axis=0),
+        "room in centres": run.centres.room.sum(),
+        "most in centres": run.centres.seated[:, :, 0].sum(axis=1).max() / 1440.0,
+        "people on the worst day, net": net_on_worst_day(run),
         "ledger by origin": run.by_origin,
         "ledger by phase": run.by_phase,
     }
@@ -118,9 +122,20 @@ def figures_of_product(run: Run) -> Figures:
         "below": state["below_min"][places],
         "degrees below": state["below_degree_min"][places],
         "people on the worst day": outcome["people_peak"][places[1]],
+        "in centres": outcome["centre_min"][places],
+        "room in centres": outcome["centre_room_min"],
+        "most in centres": outcome["centre_peak"],
+        "people on the worst day, net": outcome["net_peak"][places[1]],
         "ledger by origin": state["ledger_origin"][: len(ORIGINS)].tolist(),
         "ledger by phase": state["ledger_phase"][1 : len(PHASES) + 1].tolist(),
     }
+
+
+def net_on_worst_day(run: OracleRun) -> np.ndarray:
+    """Most people below each threshold who are present and in no centre, as the mean of one day."""
+    present = 1.0 - run.centres.departed
+    seated = run.centres.seated.sum(axis=1) / 1440.0
+    return (present * run.by_day[: len(seated)] - seated).max(axis=0)
 
 
 def columns(run: Run, table: str, *names: str) -> list[tuple[int, ...]]:

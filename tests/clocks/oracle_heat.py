@@ -150,7 +150,7 @@ class Course:
             self.depth += depth
         self.climate.count(self.cohort, place, minutes, depth)
         people = self.cohort.buildings * self.cohort.block.people
-        self.climate.seen.append((place, since.minute, until.minute, people))
+        self.climate.seen.append((place, since.minute, until.minute, people, self.cohort.block.district))
 
 
 class Climate:
@@ -168,8 +168,8 @@ class Climate:
         self.minutes = [[0.0 for _ in self.thresholds] for _ in scenario.city.districts]
         self.degree_minutes = [[0.0 for _ in self.thresholds] for _ in scenario.city.districts]
         """Person-minutes and person-degree-minutes below each threshold, by district."""
-        self.seen: list[tuple[int, float, float, int]] = []
-        """Threshold, begin and end of each time in which so many people were below it."""
+        self.seen: list[tuple[int, float, float, int, int]] = []
+        """Threshold, begin and end of each time in which so many people of a district were below it."""
         self._urgency_at = functools.cache(self._find_urgency)
 
     def _curves(self, scenario: Scenario) -> dict[tuple[float, bool], Curve]:
@@ -209,7 +209,7 @@ class Climate:
         days = len(self.outdoor) // 24 + 2
         minutes = np.zeros((days + 1, len(self.thresholds)))
         if self.seen:
-            place, begin, end, people = (np.array(column) for column in zip(*self.seen, strict=True))
+            place, begin, end, people, _ = (np.array(column) for column in zip(*self.seen, strict=True))
             first, last = (begin // DAY).astype(int), (end // DAY).astype(int)
             np.add.at(minutes, (first, place), DAY * people)
             np.add.at(minutes, (last + 1, place), -DAY * people)

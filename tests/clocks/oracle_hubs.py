@@ -78,6 +78,6 @@ class Hub:
     def _supply(self, item: str, stock: Supply) -> tuple[bool, Fraction, float]:
         """How long what is there or comes from hubs lasts; then how much that is."""
         supply = stock[item].level + self.under_way[item]
-        wanted = sum(depot.wanted_lately() for depot in stock[item].depots.values())
+        wanted = stock[item].wanted()
         endless = not wanted or math.isinf(supply)
         return (endless, Fraction() if endless else Fraction(int(supply), wanted), supply)

@@ -37,6 +37,8 @@ class Asset:
     origin: int = GIVEN
     job: AssetJob | None = None
     """Of one that crews repair."""
+    failures: list[tuple[int, int]] = field(default_factory=list)
+    """Begin and end of those that are over."""
 
     @property
     def down(self) -> bool:

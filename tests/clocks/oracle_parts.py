@@ -47,11 +47,13 @@ class Parts:
         wait = Wait(crews, job, self.env.now)
         self.waiting[item].append(wait)
         self.waits.append(wait)
+        self.stock[item].jobs_waiting += 1
 
     def arrived(self, item: str) -> None:
         """Units of an item have come: those who have waited longest get them."""
         while self.waiting[item] and self._take(item):
             wait = self.waiting[item].popleft()
             wait.until = self.env.now
+            self.stock[item].jobs_waiting -= 1
             wait.crews.wait(wait.job)
             wait.crews.changed(wait.job)

@@ -73,7 +73,8 @@ class Relief:
         people = float(sound * block.people) ** dispatch.people
         oldest = next(cohort for cohort in block.cohorts if cohort.fault is None)
         urgency = self.supply.climate.urgency(oldest.course) ** dispatch.urgency
-        return -(people * urgency / float(self.units(block)) ** dispatch.work), block.number
+        score = people * urgency / float(self.units(block)) ** dispatch.work
+        return -(score * self.supply.fairness.weight(block.district)), block.number
 
     def _send(self, block: Block) -> None:
         self.depot.lend(self.units(block))

@@ -80,7 +80,8 @@ class HeatCrews(Crews):
             return (first, job.queued_at, *ties)
         if dispatch.order == "largest_first":
             return (first, -job.buildings, *ties)
-        return (first, -self.score(job, job.block.people, self.supply.climate.urgency(job.course)), *ties)
+        score = self.score(job, job.block.people, self.supply.climate.urgency(job.course))
+        return (first, -(score * self.supply.fairness.weight(job.block.district)), *ties)
 
     def open_jobs(self, cohort: Cohort, fault: str, origin: int, entity: int, severity: str = "") -> None:
         """Buildings get a fault, each a job."""

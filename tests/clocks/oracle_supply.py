@@ -15,6 +15,7 @@ from sim.world import address
 from sim.world.address import Stream
 from sim.world.counts import binomial_quantile
 from tests.clocks.oracle_city import Block, City, Cohort
+from tests.clocks.oracle_fairness import Fairness
 from tests.clocks.oracle_heat import Climate
 from tests.clocks.oracle_ledger import GIVEN, Ledger
 from tests.clocks.oracle_ledger import REFILL as WAITS_FOR_REFILLING
@@ -87,6 +88,7 @@ class Supply:
         """Block, buildings, since, until."""
         self.crews: Any = None
         self.relief: Any = None
+        self.fairness = Fairness(env, scenario)
         self.rota: Any = None
         self.order, self.haste = scenario.repair.dispatch.order, scenario.repair.dispatch.urgency
         self.capacity = float(self.refill.capacity) if self.refill is not None else math.inf
@@ -103,6 +105,7 @@ class Supply:
         self.review(asset, opened_by)
 
     def work_again(self, asset: Asset) -> None:
+        asset.failures.append((asset.since, self.env.now))
         asset.failed = asset.lost = False
         self.review(asset, address.NO_WAVE)
 
@@ -207,6 +210,7 @@ class Supply:
         """Warm buildings that lose heat now."""
         cohort = Cohort(block, buildings, self.env.now)
         self.climate.lose_heat(cohort)
+        self.fairness.count(block.district, buildings)
         block.warm -= buildings
         block.cohorts.append(cohort)
         return cohort
@@ -214,11 +218,13 @@ class Supply:
     def cool(self, cohort: Cohort) -> None:
         """Heated buildings lose heat again: a new outage of the same spell."""
         self._turn(cohort, heated=False)
+        self.fairness.count(cohort.block.district, cohort.buildings)
         cohort.since = self.env.now
 
     def heat(self, cohort: Cohort) -> None:
         self.outages.append((cohort.block.number, cohort.buildings, cohort.since, self.env.now))
         self._turn(cohort, heated=True)
+        self.fairness.count(cohort.block.district, -cohort.buildings)
         self.ledger.heated(cohort)
 
     def _turn(self, cohort: Cohort, *, heated: bool) -> None:
@@ -306,7 +312,8 @@ class Supply:
             return -block.cold
         if not block.drained and self.frost.drained(block.since, self.env.now):
             self._weigh(block)
-        return -(block.weight * self.climate.urgency(block.oldest) ** self.haste / block.effort)
+        score = block.weight * self.climate.urgency(block.oldest) ** self.haste / block.effort
+        return -(score * self.fairness.weight(block.district))
 
     def _reconnect(self, block: Block) -> None:
         share = self._share_of_faults(block)

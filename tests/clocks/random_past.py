@@ -17,14 +17,14 @@ def begin_before_start(dice: Dice, mapping: Part, whole: bool) -> None:
     if dice.chance(0.2):
         sources = mapping["city"].get("sources", [])
         outages.append({"start": "0 d"} | ({"source": dice.choice(sources)["name"]} if sources else {}))
-        outages[-1]["end"] = f"{dice.randint(0, 2 * DAY)} min"
+        outages[-1]["end"] = f"{max(1, dice.randint(0, 2 * DAY))} min"
     for outage in outages:
         if not dice.chance(0.4):
             continue
         ago = dice.randint(1, 4) * DAY if whole else dice.randint(1, LONGEST_MIN)
         outage["start"] = _text(-ago)
         if "refill" in mapping["repair"] and dice.chance(0.4):
-            outage["end"] = _text(-dice.randint(0, ago))
+            outage["end"] = _text(-min(dice.randint(0, ago), ago - 1))
 
 
 def _text(minute: int) -> str:

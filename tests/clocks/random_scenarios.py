@@ -100,8 +100,11 @@ def mapping_of(number: int) -> Part:
         lend_generators(dice_of("generators", number), mapping, whole, days)
         begin_before_start(Dice(f"past {number}"), mapping, whole)
     give_stages(dice_of("stages", number), mapping, whole, days)
+    care(dice_of("care", number), mapping)
     for name, channel in mapping["aid"].get("channels", {}).items():
         disrupt(Dice(f"disruptions {number} {name}"), channel, whole, days)
+    for name, channel in mapping["aid"].get("channels", {}).items():
+        reroute(Dice(f"reroutes {number} {name}"), channel, mapping["aid"].get("hubs", {}))
     return mapping
 
 
@@ -211,6 +214,26 @@ def lend_generators(dice: Dice, mapping: Part, whole: bool, days: int) -> None:
         mapping["aid"].setdefault("channels", {})["lenders"] = channel
 
 
+def care(dice: Dice, mapping: Part) -> None:
+    """Open warming centres, and favour districts that have borne more cold, sometimes."""
+    dispatch, city = mapping["repair"]["dispatch"], mapping["city"]
+    if dispatch["order"] == "score" and dice.chance(0.4):
+        dispatch["equity"] = dice.choice([0.5, 1, 3])
+    if "heating" not in city or not dice.chance(0.4):
+        return
+    names = [district["name"] for district in city["districts"]]
+    centres: Part = dice.choice([{"places": dice.choice([0, 7, 400, 20000])}, {"by_district": {names[-1]: 50}}])
+    centres["power"] = dice.choice(["own", "feeder", "feeder"])
+    if dice.chance(0.7):
+        centres["hours"] = dice.choice(["08:00-20:00", "21:15-06:40", "10:00-24:00"])
+    if dice.chance(0.7):
+        rules: list[Part] = [{"below": f"{dice.randint(-12, 3)} degC"}, {"cold_buildings": dice.choice([1, 5, 20])}]
+        centres["opens"] = dice.choice(rules)
+    if dice.chance(0.6):
+        centres["comes"] = dice.choice(["30 %", {"uncertain": {"uniform": ["10 %", "90 %"]}}])
+    mapping.setdefault("relief", {})["warming_centres"] = centres
+
+
 def some_of(dice: Dice, names: list[str]) -> str:
     """One name, or several of which one is enough."""
     return " or ".join(dice.sample(names, dice.choice([1, 1, min(2, len(names))])))
@@ -279,6 +302,14 @@ def route(dice: Dice, aid: Part, whole: bool) -> None:
     for channel in channels:
         if dice.chance(0.8):
             channel["via"] = dice.choice(list(hubs))
+
+
+def reroute(dice: Dice, channel: Part, hubs: Part) -> None:
+    """Let parts, crews and generators go by hubs too, often; none that are never used up where supply is ranked."""
+    fit = [name for name, hub in hubs.items() if hub["gives"] != "days_of_supply"]
+    fit = list(hubs) if channel["item"] == "kit" else fit
+    if channel["item"] in ("kit", "generator", "heat_crew", "power_crew") and fit and dice.chance(0.8):
+        channel["via"] = dice.choice(fit)
 
 
 def invest(dice: Dice, aid: Part, whole: bool) -> None:
@@ -586,7 +617,7 @@ def outage_of(dice: Dice, whole: bool, city: Part, days: int) -> Part:
     elif place == "district":
         outage["district"] = dice.choice(city["districts"])["name"]
     if dice.chance(0.8):
-        later = dice.randint(0, 3) * DAY + (0 if whole else dice.randint(0, 600))
+        later = dice.randint(0, 3) * DAY + (0 if whole else dice.randint(0, 600)) or DAY
         outage["end"] = f"{start * DAY + later} min"
     return outage
 

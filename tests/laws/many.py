@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from itertools import pairwise
 from multiprocessing import get_context
 
 import numpy as np
@@ -132,7 +133,7 @@ def look_at_piece(numbers: Iterable[int]) -> Found:
 def pieces(first: int, count: int) -> list[range]:
     """The range cut into pieces whose borders do not depend on where it begins."""
     borders = [first, *range(first // PIECE * PIECE + PIECE, count, PIECE), count]
-    return [range(begin, end) for begin, end in zip(borders, borders[1:], strict=False) if begin < end]
+    return [range(begin, end) for begin, end in pairwise(borders) if begin < end]
 
 
 def main() -> int:

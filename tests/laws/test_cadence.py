@@ -35,6 +35,7 @@ OF_AID = (
     "from_hub",
     "handed_on",
     "trucks",
+    "brought",
 )
 OF_CLOCK = ("events", "outbox", "phase_min", "row")
 """Beginnings of fields that a calendar may change though nobody misses a round."""
@@ -49,7 +50,7 @@ def with_plenty(number, cadence):
     mapping = without_crews_from_elsewhere(mapping_of(number))
     items = {layer["uses"] for layer in mapping["defence"]["layers"].values() if "uses" in layer}
     items |= {severity["part"] for severity in mapping["damage"]["severities"].values() if "part" in severity}
-    items |= {"generator"} if "relief" in mapping else set()
+    items |= {"generator"} if "generators" in mapping.get("relief", {}) else set()
     mapping["initial"]["stock"] = dict.fromkeys(items, "unlimited")
     for channel in mapping["aid"].get("channels", {}).values():
         if "unlimited" not in channel["accrual"]:
@@ -179,6 +180,32 @@ def test_from_a_standing_start_aid_in_advance_is_met_more_and_aid_in_arrears_les
     for better, worse in (("advance", "daily"), ("daily", "arrears")):
         gap = (unmet[worse] - unmet[better]).astype(float)
         assert gap.mean() > 4.0 * gap.std() / len(gap) ** 0.5
+
+
+def test_with_a_limit_of_stock_aid_in_advance_can_be_met_less_often_than_in_arrears():
+    """The reverse of the law above: what comes early overflows, and is missing when the attack comes late.
+
+    One lot of 17 units comes on day 0 (advance) or on day 17 (arrears) into a store that has room for two and is full
+    at the start: in advance all of it overflows, in arrears two units are there for the attack of day 18.
+    """
+    unmet, overflow = {}, {}
+    for timing in ("advance", "arrears"):
+        plan = town(
+            {
+                "threats": {"drone": {"damage": "100 %", "severity": {"light": "100 %"}}},
+                "attack.recorded": [{"time": "8 d", "threat": "drone", "count": 1}]
+                + [{"time": f"{day} d", "threat": "drone", "count": 2} for day in (16, 18)],
+                "defence.layers": {"top": {"against": {"drone": "100 %"}, "uses": "missile"}},
+                "damage.exposure": {"heat_source": "100 %"},
+                "initial.stock": {"missile": 2},
+                "aid.stores": {"missile": {"capacity": 2}},
+                "aid.channels": {"one": flow("1/d", {"every": "17 d", "timing": timing}, lead="0 d")},
+            }
+        )
+        totals = compiled(begun(plan)).outcome()
+        unmet[timing], overflow[timing] = int(totals["unengaged"][0]), int(totals["overflow"][0])
+    assert overflow["advance"] > overflow["arrears"]
+    assert unmet["advance"] > unmet["arrears"]
 
 
 def test_a_smallest_lot_makes_units_wait_and_loses_none():

@@ -53,6 +53,29 @@ def test_no_review_orders_while_orders_stand_still_and_the_next_one_does():
     assert lots(stop("order", 0, 3), channel=order)[0] == (3, 3)
 
 
+@pytest.mark.parametrize(
+    ("begin", "overflow", "before"),
+    [("switch", "lost", 0), ("switch", "returned", 0), ("running", "lost", 4), ("running", "returned", 3)],
+)
+def test_what_an_unlimited_channel_orders_within_the_run_has_accrued_in_it(begin, overflow, before):
+    """Four units are on their way at the start of a calendar that runs; one of them finds no room."""
+    order = {"item": "missile", "accrual": {"unlimited": True}, "cadence": {"order_up_to": 9, "review": "1 d"}}
+    changes = TOWN | {
+        "threats": ALL_HIT,
+        "attack.waves": {"raid": {"at": [f"{day} d" for day in range(5, 18, 3)], "size": {"drone": 4}}},
+        "defence.layers.top": {"against": {"drone": "100 %"}, "uses": "missile"},
+        "initial.stock": {"missile": 5},
+        "aid.begin": begin,
+        "aid.channels": {"donor": order | {"lead": "4 d"}},
+        "aid.stores": {"missile": {"capacity": 8, "overflow": overflow}},
+    }
+    totals = compiled(begun(town(changes))).outcome()
+    elsewhere = sum(int(totals[name][0]) for name in ("arrived", "overflow", "lost", "in_transit", "unsent"))
+    assert elsewhere - int(totals["accrued"][0]) == before
+    assert totals["accrued"][0] > 0
+    assert (totals["overflow"][0] > 0) == (overflow == "lost")
+
+
 def test_units_that_wait_beyond_the_end_are_not_lost():
     channel = WEEKLY | {"disruptions": [stop("shipment", 9, 40), stop("transit", 5.5, 6)]}
     run = compiled(begun(town(TOWN | {"aid.channels": {"donor": channel}})))

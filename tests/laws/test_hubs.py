@@ -12,11 +12,14 @@ from sim.analysis.measures import all_measures
 from sim.analysis.registry import Runs
 from sim.model.tally import OUTCOME
 from sim.model.words import Leg
+from sim.scenario.quantities import FROM_FILE
+from sim.scenario.schema import Scenario
 from sim.study.fairness import judge
 from sim.study.layout import layout_of
 from tests.clocks.random_scenarios import mapping_of, scenario_of, validated
 from tests.clocks.runs import Run, begun, compiled
-from tests.laws.small import ALL_HIT, hit, town
+from tests.laws.small import ALL_HIT, changed, hit, town
+from tests.laws.small import TOWN as SMALL_TOWN
 
 DAY = 1440
 TOWN = {
@@ -228,3 +231,58 @@ def test_metrics_of_a_hub_by_hand():
 def test_a_hub_that_nobody_runs_is_answered_with_the_nearest_name():
     with pytest.raises(AssertionError, match="no hub is called vilnus"):
         town(TOWN | {"aid.hubs": {"vilnius": {"handles": "4/d"}}, "aid.channels": {"one": pledge(2, 3, via="vilnus")}})
+
+
+BROKEN = TOWN | {
+    "damage.exposure": {"building": "100 %"},
+    "damage.severities.light.part": "kit",
+    "initial.damaged": {"buildings": 3, "severity": "light"},
+    "defence.layers": {"top": {"against": {"drone": "100 %"}, "uses": "missile"}},
+}
+"""Three jobs wait for kits from the start; one missile of many was used on the first day."""
+
+
+@pytest.mark.parametrize(("lots_on", "handed"), [(1, [(1, 3, 1), (0, 2, 1)]), (12, [(1, 3, 12), (0, 2, 12)])])
+def test_what_jobs_wait_for_is_wanted_however_long_they_wait(lots_on, handed):
+    hub = {"handles": "5/d", "gives": "days_of_supply"}
+    channels = {"missiles": pledge(lots_on, 10), "kits": pledge(lots_on, 3, "kit")}
+    changes = BROKEN | {
+        "initial.stock": {"missile": 50, "kit": 0},
+        "attack.recorded": [hit("2026-01-05 12:00"), hit(f"2026-01-{4 + lots_on:02} 12:00")],
+        "aid.hubs": {"vilnius": hub},
+        "aid.channels": channels,
+    }
+    run = compiled(begun(town(changes)))
+    assert sorted(row[:3] for row in handed_on(run) if row[2] == lots_on) == sorted(handed)
+    assert run.of("awaited").tolist()[:2] == [0, 0]
+
+
+def test_a_part_that_nobody_waits_for_any_more_was_wanted_for_a_week():
+    channels = {"kits": pledge(1, 3, "kit"), "missiles": pledge(4, 3), "more": pledge(4, 3, "kit")}
+    changes = BROKEN | {
+        "initial.stock": {"missile": 50, "kit": 0},
+        "attack.recorded": [hit("2026-01-05 12:00")],
+        "aid.hubs": {"vilnius": {"handles": "3/d", "gives": "days_of_supply"}},
+        "aid.channels": channels,
+    }
+    run = compiled(begun(town(changes)))
+    assert [row[:3] for row in handed_on(run)] == [(0, 3, 1), (2, 3, 4), (1, 3, 5)]
+
+
+@pytest.mark.parametrize(("rule", "refused"), [("days_of_supply", True), ("priority", False), ("proportional", False)])
+@pytest.mark.parametrize(
+    ("item", "why"), [("team", "crews that join the pool heat"), ("generator", "lent as generators")]
+)
+def test_days_of_supply_carries_nothing_that_is_never_used_up(item, why, rule, refused):
+    changes = TOWN | {
+        "repair.crews.heat.joined_by": "team",
+        "relief.generators": {"serves": 10},
+        "city.feeders": [{"name": "grid"}],
+        "city.districts": [{"name": "town", "people": 3000, "buildings": 30, "feeder": "grid"}],
+        "aid.hubs": {"vilnius": {"handles": "4/d", "gives": rule}},
+        "aid.channels": {"donor": pledge(2, 3, item)},
+    }
+    scenario = Scenario.model_validate(changed(SMALL_TOWN, changes), context=FROM_FILE)
+    found = [(finding.path, finding.message) for finding in scenario.findings()]
+    message = f"{item} goes by this hub and is never used up ({why}), so it has no days of supply"
+    assert found == ([(("aid", "hubs", "vilnius", "gives"), message)] if refused else [])

@@ -212,7 +212,7 @@ def test_observing_later_changes_no_event():
         mapping = changed(mapping_of(number), {"horizon.observe_from": "0 d"})
         later = changed(mapping, {"horizon.observe_from": "30 h"})
         one, other = (compiled(begun(validated(each))) for each in (mapping, later))
-        counted = ("area", "below", "ledger", "empty_first", "cohort.exposure", "lost_to")
+        counted = ("area", "below", "ledger", "empty_first", "cohort.exposure", "lost_to", "centre")
         assert {name for name in differing(one, other) if not any(word in name for word in counted)} == set()
         assert (one.of("below_min") >= other.of("below_min") - 1e-3).all()
 

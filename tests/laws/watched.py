@@ -14,7 +14,7 @@ from sim.scenario.schema.aid import Channel
 from sim.scenario.schema.production import as_it_accrues
 from sim.world.record import Array
 from tests.clocks.runs import Run
-from tests.laws.watched_rota import check_rota
+from tests.laws.watched_rota import check_cuts, check_rota
 
 STAGES = (Phase.ASSESSMENT, Phase.PART, Phase.CREW, Phase.TRAVEL, Phase.REPAIR, Phase.TEST)
 DARK = (Phase.LOST, Phase.HOLD, *STAGES, Phase.POWER_CUT)
@@ -39,6 +39,7 @@ class Watched(TracedClock):
         """Nothing is left undone when time goes on."""
         if minute > self.now:
             check_nobody_idles(self.params, self.state)
+            check_cuts(self.params, self.state, self.now)
             cold = int(self.state["cold_now"][0])
             self.peak = max(self.peak, cold)
             self.cold_area += cold * max(0, minute - max(self.now, int(self.params["observe_from"][0])))
@@ -151,6 +152,10 @@ def check_buildings(params: Array, state: Array) -> None:
     assert (state["block"]["warm"][0, :blocks] >= 0).all()
     assert (state["block"]["warm"][0, :blocks] + inside == params["block"]["buildings"][0, :blocks]).all()
     assert state["cold_now"][0] == buildings[heated == 0].sum()
+    if params["district_books"][0]:
+        cold = np.bincount(params["block"]["district"][0, block], buildings * (heated == 0), minlength=1)
+        assert (state["district"]["cold"][0, : len(cold)] == cold).all()
+        assert state["district"]["cold"][0].sum() == state["cold_now"][0]
     faulty = np.bincount(block, buildings * (job != 0), minlength=blocks)
     assert (state["block"]["damaged"][0, :blocks] == faulty).all()
     assert (heated[job != 0] == 0).all()
@@ -261,7 +266,7 @@ def check_temperatures(params: Array, world: Array, state: Array) -> None:
 
 
 def check_ledger(params: Array, state: Array) -> None:
-    """Both tables are the total, which is counted apart, less what spells carry that are not over; no line is negative."""
+    """Both tables are the total, which is counted apart, less what open spells carry; no line is negative."""
     settled = int(state["ledger_total"][0])
     if state["now"][0] < params["horizon_min"][0]:
         cohorts = cohorts_of(state)

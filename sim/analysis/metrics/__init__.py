@@ -7,11 +7,11 @@ counted. Shares are 0 to 1. nan: undefined; infinite: never.
 
 from __future__ import annotations
 
-from sim.analysis.metrics import attack, buildings, people, reasons, repair, stock, ways
+from sim.analysis.metrics import attack, buildings, centres, illustration, people, reasons, repair, stock, ways
 from sim.analysis.registry import Metric, defined_in
 
-SUBJECTS = (people, buildings, attack, stock, ways, repair, reasons)
+SUBJECTS = (people, centres, illustration, buildings, attack, stock, ways, repair, reasons)
 """The modules of metrics, in the order in which tables show them."""
 
-METRICS: dict[str, Metric] = {metric.name: metric for subject in SUBJECTS for metric in defined_in(subject)}
-"""All metrics by the name of their function."""
+METRICS: dict[str, Metric] = {one.name + one.ending: one for subject in SUBJECTS for one in defined_in(subject)}
+"""All metrics by the name of their function and what stands behind its members."""

@@ -67,13 +67,13 @@ def queue_mean(runs: Runs) -> Values:
     return runs["waiting_area"] / runs.observed_min
 
 
-@metric(unit="job-hours", direction="lower", noun="job-hours of waiting for parts")
+@metric(unit="job-hours", direction="lower", noun="job-hours of waiting for parts", sensitive=True)
 def part_wait_hours(runs: Runs) -> Values:
     """Hours that repair jobs wait for their part, summed over jobs."""
     return runs["part_area"] / HOUR_MIN
 
 
-@metric(unit="jobs", direction="lower", noun="jobs without their part at the end", since="start")
+@metric(unit="jobs", direction="lower", noun="jobs without their part at the end", since="start", sensitive=True)
 def jobs_without_part(runs: Runs) -> Values:
     """Repair jobs that still wait for their part at the end."""
     return runs["part_waiting"]

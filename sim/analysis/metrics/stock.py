@@ -77,13 +77,13 @@ def rounds_fired(runs: Runs, places: slice) -> Values:
     return runs.total("rounds", places)
 
 
-@metric(unit="units", direction="none", noun="units of {} given to repair", over="item", since="start")
+@metric(unit="units", direction="none", noun="units of {} given to repair", over="item", since="start", sensitive=True)
 def given_to_repair(runs: Runs, places: slice) -> Values:
     """Units of an item that jobs got as their part, or that joined a pool as crews."""
     return runs.total("given", places)
 
 
-@metric(unit="units", direction="none", noun="units of {} delivered", over="item", since="start")
+@metric(unit="units", direction="none", noun="units of {} delivered", over="item", since="start", sensitive=True)
 def delivered(runs: Runs, places: slice) -> Values:
     """Units that arrived into stock from minute 0 on; the initial stock is not among them."""
     return runs.total("arrived", runs.layout.stores_of(places))
@@ -93,7 +93,7 @@ def delivered(runs: Runs, places: slice) -> Values:
     unit="units",
     direction="lower",
     noun="units of {} without room in the store",
-    over="item",
+    over="stocked_item",
     since="start",
     sensitive=True,
 )

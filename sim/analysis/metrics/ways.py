@@ -1,10 +1,11 @@
 """Aid on its way: dispatches and what they cost, trucks, emissions, hubs.
 
-A scenario has figures of hubs, trucks and emissions only if it says what they count.
+A scenario has figures of donors, hubs, trucks and emissions only if it says what they count.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import reduce
 
 import numpy as np
@@ -22,10 +23,20 @@ def dispatches(runs: Runs, places: slice) -> Values:
 @metric(unit="EUR", direction="lower", noun="cost of dispatches by {}", over="channel", summed=True, since="start")
 def dispatch_cost(runs: Runs, places: slice) -> Values:
     """Lots sent within the horizon times the cost of a dispatch, and their trucks times the cost of a truck."""
-    layout = runs.layout
-    channels = range(places.start, places.stop)
-    each = ((place, layout.channels[place][2], layout.loads[place].truck_cost) for place in channels)
-    return reduce(np.add, (_of_loads(runs, *one) for one in each), np.zeros(len(runs.outcomes)))
+    return _cost_of(runs, range(places.start, places.stop))
+
+
+@metric(unit="EUR", direction="lower", noun="cost of dispatches by donor {}", over="donor", since="start")
+def donor_cost(runs: Runs, places: slice) -> Values:
+    """Cost of the dispatches and trucks of all channels of a donor (`aid.channels.*.donor`)."""
+    return _cost_of(runs, _channels_of(runs, places))
+
+
+@metric(unit="units", direction="none", noun="units delivered by donor {}", over="donor", since="start")
+def donor_delivered(runs: Runs, places: slice) -> Values:
+    """Units of all channels of a donor that arrived into stock from minute 0 on, whatever their items."""
+    each = (runs.total("brought", slice(place, place + 1)) for place in _channels_of(runs, places))
+    return reduce(np.add, each, np.zeros(len(runs.outcomes)))
 
 
 @metric(unit="units", direction="lower", noun="units of {} at hubs at the end", over="item_at_hub", since="start")
@@ -73,6 +84,18 @@ def dispatch_emissions(runs: Runs, places: slice) -> Values:
     """Greenhouse gases of the lots sent within the horizon and of their trucks, as carbon dioxide."""
     loads = runs.layout.loads
     each = ((place, loads[place].dispatch_kg, loads[place].truck_kg) for place in runs.layout.with_emissions[places])
+    return reduce(np.add, (_of_loads(runs, *one) for one in each), np.zeros(len(runs.outcomes)))
+
+
+def _channels_of(runs: Runs, donor: slice) -> tuple[int, ...]:
+    """Places of the channels of a donor."""
+    return tuple(runs.layout.donors.values())[donor.start]
+
+
+def _cost_of(runs: Runs, channels: Iterable[int]) -> Values:
+    """Cost of the dispatches of some channels and of their trucks."""
+    layout = runs.layout
+    each = ((place, layout.channels[place][2], layout.loads[place].truck_cost) for place in channels)
     return reduce(np.add, (_of_loads(runs, *one) for one in each), np.zeros(len(runs.outcomes)))
 
 

@@ -56,7 +56,7 @@ def parameters_of(
     write_defence(writer, scenario)
     write_city(writer, scenario, network)
     write_repair(writer, scenario)
-    write_relief(writer, scenario)
+    write_relief(writer, scenario, network)
     write_aid(writer, scenario, lookback, accrual_end)
     write_initial(writer, scenario, network)
     return Parameters(writer.array, writer.patches(), network)

@@ -17,7 +17,11 @@ Queues of the rota come behind them all: they are the cause where nothing else i
 
 
 def write_city(writer: Writer, scenario: Scenario, network: Network) -> None:
-    """Write blocks, assets, needs and heat."""
+    """Write districts, blocks, assets, needs and heat."""
+    writer.put("district_count", len(scenario.city.districts))
+    writer.put("district_buildings", [district.buildings for district in scenario.city.districts])
+    books = scenario.repair.dispatch.equity > 0.0 or scenario.relief.warming_centres is not None
+    writer.put("district_books", int(books))
     _write_blocks(writer, network)
     _write_assets(writer, network)
     _write_grid(writer, scenario, network)
@@ -129,3 +133,5 @@ def _write_heat(writer: Writer, scenario: Scenario) -> None:
     writer.put("threshold_count", len(people.thresholds))
     writer.put("threshold_c", people.thresholds)
     writer.unsure("departed", (), "people.departed", people.departed)
+    if people.mortality is not None:
+        writer.unsure("mortality_ratio", (), "people.mortality.rate_ratio", people.mortality.rate_ratio)

@@ -66,6 +66,7 @@ def _write_dispatch(writer: Writer, scenario: Scenario) -> None:
     writer.put("dispatch_people", dispatch.people)
     writer.put("dispatch_urgency", dispatch.urgency)
     writer.put("dispatch_work", dispatch.work)
+    writer.put("dispatch_equity", dispatch.equity)
     places = {"frost_fault": int(JobKind.FROST_FAULT), "building": int(JobKind.DAMAGE)}
     for rank, kind in enumerate(dispatch.first):
         writer.at("dispatch_first", places[kind], len(dispatch.first) - rank)

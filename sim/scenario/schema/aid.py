@@ -149,6 +149,8 @@ class Channel(Closed):
     """Share of lots that are not lost on the way."""
     same_for: WholeDuration = face(10080, gt=0)
     """Lots whose aid accrued within the same period share lead, delay and loss (a bad week is bad for all)."""
+    donor: Name | None = face(None)
+    """Who sends it; donors with several channels are told as one."""
     dispatch_cost: Money = face(0.0)
     """Fixed cost per dispatch."""
     dispatch_emissions: Mass = face(0.0)

@@ -6,7 +6,19 @@ from sim.hints import nearest_or_known
 from sim.scenario.check import Finding
 from sim.scenario.closed import Closed
 from sim.scenario.laws import Unsure
-from sim.scenario.quantities import Alternatives, Count, Duration, Name, Number, Positive, Share, Temperature, Warmth
+from sim.scenario.quantities import (
+    Alternatives,
+    Count,
+    Duration,
+    Factor,
+    Name,
+    Number,
+    Positive,
+    Rate,
+    Share,
+    Temperature,
+    Warmth,
+)
 from sim.scenario.roles import face
 from sim.scenario.schema.grid import Grid
 
@@ -169,6 +181,17 @@ def _partly_given(table: str, key: str, rows: Sequence[Row]) -> Iterable[Finding
         yield Finding((table, given.index(False)), message)
 
 
+class Mortality(Closed):
+    """An illustration of deaths, no estimate: cold that was felt outdoors in heated societies, read for cold rooms."""
+
+    below: Temperature = face()
+    """Days of residents in rooms below this count; one of people.thresholds."""
+    baseline: Rate = face()
+    """Deaths per day among a million residents in a usual winter."""
+    rate_ratio: Unsure[Factor] = face()
+    """How many times as many die on a day in the cold."""
+
+
 class People(Closed):
     """Whom the cold reaches."""
 
@@ -176,8 +199,13 @@ class People(Closed):
     """Indoor temperatures below which hours are counted, falling; the first is the ledger's."""
     departed: Unsure[Share] = face(0.0)
     """Share of residents who are away for the whole run."""
+    mortality: Mortality | None = face(None)
+    """An illustration of deaths beside the results, marked as one; null: none."""
 
     def findings(self) -> Iterable[Finding]:
         """Report thresholds that do not fall."""
         if list(self.thresholds) != sorted(set(self.thresholds), reverse=True):
             yield Finding(("thresholds",), "thresholds must fall from left to right")
+        if self.mortality is not None and self.mortality.below not in self.thresholds:
+            known = " or ".join(f"{level:g} degC" for level in self.thresholds)
+            yield Finding(("mortality", "below"), "is none of people.thresholds", f"write {known}")

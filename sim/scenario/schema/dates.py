@@ -35,8 +35,8 @@ def disordered_moments(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(("city", "grid", "listed", row, "end"), "must lie after its start")
     for row, outage in enumerate(scenario.initial.outages):
         end = None if outage.end is None else outage.end.minutes(start)
-        if end is not None and end < outage.start.minutes(start):
-            yield Finding(("initial", "outages", row, "end"), "an outage cannot end before it begins")
+        if end is not None and end <= outage.start.minutes(start):
+            yield Finding(("initial", "outages", row, "end"), "an outage must end after it begins")
         elif end is not None and end < 0 and scenario.repair.refill is None:
             message = "is over before the start: without repair.refill nothing of it is left"
             yield Finding(("initial", "outages", row, "end"), message)

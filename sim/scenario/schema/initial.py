@@ -33,7 +33,7 @@ class ListedOutage(Closed):
     start: Moment = face()
     """When heat is lost, or was lost before the start."""
     end: Moment | None = face(None)
-    """When the supply is back; before the start: buildings wait for refilling; null: not within the horizon."""
+    """When the supply is back; before the start: nothing is refilled before minute 0; null: not within the horizon."""
 
     def findings(self) -> Iterable[Finding]:
         """Report two places."""

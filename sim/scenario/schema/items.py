@@ -53,10 +53,32 @@ def unfit_generators(scenario: Scenario) -> Iterator[Finding]:
         yield Finding((*path, "uses"), f"generators stand in one place, so {item} has no depots (aid.stores)")
 
 
+def unranked_items(scenario: Scenario) -> Iterator[Finding]:
+    """Hubs that rank items by how long they last, and carry some that are not used up."""
+    lasting = {crews.joined_by: f"crews that join the pool {skill}" for skill, crews in scenario.repair.crews.items()}
+    if scenario.relief.generators is not None:
+        lasting[scenario.relief.generators.uses] = "lent as generators"
+    for name, hub in scenario.aid.hubs.items():
+        carried = (channel.item for channel in scenario.aid.channels.values() if channel.via == name)
+        item = next((item for item in carried if item in lasting), None)
+        if hub.gives == "days_of_supply" and item is not None:
+            message = f"{item} goes by this hub and is never used up ({lasting[item]}), so it has no days of supply"
+            hint = "write priority or proportional, or give it a hub of its own"
+            yield Finding(("aid", "hubs", name, "gives"), message, hint)
+
+
 def _fed(scenario: Scenario) -> tuple[District | Source | Pumping, ...]:
     """What may need a feeder."""
     city = scenario.city
     return (*city.districts, *city.sources, *city.pumping)
+
+
+def idle_centres(scenario: Scenario) -> Iterator[Finding]:
+    """Warming centres that hang on feeders that no district has."""
+    centres = scenario.relief.warming_centres
+    if centres is not None and centres.power == "feeder" and not any(d.feeder for d in scenario.city.districts):
+        path = ("relief", "warming_centres", "power")
+        yield Finding(path, "no district has a feeder (column `feeder`), so centres never lose power")
 
 
 def idle_parts(scenario: Scenario) -> Iterator[Finding]:

@@ -24,6 +24,7 @@ def unknown_names(scenario: Scenario) -> Iterator[Finding]:
         ("severity", _severities(scenario), scenario.damage.severities),
         ("source", _outages(scenario, "source"), dict.fromkeys(one.name for one in scenario.city.sources)),
         ("district", _outages(scenario, "district"), dict.fromkeys(one.name for one in scenario.city.districts)),
+        ("district", _centres(scenario), dict.fromkeys(one.name for one in scenario.city.districts)),
         ("feeder", _needs(scenario, "feeder"), dict.fromkeys(one.name for one in scenario.city.feeders)),
         ("pumping station", _needs(scenario, "pumping"), dict.fromkeys(one.name for one in scenario.city.pumping)),
         ("hub", _hubs(scenario), scenario.aid.hubs),
@@ -43,6 +44,12 @@ def _waves(scenario: Scenario) -> Iterator[Mention]:
     for kind, wave in scenario.attack.waves.items():
         for row, name in enumerate(wave.not_on_dates_of):
             yield ("attack", "waves", kind, "not_on_dates_of", row), name
+
+
+def _centres(scenario: Scenario) -> Iterator[Mention]:
+    centres = scenario.relief.warming_centres
+    for name in centres.by_district or {} if centres is not None else {}:
+        yield ("relief", "warming_centres", "by_district", name), name
 
 
 def _threats(scenario: Scenario) -> Iterator[Mention]:

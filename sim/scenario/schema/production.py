@@ -24,7 +24,7 @@ def as_it_accrues(aid: Aid, name: str) -> Channel:
     """A channel with the accrual that investments leave it, or add to it."""
     channel = aid.channels[name]
     own, given = channel.invest, _invested_in(aid, name)
-    if own is not None and own.share > 0.0:
+    if own is not None and _invests(channel):
         kept = _rate_of(channel) * (1 - Fraction(str(own.share)))
         accrual = _bent(_rate_of(channel), kept, own.start, AT_ONCE)
     elif given:
@@ -43,7 +43,7 @@ def _invested_in(aid: Aid, name: str) -> list[tuple[str, Invest]]:
     return [
         (source, channel.invest)
         for source, channel in aid.channels.items()
-        if channel.invest is not None and channel.invest.into == name and channel.invest.share > 0.0
+        if channel.invest is not None and channel.invest.into == name and _invests(channel)
     ]
 
 
@@ -58,17 +58,20 @@ def _bent(before: Fraction, after: Fraction, start: Moment, over: int) -> Accrua
 
 
 def impossible_investments(scenario: Scenario) -> Iterator[Finding]:
-    """Investments of and into aid whose rate is not known, into the channel itself, and chains of them."""
+    """Investments of and into aid whose rate is not known, into the channel itself, and chains of them.
+
+    A share of 0 invests nothing, so nothing stands against it.
+    """
     channels = scenario.aid.channels
     payers: dict[str, str] = {}
     for name, channel in channels.items():
         invest = channel.invest
-        if invest is None or invest.into not in channels:
+        if invest is None or invest.into not in channels or not invest.share:
             continue
         path = ("aid", "channels", name, "invest", "into")
         if invest.into == name:
             yield Finding(path, "a channel cannot invest in itself", "name the channel that sends what is made")
-        elif channels[invest.into].invest is not None:
+        elif _invests(channels[invest.into]):
             yield Finding(path, f"{invest.into} invests itself: what is made cannot be invested again")
         elif invest.into in payers:
             yield Finding(
@@ -77,6 +80,11 @@ def impossible_investments(scenario: Scenario) -> Iterator[Finding]:
         payers.setdefault(invest.into, name)
         for one in dict.fromkeys((name, invest.into)):
             yield from _unknown_rates(one, channels[one], name)
+
+
+def _invests(channel: Channel) -> bool:
+    """True if a channel gives up any of its aid."""
+    return channel.invest is not None and channel.invest.share > 0.0
 
 
 def _unknown_rates(name: str, channel: Channel, payer: str) -> Iterator[Finding]:

@@ -1,11 +1,17 @@
 """What aid is loaded on, and where it goes first: to a hub, or into production that sends more of it later."""
 
+from collections.abc import Iterable
+from fractions import Fraction
 from typing import Literal
 
 from sim import units
+from sim.scenario.check import Finding
 from sim.scenario.closed import Closed
 from sim.scenario.quantities import Factor, Mass, Moment, Money, Name, Positive, Rate, Share, WholeDuration
 from sim.scenario.roles import choose, face
+
+LEAST_HANDLED = Fraction(1, 1000)
+"""A hub that handles less hands nothing on in any winter [1/d]."""
 
 
 class Hub(Closed):
@@ -14,9 +20,14 @@ class Hub(Closed):
     handles: Rate = choose(gt=0)
     """Units that it hands on at most, over all items and channels."""
     gives: Literal["proportional", "days_of_supply", "priority"] = choose("proportional")
-    """What goes first: parts of all that waits; the item that is used up first; channels in file order."""
+    """What goes first: parts of all; the item used up first (not of crews, generators); channels in file order."""
     onward: WholeDuration = choose(0)
     """Time from the hub to the city."""
+
+    def findings(self) -> Iterable[Finding]:
+        """Report a hub that never hands on a unit."""
+        if self.handles < LEAST_HANDLED:
+            yield Finding(("handles",), f"must be more than 0, at least {float(LEAST_HANDLED)}/d")
 
 
 class Truck(Closed):

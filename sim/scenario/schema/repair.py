@@ -170,8 +170,15 @@ class Dispatch(Closed):
     """Exponent of 1/(6 h + hours until the next threshold is crossed)."""
     work: Number = choose(1.0, ge=0, le=10)
     """Exponent of the expected crew time left."""
+    equity: Number = choose(0.0, ge=0, le=10)
+    """Exponent of the cold that the district has borne so far beside the city's, per building; 0: it does not count."""
     first: tuple[Literal["building", "frost_fault"], ...] = choose(())
     """Priority classes: jobs of the first kind before the second (non-preemptive); none by default."""
+
+    def findings(self) -> Iterable[Finding]:
+        """Report a weight that no score reads."""
+        if self.equity > 0.0 and self.order != "score":
+            yield Finding(("equity",), f"weighs scores, and the order is {self.order}", "write order: score")
 
 
 class Repair(Closed):

@@ -12,7 +12,7 @@ from sim.scenario.schema.city import City, People
 from sim.scenario.schema.dates import disordered_moments, moments_outside, overlapping_disruptions, uncovered_weather
 from sim.scenario.schema.defence import Damage, Defence
 from sim.scenario.schema.initial import Initial
-from sim.scenario.schema.items import idle_parts, misused_crews, unfit_generators
+from sim.scenario.schema.items import idle_centres, idle_parts, misused_crews, unfit_generators, unranked_items
 from sim.scenario.schema.names import idle_assets, idle_depots, unknown_names, unplaced_layers, unsupplied_items
 from sim.scenario.schema.production import impossible_investments
 from sim.scenario.schema.prose import CANNOT_BE_SEEN, is_prose, is_title
@@ -113,6 +113,7 @@ class Scenario(Closed):
         yield from unread_periods(self)
         yield from unseen_output(self)
         yield from misused_crews(self)
+        yield from unranked_items(self)
 
     def oversights(self) -> Iterable[Finding]:
         """Report what could be run and cannot be meant."""
@@ -120,5 +121,6 @@ class Scenario(Closed):
         yield from idle_depots(self)
         yield from idle_assets(self)
         yield from idle_parts(self)
+        yield from idle_centres(self)
         yield from moments_outside(self)
         yield from impossible_damage(self)

@@ -24,6 +24,8 @@ def missing_sections(scenario: Scenario) -> Iterator[Finding]:
         ):
             if wanted is not None:
                 yield Finding(place, "needs a `weather:` section")
+    if scenario.relief.warming_centres is not None and scenario.city.heating is None:
+        yield Finding(("relief", "warming_centres"), "needs city.heating: without it no room is known to be cold")
     tables: dict[str, tuple[str, Sequence[object]]] = {
         "heat_source": ("sources", scenario.city.sources),
         "building": ("districts", scenario.city.districts),

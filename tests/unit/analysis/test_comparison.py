@@ -98,6 +98,17 @@ def samples_of(hours):
     return {plan: Sample(values, values) for plan, values in hours.items()}
 
 
+def test_a_plan_without_any_value_is_not_among_the_best_and_costs_the_others_nothing():
+    base = winters()
+    hours = {"good": base, "bad": base + 1e6, "nowhere": np.full(len(base), np.nan)}
+    assert best_of(hours) == ("good",)
+    near = {"good": base, "near": base + 1.0 + noise(len(base), size=7.5)}
+    assert best_of(near | {"nowhere": hours["nowhere"]}) == best_of(near) == ("good",)
+    assert best_of(dict.fromkeys(("a", "b"), hours["nowhere"])) == ()
+    never = {"a": np.full(9, np.inf), "b": np.full(9, np.inf)}
+    assert not_ruled_out(all_measures(LAYOUT)["restore_90"], samples_of(never), 0.95) == ("a", "b")
+
+
 def test_the_best_set_follows_the_direction_of_the_metric():
     base = winters()
     fields = {"threats": [[100, 0, 0, 0, 0, 0, 0, 0]]}

@@ -1,5 +1,7 @@
 """What the headline says, and what it does not say."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -105,6 +107,14 @@ def test_when_it_happens_is_not_told_of_one_district_as_days_are_those_of_the_ci
     short = {"daily": ensemble(BASE, 4, 7), "weekly": ensemble(BASE + 1.9e6 + noise(size=2e6), 4, 7)}
     said = headline(short, metrics=["person_hours_below_16.north"])
     assert "more person-hours below 16 degC in north" in said
+    assert "falls on" not in said
+
+
+def test_when_it_happens_is_not_told_of_hours_outside_centres_as_days_are_those_of_rooms():
+    short = {"daily": ensemble(BASE, 4, 7), "weekly": ensemble(BASE + 1.9e6 + noise(size=2e6), 4, 7)}
+    with_centres = replace(LAYOUT, centres=True)
+    said = summarise(study(short), with_centres, None, ["person_hours_below_16_net"], 0.95).headline
+    assert "more person-hours below 16 degC outside warming centres" in said
     assert "falls on" not in said
 
 

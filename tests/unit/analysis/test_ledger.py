@@ -8,7 +8,7 @@ import pytest
 from sim.analysis.answer import TOTAL, Part
 from sim.analysis.ledger import accounts_of, ledger_of, ledger_rows
 from sim.analysis.measures import all_measures
-from sim.analysis.reasons import ORIGINS, PHASES, origin_words, phase_words
+from sim.analysis.reasons import ORIGIN_WORDS, PHASE_WORDS, origin_words, phase_words
 from sim.analysis.registry import Runs
 from sim.analysis.statistics import half_width
 from sim.model.words import Origin, Phase
@@ -26,8 +26,8 @@ def runs_of(origins, phases=None, **fields):
 
 
 def test_every_reason_has_words_of_its_own_and_stands_in_the_order_of_the_model():
-    assert list(ORIGINS) == list(Origin)
-    assert list(PHASES) == [phase for phase in Phase if phase != Phase.WARM]
+    assert list(ORIGIN_WORDS) == list(Origin)
+    assert list(PHASE_WORDS) == [phase for phase in Phase if phase != Phase.WARM]
     words = [*origin_words().values(), *phase_words().values()]
     assert len(set(words)) == len(words)
     assert all(len(said) <= 20 and said == said.lower().strip() for said in words)
@@ -103,7 +103,7 @@ def test_one_run_has_means_without_intervals_and_no_run_has_none():
 
 def test_rows_have_a_line_for_every_plan_table_and_reason():
     rows = list(ledger_rows(cold_result().comparison.ledger))
-    assert len(rows) == 3 * (len(ORIGINS) + 1 + len(PHASES) + 1)
+    assert len(rows) == 3 * (len(ORIGIN_WORDS) + 1 + len(PHASE_WORDS) + 1)
     row = next(row for row in rows if (row["plan"], row["line"]) == ("daily", "no_stock"))
     assert (row["by"], row["words"], row["unit"]) == ("origin", "no interceptor left", "person-degree-hours")
     assert row["difference"] < 0.0

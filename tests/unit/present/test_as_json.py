@@ -16,7 +16,7 @@ KEYS = [
 METRIC = [
     "unit", "direction", "n_defined", "mean", "sd", "median", "p05", "p95", "ci_low", "ci_high",
 ]  # fmt: skip
-AID = ["at_start", "from_before", "accrued", "arrived", "not_arrived", "used", "left", "lost", "aid_days"]
+AID = ["at_start", "from_before", "accrued", "arrived", "not_arrived", "used", "left", "lost", "no_room", "aid_days"]
 DIFFERENCE = ["mean", "sd", "ci_low", "ci_high", "p_better", "earliness", "cadence", "split"]
 
 

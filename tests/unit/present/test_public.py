@@ -2,9 +2,12 @@
 
 import json
 from dataclasses import replace
+from itertools import product
 
+import numpy as np
 import pytest
 
+import sim
 from sim.analysis.aid import AidLine
 from sim.analysis.comparison import summarise
 from sim.analysis.measures import all_measures
@@ -13,6 +16,7 @@ from sim.present.caution import CAUTION, mark
 from sim.present.files import figures_of
 from sim.present.html import comparison_html
 from sim.present.results import ComparisonResult
+from tests.laws.small import ALL_HIT, town
 from tests.unit.analysis.made_up import LAYOUT
 from tests.unit.present.shown import CONTEXT, METRICS, result
 
@@ -31,6 +35,10 @@ SENSITIVE = {
     "days_of_supply_min.missile",
     "final_stock.missile",
     "overflow.missile",
+    "delivered.missile",
+    "given_to_repair.missile",
+    "part_wait_hours",
+    "jobs_without_part",
 } | {f"leakers_by.{origin}" for origin in ("no_stock", "reserve", "limit", "missed", "no_layer", "given", "rota")}
 
 
@@ -47,10 +55,12 @@ def test_metrics_that_tell_of_stock_or_of_a_layer_are_marked():
 def test_public_results_have_no_metric_series_or_column_that_is_sensitive(tmp_path):
     one = public()
     files = {file.name: file for file in one.save(tmp_path)}
-    for name in ("compare.json", "summary.csv", "replications.csv", "series.csv"):
+    tables = {name for name in files if name.endswith((".json", ".csv"))}
+    assert tables == {"compare.json", "summary.csv", "replications.csv", "series.csv", "ledger.csv"}
+    for name in tables:
         text = files[name].read_text()
-        assert "person_hours_below_16" in text
-        for word in (*SENSITIVE, "stock.missile", "at_start", '"used"', '"left"'):
+        assert "person_hours_below_16" in text or name == "ledger.csv"
+        for word in (*SENSITIVE, "stock.missile", "at_start", '"used"', '"left"', "no_room"):
             assert word not in text.replace("ledger_origin.no_stock", ""), (name, word)
     assert not [name for name in files if name.startswith("stock")]
     aid = json.loads(files["compare.json"].read_text())["plans"]["weekly"]["aid"]["missile"]
@@ -125,8 +135,71 @@ def test_a_figure_of_stock_is_refused():
         public().plot.stock("missile")
 
 
-def test_the_sums_of_the_aid_lines_that_stay_cannot_give_the_stock_away():
-    hidden = {"at_start", "used", "left"}
+STORES = {
+    "aid.begin": "running",
+    "aid.stores": {"missile": {"capacity": 3}},
+    "aid.hubs": {"hub": {"handles": "3/d"}},
+    "aid.channels": {
+        "donor": {"item": "missile", "accrual": {"rate": "2.3/d"}, "cadence": {"every": "7 d"}, "arrives": "80 %"},
+        "parts": {"item": "kit", "accrual": {"rate": "0.7/d"}, "cadence": {"every": "3 d"}, "via": "hub"},
+        "cash": {"item": "shell", "accrual": {"unlimited": True}, "cadence": {"order_up_to": 4, "review": "1 d"}},
+    },
+    "threats": ALL_HIT,
+    "attack.waves": {"raid": {"poisson": "0.6/d", "size": {"drone": {"poisson": {"mean": 4}}}}},
+    "damage.exposure": {"building": "100 %"},
+    "damage.severities.light.part": "kit",
+    "defence.layers": {
+        "top": {"against": {"drone": "60 %"}, "uses": "missile"},
+        "guns": {"against": {"drone": "40 %"}, "uses": "shell"},
+    },
+    "initial.stock": {"missile": 2, "kit": 1, "shell": 4},
+}
+"""Stores that are full, parts that are awaited, a hub, and orders that follow what is used."""
+
+
+@pytest.fixture(scope="module")
+def both():
+    """One comparison of two plans twice: whole, and public."""
+    plans = {
+        "weekly": town(STORES),
+        "daily": town(STORES | {f"aid.channels.{name}.cadence": {"every": "1 d"} for name in ("donor", "parts")}),
+    }
+    return [sim.compare(plans, replications=12, seed=3, public=public) for public in (False, True)]
+
+
+def test_nothing_public_gives_away_what_stands_in_stores(both):
+    whole, part = ([found.to_json()["plans"][plan] for plan in ("weekly", "daily")] for found in both)
+    for item in ("missile", "kit", "shell"):
+        lines, hidden = [one["aid"][item] for one in part], [one["aid"][item] for one in whole]
+        names = sorted(lines[0].keys() - {"aid_days"})
+        public = np.array([[line[name] for name in names] for line in lines])
+        secrets = {name: [line[name] for line in hidden] for name in ("used", "left", "no_room")}
+        secrets["arrived into stock"] = [line["arrived"] for line in hidden] if any(secrets["no_room"]) else [0, 0]
+        for name, values in secrets.items():
+            told = [s for s in product((-1, 0, 1), repeat=len(names)) if np.allclose(public @ s, values, atol=1e-9)]
+            assert not any(values) or not told, (item, name, told)
+        for line in lines:
+            assert line["from_before"] + line["accrued"] == pytest.approx(line["arrived"] + line["not_arrived"])
+    assert whole[0]["aid"]["missile"]["no_room"] > 0.0
+    assert whole[0]["metrics"]["part_wait_hours"]["mean"] > 0.0
+    assert whole[0]["aid"]["missile"]["lost"] > part[0]["aid"]["missile"]["lost"] > 0.0
+
+
+def test_a_public_result_keeps_nothing_of_stock_in_python_either(both):
+    lines = [line for lines in both[1].comparison.aid.values() for line in lines.values()]
+    assert all((one.at_start, one.used, one.left, one.no_room, one.unspent) == (None,) * 5 for one in lines)
+    assert not {name.partition(".")[0] for name in both[1].comparison.metrics} & {
+        "delivered",
+        "given_to_repair",
+        "part_wait_hours",
+        "jobs_without_part",
+        "overflow",
+        "final_stock",
+    }
+
+
+def test_the_fields_of_an_aid_line_are_all_shown_or_all_marked():
     line = AidLine(**dict.fromkeys(AidLine.__dataclass_fields__, 1.0))
-    assert set(line.shown_fields(public=False)) - set(line.shown_fields(public=True)) == hidden
     assert set(line.shown_fields(public=False)) == set(AidLine.__dataclass_fields__)
+    hidden = set(line.shown_fields(public=False)) - set(line.shown_fields(public=True))
+    assert {name for name in hidden if getattr(line.in_public(), name) is not None} == set()

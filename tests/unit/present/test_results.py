@@ -124,6 +124,14 @@ def test_differences_are_drawn_for_metrics_that_have_means():
     )
 
 
+def test_a_metric_that_some_plan_does_not_have_is_told_with_that_plan():
+    plans = {"weekly": plan(0.0, 1, 12), "daily": plan(-1.9e6, 2, 84)}
+    plans["weekly"].rows[:, :, 6] = 0
+    found = result(plans, metrics=("person_hours_below_16", "days_of_supply_min.missile"))
+    said = " ".join(text.get_text() for text in found.plot.differences().texts)
+    assert "Not drawn: fewest days of supply of missile (undefined for weekly)." in said
+
+
 def test_a_figure_says_where_it_comes_from():
     found = result()
     for figure in (found.plot.differences(), found.plot.cold(), found.plot.stock()):

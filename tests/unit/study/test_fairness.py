@@ -241,6 +241,12 @@ def test_plans_that_differ_in_crews_bring_the_same_aid_and_get_no_split():
     assert set(fairness.twins) == {"plan 0", "plan 1"}
 
 
+def test_keys_that_are_left_out_are_counted():
+    more = scenario(every(7), crews=6, lead="3 d", on_time="50 %", late="9 d")
+    (banner,) = judge(plans(every(1), every(7), lead="13 d") | {"more": more}).banners
+    assert banner.endswith("aid.channels.supply.on_time and 1 more key.")
+
+
 def test_a_faster_way_is_the_same_aid_while_the_calendar_runs_and_gets_no_split():
     fast = scenario(every(7), lead="3 d", on_time="50 %", late="9 d")
     fairness = judge(plans(every(1), every(7), lead="13 d") | {"fast": fast})

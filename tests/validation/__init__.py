@@ -1,0 +1,1 @@
+"""The base scenario held against public events."""
