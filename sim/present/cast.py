@@ -51,6 +51,11 @@ def words(code: Origin | Phase | JobKind | Skill) -> str:
     return known.get(name, name.replace("_", " "))
 
 
+def why_dark(asset: str, origin: Origin) -> str:
+    """Why a block is dark, by the asset that is the cause."""
+    return f"{asset} is cut by the rota" if origin == Origin.ROTA else f"{asset} is down: {words(origin)}"
+
+
 @dataclass(frozen=True, slots=True)
 class Lot:
     """Units that travel together.

@@ -13,7 +13,7 @@ from sim.hints import counted
 from sim.model.depots import is_plenty
 from sim.model.notices import LATEST_MIN
 from sim.model.words import NONE, JobKind, Note, Origin, Skill
-from sim.present.cast import words
+from sim.present.cast import why_dark, words
 from sim.present.caution import TRACE_FOOT
 
 if TYPE_CHECKING:
@@ -242,10 +242,10 @@ def _said_of_block(note: Note, numbers: tuple[int, int, int, int], names: Names)
     where, about = names.blocks[block], (f"block {block}",)
     match note:
         case Note.BLOCK_DARK:
-            why = _why(names.assets[fourth], Origin(third))
+            why = why_dark(names.assets[fourth], Origin(third))
             return _Said(where, (*about, names.asset_subjects[fourth]), count=second, detail=why)
         case Note.BLOCK_CAUSE:
-            why = _why(names.assets[third], Origin(second))
+            why = why_dark(names.assets[third], Origin(second))
             return _Said(where, (*about, names.asset_subjects[third]), detail=why)
         case Note.REFILL_STARTED:
             return _Said(where, about, until=second)
@@ -261,11 +261,6 @@ def _said_of_block(note: Note, numbers: tuple[int, int, int, int], names: Names)
             said += [words(cause), words(Origin(fourth))] if cause == JobKind.DAMAGE else [words(cause)]
             return _Said(where, about, detail=", ".join(said))
     return _Said(where, about)
-
-
-def _why(asset: str, origin: Origin) -> str:
-    """Why a block is dark, by the asset that is the cause."""
-    return f"{asset} is cut by the rota" if origin == Origin.ROTA else f"{asset} is down: {words(origin)}"
 
 
 def is_told(line: Line) -> bool:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from sim.hints import counted
 from sim.model.words import Origin, Phase, Stage
-from sim.present.cast import ASSET_KINDS, CREWS, NOTHING, QUEUE, Cast, ColdBooks, number_of, words
+from sim.present.cast import ASSET_KINDS, CREWS, NOTHING, QUEUE, Cast, ColdBooks, number_of, why_dark, words
 from sim.present.story_of_aid import AID_FRAMES
 from sim.present.told import Frame, Span, Told, both, either, hours, in_all, spans_of
 
@@ -45,7 +45,7 @@ def _opening_of_block(cast: Cast, subject: str) -> Iterable[str]:
     if dark is not None:
         why = "its supply is back, it waits for refilling"
         if dark.cause >= 0:
-            why = f"{cast.names.assets[dark.cause]} is down: {words(Origin(dark.origin))}"
+            why = why_dark(cast.names.assets[dark.cause], Origin(dark.origin))
         yield f"{BEGINS} it is without heat, since {cast.names.clock(dark.since)} ({why})."
     for counts, one, more in (
         (cast.first.faults, "building of it has a fault", "buildings of it have a fault"),

@@ -214,7 +214,7 @@ def test_words_agree_with_their_numbers_and_nothing_is_said_of_none(note, number
 
 
 def test_a_day_that_nobody_can_know_is_not_in_the_table():
-    entry = entry_of(Line(0, Event.DISPATCH, Note.CREW_STARTED, (3, 4, NEVER, 0)), NAMES)
+    entry = entry_of(Line(0, Event.DISPATCH, Note.CREW_STARTED, (3, 5, NEVER, 0)), NAMES)
     assert entry.until_min is None
     assert entry_of(Line(0, Event.WAVE, Note.SOURCE_DOWN, (1, 9000, 0, 0)), NAMES).until_min == 9000
 
