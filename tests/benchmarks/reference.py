@@ -1,4 +1,4 @@
-"""The reference job: the Kyiv winter, every plan and twin on the same worlds; its work, and where the time goes."""
+"""The reference job and the whole winter: every plan and twin on the same worlds; their work, and where time goes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 
@@ -25,7 +26,10 @@ from sim.world.record import Array
 from tests.benchmarks.measure import ROOT, Spread
 from tests.benchmarks.tables import Table
 
-SCENARIO = ROOT / "scenarios" / "kyiv-winter-2026.yaml"
+SCENARIO = ROOT / "scenarios" / "base" / "kyiv-winter.yaml"
+"""The reference job: the winter without grid, pumps and relief, the same since the first benchmark."""
+WHOLE = ROOT / "scenarios" / "kyiv-winter-2026.yaml"
+"""The same winter with every mechanism on."""
 STAGES = ("draw", "foresee", "begin", "run", "tally")
 MOST = int(np.iinfo(np.int32).max)
 ONCE_PER_WORLD = ("draw", "foresee")
@@ -40,8 +44,8 @@ class Job:
 
 
 @cache
-def job() -> Job:
-    case = case_of(SCENARIO)
+def job(scenario: Path = SCENARIO) -> Job:
+    case = case_of(scenario)
     fairness = judge(case.plans, reference=reference_of(case.plans), tree=case.tree)
     design = design_of(
         case.plans,
@@ -74,7 +78,7 @@ def work_of(space: Workspace) -> dict[str, float]:
     }
 
 
-def one_round(replications: int) -> tuple[dict[str, float], dict[str, float]]:
+def one_round(replications: int, design: Design) -> tuple[dict[str, float], dict[str, float]]:
     """Run all plans on some worlds.
 
     Returns
@@ -82,14 +86,13 @@ def one_round(replications: int) -> tuple[dict[str, float], dict[str, float]]:
     dict, dict
         CPU time of each stage per call [ms], and work per run.
     """
-    design = job().design
     space = Workspace(design)
     results = {run: empty_ensemble(design.layout, replications) for run in design.runs}
     outcomes = np.zeros(replications, OUTCOME)
     spent: dict[str, list[int]] = defaultdict(list)
     work: dict[str, list[float]] = defaultdict(list)
     for replication in range(replications):
-        for stage, nanoseconds in _stages(space, replication, results, outcomes):
+        for stage, nanoseconds in _stages(space, design, replication, results, outcomes):
             spent[stage].append(nanoseconds)
             if stage == "tally":
                 for name, amount in work_of(space).items():
@@ -100,9 +103,11 @@ def one_round(replications: int) -> tuple[dict[str, float], dict[str, float]]:
     )
 
 
-def _stages(space: Workspace, replication: int, results: dict, outcomes: Array) -> Iterator[tuple[str, int]]:
+def _stages(
+    space: Workspace, design: Design, replication: int, results: dict, outcomes: Array
+) -> Iterator[tuple[str, int]]:
     """Run all plans on one world, as `sim.study.run.run_block` does, and tell what each stage took [ns]."""
-    design, clock = job().design, time.thread_time_ns
+    clock = time.thread_time_ns
     start = clock()
     draw(space.chances, space.world, *design.key, replication)
     yield "draw", clock() - start
@@ -127,12 +132,18 @@ def _stages(space: Workspace, replication: int, results: dict, outcomes: Array) 
 
 
 def tables(quick: bool) -> list[Table]:
-    """Work and times of the reference job."""
+    """Work and times of the reference job, and of the winter with every mechanism on."""
+    return [*tables_of("reference job", SCENARIO, quick), *tables_of("whole winter", WHOLE, quick)]
+
+
+def tables_of(name: str, scenario: Path, quick: bool) -> list[Table]:
+    """Work and times of one scenario."""
     replications, rounds = (10, 3) if quick else (60, 5)
-    one_round(1)
-    found = [one_round(replications) for _ in range(rounds)]
+    design = job(scenario).design
+    one_round(1, design)
+    found = [one_round(replications, design) for _ in range(rounds)]
     work = found[0][1]
-    runs = len(job().design.runs)
+    runs = len(design.runs)
     times = {stage: Spread(tuple(spent[stage] for spent, _ in found)) for stage in STAGES}
     shares = {stage: 1.0 / runs if stage in ONCE_PER_WORLD else 1.0 for stage in STAGES}
     whole = Spread(tuple(sum(spent[stage] * shares[stage] for stage in STAGES) for spent, _ in found))
@@ -148,12 +159,12 @@ def tables(quick: bool) -> list[Table]:
     threats = work["threats that head for the city"]
     return [
         Table(
-            f"Work of the reference job ({SCENARIO.stem}, {runs} runs per world)",
+            f"Work of the {name} ({scenario.stem}, {runs} runs per world)",
             ("per run, mean", "amount"),
             tuple((name, f"{amount:,.0f}") for name, amount in work.items()),
         ),
         Table(
-            f"Reference job: milliseconds per replication, plan and core{'' if COMPILED else ', NOT COMPILED'}",
+            f"{name.capitalize()}: milliseconds per replication, plan and core{'' if COMPILED else ', NOT COMPILED'}",
             ("stage", "per call", "per run", "share"),
             (*rows, ("all", "", whole.text(3), "100 %")),
             (
