@@ -264,8 +264,12 @@ class OpenTable:
         return OpenRow(self.columns, place)
 
     def __setitem__(self, place: int, row: Record) -> None:
-        """Copy a row of the same table into a place."""
-        self.rows[place] = self.rows[row._place]
+        """Copy a row of this table, or of one like it, into a place."""
+        if row._columns is self.columns:
+            self.rows[place] = self.rows[row._place]
+            return
+        for name, column in self.columns.items():
+            column[place] = row._columns[name][row._place]
 
 
 class OpenRow:

@@ -123,21 +123,28 @@ def units(number: float) -> str:
 
 
 def unspent_sentences(aid: Mapping[str, Mapping[str, AidLine]], reference: str) -> tuple[str, ...]:
-    """One sentence per item whose unspent units differ much, for the plan that differs most."""
-    sentences = []
+    """One sentence per item whose unspent units differ much, for the plan that differs most.
+
+    Plans to which another amount accrues are left out: that they keep another amount is no surprise.
+    """
+    sentences: list[str] = []
     for item, base in aid[reference].items():
         gaps = {
             plan: line.unspent - base.unspent
             for plan, lines in aid.items()
-            if (line := lines[item]).unspent is not None and base.unspent is not None
+            if (line := lines[item]).unspent is not None and base.unspent is not None and _accrue_alike(line, base)
         }
         plan = max(gaps, key=lambda name: abs(gaps[name]), default=reference)
         gap = gaps.get(plan, 0.0)
         if base.accrued > 0.0 and abs(gap) > LARGE * base.accrued:
-            more = "more" if gap > 0 else "fewer"
+            where = "" if sentences else " (in stock, on the way or not yet sent)"
             sentences.append(
-                f"At the end {escape(plan)} has {units(abs(gap))} {more} units of {item.replace('_', ' ')} unspent "
-                f"(in stock, on the way or not yet sent) than {escape(reference)}, "
+                f"At the end {escape(plan)} has {units(abs(gap))} {'more' if gap > 0 else 'fewer'} units of "
+                f"{item.replace('_', ' ')} unspent{where} than {escape(reference)}, "
                 f"{100 * abs(gap) / base.accrued:.0f} % of what accrued."
             )
     return tuple(sentences)
+
+
+def _accrue_alike(line: AidLine, base: AidLine) -> bool:
+    return abs(line.accrued - base.accrued) <= LARGE * base.accrued

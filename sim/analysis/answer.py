@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sim.analysis.aid import AidLine
 from sim.analysis.equivalent import Equivalent
 from sim.analysis.measures import Measure
+from sim.analysis.money import Spending
 from sim.analysis.registry import Values
 from sim.analysis.statistics import Number
 from sim.errors import escape
@@ -132,6 +133,7 @@ class Comparison:
     ledger : why people were cold
     equivalents : plan -> how much more aid it needs to do as well as the reference; empty if nobody asked
     public : whether what is planning-sensitive is left out
+    money : plan -> what it pays; empty where nothing has a price
     unspent : which plan's unspent units differ most and by how much, one sentence per item where that is much
     """
 
@@ -155,6 +157,7 @@ class Comparison:
     ledger: Ledger
     public: bool = False
     equivalents: Mapping[str, Equivalent] = field(default_factory=dict)
+    money: Mapping[str, Spending] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         plans = f"{counted(len(self.plans), 'plan')} ({escape(listed(self.plans))})"

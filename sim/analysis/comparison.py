@@ -15,6 +15,7 @@ from sim.analysis.differences import difference
 from sim.analysis.headline import headline_of
 from sim.analysis.ledger import ledger_of
 from sim.analysis.measures import Measure, headline_metrics, shown_measures
+from sim.analysis.money import spending_of
 from sim.analysis.registry import Runs
 from sim.analysis.sample import Sample, sample_of
 from sim.analysis.statistics import interval, median_interval, quantiles, spread_of
@@ -86,6 +87,7 @@ def summarise(
         public=layout.public,
         values=_by_plan(plans, known, lambda plan, name: samples[name][plan].values),
         ledger=ledger_of(runs, base, confidence),
+        money={plan: paid for plan, run in runs.items() if (paid := spending_of(run)) is not None},
     )
     days = {plan: ensemble.days[kept] for plan, ensemble in result.plans.items()}
     return replace(found, headline=headline_of(found, days, runs))

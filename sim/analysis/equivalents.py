@@ -60,7 +60,9 @@ def equivalent_sentence(comparison: Comparison) -> str:
         return ""
     plan = max(clear, key=lambda name: abs((clear[name].factor or 1.0) - 1.0))
     said = escape(plan)
-    return f"{said[:1].upper()}{said[1:]} needs {more_aid(clear[plan])} aid to match {escape(comparison.reference)}."
+    amount, interval = more_aid(clear[plan]).split(" (")
+    subject = f"{said[:1].upper()}{said[1:]}"
+    return f"{subject} needs {amount} aid ({interval} to match {escape(comparison.reference)}."
 
 
 def _reason(plan: str, plans: Mapping[str, Scenario], fairness: Fairness, measure: Measure) -> str:

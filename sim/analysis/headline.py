@@ -47,7 +47,7 @@ def headline_of(comparison: Comparison, days: Mapping[str, Array], runs: Mapping
         if plan:
             sentences += _others(comparison, measure, plan)
     if comparison.same_aid is not None:
-        sentences.append(f"The plans do not bring the same aid ({escape(comparison.same_aid)}).")
+        sentences.append("Not all plans bring the same aid.")
     return " ".join([*sentences, *comparison.unspent])
 
 

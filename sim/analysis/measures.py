@@ -83,7 +83,7 @@ class Measure:
 OF_STOCK = ("stocked_item", "stocked_store")
 """Axes whose members are items and stores but for items that are never in stock, as those that join crews."""
 
-WHERE_COUNTED = ("loaded_channel", "emitting_channel")
+WHERE_COUNTED = ("loaded_channel", "emitting_channel", "priced_channel")
 """Axes of metrics that a scenario has only if it says what they count."""
 
 
@@ -112,6 +112,7 @@ def members(axis: Axis, layout: Layout) -> list[tuple[str, str]]:
         "donor": tuple(layout.donors),
         "loaded_channel": [layout.channels[place][0] for place in layout.with_trucks],
         "emitting_channel": [layout.channels[place][0] for place in layout.with_emissions],
+        "priced_channel": [layout.channels[place][0] for place in layout.with_costs],
     }
     return [(name, name.replace("_", " ").replace(".", " ")) for name in names.get(axis, ())]
 

@@ -40,6 +40,7 @@ Axis = Literal[
     "donor",
     "loaded_channel",
     "emitting_channel",
+    "priced_channel",
     "origin",
     "phase",
 ]
@@ -150,7 +151,7 @@ class Metric:
             return self.name
         members = {"threshold": "_X", "buildings": ".N", "store": ".ITEM or .ITEM.DEPOT", "item_at_hub": ".ITEM"}
         members |= {"stocked_item": ".ITEM", "stocked_store": members["store"]}
-        members |= dict.fromkeys(("loaded_channel", "emitting_channel"), ".CHANNEL")
+        members |= dict.fromkeys(("loaded_channel", "emitting_channel", "priced_channel"), ".CHANNEL")
         name = self.name + members.get(self.over, f".{self.over.upper()}") + self.ending
         return f"{name}, {name}.DISTRICT" if self.by_district else name
 

@@ -48,9 +48,17 @@ SERIES = click.option(
 )
 
 
+STATE = click.option(
+    "--state",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Start from a state that `trace` saved, or from an observed morning (YAML, the keys of `initial`).",
+)
+
+
 def study_options(command: Command) -> Command:
     """Options of the commands that run many replications."""
-    for option in reversed((SCENARIO, REPLICATIONS, SEED, SETTINGS, WORKERS, OUT, JSON, SERIES, PUBLIC, QUIET)):
+    for option in reversed((SCENARIO, REPLICATIONS, SEED, SETTINGS, STATE, WORKERS, OUT, JSON, SERIES, PUBLIC, QUIET)):
         command = option(command)
     return command
 
@@ -106,6 +114,7 @@ def _study(
     *,
     scenario: Path,
     settings: tuple[str, ...],
+    state: Path | None,
     replications: int | None,
     seed: int | None,
     workers: int | None,
@@ -122,10 +131,12 @@ def _study(
     verb : runs it
     extent_of : how much there is to run for so many worlds, at most
     """
-    from sim.scenario.load import load_scenario
+    from sim.scenario.load import MORNINGS, load_scenario
 
     refuse_lost(out, series_out, None if json_file in (None, "-") else Path(str(json_file)))
-    loaded = load_scenario(scenario, settings)
+    is_morning = state is not None and state.suffix in MORNINGS
+    loaded = load_scenario(scenario, settings, state if is_morning else None)
+    state = None if is_morning else state
     stderr = console(stderr=True, quiet=quiet)
     worlds = replications or loaded.scenario.study.replications
     extent = extent_of(loaded, worlds)
@@ -134,7 +145,8 @@ def _study(
     from sim.present.progress import shown_on
 
     with shown_on(stderr) as progress:
-        result = verb(loaded, replications=replications, seed=seed, workers=workers, public=public, progress=progress)
+        how = {"replications": replications, "seed": seed, "workers": workers, "public": public, "state": state}
+        result = verb(loaded, progress=progress, **how)
     _hand_out(result, out, json_file, series_out, stderr)
     failed = len(result.study.failures)
     if failed:

@@ -40,8 +40,10 @@ def settle_rates(params: Record, state: Record) -> None:
 def accrued_by(params: Record, state: Record, channel: int, minute: int) -> int:
     """Units that have become available to send by a minute, from a zero point of the channel's own.
 
-    Under `switch` nothing accrues before the start, nor after the end that all plans of a comparison share.
+    Under `switch` nothing accrues before the start, nor after the end that all plans of a comparison share; what had
+    accrued by the start is there in minute 0.
     """
+    backlog = params.channel_backlog[channel] if minute >= 0 else 0
     time = minute
     if params.running == 0:
         time = max(0, min(minute, params.accrual_end))
@@ -49,17 +51,19 @@ def accrued_by(params: Record, state: Record, channel: int, minute: int) -> int:
     if kind == AccrualKind.UNLIMITED:
         return ENDLESS
     if kind == AccrualKind.PLEDGES:
-        return pledged_by(params, state, channel, minute)
+        return backlog + pledged_by(params, state, channel, minute)
     num = state.rate_num[channel]
     den = state.rate_den[channel]
     if kind == AccrualKind.RATE:
-        return num * time // den
+        return backlog + num * time // den
     start = params.channel_ramp_start[channel]
     over = params.channel_ramp_over[channel]
     growing = max(0, min(time - start, over))
     grown = max(0, time - start - over)
     twice = 2 * over
-    return (num * time * twice + state.ramp_num[channel] * (growing * growing + twice * grown)) // (den * twice)
+    return backlog + (num * time * twice + state.ramp_num[channel] * (growing * growing + twice * grown)) // (
+        den * twice
+    )
 
 
 @kernel

@@ -106,7 +106,7 @@ def log_outage(state: Record, cohort: int, until: int) -> None:
 def split(params: Record, world: Record, state: Record, cohort: int, buildings: int) -> int:
     """Part some buildings from a cohort; both keep temperature, spell and history, a job is not passed on."""
     if params.heating and not state.cohort[cohort].heated:
-        now = float(state.now)
+        now = max(0.0, float(state.now))
         end_c = temperature(params, world, state, cohort, now)
         note_falls(params, world, state, cohort, now, end_c, warmest_between(world, state.cohort[cohort].at, now))
     part = new_cohort(state, state.cohort[cohort].block, buildings)

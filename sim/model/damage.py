@@ -4,7 +4,7 @@ from sim.kernel import Record, kernel
 from sim.model.cohorts import chill_again, chill_warm, retire, split
 from sim.model.crews import add_work, announce_failure
 from sim.model.notices import jot, jot_all
-from sim.model.opening import one_job_of, open_asset_job, open_job
+from sim.model.opening import one_job_of, open_asset_job, open_job, open_known_job
 from sim.model.supply import break_asset, fail_asset
 from sim.model.words import NONE, AssetClass, JobKind, Note, Origin, Phase
 from sim.world.address import NO_WAVE, Stream, building_entity, outage_entity
@@ -176,6 +176,23 @@ def damage_at_start(params: Record, world: Record, state: Record) -> None:
         severity = params.damaged_severity
         kind = JobKind.GIVEN.value
         open_damage(params, world, state, block, 0, severity, kind, entity, Origin.GIVEN.value)
+
+
+@kernel
+def chill_buildings(params: Record, world: Record, state: Record, row: int) -> None:
+    """Single buildings of a district, or of the city, get cold: the lowest blocks first, a job each that is known."""
+    district = params.cold_district[row]
+    severity = params.cold_severity[row]
+    left = params.cold_buildings[row]
+    for block in range(params.block_count):
+        if district > 0 and params.block[block].district != district - 1:
+            continue
+        while left > 0 and state.block[block].damaged < params.block[block].buildings:
+            entity = outage_entity(block, NO_WAVE, state.block[block].damaged)
+            cohort = take_building(params, world, state, block, 0, Origin.GIVEN.value)
+            jot_all(state, Note.BUILDING_DAMAGED.value, block, severity, JobKind.GIVEN.value, Origin.GIVEN.value)
+            open_known_job(params, world, state, cohort, severity, entity, params.cold_done[row])
+            left -= 1
 
 
 @kernel

@@ -46,21 +46,45 @@ def cut_every(params: Record, world: Record, state: Record, channel: int) -> Non
     the first interval takes in minute 0, whose pledges would be in no lot otherwise.
     """
     every = params.channel_every[channel]
+    state.phase_min[channel] = phase_of(params, world, channel)
+    begin = before_first_lot(params, state, channel)
+    state.sent_until[channel] = begin
+    end = begin + every if params.running else 1 + (state.phase_min[channel] - 1) % every
+    latest = last_end(params, channel)
+    while end <= latest:
+        begin = send_interval(params, world, state, channel, begin, end)
+        end += every
+
+
+@kernel
+def phase_of(params: Record, world: Record, channel: int) -> int:
+    """Where the intervals of a calendar end, modulo its interval [min]: as the scenario says, or by luck."""
+    every = params.channel_every[channel]
     first = params.channel_first[channel]
     if first < 0:
         u = chance(world, Stream.PHASE.value, channel_entity(params.channel_leader[channel], 0), 0)
         first = (int(math.floor(u * every)) + params.channel_later[channel]) % every
-    state.phase_min[channel] = first
-    earliest = -params.lookback if params.running else 0
-    end = earliest + 1 + (first - earliest - 1) % every
-    begin = end - every if params.running else -1
-    state.sent_until[channel] = begin
+    return int(first)
+
+
+@kernel
+def before_first_lot(params: Record, state: Record, channel: int) -> int:
+    """The minute up to which nothing that a calendar sends has accrued: the begin of its first interval."""
+    if params.running == 0:
+        return -1
+    if params.channel_calendar[channel] != Calendar.EVERY:
+        return -int(params.lookback)
+    every = params.channel_every[channel]
+    return int(1 - params.lookback + (state.phase_min[channel] + params.lookback - 1) % every - every)
+
+
+@kernel
+def last_end(params: Record, channel: int) -> int:
+    """The last minute at which an interval of a calendar may end."""
     latest = params.horizon_min
     if params.running and params.channel_timing[channel] != Timing.ARREARS:
-        latest += every
-    while end <= latest:
-        begin = send_interval(params, world, state, channel, begin, end)
-        end += every
+        latest += params.channel_every[channel]
+    return int(latest)
 
 
 @kernel
@@ -68,7 +92,7 @@ def cut_dates(params: Record, world: Record, state: Record, channel: int) -> Non
     """A lot per listed date, of all that has accrued since the one before; pledges without a cadence likewise."""
     pledges = params.channel_calendar[channel] == Calendar.PLEDGES
     count = params.channel_listed[channel] if pledges else params.date_count[channel]
-    begin = -params.lookback if params.running else -1
+    begin = before_first_lot(params, state, channel)
     state.sent_until[channel] = begin
     for number in range(count):
         end = params.pledge_min[channel, number] if pledges else params.date_min[channel, number]
@@ -82,15 +106,30 @@ def send_interval(params: Record, world: Record, state: Record, channel: int, be
     units = accrued_by(params, state, channel, end) - accrued_by(params, state, channel, begin)
     if units < max(1, params.channel_min_lot[channel]):
         return end if units == 0 else begin
-    sent = end
+    send_lot(params, world, state, channel, units, when_due(params, state, channel, begin, end), end)
+    return end
+
+
+@kernel
+def when_due(params: Record, state: Record, channel: int, begin: int, end: int) -> int:
+    """When the lot of an interval (begin, end] is to be sent, by the channel's timing."""
     if params.channel_timing[channel] == Timing.ADVANCE:
-        sent = begin if params.running else max(0, begin)
-    elif params.channel_timing[channel] == Timing.CENTRED:
-        sent = mean_accrual(params, state, channel, begin, end)
+        return begin if params.running else max(0, begin)
+    if params.channel_timing[channel] == Timing.CENTRED:
+        return mean_accrual(params, state, channel, begin, end)
+    return end
+
+
+@kernel
+def send_lot(params: Record, world: Record, state: Record, channel: int, units: int, due: int, end: int) -> None:
+    """Send a lot of a calendar, with what accrued up to a minute."""
     state.sent[channel] += units
     state.sent_until[channel] = end
-    dispatch_lot(params, world, state, channel, units, sent, (end - 1) // DAY_MIN)
-    return end
+    lot = state.lot_count
+    dispatch_lot(params, world, state, channel, units, due, (end - 1) // DAY_MIN)
+    if state.lot_count > lot:
+        state.lot[lot].due = due
+        state.lot[lot].until = end
 
 
 @kernel
@@ -216,13 +255,21 @@ def refuse(params: Record, state: Record, channel: int, item: int, lot: int, uni
         if state.lot[later].channel != channel or later == lot:
             continue
         if state.lot[later].sent_min >= state.now and state.lot[later].leg != Leg.ONWARD and not state.lot[later].done:
-            if state.lot[later].sent_min < params.horizon_min:
-                loaded = trucks_for(params, channel, state.lot[later].units)
-                state.trucks[channel] += trucks_for(params, channel, state.lot[later].units + units) - loaded
-            state.lot[later].units += units
-            state.sent[channel] += units
-            state.held[channel] -= units
+            load(params, state, later, units)
             return
+
+
+@kernel
+def load(params: Record, state: Record, lot: int, units: int) -> None:
+    """Units that a channel holds travel with a lot that has not left yet."""
+    channel = state.lot[lot].channel
+    if state.lot[lot].sent_min < params.horizon_min:
+        loaded = trucks_for(params, channel, state.lot[lot].units)
+        state.trucks[channel] += trucks_for(params, channel, state.lot[lot].units + units) - loaded
+    state.lot[lot].units += units
+    state.lot[lot].returned += units
+    state.sent[channel] += units
+    state.held[channel] -= units
 
 
 @kernel

@@ -9,6 +9,7 @@ import math
 from sim.kernel import Record, kernel
 from sim.model.depots import take_out
 from sim.model.jobs import (
+    draw_work,
     enter_stage,
     new_job,
     next_alone,
@@ -18,7 +19,7 @@ from sim.model.jobs import (
     wait_for_crew,
 )
 from sim.model.notices import jot, post
-from sim.model.words import NONE, Event, JobKind, Note, Skill, Stage, Status
+from sim.model.words import NONE, Event, JobKind, Note, Origin, Skill, Stage, Status
 from sim.world.address import Stream
 from sim.world.chance import drawn
 
@@ -28,6 +29,15 @@ def open_job(
     params: Record, world: Record, state: Record, cohort: int, kind: int, severity: int, entity: int, origin: int
 ) -> int:
     """The buildings of a cohort have a fault of their own: one job each; returns the batch."""
+    job = job_of(state, cohort)
+    begin_job(params, world, state, job, Skill.HEAT.value, kind, severity, entity, origin)
+    enter_stage(world, state, cohort)
+    return job
+
+
+@kernel
+def job_of(state: Record, cohort: int) -> int:
+    """An empty batch for the buildings of a cohort, which are damaged from now on."""
     block = state.cohort[cohort].block
     job = new_job(state)
     state.cohort[cohort].job = job + 1
@@ -35,9 +45,21 @@ def open_job(
     score_anew(state, block)
     state.job[job].cohort = cohort
     state.job[job].asset = NONE
-    begin_job(params, world, state, job, Skill.HEAT.value, kind, severity, entity, origin)
-    enter_stage(world, state, cohort)
     return job
+
+
+@kernel
+def open_known_job(
+    params: Record, world: Record, state: Record, cohort: int, severity: int, entity: int, done: int
+) -> None:
+    """The one building of a cohort has a fault whose job is known, has its part, and is done in part [milliminutes]."""
+    job = job_of(state, cohort)
+    fill_in(state, job, Skill.HEAT.value, JobKind.GIVEN.value, severity, entity, Origin.GIVEN.value)
+    if done > 0:
+        state.job[job].work = max(1, draw_work(params, world, state, job) - done)
+        state.job[job].spent = done
+    wait_for_crew(params, state, job, state.now)
+    enter_stage(world, state, cohort)
 
 
 @kernel
@@ -65,6 +87,20 @@ def begin_job(
     origin: int,
 ) -> None:
     """Fill in a new job, and begin its first stage."""
+    fill_in(state, job, skill, kind, severity, entity, origin)
+    minutes = 0
+    if params.assess[skill, 0] >= 0.0:
+        drawn_min = drawn(world, params.assess[skill], Stream.ASSESSMENT.value, entity, kind)
+        minutes = int(math.floor(max(0.0, min(drawn_min, float(params.horizon_min)))))
+    if minutes > 0:
+        assess(params, state, job, int(state.now) + minutes)
+    else:
+        ask_for_part(params, state, job)
+
+
+@kernel
+def fill_in(state: Record, job: int, skill: int, kind: int, severity: int, entity: int, origin: int) -> None:
+    """Write what a new job is, with nothing done."""
     state.job[job].skill = skill
     state.job[job].kind = kind
     state.job[job].severity = severity
@@ -76,14 +112,6 @@ def begin_job(
     state.job[job].crew = NONE
     state.job[job].log = NONE
     state.job[job].building = NONE
-    minutes = 0
-    if params.assess[skill, 0] >= 0.0:
-        drawn_min = drawn(world, params.assess[skill], Stream.ASSESSMENT.value, entity, kind)
-        minutes = int(math.floor(max(0.0, min(drawn_min, float(params.horizon_min)))))
-    if minutes > 0:
-        assess(params, state, job, int(state.now) + minutes)
-    else:
-        ask_for_part(params, state, job)
 
 
 @kernel

@@ -5,6 +5,8 @@ from sim.model.crews import join_pool, show_stage
 from sim.model.depots import take_out
 from sim.model.jobs import ask_for_dispatch
 from sim.model.opening import ask_for_part, assessed, next_with_part
+from sim.model.relief import next_with_fuel
+from sim.model.supply import review_block
 from sim.model.words import GENERATORS
 
 
@@ -18,9 +20,16 @@ def end_assessment(params: Record, world: Record, state: Record, number: int) ->
 
 @kernel
 def put_to_use(params: Record, world: Record, state: Record, item: int, units: int) -> None:
-    """Units that are in stock now: crews join their pool, generators are offered, jobs that wait for a part get it."""
+    """Units that are in stock now: crews join, generators are offered or get fuel, jobs that wait for a part get it."""
     if params.generator_serves > 0:
         ask_for_dispatch(params, state, GENERATORS)
+    if params.fuel_item == item + 1:
+        while state.blocks_dry > 0:
+            block = next_with_fuel(params, state)
+            if block < 0:
+                return
+            review_block(params, world, state, block, state.block[block].opened)
+        return
     skill = params.item_joins[item] - 1
     if skill >= 0:
         if units > 0:

@@ -175,8 +175,11 @@ LINE = np.dtype([("who", I8), ("rank", I8), ("score", F8)])
 CREW = np.dtype([("next", I8), ("job", I8), ("since", I8), ("turn", I8)])
 """A crew at a job, in its present stage `since` [min]; `turn`: of its latest notice."""
 
-GENERATOR = np.dtype([("units", I8), ("running", I8), ("turn", I8)])
-"""Generators at a block or on their way to it [units], `running` or not yet; `turn`: of their latest notice."""
+GENERATOR = np.dtype([("units", I8), ("running", I8), ("turn", I8), ("dry", I8)])
+"""Generators at a block or on their way to it [units], `running` or not; `turn`: of their latest notice.
+
+`dry`: they are there and have waited for fuel since `dry` - 1 [min]; 0: they have not.
+"""
 
 DISTRICT = np.dtype([("cold", I8), ("cold_min", I8), ("favour", F8)])
 """A district: buildings without heat, for how long so far [building-minutes], and its weight in dispatch by that."""
@@ -224,12 +227,17 @@ LOT = np.dtype(
         ("lost", I8),
         ("done", I8),
         ("leg", I8),
+        ("due", I8),
+        ("until", I8),
+        ("returned", I8),
     ]
 )
 """Units that travel together, from `sent_min` to `arrival` [min]; channel -1: in transit at the start.
 
 `lost`: on the way; `leg`: to the city, to a hub, or from there; `done`: its units stand at the hub or have left it, or
 it came before the start and is no longer on order or on its way from a hub.
+
+Of a calendar's lot: `due` to be sent [min], with all that accrued `until` a minute, and `returned` units beside that.
 """
 
 HUB = np.dtype([("day", I8), ("handled_today", I8), ("handled", I8)])
@@ -287,6 +295,7 @@ def _heat(size: Size) -> list[Any]:
         ("next_block", I8),
         ("building_ordinal", I8, (sizes.LISTED,)),
         ("generators_out", I8),
+        ("blocks_dry", I8),
         ("generator_area", I8),
         ("generators_used", I8),
         ("district", DISTRICT, (sizes.DISTRICTS,)),
@@ -344,6 +353,7 @@ def _stock(size: Size) -> list[Any]:
         ("brought", I8, (channels,)),
         ("sent", I8, (channels,)),
         ("sent_until", I8, (channels,)),
+        ("accrued_apart", I8, (channels,)),
         ("held", I8, (channels,)),
         ("rate_num", I8, (channels,)),
         ("rate_den", I8, (channels,)),

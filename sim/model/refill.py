@@ -60,15 +60,31 @@ def is_drained(params: Record, world: Record, state: Record, block: int) -> bool
     """True if the block's outage has had more frost hours than draining waits for."""
     if params.drained_after < 0.0:
         return False
+    return frost_min_of(world, state, block) > params.drained_after
+
+
+@kernel
+def is_frozen(params: Record, world: Record, state: Record, block: int) -> bool:
+    """True if water has stood in the block's pipes for too long in frost: it was not drained, or too late."""
+    if params.frozen_after < 0.0 or 0.0 <= params.drained_after <= params.frozen_after:
+        return False
+    return frost_min_of(world, state, block) > params.frozen_after
+
+
+@kernel
+def frost_min_of(world: Record, state: Record, block: int) -> float:
+    """Time in frost of a block's outage so far, in whole hours [min]."""
     begin = state.block[block].since // HOUR_MIN
     end = state.now // HOUR_MIN
-    return (frost_hours_by(world, end) - frost_hours_by(world, begin)) * HOUR > params.drained_after
+    return float((frost_hours_by(world, end) - frost_hours_by(world, begin)) * HOUR)
 
 
 @kernel
 def stays_filled(params: Record, world: Record, state: Record, block: int) -> bool:
-    """True if a dark block's pipes are full and whole: nothing but the rota cut it, and it was not drained."""
-    return state.block[block].only_cut == 1 and not is_drained(params, world, state, block)
+    """True if a dark block's pipes are full and whole: only the rota cut it, it was not drained and did not freeze."""
+    if state.block[block].only_cut == 0 or is_drained(params, world, state, block):
+        return False
+    return not is_frozen(params, world, state, block)
 
 
 @kernel
@@ -157,6 +173,8 @@ def frost_share(params: Record, world: Record, state: Record, block: int) -> flo
     for hour in range(begin + 1, end - span + 1):
         coldest = min(coldest, outdoor_sum_by(world, hour + span) - outdoor_sum_by(world, hour))
     share = level_on_curve(params.frost_at_c, params.frost_share, params.frost_points, coldest / span)
+    if is_frozen(params, world, state, block):
+        return min(1.0, share * params.frozen_share)
     return share * params.drained_share if is_drained(params, world, state, block) else share
 
 

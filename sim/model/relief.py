@@ -1,15 +1,17 @@
 """Generators: brought to blocks that lack nothing but power, and free again once that is no longer so.
 
+With fuel, a block's generators take what they burn on a day at its begin, all of it or none; without, they stand still.
 A block gets all the units that it needs, or none. They are on the way for the time of a move, and then stand in for the
 grid: in the block, and in the source and the pumping station as far as these serve it.
 """
 
 from sim.kernel import Record, kernel
-from sim.model.depots import lend, take_back
+from sim.model.depots import lend, stock_of, take_back, take_out
 from sim.model.jobs import ask_for_dispatch
 from sim.model.needs import lacks_only_power
 from sim.model.notices import is_current, jot, post
 from sim.model.words import GENERATORS, NONE, Event, Note
+from sim.units import DAY_MIN
 
 
 @kernel
@@ -68,12 +70,70 @@ def send_generators(params: Record, state: Record, block: int) -> None:
 
 @kernel
 def start_generators(params: Record, state: Record, block: int, turn: int) -> bool:
-    """Generators are in place, unless they were called back before; True if the block is to be looked at again."""
+    """Generators are in place, or a day of theirs is over; they run if there is fuel, unless they were called back.
+
+    Returns
+    -------
+    bool
+        True if the block is to be looked at again.
+    """
     if state.generator[block].units == 0 or not is_current(turn, state.generator[block].turn):
         return False
-    state.generator[block].running = 1
-    jot(state, Note.GENERATOR_ON.value, block, state.generator[block].units, 0)
+    was_running = state.generator[block].running == 1
+    if take_fuel(params, state, block):
+        run_generators(params, state, block)
+        return not was_running
+    state.generator[block].running = 0
+    state.generator[block].dry = state.now + 1
+    state.blocks_dry += 1
+    jot(state, Note.GENERATOR_DRY.value, block, state.generator[block].units, 0)
+    return was_running
+
+
+@kernel
+def take_fuel(params: Record, state: Record, block: int) -> bool:
+    """Take a day's fuel for a block out of the depots, in their order; false if there is too little of it."""
+    if params.fuel_item == 0:
+        return True
+    item = params.fuel_item - 1
+    left = int(state.generator[block].units * params.fuel_per_day)
+    if stock_of(params, state, item) < left:
+        return False
+    for store in range(params.item_store[item], params.item_store[item + 1]):
+        units = min(left, int(state.store[store].stock))
+        if units > 0:
+            take_out(state, store, units)
+            state.given[item] += units
+            left -= units
     return True
+
+
+@kernel
+def run_generators(params: Record, state: Record, block: int) -> None:
+    """The generators of a block run, for a day if they burn fuel."""
+    if state.generator[block].running == 0:
+        jot(state, Note.GENERATOR_ON.value, block, state.generator[block].units, 0)
+    state.generator[block].running = 1
+    if params.fuel_item > 0:
+        state.generator[block].turn += 1
+        entity = params.asset_count + state.crew.shape[0] + block
+        post(params, state, state.now + DAY_MIN, Event.STAGE.value, entity, state.generator[block].turn)
+
+
+@kernel
+def next_with_fuel(params: Record, state: Record) -> int:
+    """The block that has stood without fuel longest, the lower of equals, gets it and runs; -1 if none does."""
+    best = NONE
+    for block in range(params.block_count):
+        dry = state.generator[block].dry
+        if dry > 0 and (best < 0 or dry < state.generator[best].dry):
+            best = block
+    if best < 0 or not take_fuel(params, state, best):
+        return NONE
+    state.generator[best].dry = 0
+    state.blocks_dry -= 1
+    run_generators(params, state, best)
+    return best
 
 
 @kernel
@@ -85,4 +145,7 @@ def release_generators(params: Record, state: Record, block: int) -> None:
     state.generators_out -= units
     state.generator[block].units = 0
     state.generator[block].running = 0
+    if state.generator[block].dry > 0:
+        state.generator[block].dry = 0
+        state.blocks_dry -= 1
     ask_for_dispatch(params, state, GENERATORS)

@@ -7,7 +7,7 @@ from sim.kernel import Record, entry, kernel, open_record
 from sim.model.centres import keep_open, seat
 from sim.model.cohorts import close_books
 from sim.model.crews import change_shift, end_of_stage
-from sim.model.damage import damage_at_start, fail_building
+from sim.model.damage import chill_buildings, damage_at_start, fail_building
 from sim.model.dispatch import dispatch_crews, dispatch_generators, dispatch_refill
 from sim.model.districts import bear_cold
 from sim.model.hubs import handle
@@ -20,7 +20,7 @@ from sim.model.relief import start_generators
 from sim.model.rota import keep_rota
 from sim.model.series import observe
 from sim.model.supply import hold_until, restart_asset, review_block
-from sim.model.words import GENERATORS, NONE, REFILL_SERVER, Event, Origin, Status
+from sim.model.words import GENERATORS, NONE, REFILL_SERVER, Event, Origin, Past, Status
 from sim.world.address import NO_WAVE
 from sim.world.record import Array
 
@@ -98,17 +98,22 @@ def start(params: Record, world: Record, state: Record) -> None:
 
 @kernel
 def live_through_past(params: Record, world: Record, state: Record) -> None:
-    """Listed outages that began before the start begin, and those that were over by then end, at their own minutes.
+    """Listed outages that began before the start begin, those that were over end, single buildings get cold.
 
-    Nothing else happens before the start. Dispatches that are asked for then come in the first minute.
+    All that at their own minutes; nothing else happens before the start. Dispatches that are asked for then come in
+    the first minute.
     """
     for past in range(params.past_count):
-        listed = params.past_listed[past]
-        asset = params.listed_asset[listed]
+        row = params.past_row[past]
         state.now = params.past_min[past]
-        if params.past_begins[past]:
-            begin_outage(params, world, state, listed)
-        elif state.asset[asset].until_real <= state.now:
+        if params.past_kind[past] == Past.BEGIN:
+            begin_outage(params, world, state, row)
+            continue
+        if params.past_kind[past] == Past.COLD:
+            chill_buildings(params, world, state, row)
+            continue
+        asset = params.listed_asset[row]
+        if state.asset[asset].until_real <= state.now:
             restart_asset(params, world, state, asset, state.asset[asset].turn & TURN_MASK)
     state.now = 0
 
@@ -187,7 +192,7 @@ def end_stage(params: Record, world: Record, state: Record, entity: int, turn: i
     elif assessment >= 0:
         end_assessment(params, world, state, assessment)
     elif start_generators(params, state, block, turn):
-        review_block(params, world, state, block, NONE)
+        review_block(params, world, state, block, state.block[block].opened)
 
 
 @kernel

@@ -84,6 +84,7 @@ OUTCOME = np.dtype(
         ("dispatches", I8, (sizes.CHANNELS,)),
         ("brought", I8, (sizes.CHANNELS,)),
         ("trucks", I8, (sizes.CHANNELS,)),
+        ("bought", I8, (sizes.CHANNELS,)),
         ("outages", I8),
         ("restored_min", I8, (len(STILL_COLD),)),
         ("cold_beyond", I8, (len(BEYOND),)),
@@ -228,6 +229,7 @@ def copy_stock(state: Record, outcome: Record) -> None:
         outcome.dispatches[channel] = state.dispatches[channel]
         outcome.trucks[channel] = state.trucks[channel]
         outcome.brought[channel] = state.brought[channel]
+        outcome.bought[channel] = 0
 
 
 @kernel
@@ -247,6 +249,9 @@ def sum_lots(params: Record, state: Record, outcome: Record) -> None:
             outcome.lost[item] += state.lot[lot].units
         elif state.lot[lot].arrival >= horizon:
             outcome.in_transit[item] += state.lot[lot].units
+        channel = state.lot[lot].channel
+        if channel >= 0 and state.lot[lot].leg != Leg.ONWARD and 0 <= state.lot[lot].sent_min < horizon:
+            outcome.bought[channel] += state.lot[lot].units
     for channel in range(params.channel_count):
         item = params.channel_item[channel]
         if params.channel_accrual[channel] == AccrualKind.UNLIMITED:
@@ -254,6 +259,7 @@ def sum_lots(params: Record, state: Record, outcome: Record) -> None:
             continue
         end = accrued_by(params, state, channel, horizon)
         outcome.accrued[item] += end - accrued_by(params, state, channel, 0 if params.running else -1)
+        outcome.accrued[item] += state.accrued_apart[channel]
         outcome.unsent[item] += unsent_by(params, state, channel, end)
 
 

@@ -36,6 +36,17 @@ class Event(IntEnum):
     """A row of the series is written, after everything else of the minute."""
 
 
+class Past(IntEnum):
+    """What happened before the start, in the order in which it does within one minute."""
+
+    BEGIN = 0
+    """A listed outage began."""
+    END = 1
+    """A listed outage was over."""
+    COLD = 2
+    """Single buildings got cold."""
+
+
 class Origin(IntEnum):
     """Why heat was lost; for a leaker the first that applies, over the layers that cover its class."""
 
@@ -336,6 +347,8 @@ class Note(IntEnum):
     """A queue of the rota has power again: asset, buildings that get it."""
     HIT_AGAIN = 35
     """What is down or damaged already is hit once more: node (asset, or block behind the assets), severity, origin."""
+    GENERATOR_DRY = 36
+    """Generators stand still at a block for want of fuel: block, units."""
 
 
 NONE = -1

@@ -42,12 +42,13 @@ class Case:
     overruled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def case_of(given: Given, overrides: Sequence[str] = ()) -> Case:
+def case_of(given: Given, overrides: Sequence[str] = (), morning: str | Path | None = None) -> Case:
     """Whatever a verb was given, as one thing.
 
     Parameters
     ----------
     overrides : texts ``key.path=value``; only for a file
+    morning : a file of an observed morning; only for a file
 
     Raises
     ------
@@ -57,8 +58,8 @@ def case_of(given: Given, overrides: Sequence[str] = ()) -> Case:
         If overrides are given for something that is no file, or no plan at all.
     """
     if isinstance(given, str | Path):
-        given = load_scenario(given, overrides)
-    elif overrides:
+        given = load_scenario(given, overrides, morning)
+    elif overrides or morning is not None:
         raise UsageError("overrides go with a scenario file; change a loaded scenario by loading it with them")
     if isinstance(given, LoadedScenario):
         return Case(given.scenario, given.plans, given.scenario_id, given.tree, given.overruled)

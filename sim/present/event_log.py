@@ -113,6 +113,7 @@ _SENTENCES = {
     Note.CREWS_JOINED: "{where} crews: {count:joins|join} from elsewhere",
     Note.GENERATOR_SENT: "{count:generator goes|generators go} to {where}, to run from {until}",
     Note.GENERATOR_ON: "{where} gets power from {count:generator|generators}",
+    Note.GENERATOR_DRY: "{count:generator stands|generators stand} still without fuel at {where}",
     Note.GENERATOR_BACK: "{count:generator is|generators are} free again, from {where}",
     Note.AT_HUB: "{where}: {count:unit reaches|units reach} {detail}",
     Note.HANDED_ON: "{where}: {count:unit leaves|units leave} {detail}, due {until}",
@@ -250,7 +251,7 @@ def _said_of_block(note: Note, numbers: tuple[int, int, int, int], names: Names)
             return _Said(where, about, until=second)
         case Note.GENERATOR_SENT:
             return _Said(where, (*about, *names.item_subjects(names.generators)), count=second, until=third)
-        case Note.GENERATOR_ON | Note.GENERATOR_BACK:
+        case Note.GENERATOR_ON | Note.GENERATOR_DRY | Note.GENERATOR_BACK:
             return _Said(where, (*about, *names.item_subjects(names.generators)), count=second)
         case Note.BLOCK_HEATED:
             return _Said(where, about, count=second, of_which=third)

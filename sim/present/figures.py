@@ -204,16 +204,23 @@ def figure_of_stock(study: StudyResult, layout: Layout, kept: tuple[int, ...], s
 
 
 def limited_stores(study: StudyResult, layout: Layout, kept: tuple[int, ...]) -> list[str]:
-    """Stocks that are limited in every plan; others, and crews that join, have nothing to show; none if public."""
+    """Stocks limited in every plan and not always empty; others, and crews that join, show nothing; none if public."""
     if layout.public:
         return []
     first = kept[0]
     stocks = [ensemble.outcomes["stock"][first] for ensemble in study.plans.values()]
-    return [
+    limited = [
         store
         for place, store in enumerate(layout.stores)
         if layout.has_stock(store) and not any(is_plenty(stock[place]) for stock in stocks)
     ]
+    return [store for store in limited if _is_ever_filled(study, layout, kept, store)]
+
+
+def _is_ever_filled(study: StudyResult, layout: Layout, kept: tuple[int, ...], store: str) -> bool:
+    """True if some plan has a unit in stock at some time."""
+    series = (named_series(ensemble, layout, kept, f"stock.{store}") for ensemble in study.plans.values())
+    return any(bool(one.values.any()) for one in series)
 
 
 def figure_of_cold(study: StudyResult, layout: Layout, kept: tuple[int, ...], context: Context) -> Figure:

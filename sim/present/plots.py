@@ -114,6 +114,8 @@ def draw_interval(
 
 def draw_fan(series: Series, colour: str, axes: Axes) -> Axes:
     """A series over time: median, middle half and 9 of 10 runs, as steps from one row to the next."""
+    from matplotlib.ticker import MaxNLocator
+
     days = np.array(series.minutes, dtype=np.float64) / DAY_MIN
     fan = fan_of(series)
     for below, above, opacity in ((fan.p05, fan.p95, OUTER), (fan.p25, fan.p75, INNER)):
@@ -128,6 +130,7 @@ def draw_fan(series: Series, colour: str, axes: Axes) -> Axes:
         zorder=3,
     )
     axes.set_xlim(0.0, float(days[-1]))
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
     separate_thousands(axes, "y")
     return axes
 

@@ -61,12 +61,14 @@ def said_above(comparison: Comparison) -> list[str]:
 
 
 def sections_of(comparison: Comparison) -> Iterator[Section]:
-    """All tables: headline metrics with differences, reasons, aid, the split of differences, aid equivalents."""
+    """All tables: headline metrics with differences, reasons, aid, money, the split of differences, aid equivalents."""
     for name in comparison.headline_metrics:
         yield _metric(comparison, name)
     yield from _reasons(comparison)
     for item in comparison.aid[comparison.reference]:
         yield _aid(comparison, item)
+    if comparison.money:
+        yield _money(comparison)
     if any(found[comparison.headline_metrics[0]].cadence for found in comparison.differences.values()):
         yield _split(comparison)
     if comparison.equivalents:
@@ -211,6 +213,22 @@ def _aid(comparison: Comparison, item: str) -> Section:
     return Section(title, ("plan", *(AID_HEADS[name] for name in columns)), tuple(rows))
 
 
+def _money(comparison: Comparison) -> Section:
+    """What each plan pays, and for how many units of each channel that has a price."""
+    plans = plans_in_order(comparison)
+    paid = comparison.money
+    channels = [name for name in paid[plans[0]].units if any(paid[plan].units[name] for plan in plans)]
+    largest = max(one.total for one in paid.values())
+    scale, unit = (1e6, "million EUR") if largest >= 1e6 else (1e3, "thousand EUR")
+    rows = []
+    for plan in plans:
+        sums = (f"{paid[plan].for_units[name] / scale:,.2f} ({units(paid[plan].units[name])})" for name in channels)
+        way = f"{paid[plan].for_the_way / scale:,.2f}"
+        rows.append((escape(plan), f"{paid[plan].total / scale:,.2f}", *sums, way))
+    heads = ("plan", "in all", *(_head(f"{name.replace('_', ' ')} (units)") for name in channels), "the way")
+    return Section(f"What the money buys [{unit}; units sent]", heads, tuple(rows))
+
+
 def _split(comparison: Comparison) -> Section:
     """Earliness and cadence parts of the differences in the first headline metric."""
     name = comparison.headline_metrics[0]
@@ -260,6 +278,8 @@ def notes_of(comparison: Comparison) -> Iterator[str]:
             "Aid: what was under way at the start or is sent ahead (from before) + accrued = arrived + not arrived"
             f"{stock}. Aid-days: units x days from arrival to the end."
         )
+    if comparison.money:
+        yield "Money: units sent within the horizon times their price; the way: dispatches and trucks of all channels."
     if comparison.differences:
         yield from _notes_of_differences(comparison)
     yield mark(comparison.public)

@@ -14,6 +14,7 @@ import sim
 from sim.errors import PartialError, UsageError
 from sim.present.case import Case, Given, case_of, chosen, refuse_unknown_metrics
 from sim.present.caution import ILLUSTRATION
+from sim.scenario.load import MORNINGS
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def run(
     seed: int | None = None,
     workers: int | None = None,
     public: bool = False,
+    state: str | Path | SavedState | None = None,
     overrides: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> ComparisonResult:
@@ -53,6 +55,7 @@ def run(
     replications, seed : None: as the scenario says
     workers : threads; None: one per processor; no result depends on it
     public : leave out of tables, JSON, CSV and figures what is planning-sensitive
+    state : a saved state (or its file) that every world goes on from, or a YAML file of an observed morning
     overrides : texts ``key.path=value`` on top of a file
     progress : called with replications done and in all
 
@@ -63,12 +66,14 @@ def run(
     """
     from sim.study.fairness import judge
 
-    case = case_of(scenario, overrides)
+    morning, saved = _told_apart(state)
+    case = case_of(scenario, overrides, morning)
     name, one = chosen(case, plan)
     refuse_unknown_metrics(case)
     _warm_up(one)
     fairness = judge({name: one}, reference=name)
-    return _study(case, {name: one}, fairness, name, replications, seed, workers, progress, public)
+    start = _start(saved, {name: one})
+    return _study(case, {name: one}, fairness, name, replications, seed, workers, progress, public, start=start)
 
 
 def compare(
@@ -80,6 +85,7 @@ def compare(
     workers: int | None = None,
     aid_equivalent: bool = False,
     public: bool = False,
+    state: str | Path | SavedState | None = None,
     overrides: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> ComparisonResult:
@@ -90,7 +96,7 @@ def compare(
     scenario : a file or a loaded scenario with `compare.plans`, or plans by name
     reference : the plan the others are compared with; None: as the scenario says
     aid_equivalent : also run each plan with less and more aid, and say how much it needs to match the reference
-    replications, seed, workers, public, overrides, progress : as of `run`
+    replications, seed, workers, public, state, overrides, progress : as of `run`
 
     Raises
     ------
@@ -103,14 +109,18 @@ def compare(
     """
     from sim.study.fairness import judge, reference_of
 
-    case = case_of(scenario, overrides)
+    morning, saved = _told_apart(state)
+    case = case_of(scenario, overrides, morning)
     if len(case.plans) < 2:
         raise UsageError("compare needs two plans or more in compare.plans; for one plan there is `run`")
     base = reference or reference_of(case.plans)
     refuse_unknown_metrics(case)
     _warm_up(case.base)
     fairness = judge(case.plans, reference=base, tree=case.tree)
-    return _study(case, case.plans, fairness, base, replications, seed, workers, progress, public, aid_equivalent)
+    start = _start(saved, case.plans)
+    return _study(
+        case, case.plans, fairness, base, replications, seed, workers, progress, public, aid_equivalent, start
+    )
 
 
 def _unheeded(case: Case, plans: Iterable[str]) -> list[str]:
@@ -140,6 +150,7 @@ def _study(
     progress: Progress | None,
     public: bool,
     aid_equivalent: bool = False,
+    start: SavedState | None = None,
 ) -> ComparisonResult:
     """Run plans and make their results."""
     from sim.analysis.comparison import summarise
@@ -151,7 +162,10 @@ def _study(
     from sim.study.limits import refuse_beyond_memory
     from sim.study.run import BLOCK, run_study
     from sim.study.scaled import most_scaled
+    from sim.study.start import from_state, observed_from
 
+    if start is not None:
+        plans, fairness = observed_from(plans, start), from_state(fairness, plans, reference, start)
     settings = case.base.study
     replications = settings.replications if replications is None else replications
     seed = settings.seed if seed is None else seed
@@ -168,6 +182,7 @@ def _study(
             fairness=fairness,
             replications=replications,
             seed=seed,
+            start=start,
             workers=workers,
             block=block,
             progress=progress,
@@ -218,7 +233,8 @@ def trace(
     plan : name of a plan; None: the scenario as it is written
     seed : None: as the scenario says, or as the state
     until : stop before the events of this moment (`2026-01-22 14:00`, `12 d`, or minutes); None: at the horizon
-    state : where a run of this plan has stopped, or the file that it was saved to; it goes on as if it had not
+    state : where a run of this plan has stopped, or the file that it was saved to; it goes on as if it had not; or a
+        YAML file of an observed morning
     processes : SimPy processes ``process(env, city)`` of your own that take part; the log says so
     overrides : as of `run`
     """
@@ -227,10 +243,11 @@ def trace(
     from sim.study.calendars import Span, span_of
     from sim.study.replay import go_on, replay, stopped
 
-    case = case_of(scenario, overrides)
+    morning, saved = _told_apart(state)
+    case = case_of(scenario, overrides, morning)
     _, one = chosen(case, plan)
     own = list(processes)
-    begun = _begun(state, one, seed, replication)
+    begun = _begun(saved, one, seed, replication)
     stop = _minute(until, one)
     if begun is None:
         seed = case.base.study.seed if seed is None else seed
@@ -255,6 +272,21 @@ def trace(
         stopped=None if cast.over else stopped(one, span, watched, seed=seed, replication=replication),
         cast=cast,
     )
+
+
+def _told_apart(
+    state: str | Path | SavedState | None,
+) -> tuple[str | Path | None, str | Path | SavedState | None]:
+    """An observed morning that people wrote down, or a saved state; None for what it is not."""
+    is_morning = isinstance(state, str | Path) and Path(state).suffix in MORNINGS
+    return (state, None) if is_morning else (None, state)  # type: ignore[return-value]  # a morning is no SavedState
+
+
+def _start(state: str | Path | SavedState | None, plans: Mapping[str, Scenario]) -> SavedState | None:
+    """The saved state that all worlds of some plans go on from; None if there is none."""
+    from sim.study.start import state_for
+
+    return None if state is None else state_for(state, plans)
 
 
 def _begun(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, is_dataclass
 from datetime import date
 from fractions import Fraction
@@ -24,14 +24,15 @@ def scenario_id(scenario: BaseModel, plans: Mapping[str, BaseModel]) -> str:
     entries of a named mapping (layers, channels) counts, the order of the keys of a part does not.
     """
     content = {
-        "base": _without_plans(scenario),
-        "plans": [[name, _without_plans(plans[name])] for name in plans],
+        "base": content_of(scenario),
+        "plans": [[name, content_of(plans[name])] for name in plans],
     }
     text = json.dumps(content, ensure_ascii=True, sort_keys=True, allow_nan=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _without_plans(scenario: BaseModel) -> Any:
+def content_of(scenario: BaseModel) -> Any:
+    """What a scenario says, without its plans and what changes no result, as JSON can hold it."""
     content = canonical(scenario)
     kept = {key: value for key, value in content.items() if key not in NOT_IDENTITY}
     compare = kept.get("compare")
@@ -55,3 +56,39 @@ def canonical(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return canonical(list(asdict(value).items()))
     return value + 0.0 if isinstance(value, float) else value
+
+
+def differing(one: Any, other: Any) -> list[str]:
+    """Dotted key paths at which what two scenarios say differs, in the order of the second.
+
+    Parameters
+    ----------
+    one, other : as `content_of` writes them
+    """
+    return list(_differing(one, other, ""))
+
+
+def _differing(one: Any, other: Any, path: str) -> Iterator[str]:
+    if one == other:
+        return
+    mine, others = _named(one), _named(other)
+    if mine is None or others is None or mine.keys() != others.keys() or _order(one) != _order(other):
+        yield path
+        return
+    for key, value in others.items():
+        yield from _differing(mine[key], value, f"{path}.{key.rstrip('_')}".lstrip("."))
+
+
+def _order(value: Any) -> list[str]:
+    """The order of a named mapping's entries, which counts; none for a part, whose keys have none."""
+    return [] if isinstance(value, dict) else [pair[0] for pair in value]
+
+
+def _named(value: Any) -> dict[str, Any] | None:
+    """A part or a named mapping by its keys; None for anything else."""
+    if isinstance(value, dict):
+        return value
+    is_mapping = isinstance(value, list) and all(
+        isinstance(pair, list) and len(pair) == 2 and isinstance(pair[0], str) for pair in value
+    )
+    return dict(value) if is_mapping else None

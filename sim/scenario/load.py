@@ -21,12 +21,16 @@ from sim.scenario.merge import (
     overruled,
     plan_overrides,
     read_with_bases,
+    with_morning,
 )
 from sim.scenario.schema import Scenario
 from sim.scenario.shape import top
 from sim.scenario.source import Node, find
 from sim.scenario.tables import Table, expand_tables
 from sim.scenario.unused import unused_hubs
+
+MORNINGS = (".yaml", ".yml")
+"""How names of files end that people write: an observed morning, with the keys of `initial`."""
 
 
 @dataclass(frozen=True)
@@ -71,13 +75,14 @@ class LoadedScenario:
         return f"{node.place.file}:{node.place.line}" if node else "default"
 
 
-def load_scenario(path: str | Path, overrides: Sequence[str] = ()) -> LoadedScenario:
+def load_scenario(path: str | Path, overrides: Sequence[str] = (), morning: str | Path | None = None) -> LoadedScenario:
     """Read, merge and validate a scenario file with everything it extends and names.
 
     Parameters
     ----------
     path : the scenario file
     overrides : texts ``key.path=value`` as of ``--set``, applied in order
+    morning : a file with keys of `initial`, as observed, which lies on top of the scenario's own
 
     Raises
     ------
@@ -86,6 +91,8 @@ def load_scenario(path: str | Path, overrides: Sequence[str] = ()) -> LoadedScen
     """
     shape = top(Scenario)
     sources = read_with_bases(Path(path), shape)
+    if morning is not None:
+        sources = with_morning(sources, Path(morning), shape)
     settled, problems = apply_settings(sources.tree, overrides, shape)
     tree, tables, unread = expand_tables(replace(sources, tree=leave_out_nulls(settled, shape)), shape)
     problems += unread + unknown_evidence(sources.tree, tree, shape)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sim.errors import Place, Problem, ScenarioError
@@ -108,6 +108,24 @@ def read_with_bases(path: Path, shape: Slot) -> Sources:
     while trees:
         tree = merge(tree, _without_extends(trees.pop()), shape)
     return Sources(tree, root, typed, folders, contents, extends)
+
+
+def with_morning(sources: Sources, path: Path, shape: Slot) -> Sources:
+    """Scenario files with the morning of another file on top of their `initial`.
+
+    Raises
+    ------
+    ScenarioError
+        If it cannot be read, or is no mapping of keys.
+    """
+    try:
+        content = read_named(path, MOST_BYTES)
+    except FileError as error:
+        raise ScenarioError([Problem(f"the file {path} {error}")]) from None
+    label = str(path)
+    morning = read_text(content, label)
+    over = Node({"initial": Node(morning.value, morning.place, morning.place)}, morning.place)
+    return replace(sources, tree=merge(sources.tree, over, shape), contents={**sources.contents, label: content})
 
 
 def _base(reference: Node, folder: str, root: Path, chain: Sequence[str]) -> tuple[str, bytes]:

@@ -202,7 +202,9 @@ def planned_arrivals(plan: Scenario, name: str, span: Span) -> Arrivals:
         return Arrivals(units, units * plan.horizon.length / 2.0)
     parts = PARTS if _roughly_accrued(channel, span.lookback + plan.horizon.length) < MANY else 1
     alone = plan.aid.model_copy(update={"channels": {name: _without_luck(channel, parts)}})
-    quiet = plan.model_copy(update={"aid": alone})
+    accrued = {name: plan.initial.accrued.get(name, 0) * parts}
+    initial = plan.initial.model_copy(update={"accrued": accrued})
+    quiet = plan.model_copy(update={"aid": alone, "initial": initial})
     size = size_for(quiet)
     writer = Writer(params_dtype(size), {})
     writer.put("horizon_min", plan.horizon.length)

@@ -57,6 +57,7 @@ def outcome_dtype(layout: Layout) -> np.dtype[Any]:
         "dispatches": (layout.channels,),
         "brought": (layout.channels,),
         "trucks": (layout.channels,),
+        "bought": (layout.channels,),
     }
     by |= dict.fromkeys(("engaged", "stopped", "rounds", "unengaged"), (layout.layers,))
     by |= dict.fromkeys(OF_ITEMS, (layout.items,)) | dict.fromkeys(OF_STORES, (layout.stores,))

@@ -18,6 +18,7 @@ from sim.scenario.shape import Path, dotted, file_key
 from sim.scenario.source import Node, find
 from sim.study.calendars import Span, compared_channels, span_of
 from sim.study.gate import Gap, centred, find_gaps, orders, without_common_period
+from sim.study.money import how_money_compares, said_of_money
 from sim.units import format_duration
 
 ON_THE_WAY = ("lead", "on_time", "late", "via")
@@ -88,8 +89,8 @@ def judge(plans: Mapping[str, Scenario], *, reference: str | None = None, tree: 
     return Fairness(
         same_aid=next((f"{name}: {why}" for name, why in unequal.items()), None),
         banners=(
-            *(f"Not the same aid: {name!r} {why}." for name, why in unequal.items()),
-            *(f"Not the calendar alone: {name!r} {why}." for name, why in otherwise.items()),
+            *_not_the_same(plans, unequal, reference),
+            *_together("Not the calendar alone", otherwise),
             *_cut(base, span),
         ),
         no_split=no_split,
@@ -99,11 +100,29 @@ def judge(plans: Mapping[str, Scenario], *, reference: str | None = None, tree: 
     )
 
 
+def _not_the_same(plans: Mapping[str, Scenario], unequal: Mapping[str, str], reference: str) -> tuple[str, ...]:
+    """What must be said of plans that do not bring the same aid."""
+    if plans[reference].compare.same == "money":
+        return said_of_money(plans, reference)
+    return tuple(_together("Not the same aid", unequal))
+
+
+def _together(warning: str, reasons: Mapping[str, str]) -> Iterator[str]:
+    """One warning for all plans that have the same reason."""
+    for why in dict.fromkeys(reasons.values()):
+        *others, last = [repr(name) for name, own in reasons.items() if own == why]
+        if not others:
+            yield f"{warning}: {last} {why}."
+        elif why.startswith("differs "):
+            yield f"{warning}: {', '.join(others)} and {last} each differ {why.removeprefix('differs ')}."
+        else:
+            yield from (f"{warning}: {name} {why}." for name in (*others, last))
+
+
 def _other_aid(plans: Mapping[str, Scenario], unlike: Mapping[str, list[str]], reference: str) -> dict[str, str]:
     """Plans whose aid is meant to differ from the reference's, and in what."""
     if plans[reference].compare.same == "money":
-        why = f"is held against {reference!r} by its money, which is as the scenario says"
-        return {name: why for name in plans if name != reference}
+        return how_money_compares(plans, reference)
     found = {name: [key for key in keys if _is_aid(key)] for name, keys in unlike.items()}
     return {name: _unlike(keys, reference) for name, keys in found.items() if keys}
 

@@ -35,10 +35,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What a channel's lots are loaded on.
+    """What a channel's lots cost, and what they are loaded on.
 
     Parameters
     ----------
+    unit_cost : of each unit [EUR]
     has_trucks : whether trucks are counted
     truck_cost : of each truck of a dispatch [EUR]
     dispatch_kg, truck_kg : greenhouse gases per dispatch, and per truck beside that [kg]
@@ -48,6 +49,7 @@ class Load:
     truck_cost: float = 0.0
     dispatch_kg: float = 0.0
     truck_kg: float = 0.0
+    unit_cost: float = 0.0
 
     @property
     def emits(self) -> bool:
@@ -68,7 +70,7 @@ class Layout:
     stores : where items stand: ``item``, or ``item.depot`` where there are several; those of an item side by side
     store_first : first store of each item, and the number of stores
     channels : (name, item, cost per dispatch in EUR)
-    loads : trucks and emissions of each channel
+    loads : prices, trucks and emissions of each channel
     hubs : by name
     joining : items whose units join a pool of crews as they arrive, so that none stand in stock
     weather : whether the scenario has any
@@ -119,6 +121,12 @@ class Layout:
         return tuple(place for place, load in enumerate(self.loads) if load.has_trucks)
 
     @property
+    def with_costs(self) -> tuple[int, ...]:
+        """Places of the channels whose money is counted: all of them, if any says what a unit costs."""
+        priced = any(load.unit_cost > 0.0 for load in self.loads)
+        return tuple(range(len(self.loads))) if priced else ()
+
+    @property
     def with_emissions(self) -> tuple[int, ...]:
         """Places of the channels whose emissions are counted."""
         return tuple(place for place, load in enumerate(self.loads) if load.emits)
@@ -158,8 +166,8 @@ UNITS = {
 def _load_of(channel: Channel) -> Load:
     truck = channel.truck
     if truck is None:
-        return Load(dispatch_kg=channel.dispatch_emissions)
-    return Load(True, truck.cost, channel.dispatch_emissions, truck.emissions)
+        return Load(dispatch_kg=channel.dispatch_emissions, unit_cost=channel.unit_cost)
+    return Load(True, truck.cost, channel.dispatch_emissions, truck.emissions, channel.unit_cost)
 
 
 def _mortality_of(scenario: Scenario) -> tuple[int, float] | None:

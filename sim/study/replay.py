@@ -10,7 +10,7 @@ from sim.errors import PartialError, UsageError
 from sim.model.begin import begin_in
 from sim.model.notices import LATEST_MIN
 from sim.model.words import Status
-from sim.scenario.identity import scenario_id
+from sim.scenario.identity import content_of, scenario_id
 from sim.scenario.schema import Scenario
 from sim.study.calendars import Span
 from sim.study.run import Design, Workspace, design_of
@@ -73,6 +73,8 @@ def go_on(scenario: Scenario, saved: SavedState, processes: Iterable[Process] = 
     """Go on with a run that has stopped, under SimPy; parameters and errors as of `replay`."""
     span = Span(saved.lookback, saved.accrual_end)
     space, design = set_out(scenario, span, seed=saved.seed, replication=saved.replication)
+    if design.size.name != saved.size:
+        raise UsageError(f"the state is one of size {saved.size}, and the scenario now needs size {design.size.name}")
     space.state[...] = saved.state
     return watched(space, design, saved.replication, processes, until)
 
@@ -107,4 +109,5 @@ def stopped(scenario: Scenario, span: Span, run: Replay, *, seed: int, replicati
     if run.state["now"][0] >= scenario.horizon.length:
         raise UsageError("the run is over: there is nothing to go on with")
     reach = (span.lookback, span.accrual_end)
-    return SavedState(scenario_id(scenario, {}), seed, replication, *reach, run.size, run.state.copy())
+    records = run.state.copy(), run.params.copy()
+    return SavedState(scenario_id(scenario, {}), seed, replication, *reach, run.size, content_of(scenario), *records)

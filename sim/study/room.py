@@ -21,6 +21,7 @@ def most_crews(scenario: Scenario, lookback: int) -> int:
     """
     pools = scenario.repair.crews.values()
     there = sum(max(0 if c.start == "unlimited" else c.start, c.ramp.to if c.ramp else 0) for c in pools)
+    there += sum(scenario.initial.crews.values())
     joining = {crews.joined_by for crews in pools if crews.joined_by is not None}
     sent = sum(lot.units for lot in scenario.initial.in_transit if lot.item in joining)
     for name, channel in scenario.aid.channels.items():

@@ -14,8 +14,10 @@ from itertools import pairwise
 import numpy as np
 
 from sim.clock.compiled import run_until
-from sim.model.begin import begin_in, spans_of
+from sim.errors import UsageError
+from sim.model.begin import COUNTED_BY, begin_in, spans_of
 from sim.model.foresight import foresee
+from sim.model.going_on import go_on_in
 from sim.model.record import state_dtype
 from sim.model.settle import settle
 from sim.model.setup.build import Parameters, parameters_of
@@ -29,13 +31,15 @@ from sim.study.ensemble import Ensemble, StudyResult, empty_ensemble, keep_outco
 from sim.study.fairness import Fairness
 from sim.study.layout import Layout, layout_of
 from sim.study.room import lots_needed, most_crews
+from sim.study.saved import SavedState
 from sim.world.draw import draw
+from sim.world.known import know, share_past
 from sim.world.lengths import refuse_many_doubts
 from sim.world.needs import needs_of
 from sim.world.philox import key_of
 from sim.world.record import Array, new, world_dtype
 from sim.world.setup import chances_of, size_for
-from sim.world.sizes import Need, Size
+from sim.world.sizes import SIZES, Need, Size
 from sim.world.status import WorldStatus, in_words
 from sim.world.uncertain import rows_of
 
@@ -56,6 +60,7 @@ class Design:
     chances : what the scenario says about what comes
     key : two words from the seed
     runs : (plan, twin or not) -> parameters
+    start : the saved state that every run goes on from; None: all begin at minute 0
     """
 
     size: Size
@@ -63,6 +68,7 @@ class Design:
     key: tuple[np.uint64, np.uint64]
     runs: dict[tuple[str, bool], Parameters]
     layout: Layout
+    start: SavedState | None = None
 
 
 def design_of(
@@ -72,6 +78,7 @@ def design_of(
     seed: int,
     lookback: int,
     accrual_end: int,
+    start: SavedState | None = None,
 ) -> Design:
     """Lay out a study: one draw of each world serves all plans and twins.
 
@@ -80,21 +87,24 @@ def design_of(
     plans, twins : name -> scenario with the plan's overrides applied
     seed : root of all luck
     lookback, accrual_end : from the calendars of all plans [min]
+    start : a saved state that all runs go on from
 
     Raises
     ------
     LimitError
         If they are larger than the limits, each by itself or together.
+    UsageError
+        If they need more room than the saved state has.
     """
     every = [*plans.values(), *twins.values()]
-    size = room_for_all(every)
+    size = room_for_all(every) if start is None else room_of(start, room_for_all(every))
     rows = rows_of(*every)
     runs = {
         (name, twin): parameters_of(scenario, size, rows, lookback=lookback, accrual_end=accrual_end)
         for group, twin in ((plans, False), (twins, True))
         for name, scenario in group.items()
     }
-    return Design(size, chances_of(every[0], size, every), key_of(seed), runs, layout_of(*every))
+    return Design(size, chances_of(every[0], size, every), key_of(seed), runs, layout_of(*every), start)
 
 
 OTHER_OUTAGES = 16_384
@@ -162,11 +172,46 @@ def paces_of(scenario: Scenario) -> int:
     return hours + 3 * (alerts.count if alerts is not None and scenario.repair.alert is not None else 0)
 
 
+def room_of(start: SavedState, needed: Size) -> Size:
+    """The size class of a saved state.
+
+    Raises
+    ------
+    UsageError
+        If more room is needed.
+    """
+    size = next(size for size in SIZES if size.name == start.size)
+    if needed.cohorts > size.cohorts:
+        raise UsageError(f"the state was saved with room for a {size.name}; these plans need the size {needed.name}")
+    return size
+
+
+def known_world(design: Design) -> Array:
+    """The world in which the saved state of a design came about; empty without one."""
+    world = new(world_dtype(design.size))
+    if design.start is not None:
+        draw(design.chances.copy(), world, *key_of(design.start.seed), design.start.replication)
+    return world
+
+
+def copy_state(source: Array, target: Array) -> None:
+    """Copy a state over one that may have been used: of large tables the rows that either has used."""
+    for name, counter in COUNTED_BY.items():
+        rows = max(int(source[counter][0]), int(target[counter][0]))
+        target[name][0, :rows] = source[name][0, :rows]
+    for name in source.dtype.names or ():
+        if name not in COUNTED_BY:
+            target[name] = source[name]
+
+
 class Workspace:
     """The records of one block of work, used again for every run of it."""
 
     def __init__(self, design: Design) -> None:
         self.chances = design.chances.copy()
+        self.known = known_world(design)
+        if design.start is not None:
+            know(self.chances, self.known, design.start.moment)
         self.world = new(world_dtype(design.size))
         self.state = new(state_dtype(design.size))
         self.words = self.state.view(np.int64)
@@ -183,6 +228,8 @@ class Workspace:
             What went wrong; empty if nothing did.
         """
         draw(self.chances, self.world, *design.key, replication)
+        if design.start is not None and self.world["status"][0] == 0:
+            share_past(self.world, self.known, design.start.moment, design.layout.horizon_min)
         if self.world["status"][0] != 0:
             return f"world: {in_words(WorldStatus(int(self.world['status'][0])))}"
         for run, params in self.params.items():
@@ -193,9 +240,14 @@ class Workspace:
         return ""
 
     def run(self, run: tuple[str, bool], design: Design) -> Status:
-        """Run one plan on the world that is drawn, from begin to end."""
+        """Run one plan on the world that is drawn, from begin to end, or on from a saved state."""
         params = self.params[run]
-        begin_in(params, self.world, self.state, self.words, self.spans)
+        if design.start is None:
+            begin_in(params, self.world, self.state, self.words, self.spans)
+        else:
+            copy_state(design.start.state, self.state)
+            start = design.start
+            go_on_in(params, self.world, self.state, start.params, start.state, start.moment)
         return Status(run_until(params, self.world, self.state, self.heap, design.layout.horizon_min))
 
 
@@ -240,6 +292,7 @@ def run_study(
     fairness: Fairness,
     replications: int,
     seed: int,
+    start: SavedState | None = None,
     workers: int | None = None,
     block: int = BLOCK,
     progress: Progress | None = None,
@@ -252,6 +305,7 @@ def run_study(
     fairness : what the gate decided, with the twins
     replications : worlds drawn
     seed : root of all luck
+    start : a saved state that all runs go on from; None: they begin at minute 0
     workers : threads; None: one per processor
     block : replications of one unit of work; no result depends on it
     progress : called with replications done and in all
@@ -261,7 +315,8 @@ def run_study(
     StudyResult
         One ensemble per plan and twin, replications in order.
     """
-    design = design_of(plans, fairness.twins, seed=seed, lookback=fairness.lookback, accrual_end=fairness.accrual_end)
+    span = {"lookback": fairness.lookback, "accrual_end": fairness.accrual_end}
+    design = design_of(plans, fairness.twins, seed=seed, start=start, **span)
     results = {run: empty_ensemble(design.layout, replications) for run in design.runs}
     failures: dict[int, str] = {}
     done = 0

@@ -31,6 +31,7 @@ def chance_dtype(size: Size) -> np.dtype[Any]:
             *_weather_fields(size),
             *_alert_fields(),
             *_uncertain_fields(),
+            *_known_fields(),
         ],
         align=True,
     )
@@ -140,6 +141,28 @@ def _uncertain_fields() -> list[Any]:
         ("uncertain_address", I8, (sizes.UNCERTAIN,)),
         ("patch_count", I8),
         ("patch", F8, (sizes.UNCERTAIN, 3)),
+    ]
+
+
+def _known_fields() -> list[Any]:
+    """What is known of a winter: up to the minute `known_min` (0: nothing) it is that of a world with its own key.
+
+    `regime_known`: a regime began by then, in force from `regime_began` to `regime_ends` [min, or
+    `BY_ITS_LAW`]. `outdoor_known`: the day before the start had a mean of `outdoor_before` at a norm of `norm_before`
+    [degC].
+    """
+    regimes = sizes.REGIMES
+    return [
+        ("known_min", I8),
+        ("known_key0", np.uint64),
+        ("known_key1", np.uint64),
+        ("known_replication", I8),
+        ("regime_known", I8, (regimes,)),
+        ("regime_began", I8, (regimes,)),
+        ("regime_ends", I8, (regimes,)),
+        ("outdoor_known", I8),
+        ("outdoor_before", F8),
+        ("norm_before", F8),
     ]
 
 

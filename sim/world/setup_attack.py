@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from sim.kernel import OpenRecord
@@ -12,6 +14,7 @@ from sim.scenario.schema.attack import Gap
 from sim.units import DAY_MIN
 from sim.world.address import text_entity, wave_entity
 from sim.world.codes import Process
+from sim.world.regimes import BY_ITS_LAW
 from sim.world.uncertain import NO_LAW, Placement, row_of
 
 _CITY_SHARE = "attack.city_share"
@@ -143,9 +146,15 @@ def set_regimes(scenario: Scenario, chances: OpenRecord, placement: Placement) -
             first, last = regime.start_between
             chances.regime_start[place] = (first - start).days * DAY_MIN
             chances.regime_spread[place] = (last - first).days * DAY_MIN
-        chances.regime_length[place] = regime.length
+        placement.put(f"attack.regimes.{name}.length", regime.length, "regime_length", place)
         chances.regime_probability[place] = regime.probability
         placement.put(f"attack.regimes.{name}.factor", regime.factor, "regime_factor", place)
         concerned = regime.classes if regime.classes is not None else tuple(scenario.threats)
         chances.regime_class[place, : len(scenario.threats)] = [threat in concerned for threat in scenario.threats]
         chances.regime_spares[place] = regime.scope == "heat and power"
+        if name in scenario.initial.regimes:
+            began = scenario.initial.regimes[name].minutes(start)
+            chances.regime_known[place] = 1
+            chances.regime_began[place] = math.floor(began)
+            chances.regime_start[place] = began
+            chances.regime_ends[place] = BY_ITS_LAW

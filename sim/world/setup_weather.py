@@ -42,6 +42,11 @@ def _set_norms(scenario: Scenario, chances: OpenRecord) -> None:
     for date in range(math.ceil(hours_of(scenario) / 24)):
         month = (horizon.start + timedelta(days=date)).month
         chances.norm_c[date] = weather.mean if weather.mean is not None else of_month[month]
+    if scenario.initial.outdoor is not None:
+        month = (horizon.start - timedelta(days=1)).month
+        chances.outdoor_known = 1
+        chances.outdoor_before = scenario.initial.outdoor
+        chances.norm_before = weather.mean if weather.mean is not None else of_month.get(month, chances.norm_c[0])
     if weather.daily is not None:
         chances.autocorrelation = weather.daily.autocorrelation
         chances.daily_sd = weather.daily.stationary_sd()

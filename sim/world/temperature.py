@@ -102,3 +102,25 @@ def fill_outdoor(
         for hour in range(clock_hour, hours, 24):
             shift = snap_shift if snap_from_min <= 60 * hour < snap_to_min else 0.0
             outdoor_c[hour] = outdoor_c[hour - clock_hour] + cycle + shift
+
+
+@kernel
+def anomaly_on(
+    day: int, autocorrelation: float, daily_sd: float, key0: np.uint64, key1: np.uint64, replication: int
+) -> float:
+    """Daily anomaly of one day of a replication [K]; parameters as in ``fill_outdoor``."""
+    innovation_sd = daily_sd * math.sqrt(1.0 - autocorrelation * autocorrelation)
+    day_anomaly = daily_sd * _day_shock(0, key0, key1, replication)
+    for later in range(1, day + 1):
+        shock = innovation_sd * _day_shock(later, key0, key1, replication)
+        day_anomaly = autocorrelation * day_anomaly + shock
+    return day_anomaly
+
+
+@kernel
+def change_of_first_day(
+    before: float, autocorrelation: float, daily_sd: float, key0: np.uint64, key1: np.uint64, replication: int
+) -> float:
+    """What the anomaly of the first day changes by if that of the day before it is known [K]."""
+    innovation_sd = daily_sd * math.sqrt(1.0 - autocorrelation * autocorrelation)
+    return autocorrelation * before + (innovation_sd - daily_sd) * _day_shock(0, key0, key1, replication)

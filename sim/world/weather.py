@@ -1,8 +1,9 @@
 """Outdoor temperature of a world, hour by hour."""
 
 from sim.kernel import Record, kernel
+from sim.units import DAY_MIN
 from sim.world.codes import Sky
-from sim.world.temperature import fill_outdoor
+from sim.world.temperature import anomaly_on, change_of_first_day, fill_outdoor
 
 
 @kernel
@@ -26,7 +27,40 @@ def draw_weather(chances: Record, world: Record) -> None:
             world.key1,
             world.replication,
         )
+        go_on_from_known(chances, world)
         return
     for hour in range(chances.hours):
         recorded = chances.weather == Sky.RECORDED.value
         world.outdoor_c[hour] = chances.outdoor_c[hour] if recorded else chances.constant_c
+
+
+@kernel
+def go_on_from_known(chances: Record, world: Record) -> None:
+    """Let the daily anomaly go on from that of a day that is known, with the world's own shocks from then on.
+
+    The anomaly forgets by the same factor from day to day, so another one on a day shifts all later ones.
+    """
+    phi, daily_sd = chances.autocorrelation, chances.daily_sd
+    key0, key1, replication = world.key0, world.key1, world.replication
+    first = before = 0.0
+    if chances.outdoor_known:
+        before = chances.outdoor_before - chances.norm_before - chances.anomaly
+        first = change_of_first_day(before, phi, daily_sd, key0, key1, replication)
+        shift_from(chances, world, 0, first)
+    if chances.known_min > 0:
+        day = (chances.known_min - 1) // DAY_MIN
+        key0, key1, known = chances.known_key0, chances.known_key1, chances.known_replication
+        shift = anomaly_on(day, phi, daily_sd, key0, key1, known)
+        shift -= anomaly_on(day, phi, daily_sd, world.key0, world.key1, replication)
+        if chances.outdoor_known:
+            shift += (change_of_first_day(before, phi, daily_sd, key0, key1, known) - first) * phi**day
+        shift_from(chances, world, day, shift)
+
+
+@kernel
+def shift_from(chances: Record, world: Record, first_day: int, shift: float) -> None:
+    """Shift the temperature of a day, and that of all later ones by what is left of it [K]."""
+    for hour in range(24 * first_day, chances.hours):
+        if hour % 24 == 0 and hour > 24 * first_day:
+            shift *= chances.autocorrelation
+        world.outdoor_c[hour] += shift

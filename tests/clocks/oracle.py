@@ -55,6 +55,7 @@ class OracleRun:
     lots: list[Lot]
     overflow: dict[str, int]
     trucks: list[int]
+    bought: list[int]
     """By channel."""
     outages: list[tuple[int, int, int, int | None]]
     """Block, buildings, since, until."""
@@ -85,7 +86,8 @@ class Oracle:
 
     def __init__(self, scenario: Scenario, table: Table, span: tuple[int, int] | None = None) -> None:
         drawn, scenario = drawn_channels(scenario), settled(scenario, table)
-        starts = [int(outage.start.minutes(scenario.horizon.start)) for outage in scenario.initial.outages]
+        known = [one.start for one in scenario.initial.outages] + [one.since for one in scenario.initial.cold]
+        starts = [int(moment.minutes(scenario.horizon.start)) for moment in known]
         self.env = Winter(int(scenario.horizon.length), min([0, *starts]))
         self.stores, self.centres = scenario.stores(), Centres(scenario, table["outdoor_c"])
         luck = Luck(table)
@@ -105,6 +107,8 @@ class Oracle:
         self.aid.put_to_use = self._put_to_use
         damage = Damage(scenario, luck, self.supply, *self.pools)
         self.attack = Attack(self.env, scenario, table, luck, self.aid.stock, damage)
+        for row in range(len(scenario.initial.cold)):
+            self.env.process(damage.cold_on_the_morning(row))
         self.env.process(damage.damage_given())
         damage.fail_by_themselves()
 
@@ -116,6 +120,7 @@ class Oracle:
                 crews.join(units)
                 return
         self.relief.calls.ring()
+        self.relief.refuel(item)
         self.parts.arrived(item)
 
     def run(self) -> OracleRun:
@@ -134,6 +139,7 @@ class Oracle:
             lots=self.aid.lots,
             overflow=self.aid.overflow,
             trucks=self.aid.trucks(),
+            bought=self.aid.bought(),
             outages=self.supply.outages,
             jobs=self.jobs,
             waits=self.parts.waits,

@@ -80,6 +80,7 @@ class Accrual:
         self.rule, self.end = channel.accrual, end
         self.start = scenario.horizon.start
         self.ramp = ramp_of(scenario, name)
+        self.backlog = scenario.initial.accrued.get(name, 0)
         self.share = exact(channel.fulfilment)
         if self.rule.rate is not None:
             rate = exact(self.rule.rate) * self.share
@@ -91,9 +92,12 @@ class Accrual:
         return minute if self.end is None else min(max(minute, 0), self.end)
 
     def by(self, minute: int) -> int:
-        """A(t); nothing before the start, where plans start today."""
+        """A(t); nothing before the start, where plans start today with what had accrued by then."""
         if self.end is not None and minute < 0:
             return 0
+        return self.backlog + self._since(minute)
+
+    def _since(self, minute: int) -> int:
         t = self.kept(minute)
         if self.ramp is not None:
             return math.floor(self._of_ramp(t))
@@ -117,6 +121,8 @@ class Accrual:
         low, high = self.kept(begin), self.kept(end)
         if self.pledges:
             dated = [(date, units) for date, units in self.pledges if begin < date <= high and self._counts(date)]
+            if not dated:  # all of it had accrued by the start
+                return end
             return sum(date * units for date, units in dated) // sum(units for _, units in dated)
         if self.ramp is not None:
             return math.floor(self._centre_of_ramp(low, high))
@@ -428,12 +434,19 @@ class Aid:
         """Trucks of each channel's lots that left within the horizon."""
         found = []
         for name, channel in self.channels.items():
-            sent = [
-                one for one in self.lots if one.channel == name and not one.onward and 0 <= one.sent < self.env.length
-            ]
             holds = channel.rule.truck.holds if channel.rule.truck else 0
-            found.append(sum(math.ceil(Fraction(one.loaded, holds)) for one in sent) if holds else 0)
+            loads = [Fraction(one.loaded, holds) for one in self._left(name)] if holds else []
+            found.append(sum(map(math.ceil, loads)))
         return found
+
+    def bought(self) -> list[int]:
+        """Units of each channel that left within the horizon, less those its donor took back."""
+        return [sum(one.units for one in self._left(name)) for name in self.channels]
+
+    def _left(self, name: str) -> list[Lot]:
+        """Lots of a channel that left within the horizon; what hubs hand on is none."""
+        own = (one for one in self.lots if one.channel == name and not one.onward)
+        return [one for one in own if 0 <= one.sent < self.env.length]
 
     def _reviewing(self, number: int, channel: Channel) -> Steps:
         """Stock is looked at, an order placed."""

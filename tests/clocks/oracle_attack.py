@@ -19,7 +19,7 @@ from tests.clocks.oracle_network import Asset
 from tests.clocks.oracle_numbers import Luck, milliminutes, weighted
 from tests.clocks.oracle_repairs import DAMAGE, FAILURE, GIVEN, HeatCrews, PowerCrews
 from tests.clocks.oracle_supply import Supply
-from tests.clocks.oracle_time import DAY, OUTAGE, START, WAVE, Steps, Winter
+from tests.clocks.oracle_time import DAY, OUTAGE, SHIFT, START, WAVE, Steps, Winter
 
 STOPPED = len(ORIGINS)
 ROUNDS, KILL, WAY = int(Stream.THREAT_ROUNDS), int(Stream.THREAT_KILL), int(Stream.THREAT_DAMAGE)
@@ -238,13 +238,17 @@ class Damage:
 
     def damage_building(self, block: Block, number: int, fault: str, origin: int, entity: int, severity: str) -> Cohort:
         """An undamaged building of a block gets a fault: warm ones first, then cohorts in their order."""
-        if number < block.warm:
-            cohort = self.supply.new_cohort(block, 1)
-        else:
-            cohort = self._undamaged(block, number - block.warm).part(1)
-            if cohort.heated:
-                self.supply.cool(cohort)
+        cohort = self._lone(block, number)
         self.crews.open_jobs(cohort, fault, origin, entity, severity)
+        return cohort
+
+    def _lone(self, block: Block, number: int) -> Cohort:
+        """An undamaged building on its own, without heat."""
+        if number < block.warm:
+            return self.supply.new_cohort(block, 1)
+        cohort = self._undamaged(block, number - block.warm).part(1)
+        if cohort.heated:
+            self.supply.cool(cohort)
         return cohort
 
     def _undamaged(self, block: Block, number: int) -> Cohort:
@@ -257,7 +261,7 @@ class Damage:
 
     def damage_given(self) -> Steps:
         """Damage at the start."""
-        yield self.supply.env.moment(0, START)
+        yield self.supply.env.moment(0, START, len(self.scenario.initial.cold))
         given = self.scenario.initial.damaged
         for _ in range(0 if given is None else given.buildings):
             block = self._next_undamaged()
@@ -265,6 +269,20 @@ class Damage:
                 return
             entity = address.outage_entity(block.number, address.NO_WAVE, block.damaged)
             self.damage_building(block, 0, GIVEN, NOT_OF_A_WAVE, entity, given.severity)
+
+    def cold_on_the_morning(self, row: int) -> Steps:
+        """Single buildings of a district that got cold by the start, the lowest blocks first (section 9)."""
+        cold, districts = self.scenario.initial.cold[row], self.scenario.city.districts
+        since = int(cold.since.minutes(self.scenario.horizon.start))
+        yield self.supply.env.moment(since, SHIFT if since < 0 else START, row)
+        there = [one for one in self.supply.city.blocks if cold.district in (None, districts[one.district].name)]
+        for _ in range(cold.buildings):
+            block = next((one for one in there if one.damaged < one.buildings), None)
+            if block is None:
+                return
+            cohort = self._lone(block, 0)
+            entity = address.outage_entity(block.number, address.NO_WAVE, block.damaged)
+            self.crews.open_known(cohort, GIVEN, NOT_OF_A_WAVE, entity, cold.severity, round(cold.work_done * 1000))
 
     def fail_by_themselves(self) -> None:
         """Buildings that fail one by one (for theory)."""

@@ -195,7 +195,7 @@ class Crews(ABC):
             return 0
         if self.pool.start == "unlimited":
             return math.inf
-        crews, ramp = int(self.pool.start), self.pool.ramp
+        crews, ramp = self.scenario.initial.crews.get(SKILLS[self.number], self.pool.start), self.pool.ramp
         if ramp is not None:
             crews += math.floor((ramp.to - crews) * min(minute, ramp.by) / ramp.by)
         crews += self.joined
@@ -291,7 +291,7 @@ class Crews(ABC):
     def _dispatching(self) -> Steps:
         while True:
             yield self.calls.called
-            yield self.env.moment(self.env.now, DISPATCH, self.number)
+            yield self.env.moment(max(0, self.env.now), DISPATCH, self.number)
             self.calls.answer()
             free = self.on_shift - len(self.at_work)
             if free >= sum(self.jobs_in(batch) for batch in self.waiting):

@@ -170,8 +170,11 @@ def stock_of(env: Winter, scenario: Scenario, item: str) -> Stock:
 
 
 def least_rounds(scenario: Scenario, item: str, depot: str) -> int:
-    """Rounds, rounded up, of the least demanding layer of a depot; a job takes one unit."""
+    """Rounds, rounded up, of the least demanding layer of a depot; a job takes one unit, a generator a day's fuel."""
     layers, severities = scenario.defence.layers.values(), scenario.damage.severities.values()
     rounds = [layer.rounds for layer in layers if layer.uses == item and (layer.depot or "") == depot]
     rounds += [1.0 for severity in severities if severity.part == item]
+    generators = scenario.relief.generators
+    if generators is not None and generators.fuel is not None and generators.fuel.item == item:
+        rounds.append(float(generators.fuel.per_day))
     return math.ceil(min(rounds, default=0))

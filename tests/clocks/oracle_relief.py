@@ -8,7 +8,7 @@ from sim.scenario.schema import Scenario
 from tests.clocks.oracle_city import Block
 from tests.clocks.oracle_depots import Depot, Stock
 from tests.clocks.oracle_supply import SERVER, Supply
-from tests.clocks.oracle_time import DISPATCH, STAGE, Bell, Steps, Winter
+from tests.clocks.oracle_time import DAY, DISPATCH, STAGE, Bell, Steps, Winter
 
 BEHIND_CREWS = 1 << 18
 """Numbers of blocks among stages: above those of assets and of any crew."""
@@ -24,8 +24,11 @@ class Relief:
         self.sent: dict[Block, tuple[int, simpy.Process]] = {}
         """Units at a block or on their way, and what brings them there."""
         self.running: set[Block] = set()
+        self.dry: dict[Block, tuple[int, simpy.Event]] = {}
+        """Since when the generators of a block have stood still for want of fuel, and what ends that."""
         if self.rule is not None:
             self.depot: Depot = stock[self.rule.uses].depots[""]
+            self.fuel = stock[self.rule.fuel.item].depots if self.rule.fuel is not None else {}
             env.process(self._dispatching())
 
     def units(self, block: Block) -> int:
@@ -82,15 +85,63 @@ class Relief:
 
     def _move(self, block: Block) -> Steps:
         assert self.rule is not None
+        due = self.env.now + self.rule.move
         try:
-            yield self.env.moment(self.env.now + self.rule.move, STAGE, BEHIND_CREWS + block.number)
+            while True:
+                yield self.env.moment(due, STAGE, BEHIND_CREWS + block.number)
+                if self._burn(block):
+                    self._run(block)
+                else:
+                    self.dry[block] = (self.env.now, self.env.event())
+                    if block in self.running:
+                        self.running.discard(block)
+                        self.supply.look_at(block, block.opened_by)
+                    if block in self.dry:
+                        yield self.dry[block][1]
+                if self.rule.fuel is None or not self._is_mine(block):
+                    return
+                due = self.env.now + DAY
         except simpy.Interrupt:
             return
-        self.running.add(block)
-        self.supply.look_at(block)
+
+    def _is_mine(self, block: Block) -> bool:
+        return block in self.sent and self.sent[block][1] is self.env.active_process
+
+    def _run(self, block: Block) -> None:
+        if block not in self.running:
+            self.running.add(block)
+            self.supply.look_at(block, block.opened_by)
+
+    def _burn(self, block: Block) -> bool:
+        """A day's fuel, all of it or none, from the first depots in file order."""
+        assert self.rule is not None
+        if self.rule.fuel is None:
+            return True
+        wanted = self.units(block) * self.rule.fuel.per_day
+        if sum(depot.level for depot in self.fuel.values()) < wanted:
+            return False
+        for depot in self.fuel.values():
+            units = int(min(wanted, depot.level))
+            if units:
+                depot.take_at_once(units)
+                wanted -= units
+        return True
+
+    def refuel(self, item: str) -> None:
+        """Units of an item have come: of fuel, those who have stood still longest get it."""
+        if self.rule is None or self.rule.fuel is None or self.rule.fuel.item != item:
+            return
+        while self.dry:
+            block = min(self.dry, key=lambda one: (self.dry[one][0], one.number))
+            if not self._burn(block):
+                return
+            _, fuelled = self.dry.pop(block)
+            fuelled.succeed()
+            self._run(block)
 
     def _give_back(self, block: Block) -> None:
         units, way = self.sent.pop(block)
+        self.dry.pop(block, None)
         if way.is_alive and way is not self.env.active_process:
             way.interrupt()
         self.running.discard(block)

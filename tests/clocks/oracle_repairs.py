@@ -85,13 +85,25 @@ class HeatCrews(Crews):
 
     def open_jobs(self, cohort: Cohort, fault: str, origin: int, entity: int, severity: str = "") -> None:
         """Buildings get a fault, each a job."""
+        self._write(cohort, fault, origin, entity, severity)
+        self.begin(cohort)
+        self.supply.put_down_to_fault(cohort)
+
+    def open_known(self, cohort: Cohort, fault: str, origin: int, entity: int, severity: str, done: int) -> None:
+        """A building whose job is known, has its part, and is done in part."""
+        self._write(cohort, fault, origin, entity, severity)
+        if done:
+            self.draw_work(cohort)
+            cohort.work_left, cohort.work_done = max(1, cohort.work_left - done), done
+        self.wait(cohort)
+        self.supply.put_down_to_fault(cohort)
+
+    def _write(self, cohort: Cohort, fault: str, origin: int, entity: int, severity: str) -> None:
         cohort.origin = origin
         cohort.fault, cohort.entity, cohort.severity, cohort.ordinal = fault, entity, severity, 0
         cohort.work_left, cohort.work_done, cohort.log = None, 0, None
         cohort.block.damaged += cohort.buildings
         self.supply.look_again(cohort.block)
-        self.begin(cohort)
-        self.supply.put_down_to_fault(cohort)
 
     def hit_again(self, block: Block, number: int, added: int) -> None:
         """A second hit on a damaged building (section 9)."""

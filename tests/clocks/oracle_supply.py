@@ -44,9 +44,20 @@ class Frost:
         """Whether pipes are emptied by now (section 14)."""
         if self.faults is None or self.faults.drained_after is None:
             return False
+        return self._in_frost(since, now) > self.faults.drained_after
+
+    def froze(self, since: int, now: int) -> bool:
+        """Whether water stood in the pipes for too long before it was drained (section 15)."""
+        if self.faults is None or self.faults.frozen is None:
+            return False
+        after, drained_after = self.faults.frozen.after, self.faults.drained_after
+        return (drained_after is None or drained_after > after) and self._in_frost(since, now) > after
+
+    def _in_frost(self, since: int, now: int) -> int:
+        """Minutes of whole hours in frost."""
         past = max(0, -(since // 60)) if self.outdoor[0] < 0.0 else 0
         hours = self.hours_before[max(0, now // 60)] - self.hours_before[max(0, since // 60)] + past
-        return 60 * hours > self.faults.drained_after
+        return int(60 * hours)
 
     def share(self, since: int, now: int) -> float:
         """Share of buildings with a fault (section 15)."""
@@ -62,6 +73,8 @@ class Frost:
         else:
             coldest = min(self.means_of_day[first : last - 23])
         share = self.share_at(coldest)
+        if self.faults.frozen is not None and self.froze(since, now):
+            return float(min(1.0, share * self.faults.frozen.share))  # what is drained later was frozen before
         return share * self.faults.drained.share if self.drained(since, now) else share
 
 
@@ -195,7 +208,8 @@ class Supply:
 
     def _is_full(self, block: Block) -> bool:
         """Whether the water is still in its pipes after cuts of the rota."""
-        return block.only_cut and not self.frost.drained(block.since, self.env.now)
+        since, now = block.since, self.env.now
+        return block.only_cut and not self.frost.drained(since, now) and not self.frost.froze(since, now)
 
     def settle(self, block: Block) -> None:
         """Cohorts that have reached the set point rejoin the warm."""

@@ -27,5 +27,32 @@ def begin_before_start(dice: Dice, mapping: Part, whole: bool) -> None:
             outage["end"] = _text(-min(dice.randint(0, ago), ago - 1))
 
 
+def know_the_morning(dice: Dice, mapping: Part, whole: bool) -> None:
+    """Let a morning say more: single cold buildings with a job each, crews, what had accrued, the weather before."""
+    initial, city = mapping["initial"], mapping["city"]
+    if city and "heat" in mapping["repair"].get("crews", {}) and dice.chance(0.25):
+        initial["cold"] = [_cold(dice, city, whole) for _ in range(dice.randint(1, 3))]
+    for pool, crews in mapping["repair"].get("crews", {}).items():
+        if crews["start"] != "unlimited" and dice.chance(0.15):
+            initial.setdefault("crews", {})[pool] = dice.randint(0, 6)
+    if mapping["aid"]["begin"] == "switch":
+        for name, channel in mapping["aid"].get("channels", {}).items():
+            if "unlimited" not in channel["accrual"] and dice.chance(0.25):
+                initial.setdefault("accrued", {})[name] = dice.randint(1, 12)
+    if "daily" in (mapping["weather"] or {}) and dice.chance(0.2):
+        initial["outdoor"] = f"{dice.randint(-20, 5)} degC"
+
+
+def _cold(dice: Dice, city: Part, whole: bool) -> Part:
+    ago = dice.randint(0, 4) * DAY if whole else dice.randint(0, LONGEST_MIN)
+    cold: Part = {"buildings": 1, "severity": "light", "since": _text(-ago)}
+    if dice.chance(0.5):
+        district = dice.choice(city["districts"])
+        cold |= {"district": district["name"], "buildings": dice.randint(1, min(4, district["buildings"]))}
+    if dice.chance(0.5):
+        cold["work_done"] = f"{dice.randint(1, 900)} min"
+    return cold
+
+
 def _text(minute: int) -> str:
     return f"{START + timedelta(minutes=minute):%Y-%m-%d %H:%M}"

@@ -13,7 +13,7 @@ from sim.scenario.check import findings
 from sim.scenario.quantities import FROM_FILE
 from sim.scenario.schema import Scenario
 from tests.clocks.dice import DAY, Dice, duration, law, moment
-from tests.clocks.random_past import begin_before_start
+from tests.clocks.random_past import begin_before_start, know_the_morning
 
 Part = dict[str, Any]
 
@@ -100,12 +100,20 @@ def mapping_of(number: int) -> Part:
         lend_generators(dice_of("generators", number), mapping, whole, days)
         begin_before_start(Dice(f"past {number}"), mapping, whole)
     give_stages(dice_of("stages", number), mapping, whole, days)
+    freeze(Dice(f"frozen {number}"), mapping["repair"])
+    know_the_morning(dice_of("morning", number), mapping, whole)
     care(dice_of("care", number), mapping)
     for name, channel in mapping["aid"].get("channels", {}).items():
         disrupt(Dice(f"disruptions {number} {name}"), channel, whole, days)
     for name, channel in mapping["aid"].get("channels", {}).items():
         reroute(Dice(f"reroutes {number} {name}"), channel, mapping["aid"].get("hubs", {}))
     return mapping
+
+
+def freeze(dice: Dice, repair: Part) -> None:
+    """Let water left standing in frost raise the share of faults, sometimes."""
+    if "frost_fault" in repair and dice.chance(0.4):
+        repair["frost_fault"]["frozen"] = {"after": dice.choice(["0 h", "10 h", "30 h"]), "share": "x 2.5"}
 
 
 def dice_of(part: str, number: int) -> Dice:
@@ -212,6 +220,23 @@ def lend_generators(dice: Dice, mapping: Part, whole: bool, days: int) -> None:
         pledge = {"date": f"{dice.randint(0, days)} d", "units": dice.randint(1, 9)}
         channel = {"item": "generator", "accrual": {"pledges": [pledge]}, "lead": duration(dice, whole, 0, 2 * DAY)}
         mapping["aid"].setdefault("channels", {})["lenders"] = channel
+    if dice.chance(0.5):
+        burn(dice, mapping, days)
+
+
+def burn(dice: Dice, mapping: Part, days: int) -> None:
+    """Let generators need fuel."""
+    mapping["relief"]["generators"]["fuel"] = {"item": "diesel", "per_day": dice.randint(1, 3)}
+    mapping["initial"]["stock"]["diesel"] = dice.choice([0, 4, 40, "unlimited"])
+    if dice.chance(0.7):
+        pledges = [
+            {"date": f"{dice.randint(0, days)} d", "units": dice.randint(1, 30)} for _ in range(dice.randint(1, 4))
+        ]
+        channel = {"item": "diesel", "accrual": {"pledges": pledges}, "lead": dice.choice(["0 d", "30 h"])}
+        mapping["aid"].setdefault("channels", {})["tanker"] = channel
+    if dice.chance(0.3):
+        depots = {"east": {"share": "60 %"}, "west": {"share": "40 %"}}
+        mapping["aid"].setdefault("stores", {})["diesel"] = {"depots": depots}
 
 
 def care(dice: Dice, mapping: Part) -> None:
@@ -450,11 +475,13 @@ def size_of(dice: Dice) -> Any:
 
 
 def regime_of(dice: Dice, whole: bool, threats: list[str]) -> Part:
-    regime: Part = {"length": duration(dice, whole, DAY // 2, 3 * DAY), "probability": "70 %"}
+    length = duration(dice, whole, DAY // 2, 3 * DAY)
+    regime: Part = {"length": length, "probability": "70 %"}
     if dice.chance(0.5):
         regime["start"] = "1 d"
     else:
         regime["start_between"] = ["2026-01-05", "2026-01-08"]
+        regime["length"] = {"uncertain": {"exponential": {"mean": length}}}
     if dice.chance(0.4):
         return regime | {"scope": "heat and power"}
     regime["factor"] = dice.choice(["x 0", "x 0.5", "x 1.7", {"uncertain": {"uniform": ["x 0.5", "x 2"]}}])

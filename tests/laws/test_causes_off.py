@@ -106,6 +106,17 @@ def restarts_at_once(mapping: Part) -> None:
         severity["hold"] = "0 min"
 
 
+def no_network_limit(mapping: Part) -> None:
+    mapping["city"].pop("grid", None)
+
+
+def enough_power(mapping: Part) -> None:
+    """The grid can supply all, whichever feeders fail."""
+    mapping["city"]["grid"] = {"capacity": "x 1"}
+    for row in mapping["city"].get("feeders", []):
+        row["capacity"] = 0
+
+
 Cause = tuple[Origin | Phase, Callable[[Part], None]]
 
 CAUSES: dict[str, Cause] = {
@@ -114,7 +125,10 @@ CAUSES: dict[str, Cause] = {
     "no limit of engagements": (Origin.LIMIT, from_every(layers, "engagements")),
     "no misses": (Origin.MISSED, no_misses),
     "a layer against every class": (Origin.NO_LAYER, a_layer_against_all),
+    "no network limit": (Origin.ROTA, no_network_limit),
     "nothing given": (Origin.GIVEN, nothing_given),
+    "no rolling cuts": (Phase.POWER_CUT, no_network_limit),
+    "enough power": (Origin.ROTA, enough_power),
     "no source out for weeks": (Phase.LOST, from_every(severities, "source_lost")),
     "sources restart at once": (Phase.HOLD, restarts_at_once),
     "no refilling": (Phase.REFILL, from_repair("refill")),
@@ -126,6 +140,7 @@ CAUSES: dict[str, Cause] = {
     "alerts stop nobody": (Phase.ALERT, from_repair("alert")),
     "no cold factor": (Phase.COLD, from_repair("cold_factor")),
     "no test": (Phase.TEST, from_every(pools, "test")),
+    "power for all": (Phase.POWER_CUT, enough_power),
 }
 """What is taken away, and the line that it makes 0."""
 

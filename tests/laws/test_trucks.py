@@ -46,6 +46,17 @@ def test_a_channel_that_says_nothing_of_trucks_has_no_metric_of_them():
     assert found["dispatch_cost"] == 75_000
 
 
+def test_units_are_paid_when_they_are_sent_whatever_becomes_of_them():
+    found = metrics(run_of(truck=TRUCK, unit_cost="200 kEUR", arrives="0 %"))
+    # three lots of 10 units within the horizon, all of them lost
+    assert found["aid_cost"] == found["aid_cost.donor"] == 30 * 200_000 + 3 * 25_000 + 9 * 3_000
+    assert found["dispatch_cost"] == 3 * 25_000 + 9 * 3_000
+
+
+def test_a_scenario_without_prices_has_no_cost_of_aid():
+    assert not any(name.startswith("aid_cost") for name in metrics(run_of(truck=TRUCK)))
+
+
 @given(holds=st.integers(1, 30), days=st.integers(1, 10))
 def test_rarer_lots_never_take_more_trucks_for_the_same_units(holds, days):
     rare, daily = (run_of(every, truck={"holds": holds}) for every in (f"{days} d", "1 d"))
@@ -65,6 +76,8 @@ def test_units_returned_before_a_lot_leaves_travel_with_it():
     run = compiled(begun(town(TOWN | {"aid.channels": {"donor": channel}, "aid.stores": store})))
     # lots of 10, 10 + 5 and 10 + 15 units: 3, 4 and 7 trucks
     assert run.of("trucks")[0] == 14
+    # what the donor takes back is not paid until it is sent again and stays
+    assert run.outcome()["bought"][0] == run.by_item(run.of("store")["arrived"][:1])[0]
 
 
 @pytest.mark.parametrize("via", [None, "vilnius"])
@@ -79,3 +92,4 @@ def test_what_a_hub_hands_on_is_no_dispatch(via):
     run = compiled(begun(town(TOWN | hubs | {"aid.channels": {"donor": channel | {"via": via}}})))
     assert run.of("trucks")[0] == 9
     assert run.of("dispatches")[0] == 3
+    assert run.outcome()["bought"][0] == 30

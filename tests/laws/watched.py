@@ -97,6 +97,9 @@ def check_generators(params: Array, state: Array) -> int:
     needed = -(-params["block"]["buildings"][0, :count] // params["generator_serves"][0])
     assert ((units == 0) | (units == needed)).all()
     assert (units[running == 1] > 0).all()
+    dry = state["generator"]["dry"][0, :count]
+    assert ((dry == 0) | ((units > 0) & (running == 0))).all()
+    assert state["blocks_dry"][0] == (dry > 0).sum()
     down = state["asset"]["cause"][0] > 0
     failed = (state["asset"]["failed"][0] == 1) & (params["asset"]["is_power"][0] == 0)
     assets, lent = int(params["asset_count"][0]), units > 0

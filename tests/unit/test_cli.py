@@ -285,6 +285,60 @@ def test_a_state_goes_on_with_its_own_luck_and_plan_only(tmp_path):
         assert (found.returncode, said in found.stderr) == (2, True), found.stderr
 
 
+def test_a_study_starts_from_the_state_of_a_traced_run(tmp_path):
+    """With the seed and the replication of the trace one of its worlds is that of the trace, to the end."""
+    kept = tmp_path / "morning.state"
+    command("trace", TINY, "--plan", "weekly", "-r", 1, "--until", "2026-01-11", "--save-state", kept)
+    found = command("compare", TINY, "-n", 2, "--state", kept, "--series-out", tmp_path / "series.csv")
+    assert found.returncode == 0, found.stderr
+    assert "All runs go on from a saved state, 2026-01-11 00:00 on" in " ".join(found.stdout.split())
+    whole = command("run", TINY, "--plan", "weekly", "-n", 2, "--series-out", tmp_path / "whole.csv")
+    assert whole.returncode == 0, whole.stderr
+    series, uninterrupted = (
+        [row for row in csv.DictReader(io.StringIO((tmp_path / name).read_text())) if row["plan"] == "weekly"]
+        for name in ("series.csv", "whole.csv")
+    )
+    counted_on = [row for row in series if not row["series"].startswith("person_hours")]
+    expected = [row for row in uninterrupted if not row["series"].startswith("person_hours")]
+    assert [row for row in counted_on if row["replication"] == "1"] == [
+        row for row in expected if row["replication"] == "1"
+    ]
+    early = [row for row in series if int(row["time_min"]) < 6 * 1440]
+    past = [[row | {"replication": ""} for row in early if row["replication"] == number] for number in ("0", "1")]
+    assert past[0] == past[1]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--set", "city.heating.set_point=21 degC"), "differs in city.heating.set_point"),
+        (("--set", "horizon.length=20 d"), "differs in horizon.length"),
+        (("--set", "horizon.length=5 d"), "the state stands at 6 d after the start, at or behind the end"),
+    ],
+)
+def test_a_state_of_another_scenario_is_refused_in_one_sentence(options, said, tmp_path):
+    kept = tmp_path / "morning.state"
+    command("trace", TINY, "--until", "6 d", "--save-state", kept)
+    found = command("run", TINY, "-n", 1, *options, "--state", kept)
+    assert found.returncode == 2
+    assert said in found.stderr
+    assert len(found.stderr.strip().splitlines()) == 1
+
+
+def test_a_morning_is_read_by_every_command_that_runs(tmp_path):
+    morning = tmp_path / "morning.yaml"
+    morning.write_text("outages: [{source: upper_plant, start: 2026-01-04 10:00, end: 1 d}]\n")
+    told = command("trace", TINY, "--state", morning, "-q")
+    assert "2026-01-04 10:00  upper_plant fails until 2026-01-06 00:00 (given)" in told.stdout
+    assert command("run", TINY, "-n", 1, "--state", morning).returncode == 0
+    morning.write_text("outages: [{source: uper_plant, start: 2026-01-04 10:00}]\n")
+    for verb in ("run", "compare", "trace"):
+        found = command(verb, TINY, "--state", morning)
+        assert found.returncode == 2
+        assert "morning.yaml:1:20: error: initial.outages[1].source" in found.stderr
+        assert "upper_plant" in found.stderr
+
+
 def test_an_aid_equivalent_comes_with_table_and_json_where_it_is_asked_for(tmp_path):
     found = command("compare", TINY, "-n", 6, "--aid-equivalent", "--json", tmp_path / "c.json")
     assert found.returncode == 0, found.stderr

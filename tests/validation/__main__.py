@@ -32,13 +32,11 @@ def main() -> int:
             print(f"| {one.hours / 24:.1f} | {one.buildings:,} | {low:,.0f} | {median:,.0f} | {high:,.0f} | {said} |")
         found[event.name] = judged(event, bands[event.name], event.scored)
     verdict = verdict_of(found)
-    print(
-        f"\ncovered {100 * verdict.covered:.0f} %; median ratio {verdict.ratio:.2f}; interval score {verdict.score:,.0f}"
-    )
+    print(f"\ncovered {100 * verdict.covered:.0f} %; median ratio {verdict.ratio:.2f}; score {verdict.score:,.0f}")
     for name, score in verdict.rivals.items():
-        print(f"interval score, {name}: {score:,.0f}")
+        print(f"score, {name}: {score:,.0f}")
     for name in SCORED:
-        print(f"interval score of {name} alone: {found[name].score.mean():,.0f}")
+        print(f"score of {name} alone: {found[name].score.mean():,.0f}")
     if asked.picture:
         draw(bands, asked.picture)
     return 0 if verdict.passes else 1

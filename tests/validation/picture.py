@@ -31,8 +31,7 @@ def draw(bands: dict[str, Band], path: Path) -> None:
             axis.set_xlabel("Days since the onset")
             if place == 0:
                 axis.set_ylabel("Buildings without heat")
-                axis.yaxis.set_major_formatter("{x:,.0f}")
-        axes[1].legend(*axes[0].get_legend_handles_labels(), frameon=False, loc="upper right", fontsize=8.0)
+                axis.legend(frameon=False, loc="upper right", fontsize=7.5)
         figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None)
         plt.close(figure)
 

@@ -57,7 +57,7 @@ def events() -> dict[str, Event]:
     with TABLE.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             day = int(row["event"].partition("_")[0])
-            passed = datetime.fromisoformat(row["time"]) - datetime(2026, 1, day, ONSET_HOUR)  # noqa: DTZ001 - local
+            passed = datetime.fromisoformat(row["time"]) - datetime(2026, 1, day, ONSET_HOUR)
             reading = Reading(round(passed.total_seconds() / 3600), int(row["buildings"]), row["use"] == "scored")
             found.setdefault(row["event"], []).append(reading)
     return {name: Event(name, tuple(readings)) for name, readings in found.items()}

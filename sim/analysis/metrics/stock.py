@@ -77,9 +77,16 @@ def rounds_fired(runs: Runs, places: slice) -> Values:
     return runs.total("rounds", places)
 
 
-@metric(unit="units", direction="none", noun="units of {} given to repair", over="item", since="start", sensitive=True)
+@metric(
+    unit="units",
+    direction="none",
+    noun="units of {} given to repair or generators",
+    over="item",
+    since="start",
+    sensitive=True,
+)
 def given_to_repair(runs: Runs, places: slice) -> Values:
-    """Units of an item that jobs got as their part, or that joined a pool as crews."""
+    """Units of an item that jobs got as their part, that joined a pool as crews, or that generators burnt."""
     return runs.total("given", places)
 
 

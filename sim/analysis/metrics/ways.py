@@ -1,6 +1,6 @@
-"""Aid on its way: dispatches and what they cost, trucks, emissions, hubs.
+"""Aid on its way: dispatches and what they cost, trucks, emissions, hubs, and what units cost.
 
-A scenario has figures of donors, hubs, trucks and emissions only if it says what they count.
+A scenario has figures of donors, hubs, trucks, emissions and prices only if it says what they count.
 """
 
 from __future__ import annotations
@@ -85,6 +85,24 @@ def dispatch_emissions(runs: Runs, places: slice) -> Values:
     loads = runs.layout.loads
     each = ((place, loads[place].dispatch_kg, loads[place].truck_kg) for place in runs.layout.with_emissions[places])
     return reduce(np.add, (_of_loads(runs, *one) for one in each), np.zeros(len(runs.outcomes)))
+
+
+@metric(unit="EUR", direction="lower", noun="cost of aid by {}", over="priced_channel", summed=True, since="start")
+def aid_cost(runs: Runs, places: slice) -> Values:
+    """Units sent within the horizon times the price of a unit, and the cost of their dispatches and trucks."""
+    return units_cost(runs, places) + dispatch_cost(runs, places)
+
+
+def units_cost(runs: Runs, places: slice) -> Values:
+    """Units of some channels sent within the horizon, times the price of a unit [EUR]."""
+    prices = [load.unit_cost for load in runs.layout.loads]
+    each = (prices[place] * bought(runs, place) for place in range(places.start, places.stop))
+    return reduce(np.add, each, np.zeros(len(runs.outcomes)))
+
+
+def bought(runs: Runs, place: int) -> Values:
+    """Units of a channel sent within the horizon."""
+    return runs.total("bought", slice(place, place + 1))
 
 
 def _channels_of(runs: Runs, donor: slice) -> tuple[int, ...]:

@@ -7,7 +7,6 @@ from fractions import Fraction
 from math import lcm
 
 from sim.errors import LimitError
-from sim.model.setup.network import Network
 from sim.model.setup.writer import Writer
 from sim.model.words import AccrualKind, Allocation, Calendar, Step, Timing
 from sim.scenario.laws import Law, Uncertain
@@ -48,6 +47,7 @@ def write_aid(writer: Writer, scenario: Scenario, lookback: int, accrual_end: in
         writer.at("channel_leader", index, channel_number(name))
         writer.at("channel_item", index, items.index(channel.item))
         writer.at("channel_hub", index, 0 if channel.via is None else hubs.index(channel.via) + 1)
+        writer.at("channel_backlog", index, scenario.initial.accrued.get(name, 0))
         _write_way(writer, index, f"aid.channels.{name}", channel)
         longest = 2 * (scenario.horizon.length + lookback)
         _write_accrual(writer, index, f"aid.channels.{name}", channel, scenario.horizon.start, longest)
@@ -93,13 +93,15 @@ def _write_hubs(writer: Writer, hubs: Mapping[str, Hub]) -> None:
 
 
 def _least_needed(scenario: Scenario, item: str, depot: str) -> int:
-    """Rounds of the least demanding layer that fires an item from a depot, or the one unit that a job takes.
+    """Rounds of the least demanding layer that fires an item from a depot, the unit of a job, or a generator's fuel.
 
     Where nobody takes it, it is never too little.
     """
     users = [one for one in scenario.defence.layers.values() if (one.uses, one.depot or "") == (item, depot)]
     jobs = [1 for severity in scenario.damage.severities.values() if severity.part == item]
-    return min([*(math.ceil(one.rounds) for one in users), *jobs], default=0)
+    fuel = scenario.relief.generators.fuel if scenario.relief.generators is not None else None
+    burnt = [fuel.per_day] if fuel is not None and fuel.item == item else []
+    return min([*(math.ceil(one.rounds) for one in users), *jobs, *burnt], default=0)
 
 
 def _write_way(writer: Writer, index: int, path: str, channel: Channel) -> None:
@@ -218,40 +220,3 @@ def first_of(cadence: Cadence, begin: str) -> int:
     if cadence.first is None:
         return -1 if begin == "running" else 0
     return -1 if cadence.first == "random" else int(cadence.first)
-
-
-def write_initial(writer: Writer, scenario: Scenario, network: Network) -> None:
-    """Write what is under way, the listed outages and what is broken at the start."""
-    start = scenario.horizon.start
-    items = scenario.items()
-    initial = scenario.initial
-    writer.put("transit_count", len(initial.in_transit))
-    for index, lot in enumerate(initial.in_transit):
-        writer.at("transit_item", index, items.index(lot.item))
-        writer.at("transit_units", index, lot.units)
-        writer.at("transit_min", index, max(0, lot.arrives.minute(start)))
-    writer.put("listed_count", len(initial.outages))
-    writer.put("listed_asset", network.listed)
-    for index, outage in enumerate(initial.outages):
-        writer.at("listed_from", index, outage.start.minute(start))
-        end = scenario.horizon.length if outage.end is None else outage.end.minute(start)
-        writer.at("listed_to", index, min(end, scenario.horizon.length))
-    _write_past(writer, scenario, network)
-    if initial.damaged is not None:
-        writer.put("damaged_buildings", initial.damaged.buildings)
-        writer.put("damaged_severity", list(scenario.damage.severities).index(initial.damaged.severity))
-
-
-def _write_past(writer: Writer, scenario: Scenario, network: Network) -> None:
-    """Write what listed outages did before the start: begins, then ends of a minute, in their order."""
-    start = scenario.horizon.start
-    past = []
-    for listed, outage in enumerate(scenario.initial.outages):
-        past.append((outage.start.minute(start), 0, listed, listed))
-        if outage.end is not None:
-            past.append((outage.end.minute(start), 1, network.listed[listed], listed))
-    past = sorted(one for one in past if one[0] < 0)
-    writer.put("past_count", len(past))
-    writer.put("past_min", [minute for minute, _, _, _ in past])
-    writer.put("past_begins", [1 - ends for _, ends, _, _ in past])
-    writer.put("past_listed", [listed for _, _, _, listed in past])

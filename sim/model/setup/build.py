@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim.errors import Problem, ScenarioError
-from sim.model.setup.aid import write_aid, write_initial
+from sim.model.setup.aid import write_aid
 from sim.model.setup.city import write_city
 from sim.model.setup.defence import write_defence
+from sim.model.setup.morning import write_initial
 from sim.model.setup.network import Network, network_of
 from sim.model.setup.record import params_dtype
 from sim.model.setup.relief import write_relief

@@ -34,6 +34,9 @@ def _write_generators(writer: Writer, scenario: Scenario) -> None:
     writer.put("generator_store", scenario.stores().index((generators.uses, "")))
     writer.put("generator_serves", generators.serves)
     writer.put("generator_move", generators.move)
+    if generators.fuel is not None:
+        writer.put("fuel_item", scenario.items().index(generators.fuel.item) + 1)
+        writer.put("fuel_per_day", generators.fuel.per_day)
 
 
 def _write_opening(writer: Writer, centres: WarmingCentres) -> None:

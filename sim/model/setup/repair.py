@@ -33,6 +33,7 @@ def _write_frost(writer: Writer, scenario: Scenario) -> None:
     writer.put("drained_after", -1.0)
     writer.put("drained_share", 1.0)
     writer.put("drained_work", 1.0)
+    writer.put("frozen_after", -1.0)
     if frost is None:
         return
     at, share = curve(frost.share_at)
@@ -42,6 +43,9 @@ def _write_frost(writer: Writer, scenario: Scenario) -> None:
     writer.put("frost_share", share)
     writer.put("drained_after", -1.0 if frost.drained_after is None else frost.drained_after)
     writer.put("drained_share", frost.drained.share)
+    if frost.frozen is not None:
+        writer.put("frozen_after", frost.frozen.after)
+        writer.put("frozen_share", frost.frozen.share)
     writer.put("drained_work", frost.drained.refill_work)
 
 
@@ -73,7 +77,8 @@ def _write_dispatch(writer: Writer, scenario: Scenario) -> None:
 
 
 def _write_crews(writer: Writer, scenario: Scenario, skill: int, path: str, crews: Crews) -> None:
-    writer.at("crew_start", skill, -1 if crews.start == "unlimited" else crews.start)
+    start = scenario.initial.crews.get(Skill(skill).name.lower(), crews.start)
+    writer.at("crew_start", skill, -1 if start == "unlimited" else start)
     writer.at("crew_to", skill, crews.ramp.to if crews.ramp else 0)
     writer.at("crew_by", skill, crews.ramp.by if crews.ramp else 0.0)
     for index, (begin, end) in enumerate(crews.shifts or ()):

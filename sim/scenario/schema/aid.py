@@ -151,6 +151,8 @@ class Channel(Closed):
     """Lots whose aid accrued within the same period share lead, delay and loss (a bad week is bad for all)."""
     donor: Name | None = face(None)
     """Who sends it; donors with several channels are told as one."""
+    unit_cost: Money = face(0.0)
+    """Price of one unit, paid when it is sent."""
     dispatch_cost: Money = face(0.0)
     """Fixed cost per dispatch."""
     dispatch_emissions: Mass = face(0.0)

@@ -17,7 +17,6 @@ from sim.scenario.quantities import (
     Number,
     Rate,
     Share,
-    WholeDuration,
 )
 from sim.scenario.roles import face
 
@@ -188,8 +187,8 @@ class Regime(Closed):
     """When it begins, if that is known."""
     start_between: tuple[Day, Day] | None = face(None)
     """Two dates between which it begins at a random moment (uniform)."""
-    length: WholeDuration = face(gt=0)
-    """How long it lasts."""
+    length: Unsure[Duration] = face()
+    """How long it lasts, more than 0: a time, or a law of it drawn once per winter."""
     probability: Share = face(1.0)
     """Chance that it happens at all."""
     factor: Unsure[Factor] = face(1.0)
@@ -203,6 +202,8 @@ class Regime(Closed):
         """Report a missing start, dates out of order, and what nothing would read."""
         if (self.start is None) == (self.start_between is None):
             yield Finding((), "a regime takes start or start_between, one of them")
+        if self.length == 0:
+            yield Finding(("length",), "must be more than 0")
         if self.start_between is not None and self.start_between[0] > self.start_between[1]:
             yield Finding(("start_between",), "the second date must not lie before the first")
         if self.classes is not None and self.scope == "heat and power":

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from sim.scenario.check import Finding
+from sim.scenario.laws import Uncertain
 from sim.scenario.shape import Path
 from sim.units import DAY_MIN, Moment
 
@@ -113,7 +114,8 @@ def _periods(scenario: Scenario) -> Iterator[tuple[Path, float, float]]:
         earliest = (regime.start or Moment(first, 0.0)).minutes(start)
         latest = (regime.start or Moment(last, 0.0)).minutes(start)
         place = "start" if regime.start else "start_between"
-        yield ("attack", "regimes", key, place), earliest, latest + regime.length - 1
+        longest = YEAR_MIN if isinstance(regime.length, Uncertain) else regime.length
+        yield ("attack", "regimes", key, place), earliest, latest + longest - 1
     snap = scenario.weather.cold_snap if scenario.weather else None
     if snap is not None:
         begin = snap.start.minutes(start)

@@ -51,6 +51,18 @@ def unfit_generators(scenario: Scenario) -> Iterator[Finding]:
         yield Finding((*path, "uses"), f"jobs need {item} as a part; generators need an item of their own")
     if scenario.depots(item) != ("",):
         yield Finding((*path, "uses"), f"generators stand in one place, so {item} has no depots (aid.stores)")
+    if generators.fuel is not None:
+        yield from _unfit_fuel(scenario, generators.fuel.item, item)
+
+
+def _unfit_fuel(scenario: Scenario, fuel: str, generator: str) -> Iterator[Finding]:
+    """Fuel that is used for something else as well."""
+    others = {layer.uses for layer in scenario.defence.layers.values()}
+    others |= {severity.part for severity in scenario.damage.severities.values()} | {generator}
+    others |= {crews.joined_by for crews in scenario.repair.crews.values()}
+    if fuel in others:
+        message = f"{fuel} is used for something else; fuel needs an item of its own"
+        yield Finding(("relief", "generators", "fuel", "item"), message)
 
 
 def unranked_items(scenario: Scenario) -> Iterator[Finding]:

@@ -145,6 +145,8 @@ def idle_depots(scenario: Scenario) -> Iterator[Finding]:
     """Depots that no layer fires from, and those that would never get anything to fire; jobs take from all depots."""
     fired = {(layer.uses, layer.depot) for layer in scenario.defence.layers.values()}
     parts = {severity.part for severity in scenario.damage.severities.values()}
+    if scenario.relief.generators is not None and scenario.relief.generators.fuel is not None:
+        parts.add(scenario.relief.generators.fuel.item)
     for item, store in scenario.aid.stores.items():
         if item in parts:
             continue
@@ -199,3 +201,5 @@ def _uses(scenario: Scenario) -> Iterator[Mention]:
             yield ("damage", "severities", name, "part"), severity.part
     if scenario.relief.generators is not None:
         yield ("relief", "generators", "uses"), scenario.relief.generators.uses
+        if scenario.relief.generators.fuel is not None:
+            yield ("relief", "generators", "fuel", "item"), scenario.relief.generators.fuel.item

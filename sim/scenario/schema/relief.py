@@ -12,6 +12,15 @@ from sim.scenario.schema.city import District
 from sim.scenario.shares import by_largest_remainder
 
 
+class Fuel(Closed):
+    """What generators burn."""
+
+    item: Name = face()
+    """Item that it is; it arrives through channels and stands in stock as any other."""
+    per_day: Positive = face()
+    """Units that one generator takes at the begin of each day that it runs."""
+
+
 class Generators(Closed):
     """Generators that stand in for the grid for whole blocks: their buildings, and their part of the heat source."""
 
@@ -21,6 +30,8 @@ class Generators(Closed):
     """Buildings that one generator serves; a block needs them for all of its buildings."""
     move: WholeDuration = face(0)
     """Time from the decision until generators run at a block."""
+    fuel: Fuel | None = face(None)
+    """What they burn; without fuel they stand still. null: fuel is never short."""
 
 
 class Opens(Closed):

@@ -51,6 +51,15 @@ class Drained(Closed):
     """Factor on the refill work."""
 
 
+class Frozen(Closed):
+    """What water does that stands in the pipes of a block for too long in frost."""
+
+    after: Duration = face()
+    """Hours of outage in frost, before draining, after which it freezes; draining later does not protect any more."""
+    share: Factor = face(2.0)
+    """Factor on the share of frost faults, in place of that of draining."""
+
+
 class FrostFault(Closed):
     """Local faults that frost leaves behind, found at reconnection."""
 
@@ -60,6 +69,8 @@ class FrostFault(Closed):
     """Hours of outage in frost after which a block is drained; null: never."""
     drained: Drained = face(Drained())
     """What draining changes."""
+    frozen: Frozen | None = face(None)
+    """Water left standing; null: it does no harm beyond `share_at`."""
 
 
 class ObservedAt(Closed):

@@ -13,6 +13,7 @@ from sim.scenario.schema.dates import disordered_moments, moments_outside, overl
 from sim.scenario.schema.defence import Damage, Defence
 from sim.scenario.schema.initial import Initial
 from sim.scenario.schema.items import idle_centres, idle_parts, misused_crews, unfit_generators, unranked_items
+from sim.scenario.schema.mornings import unfit_mornings
 from sim.scenario.schema.names import idle_assets, idle_depots, unknown_names, unplaced_layers, unsupplied_items
 from sim.scenario.schema.production import impossible_investments
 from sim.scenario.schema.prose import CANNOT_BE_SEEN, is_prose, is_title
@@ -77,12 +78,14 @@ class Scenario(Closed):
     """Where numbers come from, by key path (a prefix covers all keys below)."""
 
     def items(self) -> tuple[str, ...]:
-        """Items that some layer fires, some job needs, that join a pool of crews or are lent, each in file order."""
+        """Items that are fired, needed by jobs, join a pool of crews, are lent or burnt, each in file order."""
         fired = [layer.uses for layer in self.defence.layers.values()]
         needed = [severity.part for severity in self.damage.severities.values()]
         joining = [crews.joined_by for crews in self.repair.crews.values()]
-        lent = [self.relief.generators.uses] if self.relief.generators is not None else []
-        return tuple(dict.fromkeys(item for item in (*fired, *needed, *joining, *lent) if item))
+        generators = self.relief.generators
+        lent = [generators.uses] if generators is not None else []
+        burnt = [generators.fuel.item] if generators is not None and generators.fuel is not None else []
+        return tuple(dict.fromkeys(item for item in (*fired, *needed, *joining, *lent, *burnt) if item))
 
     def depots(self, item: str) -> tuple[str, ...]:
         """Depots of an item in file order; one without a name where it stands in one place."""
@@ -108,6 +111,7 @@ class Scenario(Closed):
         yield from missing_laws(self)
         yield from contradictions(self)
         yield from disordered_moments(self)
+        yield from unfit_mornings(self)
         yield from overlapping_disruptions(self)
         yield from uncovered_weather(self)
         yield from unread_periods(self)

@@ -9,7 +9,7 @@ from sim.analysis.differences import difference
 from sim.analysis.measures import all_measures
 from sim.analysis.sample import Sample
 from sim.errors import ScenarioError
-from sim.world.sizes import STORES
+from sim.world.sizes import ITEMS, STORES
 from tests.unit.analysis.made_up import LAYOUT, ensemble, noise, study, winters
 
 COLD = "person_hours_below_16"
@@ -236,6 +236,14 @@ def test_aid_is_told_per_plan_and_item_and_adds_up():
 
 def test_an_unlimited_stock_has_nothing_left_to_tell():
     assert compared({"a": ensemble([1.0], stock=1 << 50)}).aid["a"]["missile"].left is None
+
+
+@pytest.mark.parametrize(("accrued", "said"), [(102, 1), (103, 0)])
+def test_a_plan_to_which_another_amount_accrues_is_not_told_to_keep_another(accrued, said):
+    stock, aid = np.zeros((2, STORES), int), np.zeros((2, ITEMS), int)
+    stock[:, 0], aid[:, 0] = 60, accrued
+    found = compared({"a": ensemble([1.0, 2.0]), "b": ensemble([1.0, 2.0], stock=stock, accrued=aid)})
+    assert len(found.unspent) == said
 
 
 @pytest.mark.parametrize(("left", "said"), [(22, 0), (23, 1)])

@@ -25,12 +25,12 @@ def comparison_with(**equivalents):
 @pytest.mark.parametrize(
     ("equivalents", "said"),
     [
-        ({"weekly": Equivalent(1.12, 1.08, 1.17)}, "Weekly needs 12 % more (8 to 17) aid to match daily."),
+        ({"weekly": Equivalent(1.12, 1.08, 1.17)}, "Weekly needs 12 % more aid (8 to 17) to match daily."),
         ({"weekly": Equivalent(1.02, 0.97, 1.08)}, ""),
         ({"weekly": Equivalent(None, None, None, "more than 2 times its aid")}, ""),
         (
             {"weekly": Equivalent(1.1, 1.05, 1.2), "monthly": Equivalent(1.5, 1.3, 1.7)},
-            "Monthly needs 50 % more (30 to 70) aid to match daily.",
+            "Monthly needs 50 % more aid (30 to 70) to match daily.",
         ),
     ],
 )

@@ -84,6 +84,7 @@ LINES = {
     Note.CREWS_JOINED: ((0, 4), "heat crews: 4 join from elsewhere"),
     Note.GENERATOR_SENT: ((1, 2, 1500), "2 generators go to block 1 (lower_town), to run from 2026-01-06 01:00"),
     Note.GENERATOR_ON: ((1, 1), "block 1 (lower_town) gets power from 1 generator"),
+    Note.GENERATOR_DRY: ((1, 2), "2 generators stand still without fuel at block 1 (lower_town)"),
     Note.GENERATOR_BACK: ((1, 2), "2 generators are free again, from block 1 (lower_town)"),
     Note.AT_HUB: ((0, 7, 0, 1), "coalition: 7 units reach the hub vilnius"),
     Note.HANDED_ON: ((0, 1, 2880, 1), "coalition: 1 unit leaves the hub vilnius as lot 1, due 2026-01-07 00:00"),

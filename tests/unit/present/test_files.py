@@ -140,6 +140,18 @@ def test_an_unlimited_stock_has_no_figure(tmp_path):
     assert not [file for file in written if file.stem.startswith("stock")]
 
 
+def test_a_stock_that_is_always_empty_has_no_figure(tmp_path):
+    plans = {"weekly": ensemble([1.0, 2.0]), "daily": ensemble([2.0, 1.0])}
+    for made in plans.values():
+        made.rows[:, :, 5] = 0
+    assert not [file for file in write_folder(tmp_path, result(plans)) if file.stem.startswith("stock")]
+    plans["daily"].rows[1, 3, 5] = 1
+    assert [file.name for file in write_folder(tmp_path, result(plans)) if file.stem.startswith("stock")] == [
+        "stock-missile.png",
+        "stock-missile.svg",
+    ]
+
+
 def test_a_folder_that_cannot_be_written_is_said_with_its_path(tmp_path):
     (tmp_path / "taken").write_text("a file")
     with pytest.raises(StorageError, match="taken"):

@@ -258,6 +258,15 @@ def test_a_faster_way_is_the_same_aid_while_the_calendar_runs_and_gets_no_split(
     assert set(fairness.twins) == {"plan 0", "plan 1"}
 
 
+def test_plans_that_differ_in_the_same_keys_are_named_together():
+    others = {name: scenario(every(7), crews=6) for name in ("one", "two", "three")}
+    fairness = judge({"usual": scenario(every(7))} | others | {"late": scenario(every(7), arrives="50 %", crews=6)})
+    assert fairness.banners == (
+        "Not the same aid: 'late' differs from 'usual' in aid.channels.supply.arrives.",
+        "Not the calendar alone: 'one', 'two' and 'three' each differ from 'usual' in repair.crews.",
+    )
+
+
 def test_a_slower_way_from_a_standing_start_brings_less_and_is_refused():
     slow = scenario(every(7), begin="switch", lead="21 d")
     with pytest.raises(ScenarioError, match="not the same aid"):
@@ -272,7 +281,10 @@ def test_plans_with_other_crews_are_still_refused_if_their_calendars_bring_other
 def test_plans_that_share_money_are_never_refused_and_never_split():
     compared = plans(every(1, "0 d"), every(28, "0 d"), days=30, compare={"same": "money"})
     fairness = judge(compared)
-    assert fairness.same_aid == "plan 1: is held against 'plan 0' by its money, which is as the scenario says"
+    assert fairness.same_aid == "plan 1: spends money otherwise"
+    assert fairness.banners == (
+        "Not the same aid: plans are held against each other by their money, which is as the scenario says.",
+    )
     assert fairness.twins == {}
 
 

@@ -127,6 +127,43 @@ def test_a_regime_that_may_happen_starts_anywhere_between_two_dates() -> None:
     assert_mean(starts, 7 * 1440, 10 * 1440 / math.sqrt(12))
 
 
+TRUCE = {"start_between": ["2026-01-07", "2026-01-17"], "probability": "60 %", "scope": "heat and power"}
+
+
+def truces(length: object, count: int = 2000) -> list[tuple[int, int]]:
+    """From when to when the truce lasts in those worlds in which it comes [min]."""
+    attack = {"waves": {"raid": RAID}, "regimes": {"truce": {**TRUCE, "length": length}}}
+    return [tuple(row) for one in worlds(winter(attack), count) for row in one.regimes().values[:, 1:].tolist()]
+
+
+def test_a_truce_lasts_as_long_as_its_law_says_whenever_it_begins() -> None:
+    """Exponential: the mean is its spread; begin and length are independent, as is whether it comes at all."""
+    begins, ends = np.array(truces({"uncertain": {"exponential": {"mean": "9 d"}}})).T
+    assert_mean(ends - begins, 9 * 1440 - 0.5, 9 * 1440)
+    assert_variance((ends - begins) / 1440, 81.0)
+    assert_mean(np.arange(2000) < len(begins), 0.6)
+    assert abs(np.corrcoef(begins, ends - begins)[0, 1]) < 4.6 / math.sqrt(len(begins))
+
+
+def test_a_law_of_the_length_moves_neither_whether_a_truce_comes_nor_when() -> None:
+    known, drawn = truces("7 d", 300), truces({"uncertain": {"uniform": ["1 d", "20 d"]}}, 300)
+    assert [begin for begin, _ in known] == [begin for begin, _ in drawn]
+    assert {end - begin for begin, end in known} == {7 * 1440}
+    assert len({end - begin for begin, end in drawn}) > 100
+
+
+def test_waves_within_a_truce_of_random_length_are_spared_and_no_others() -> None:
+    attack = {
+        "waves": {"raid": {"gap": {"fixed": "1 d"}, "size": {"drone": 1}}},
+        "regimes": {"truce": {**TRUCE, "length": {"uncertain": {"lognormal": {"median": "5 d", "sigma": 0.8}}}}},
+    }
+    for found in worlds(winter(attack), 200):
+        waves, (*span,) = found.waves(), found.regimes().values[:, 1:].tolist()
+        begin, end = span[0] if span else (0, 0)
+        within = (begin <= waves["minute"]) & (waves["minute"] < end)
+        assert waves["spares_heat_and_power"].tolist() == within.tolist()
+
+
 def test_more_threats_leave_the_others_who_they_are_and_in_their_order() -> None:
     few = winter({"waves": {"raid": MIXED}})
     more = winter({"waves": {"raid": MIXED}, **regime(factor=2.1)})
@@ -221,6 +258,7 @@ def test_waves_keep_their_luck_when_the_list_of_others_changes() -> None:
             {"regimes": {"late": {"start_between": ["2026-01-09", "2026-01-08"], "length": "1 d"}}},
             "second date",
         ),
+        (regime(length="0 d", factor="x 2"), "must be more than 0"),
     ],
 )
 def test_regimes_that_make_no_sense_are_found(regimes: dict, words: str) -> None:

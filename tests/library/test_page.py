@@ -1,0 +1,53 @@
+"""The library holds every shipped scenario, says of each what its file says, and is what the command prints."""
+
+import re
+
+import pytest
+
+from tests.library.page import ASKED_TWICE, OTHER_WORLDS, PAGE, README, command_of, heading_of, library, section_of
+from tests.library.page import with_list as with_its_list
+
+ENTRIES = library()
+TEXT = PAGE.read_text(encoding="utf-8")
+RENEW = "run: python -m tests.library"
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.key)
+def test_every_scenario_has_its_section_with_question_command_and_answer(entry):
+    assert heading_of(entry) in TEXT, RENEW
+    section = TEXT.split(heading_of(entry))[1].split("\n## ")[0]
+    asked = ASKED_TWICE.get(entry.key, (("", ""),))
+    assert [command_of(entry, setting) in section for _, setting in asked] == [True] * len(asked), RENEW
+    assert section.count("\n> ") >= len(asked)
+    assert section.count("\nNote: ") == section.count("\n> Note: "), RENEW
+    assert section.count("simulated run") >= len(asked)
+    assert f"({entry.worlds:,} worlds, seed {entry.loaded.scenario.study.seed})" in section, RENEW
+
+
+def test_no_section_is_left_of_a_scenario_that_is_gone():
+    assert re.findall(r"^## (.*)$", TEXT, re.MULTILINE) == [entry.title for entry in ENTRIES], RENEW
+
+
+def test_each_line_of_the_contents_leads_to_its_section():
+    assert re.findall(r"^- \[(.*)\]\(#(.*)\)$", TEXT, re.MULTILINE) == [(one.title, one.anchor) for one in ENTRIES]
+
+
+def test_the_answer_of_the_smallest_scenario_is_what_the_command_prints_today():
+    (tiny,) = (entry for entry in ENTRIES if entry.key == "tiny")
+    assert section_of(tiny) in TEXT, RENEW
+
+
+def test_the_folder_lists_every_scenario_with_its_question():
+    text = README.read_text(encoding="utf-8")
+    assert with_its_list(text, ENTRIES) == text, RENEW
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.key)
+def test_every_scenario_says_what_it_asks_in_a_sentence_or_more(entry):
+    assert 20 <= len(entry.description) <= 600
+    assert entry.description.endswith((".", "?"))
+
+
+def test_settings_of_the_page_are_those_of_scenarios_that_may_be_shipped():
+    assert set(ASKED_TWICE) <= {entry.key for entry in ENTRIES}
+    assert all(number >= 20 for number in OTHER_WORLDS.values())
