@@ -30,6 +30,7 @@ def test_items_that_join_crews_have_no_metrics_series_or_figures_of_stock():
     assert found[item] == {"given_to_repair", "delivered"}
     assert found["kit"] > found[item] | {"stockout_hours", "days_of_supply", "rounds_used", "final_stock", "overflow"}
     ensemble = empty_ensemble(layout, 1)
+    ensemble.rows[...] = 1
     assert f"days_of_supply.{item}" not in {series.name for series in series_of(ensemble, layout, (0,))}
     study = StudyResult(plans={"": ensemble}, twins={}, no_split={}, same_aid=None, banners=(), failures={})
     assert limited_stores(study, layout, (0,)) == ["kit"]
