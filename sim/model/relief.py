@@ -104,6 +104,7 @@ def take_fuel(params: Record, state: Record, block: int) -> bool:
         if units > 0:
             take_out(state, store, units)
             state.given[item] += units
+            jot(state, Note.FUEL_TAKEN.value, block, units, store)
             left -= units
     return True
 

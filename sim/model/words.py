@@ -349,6 +349,8 @@ class Note(IntEnum):
     """What is down or damaged already is hit once more: node (asset, or block behind the assets), severity, origin."""
     GENERATOR_DRY = 36
     """Generators stand still at a block for want of fuel: block, units."""
+    FUEL_TAKEN = 37
+    """The generators of a block take what they burn on a day: block, units, store."""
 
 
 NONE = -1

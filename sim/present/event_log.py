@@ -113,6 +113,7 @@ _SENTENCES = {
     Note.CREWS_JOINED: "{where} crews: {count:joins|join} from elsewhere",
     Note.GENERATOR_SENT: "{count:generator goes|generators go} to {where}, to run from {until}",
     Note.GENERATOR_ON: "{where} gets power from {count:generator|generators}",
+    Note.FUEL_TAKEN: "generators at {where} take {count:unit|units} of {detail}",
     Note.GENERATOR_DRY: "{count:generator stands|generators stand} still without fuel at {where}",
     Note.GENERATOR_BACK: "{count:generator is|generators are} free again, from {where}",
     Note.AT_HUB: "{where}: {count:unit reaches|units reach} {detail}",
@@ -251,6 +252,9 @@ def _said_of_block(note: Note, numbers: tuple[int, int, int, int], names: Names)
             return _Said(where, about, until=second)
         case Note.GENERATOR_SENT:
             return _Said(where, (*about, *names.item_subjects(names.generators)), count=second, until=third)
+        case Note.FUEL_TAKEN:
+            store = names.stores[third]
+            return _Said(where, (*about, *names.stock_subjects(store)), count=second, detail=store)
         case Note.GENERATOR_ON | Note.GENERATOR_DRY | Note.GENERATOR_BACK:
             return _Said(where, (*about, *names.item_subjects(names.generators)), count=second)
         case Note.BLOCK_HEATED:

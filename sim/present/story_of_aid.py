@@ -31,6 +31,9 @@ def _users(cast: Cast, subject: str) -> dict[str, str]:
         found["crews_joined"] = f"it joins the {words(Skill(names.joined_by.index(item)))} crews"
     if item == names.generators:
         found["generator_sent"] = "lent to blocks without power"
+    generators = cast.scenario.relief.generators
+    if generators is not None and generators.fuel is not None and generators.fuel.item == item:
+        found["fuel_taken"] = "generators burn it"
     return found
 
 
@@ -57,6 +60,8 @@ def _closing_of_stock(told: Told) -> Iterable[str]:
         parts.append(f"given to jobs: {told.lines('part_given'):,}")
     if "crews_joined" in users:
         parts.append(f"joined as crews: {told.count('crews_joined'):,}")
+    if "fuel_taken" in users:
+        parts.append(f"burnt: {told.count('fuel_taken'):,}")
     if is_plenty(first):
         yield f"Units that {'; '.join(parts)}; it never runs out."
         return

@@ -121,7 +121,7 @@ def numbers_of(sentences, pattern):
 
 def test_the_sums_of_stocks_and_hubs_close():
     """What was there and what came is what was fired, given, joined and is left."""
-    seen = dict.fromkeys(("fired", "given to jobs", "joined as crews", "lent", "at_hub", "depot"), 0)
+    seen = dict.fromkeys(("fired", "given to jobs", "joined as crews", "burnt", "lent", "at_hub", "depot"), 0)
     for number in NUMBERS:
         length = scenario_of(number).horizon.length
         for _run, log in logs(number, *((length // 2,) if number % 3 == 0 else ())):
@@ -131,7 +131,7 @@ def test_the_sums_of_stocks_and_hubs_close():
                 if "never runs out" in told:
                     continue
                 came = numbers_of(told, r"(?:Units at the (?:start|begin)|arrived): ([\d,]+)")
-                went = numbers_of(told, r"(?:fired|given to jobs|joined as crews|left): ([\d,]+)")
+                went = numbers_of(told, r"(?:fired|given to jobs|joined as crews|burnt|left): ([\d,]+)")
                 assert came == went, (number, subject, told)
                 for word in seen:
                     seen[word] += word in told or subject.startswith(f"{word} ")

@@ -84,6 +84,7 @@ LINES = {
     Note.CREWS_JOINED: ((0, 4), "heat crews: 4 join from elsewhere"),
     Note.GENERATOR_SENT: ((1, 2, 1500), "2 generators go to block 1 (lower_town), to run from 2026-01-06 01:00"),
     Note.GENERATOR_ON: ((1, 1), "block 1 (lower_town) gets power from 1 generator"),
+    Note.FUEL_TAKEN: ((1, 2, 1), "generators at block 1 (lower_town) take 2 units of round.port"),
     Note.GENERATOR_DRY: ((1, 2), "2 generators stand still without fuel at block 1 (lower_town)"),
     Note.GENERATOR_BACK: ((1, 2), "2 generators are free again, from block 1 (lower_town)"),
     Note.AT_HUB: ((0, 7, 0, 1), "coalition: 7 units reach the hub vilnius"),
@@ -130,6 +131,7 @@ def test_a_line_names_the_stories_that_it_belongs_to():
     assert found[Note.AT_HUB] == found[Note.HANDED_ON] == "lot 1; channel coalition; hub vilnius"
     assert found[Note.PART_AWAITED] == "feeder north; item round"
     assert found[Note.PART_GIVEN] == "block 0; item round; depot round.port"
+    assert found[Note.FUEL_TAKEN] == "block 1; item round; depot round.port"
     assert found[Note.CREWS_JOINED] == "item welder"
     assert {found[note] for note in (Note.GENERATOR_SENT, Note.GENERATOR_ON, Note.GENERATOR_BACK)} == {
         "block 1; item generator"
