@@ -164,20 +164,34 @@ def score_asset(params: Record, world: Record, state: Record, job: int) -> float
 
 @kernel
 def dispatch_generators(params: Record, world: Record, state: Record) -> None:
-    """Free generators go to blocks that only lack power, the best first; each block gets all it needs, or none."""
-    while True:
-        free = free_units(params, state)
-        best = NONE
-        best_score = 0.0
-        for block in range(params.block_count):
-            if is_eligible(params, state, block) and units_for(params, block) <= free:
-                score = score_relief(params, world, state, block)
-                if best < 0 or score > best_score:
-                    best = block
-                    best_score = score
-        if best < 0:
-            return
-        send_generators(params, state, best)
+    """Free generators go to blocks that only lack power, the best first; each block gets all it needs, or none.
+
+    What one block gets changes the score of no other, so all are scored once.
+    """
+    if free_units(params, state) <= 0:
+        return
+    for block in range(params.block_count):
+        state.generator[block].score = -math.inf
+        if is_eligible(params, state, block):
+            state.generator[block].score = score_relief(params, world, state, block)
+    block = best_to_power(params, state)
+    while block >= 0:
+        send_generators(params, state, block)
+        state.generator[block].score = -math.inf
+        block = best_to_power(params, state)
+
+
+@kernel
+def best_to_power(params: Record, state: Record) -> int:
+    """The block with the best score for which there are generators enough, the lowest of equals; -1 without any."""
+    free = free_units(params, state)
+    best = NONE
+    best_score = -math.inf
+    for block in range(params.block_count):
+        if state.generator[block].score > best_score and units_for(params, block) <= free:
+            best = block
+            best_score = state.generator[block].score
+    return best
 
 
 @kernel

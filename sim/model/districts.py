@@ -36,6 +36,8 @@ def weigh_districts(params: Record, state: Record, minute: int) -> None:
     total = 0
     for district in range(params.district_count):
         total += borne_by(state, district, minute)
+    if params.building_count == 0:
+        return
     city_min = HOUR_MIN + total / params.building_count
     for district in range(params.district_count):
         own_min = HOUR_MIN + borne_by(state, district, minute) / params.district_buildings[district]

@@ -175,8 +175,10 @@ LINE = np.dtype([("who", I8), ("rank", I8), ("score", F8)])
 CREW = np.dtype([("next", I8), ("job", I8), ("since", I8), ("turn", I8)])
 """A crew at a job, in its present stage `since` [min]; `turn`: of its latest notice."""
 
-GENERATOR = np.dtype([("units", I8), ("running", I8), ("turn", I8), ("dry", I8)])
+GENERATOR = np.dtype([("units", I8), ("running", I8), ("turn", I8), ("dry", I8), ("score", F8)])
 """Generators at a block or on their way to it [units], `running` or not; `turn`: of their latest notice.
+
+`score`: of the block in the choice under way.
 
 `dry`: they are there and have waited for fuel since `dry` - 1 [min]; 0: they have not.
 """

@@ -48,7 +48,7 @@ DISRUPTION = np.dtype([("step", I8), ("begin", I8), ("end", I8)])
 @cache
 def params_dtype(size: Size) -> np.dtype[Any]:
     """What a plan in its scenario says, ready for the rules. Times in minutes, laws as rows of `LAW` numbers."""
-    return np.dtype(_defence(size) + _city(size) + _repair() + _aid() + _initial(), align=True)
+    return np.dtype(_defence(size) + _city(size) + _repair() + _relief() + _aid() + _initial(), align=True)
 
 
 def _defence(size: Size) -> list[Any]:
@@ -167,6 +167,11 @@ def _repair() -> list[Any]:
         ("dispatch_work", F8),
         ("dispatch_first", I8, (2,)),
         ("dispatch_equity", F8),
+    ]
+
+
+def _relief() -> list[Any]:
+    return [
         ("generator_serves", I8),
         ("generator_store", I8),
         ("generator_move", I8),
