@@ -40,6 +40,10 @@ def count_visitors(
 @kernel
 def keep_open(params: Record, state: Record, minute: int) -> None:
     """Time goes on to a minute: centres with power were open, and so many buildings were cold, day by day."""
+    new_day = state.now % DAY_MIN == 0 or (minute - 1) // DAY_MIN > state.now // DAY_MIN
+    if not new_day and state.centres_due == 0 and params.centres_on_feeders == 0:
+        return
+    state.centres_due = 0
     begin = int(state.now)
     while begin < minute:
         day = begin // DAY_MIN
@@ -48,17 +52,24 @@ def keep_open(params: Record, state: Record, minute: int) -> None:
         for district in range(params.district_count):
             cold = state.district[district].cold
             state.centre_day[day, district].most_cold = max(state.centre_day[day, district].most_cold, cold)
-            if has_power(params, state, district):
+            if params.centre_group[district] > 0 and has_power(params, state, district):
                 state.centre_day[day, district].open_min += opened
         begin = end
 
 
 @kernel
+def open_on(params: Record, state: Record, district: int, day: int) -> float:
+    """How long the centres of a district were open with power on a day [min]; those with power of their own always."""
+    if params.centre_group[district] > 0:
+        return float(state.centre_day[day, district].open_min)
+    begin = max(day * DAY_MIN, params.observe_from)
+    return open_between(params, float(begin), float(min((day + 1) * DAY_MIN, params.horizon_min)))
+
+
+@kernel
 def has_power(params: Record, state: Record, district: int) -> bool:
-    """True if the centres of a district have power of their own, or from a feeder that works."""
+    """True if a feeder of the centres of a district works."""
     group = params.centre_group[district] - 1
-    if group < 0:
-        return True
     for place in range(params.group_first[group], params.group_first[group + 1]):
         if state.asset[params.group_member[place]].cause == 0:
             return True
@@ -85,7 +96,7 @@ def seat(params: Record, world: Record, state: Record) -> None:
         for district in range(params.district_count):
             if params.centre_places[district] == 0 or not opens_on(params, world, state, district, day):
                 continue
-            room_min = params.centre_places[district] * state.centre_day[day, district].open_min
+            room_min = params.centre_places[district] * open_on(params, state, district, day)
             state.centre_room_min += room_min
             for index in range(params.threshold_count):
                 seated = min(comes * state.centre_day[day, district].below_min[index], room_min)

@@ -14,25 +14,23 @@ def count_cold(params: Record, state: Record, block: int, buildings: int) -> Non
     """So many more buildings of a block are without heat (fewer, if negative)."""
     state.cold_now += buildings
     if params.district_books:
-        state.district[params.block[block].district].cold += buildings
+        district = params.block[block].district
+        minute = max(0, state.now)
+        state.district[district].cold_min = borne_by(state, district, minute)
+        state.district[district].since = minute
+        state.district[district].cold += buildings
+        state.centres_due = params.centres
 
 
 @kernel
-def bear_cold(params: Record, state: Record, minute: int) -> None:
-    """Time goes on to a minute: buildings that are cold have been so for longer."""
-    hour_min = minute // HOUR_MIN * HOUR_MIN
-    if hour_min > state.now and params.dispatch_equity != 0.0:
-        weigh_districts(params, state, hour_min)
-    for district in range(params.district_count):
-        state.district[district].cold_min += state.district[district].cold * (minute - state.now)
-
-
-@kernel
-def weigh_districts(params: Record, state: Record, minute: int) -> None:
-    """How dispatch favours each district: by the cold that its buildings have borne until a minute, the city's beside.
+def weigh_districts(params: Record, state: Record, until: int) -> None:
+    """Time goes on to a minute: at a new hour dispatch favours districts by the cold that their buildings have borne.
 
     ((1 h + hours per building of the district)/(1 h + hours per building of the city))^e.
     """
+    minute = until // HOUR_MIN * HOUR_MIN
+    if minute <= state.now:
+        return
     total = 0
     for district in range(params.district_count):
         total += borne_by(state, district, minute)
@@ -46,8 +44,9 @@ def weigh_districts(params: Record, state: Record, minute: int) -> None:
 
 @kernel
 def borne_by(state: Record, district: int, minute: int) -> int:
-    """Building-minutes without heat in a district until a minute at which nothing has changed yet."""
-    return int(state.district[district].cold_min + state.district[district].cold * (minute - state.now))
+    """Building-minutes without heat in a district from 0 until a minute, with nothing changed since the last event."""
+    minutes = minute - state.district[district].since
+    return int(state.district[district].cold_min + state.district[district].cold * minutes)
 
 
 @kernel

@@ -183,8 +183,11 @@ GENERATOR = np.dtype([("units", I8), ("running", I8), ("turn", I8), ("dry", I8),
 `dry`: they are there and have waited for fuel since `dry` - 1 [min]; 0: they have not.
 """
 
-DISTRICT = np.dtype([("cold", I8), ("cold_min", I8), ("favour", F8)])
-"""A district: buildings without heat, for how long so far [building-minutes], and its weight in dispatch by that."""
+DISTRICT = np.dtype([("cold", I8), ("since", I8), ("cold_min", I8), ("favour", F8)])
+"""A district: `cold` buildings without heat `since` a minute, until which they made up `cold_min` [building-minutes].
+
+`favour`: its weight in dispatch by that.
+"""
 
 CENTRE_DAY = np.dtype([("open_min", F8), ("most_cold", I8), ("below_min", F8, (sizes.THRESHOLDS,))])
 """Warming centres of a district on a day: time open with power [min], most buildings of the district without heat.
@@ -389,6 +392,7 @@ def _memory(size: Size) -> list[Any]:
         ("origins", I8, (ORIGINS,)),
         ("engagements_left", I8, (layers,)),
         ("cold_now", I8),
+        ("centres_due", I8),
         ("cold_peak", I8),
         ("cold_area", I8),
         ("waiting_area", I8),

@@ -71,7 +71,8 @@ def test_the_weights_are_those_of_the_last_whole_hour():
     run = compiled(begun(town(STORY | {"repair.dispatch": {"equity": 2}})), until=246 * HOUR + 1)
     favour = run.of("district.favour")[:2]
     assert favour.tolist() == pytest.approx([(7 / 25) ** 2, (43 / 25) ** 2], rel=1e-12)
-    assert run.of("district.cold_min")[:2].tolist() == [30 * 6 * HOUR, 30 * 42 * HOUR]
+    rest = run.of("district.cold") * (run.of("now") - run.of("district.since"))
+    assert (run.of("district.cold_min") + rest)[:2].tolist() == [30 * 6 * HOUR, 30 * 42 * HOUR]
 
 
 def test_cold_falls_more_evenly_with_an_equity_weight():

@@ -180,6 +180,7 @@ def _relief() -> list[Any]:
         ("centres", I8),
         ("centre_places", I8, (sizes.DISTRICTS,)),
         ("centre_group", I8, (sizes.DISTRICTS,)),
+        ("centres_on_feeders", I8),
         ("centre_from", I8),
         ("centre_to", I8),
         ("centre_rule", I8),

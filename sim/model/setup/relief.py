@@ -5,8 +5,9 @@ from sim.model.setup.writer import Writer
 from sim.model.words import Opening
 from sim.scenario.schema import Scenario
 from sim.scenario.schema.relief import WarmingCentres
+from sim.units import DAY_MIN
 
-ALL_DAY = (0, 1440)
+ALL_DAY = (0, DAY_MIN)
 
 
 def write_relief(writer: Writer, scenario: Scenario, network: Network) -> None:
@@ -18,10 +19,12 @@ def write_relief(writer: Writer, scenario: Scenario, network: Network) -> None:
     writer.put("centres", 1)
     writer.put("centre_places", centres.places_of(scenario.city.districts))
     if centres.power == "feeder":
-        writer.put("centre_group", _feeders_of(scenario, network))
+        groups = _feeders_of(scenario, network)
+        writer.put("centre_group", groups)
+        writer.put("centres_on_feeders", int(any(groups)))
     begin, end = centres.hours or ALL_DAY
-    writer.put("centre_from", begin % 1440)
-    writer.put("centre_to", end % 1440)
+    writer.put("centre_from", begin % DAY_MIN)
+    writer.put("centre_to", end % DAY_MIN)
     writer.unsure("centre_comes", (), "relief.warming_centres.comes", centres.comes)
     _write_opening(writer, centres)
 
