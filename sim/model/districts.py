@@ -14,6 +14,7 @@ def count_cold(params: Record, state: Record, block: int, buildings: int) -> Non
     """So many more buildings of a block are without heat (fewer, if negative)."""
     state.cold_now += buildings
     if params.district_books:
+        weigh_districts(params, state)
         district = params.block[block].district
         minute = max(0, state.now)
         state.district[district].cold_min = borne_by(state, district, minute)
@@ -23,14 +24,17 @@ def count_cold(params: Record, state: Record, block: int, buildings: int) -> Non
 
 
 @kernel
-def weigh_districts(params: Record, state: Record, until: int) -> None:
-    """Time goes on to a minute: at a new hour dispatch favours districts by the cold that their buildings have borne.
+def weigh_districts(params: Record, state: Record) -> None:
+    """At a new hour, dispatch favours districts by the cold that their buildings have borne until it began.
 
-    ((1 h + hours per building of the district)/(1 h + hours per building of the city))^e.
+    ((1 h + hours per building of the district)/(1 h + hours per building of the city))^e. To be called before anything
+    is changed or read in an hour; what was not asked for in an hour is not weighed in it.
     """
-    minute = until // HOUR_MIN * HOUR_MIN
-    if minute <= state.now:
+    hour = state.now // HOUR_MIN
+    if params.dispatch_equity == 0.0 or hour <= state.hour_weighed:
         return
+    state.hour_weighed = hour
+    minute = hour * HOUR_MIN
     total = 0
     for district in range(params.district_count):
         total += borne_by(state, district, minute)
@@ -54,4 +58,5 @@ def favoured(params: Record, state: Record, block: int, score: float) -> float:
     """A score with the equity weight of a block's district; without one as it is."""
     if params.dispatch_equity == 0.0:
         return score
+    weigh_districts(params, state)
     return score * float(state.district[params.block[block].district].favour)

@@ -393,6 +393,7 @@ def _memory(size: Size) -> list[Any]:
         ("engagements_left", I8, (layers,)),
         ("cold_now", I8),
         ("centres_due", I8),
+        ("hour_weighed", I8),
         ("cold_peak", I8),
         ("cold_area", I8),
         ("waiting_area", I8),

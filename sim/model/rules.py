@@ -9,7 +9,6 @@ from sim.model.cohorts import close_books
 from sim.model.crews import change_shift, end_of_stage
 from sim.model.damage import chill_buildings, damage_at_start, fail_building
 from sim.model.dispatch import dispatch_crews, dispatch_generators, dispatch_refill
-from sim.model.districts import weigh_districts
 from sim.model.hubs import handle
 from sim.model.interception import meet_wave
 from sim.model.lots import receive, review, stow
@@ -154,8 +153,6 @@ def turn_time(params: Record, state: Record, minute: int) -> None:
                 state.store[store].empty_area += minutes
                 if state.store[store].empty_first < 0:
                     state.store[store].empty_first = max(state.now, params.observe_from)
-    if params.dispatch_equity != 0.0:
-        weigh_districts(params, state, minute)
     if params.centres:
         keep_open(params, state, minute)
     state.now = minute

@@ -52,6 +52,10 @@ def told(run):
     return all_measures(layout), Runs(ensemble.outcomes, layout, run.series(layout))
 
 
+WEIGHTS = ("district.", "hour_weighed")
+"""State that only the weight keeps."""
+
+
 def second_ends(equity, changes=None):
     """When heat is back after the second outage, in hours: town and village."""
     dispatch = {"equity": equity}
@@ -144,4 +148,4 @@ def test_where_there_is_one_district_it_changes_nothing():
         mapping.get("relief", {}).pop("warming_centres", None)
         with_weight = changed(mapping, {"repair.dispatch.equity": 3})
         one, other = (compiled(begun(validated(each))) for each in (mapping, with_weight))
-        assert {name for name in differing(one, other) if not name.startswith("district.")} == set(), number
+        assert {name for name in differing(one, other) if not name.startswith(WEIGHTS)} == set(), number
