@@ -179,6 +179,8 @@ def dispatch_generators(params: Record, world: Record, state: Record) -> None:
         send_generators(params, state, block)
         state.generator[block].score = -math.inf
         block = best_to_power(params, state)
+    for block in range(params.block_count):
+        state.generator[block].score = 0.0
 
 
 @kernel

@@ -50,7 +50,9 @@ def with_plenty(number, cadence):
     mapping = without_crews_from_elsewhere(mapping_of(number))
     items = {layer["uses"] for layer in mapping["defence"]["layers"].values() if "uses" in layer}
     items |= {severity["part"] for severity in mapping["damage"]["severities"].values() if "part" in severity}
-    items |= {"generator"} if "generators" in mapping.get("relief", {}) else set()
+    generators = mapping.get("relief", {}).get("generators")
+    items |= {"generator"} if generators is not None else set()
+    items |= {generators["fuel"]["item"]} if generators is not None and "fuel" in generators else set()
     mapping["initial"]["stock"] = dict.fromkeys(items, "unlimited")
     for channel in mapping["aid"].get("channels", {}).values():
         if "unlimited" not in channel["accrual"]:
@@ -66,6 +68,10 @@ def without_crews_from_elsewhere(mapping):
     mapping["initial"]["in_transit"] = [lot for lot in lots if lot["item"] not in joining]
     channels = mapping["aid"].get("channels", {})
     mapping["aid"]["channels"] = {name: one for name, one in channels.items() if one["item"] not in joining}
+    accrued = mapping["initial"].get("accrued", {})
+    mapping["initial"]["accrued"] = {
+        name: units for name, units in accrued.items() if name in mapping["aid"]["channels"]
+    }
     return mapping
 
 

@@ -150,8 +150,11 @@ QUIET = {"attack": {}, "initial.outages": [], "alerts": {}}
 def test_without_waves_outages_and_failures_nobody_loses_heat_and_nothing_is_used():
     for number in range(60):
         mapping = changed(mapping_of(number), QUIET)
-        mapping["initial"].pop("damaged", None)
+        for given in ("damaged", "cold"):
+            mapping["initial"].pop(given, None)
         mapping["damage"].pop("per_building", None)
+        if "grid" in mapping["city"]:
+            mapping["city"]["grid"] = {"capacity": "x 1"}
         totals = compiled(begun(validated(mapping))).outcome()
         assert totals["used"].sum() == totals["joined"].sum(), "crews may come all the same"
         for name in (
@@ -179,7 +182,8 @@ def test_a_layer_that_never_misses_with_rounds_for_all_lets_nobody_through():
         sure = {"against": dict.fromkeys(mapping["threats"], "100 %"), "uses": "missile"}
         mapping["defence"] = {"layers": {"sure": sure}}
         mapping["initial"]["stock"] = {"missile": "unlimited"}
-        mapping["initial"].pop("in_transit", None)
+        for brought in ("in_transit", "accrued"):
+            mapping["initial"].pop(brought, None)
         mapping["aid"] = {}
         totals = compiled(begun(validated(mapping))).outcome()
         assert totals["leakers"].sum() == totals["damaging"] == 0
@@ -224,6 +228,7 @@ def test_a_warmer_winter_never_makes_anybody_colder_where_nothing_else_depends_o
             key: part for key, part in mapping["repair"].items() if key in ("refill", "crews", "alert")
         }
         mapping["repair"]["dispatch"] = {"order": "fifo"}
+        mapping["initial"].pop("outdoor", None)
         cold, mild = (changed(mapping, {"weather": {"constant": level}}) for level in ("-14 degC", "-9 degC"))
         one, other = (compiled(begun(validated(each))).outcome() for each in (cold, mild))
         assert one["cold_area"] == other["cold_area"]

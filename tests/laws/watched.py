@@ -307,10 +307,13 @@ def check_nobody_idles(params: Array, state: Array) -> None:
 def accrued_in(run: Run, item: str) -> int:
     """Units of an item that its channels had to send within the run, by exact fractions; of unlimited aid the sent."""
     channels = [pair for pair in enumerate(run.scenario.aid.channels.values()) if pair[1].item == item]
+    before = run.scenario.initial.accrued
+    names = list(run.scenario.aid.channels)
     return sum(
         int(run.of("sent")[number])
         if channel.accrual.unlimited
-        else accrued_by(run, number, channel, run.scenario.horizon.length)
+        else before.get(names[number], 0)
+        + accrued_by(run, number, channel, run.scenario.horizon.length)
         - accrued_by(run, number, channel, first_minute(run, number, channel))
         for number, channel in channels
     )

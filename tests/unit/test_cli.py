@@ -329,7 +329,7 @@ def test_a_morning_is_read_by_every_command_that_runs(tmp_path):
     morning = tmp_path / "morning.yaml"
     morning.write_text("outages: [{source: upper_plant, start: 2026-01-04 10:00, end: 1 d}]\n")
     told = command("trace", TINY, "--state", morning, "-q")
-    assert "2026-01-04 10:00  upper_plant fails until 2026-01-06 00:00 (given)" in told.stdout
+    assert "2026-01-04 10:00  upper_plant fails until 2026-01-06 00:00 (set by the scenario)" in told.stdout
     assert command("run", TINY, "-n", 1, "--state", morning).returncode == 0
     morning.write_text("outages: [{source: uper_plant, start: 2026-01-04 10:00}]\n")
     for verb in ("run", "compare", "trace"):
