@@ -7,13 +7,12 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
-import numpy as np
 import pytest
 
 from sim.model.words import Origin, Phase
 from tests.clocks.random_scenarios import Part, mapping_of, scenario_of, validated
 from tests.clocks.runs import begun, compiled
-from tests.laws.watched import check_ledger
+from tests.laws.watched import check_ledger, cohorts_of
 
 TRIED = 6
 """Scenarios in which a cause is taken away, of those in which its line is not 0."""
@@ -180,8 +179,8 @@ def run_half_way():
     for number in range(100):
         run = begun(scenario_of(number))
         compiled(run, until=run.scenario.horizon.length // 2)
-        open_spells = (run.of("cohort.buildings") > 0) & (run.of("cohort.exposure") > 0)
-        if run.of("ledger_total") > run.of("ledger_origin").sum() > 0 and open_spells.any():
+        has_open_spell = (run.of("cohort.exposure")[cohorts_of(run.state)] > 0).any()
+        if run.of("ledger_total") > run.of("ledger_origin").sum() > 0 and has_open_spell:
             return run
     raise AssertionError("no scenario has a spell that is over and one that is not")
 
@@ -189,8 +188,8 @@ def run_half_way():
 def one_more(state: Any, name: str, line: int) -> None:
     """A unit more in one accumulator; `exposure` is that of a cohort that is cold."""
     if name == "exposure":
-        cohorts = state["cohort"][0]
-        cohorts["exposure"][np.flatnonzero((cohorts["buildings"] > 0) & (cohorts["exposure"] > 0))[0]] += 1
+        exposure = state["cohort"]["exposure"][0]
+        exposure[next(cohort for cohort in cohorts_of(state) if exposure[cohort] > 0)] += 1
     elif name == "ledger_total":
         state[name] += 1
     else:
