@@ -179,17 +179,22 @@ def run_half_way():
     for number in range(100):
         run = begun(scenario_of(number))
         compiled(run, until=run.scenario.horizon.length // 2)
-        has_open_spell = (run.of("cohort.exposure")[cohorts_of(run.state)] > 0).any()
-        if run.of("ledger_total") > run.of("ledger_origin").sum() > 0 and has_open_spell:
+        if run.of("ledger_total") > run.of("ledger_origin").sum() > 0 and cold_people(run.params, run.state):
             return run
     raise AssertionError("no scenario has a spell that is over and one that is not")
 
 
-def one_more(state: Any, name: str, line: int) -> None:
-    """A unit more in one accumulator; `exposure` is that of a cohort that is cold."""
+def cold_people(params: Any, state: Any) -> list[int]:
+    """Cohorts with residents who have been below the first threshold."""
+    exposure, block = (state["cohort"][name][0] for name in ("exposure", "block"))
+    residents = params["block"]["residents"][0]
+    return [cohort for cohort in cohorts_of(state) if exposure[cohort] > 0 and residents[block[cohort]] > 0]
+
+
+def one_more(params: Any, state: Any, name: str, line: int) -> None:
+    """A unit more in one accumulator; `exposure` is that of a cohort with people who have been cold."""
     if name == "exposure":
-        exposure = state["cohort"]["exposure"][0]
-        exposure[next(cohort for cohort in cohorts_of(state) if exposure[cohort] > 0)] += 1
+        state["cohort"]["exposure"][0, cold_people(params, state)[0]] += 1
     elif name == "ledger_total":
         state[name] += 1
     else:
@@ -208,7 +213,7 @@ ACCUMULATORS = [
 def test_a_unit_too_many_in_any_accumulator_of_the_ledger_is_seen(name, line, half_way):
     check_ledger(half_way.params, half_way.state)
     state = half_way.state.copy()
-    one_more(state, name, line)
+    one_more(half_way.params, state, name, line)
     with pytest.raises(AssertionError):
         check_ledger(half_way.params, state)
 
@@ -219,6 +224,6 @@ def test_the_total_is_counted_apart_from_the_lines(name, line):
     number = next(number for number in range(100) if compiled(begun(scenario_of(number))).of("ledger_total") > 0)
     run = begun(scenario_of(number))
     compiled(run, until=run.scenario.horizon.length // 2)
-    one_more(run.state, name, line)
+    one_more(run.params, run.state, name, line)
     compiled(run)
     assert run.outcome()[name].sum() == run.outcome()["ledger_total"] + 1
