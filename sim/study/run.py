@@ -161,6 +161,10 @@ def cuts_of(scenario: Scenario, blocks: int) -> int:
     for begin, end in pairwise(sorted(moment for moment in moments if 0 <= moment <= length)):
         capacity = min((one[2] for one in listed if one[0] <= begin < one[1]), default=float(middle(grid.capacity)))
         queues_cut = math.ceil(grid.rota.queues * max(0.0, 1.0 - capacity))
+        if queues_cut > 0 and scenario.damage.exposure.get("feeder", 0.0):
+            queues_cut = min(
+                queues_cut + 1, grid.rota.queues
+            )  # feeders that fail take their part of the capacity along
         cuts += (end - begin) / grid.rota.turn * blocks * queues_cut / grid.rota.queues
     return math.ceil(cuts) + OTHER_OUTAGES if cuts else 0
 
