@@ -13,13 +13,14 @@ LARGE = ("national-grid",)
 """Scenarios of the largest size class, whose records alone take a minute to compile."""
 
 
-def shipped():
-    """Every scenario of the repository; large ones are looked at in the slow run."""
-    for file in sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml")):
-        yield pytest.param(file, id=file.stem, marks=[pytest.mark.slow] if file.stem in LARGE else [])
+SHIPPED = [
+    pytest.param(file, id=file.stem, marks=[pytest.mark.slow] if file.stem in LARGE else [])
+    for file in sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
+]
+"""Every scenario of the repository; large ones are looked at in the slow run."""
 
 
-@pytest.mark.parametrize("file", shipped())
+@pytest.mark.parametrize("file", SHIPPED)
 def test_a_shipped_scenario_ends_alike_on_both_clocks(file):
     plans = load_scenario(file).plans
     *_, last = plans
@@ -29,7 +30,7 @@ def test_a_shipped_scenario_ends_alike_on_both_clocks(file):
         assert same_end(compiled(other), watched)
 
 
-@pytest.mark.parametrize("file", shipped())
+@pytest.mark.parametrize("file", SHIPPED)
 def test_a_shipped_scenario_compares_its_plans(file):
     result = compare(file, replications=4)
     assert result.comparison.kept == (0, 1, 2, 3)
