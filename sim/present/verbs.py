@@ -278,8 +278,9 @@ def _told_apart(
     state: str | Path | SavedState | None,
 ) -> tuple[str | Path | None, str | Path | SavedState | None]:
     """An observed morning that people wrote down, or a saved state; None for what it is not."""
-    is_morning = isinstance(state, str | Path) and Path(state).suffix in MORNINGS
-    return (state, None) if is_morning else (None, state)  # type: ignore[return-value]  # a morning is no SavedState
+    if isinstance(state, str | Path) and Path(state).suffix in MORNINGS:
+        return state, None
+    return None, state
 
 
 def _start(state: str | Path | SavedState | None, plans: Mapping[str, Scenario]) -> SavedState | None:

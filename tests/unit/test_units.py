@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a case per line reads better than a short line
 import contextlib
 from datetime import date
 from fractions import Fraction
@@ -177,8 +176,10 @@ def test_a_value_is_written_back_in_shortest_form(write, value, text):
     ("text", "whole", "number"),
     [
         ("1 000", True, "1000"), ("1_000", True, "1000"), ("1'000'000", True, "1000000"), ("32,400", True, "32400"),
-        ("12", True, "12"), (" 12 ", True, "12"), ("0,5", False, "0.5"), ("1\u202f000", False, "1000"), ("-3", False, "-3"),
-        ("1.000,5", False, ""), ("12O", True, ""), ("", True, ""), ("1e3", False, ""), ("9" * 500, True, ""), ("-", True, ""),
+        ("12", True, "12"), (" 12 ", True, "12"), ("0,5", False, "0.5"), ("1\u202f000", False, "1000"), ("-3", False,
+         "-3"),
+        ("1.000,5", False, ""), ("12O", True, ""), ("", True, ""), ("1e3", False, ""), ("9" * 500, True, ""), ("-",
+         True, ""),
     ],
 )  # fmt: skip
 def test_a_text_that_looks_like_a_number_is_told_as_one(text, whole, number):

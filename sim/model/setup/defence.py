@@ -62,8 +62,8 @@ def _write_damage(writer: Writer, scenario: Scenario) -> None:
             writer.at("severity_work_mean", index, mean_minutes(severity.work))
         if severity.network_work is not None:
             writer.at("severity_network_mean", index, mean_minutes(severity.network_work))
-    # mypy sees any text where the keys are closed words; the names of the classes are these words
-    shares = [damage.exposure.get(asset_class.name.lower(), 0.0) for asset_class in AssetClass]  # type: ignore[call-overload]
+    exposure = {str(name): share for name, share in damage.exposure.items()}
+    shares = [exposure.get(asset_class.name.lower(), 0.0) for asset_class in AssetClass]
     nothing = [float(asset_class is AssetClass.ELSEWHERE) for asset_class in AssetClass]
     writer.put("exposure", cumulated(shares) if damage.exposure else nothing)
     writer.put("next_undamaged", int(damage.target == "next_undamaged"))

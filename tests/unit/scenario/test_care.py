@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a case per line reads better than a short line
 """Warming centres, an equity weight, an illustration of deaths: what is refused, and where."""
 
 import pytest
@@ -6,7 +5,8 @@ import pytest
 from tests.unit.scenario.example import TOWN, loaded, refusal, town
 
 CENTRES = 'relief: {warming_centres: {places: 100, hours: "08:00-20:00", opens: {below: -5 degC}}}\n'
-DEATHS = "people: {mortality: {below: 16 degC, baseline: 40/d, rate_ratio: {uncertain: {lognormal: {median: x 1.1, sigma: 0.03}}}}}\n"
+RATIO = "{uncertain: {lognormal: {median: x 1.1, sigma: 0.03}}}"
+DEATHS = f"people: {{mortality: {{below: 16 degC, baseline: 40/d, rate_ratio: {RATIO}}}}}\n"
 CARE = TOWN.replace("repair:\n", f"{CENTRES}{DEATHS}repair:\n  dispatch: {{equity: 1}}\n", 1)
 
 

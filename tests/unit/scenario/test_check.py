@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a case per line reads better than a short line
 from collections.abc import Iterable
 from typing import Literal
 
@@ -74,7 +73,8 @@ def problems(text: str) -> list[str]:
         ("cadence: {order_up_to: 0, review: 1 d}", "f.yaml:1:24: cadence.order_up_to: 0 must be at least 1"),
         ("cadence: {every: 0 d}", "f.yaml:1:18: cadence.every: '0 d' must be more than 0 d"),
         ("cadence: daily", "f.yaml:1:10: cadence: needs a mapping of keys to values, not 'daily'"),
-        ("stock: {a: unlimitd}", "f.yaml:1:12: stock.a: the text 'unlimitd' is not a whole number; did you mean 'unlimited'?"),
+        ("stock: {a: unlimitd}",
+         "f.yaml:1:12: stock.a: the text 'unlimitd' is not a whole number; did you mean 'unlimited'?"),
         ("stock: {A b: 3}", "f.yaml:1:9: stock.A b: 'A b' is not a name (small letters, digits and _, a letter first); "
                             "for example 'a_b'"),
         ("stock: [3]", "f.yaml:1:1: stock: needs a mapping of names to values, not a list"),
@@ -93,10 +93,13 @@ def problems(text: str) -> list[str]:
         ("pair: [1, 2, 3]", "f.yaml:1:1: pair: needs 2 entries, not 3"),
         ("limit: {uncertain: 5 %}", "f.yaml:1:1: limit: cannot be uncertain, it needs a share; for example '45 %'"),
         ("limit: 0.5", "f.yaml:1:8: limit: 0.5 needs a unit; write '50 %', or '0.5 %' if that is meant"),
-        ("stock: {a: '8'}", "f.yaml:1:12: stock.a: the text '8' is not a whole number; write 8, without quotes or 'unlimited'"),
-        ("stock: {a: 1 000}", "f.yaml:1:12: stock.a: the text '1 000' is not a whole number; write 1000 or 'unlimited'"),
+        ("stock: {a: '8'}",
+         "f.yaml:1:12: stock.a: the text '8' is not a whole number; write 8, without quotes or 'unlimited'"),
+        ("stock: {a: 1 000}",
+         "f.yaml:1:12: stock.a: the text '1 000' is not a whole number; write 1000 or 'unlimited'"),
         ("stock: {a: 8.5}", "f.yaml:1:12: stock.a: 8.5 is not a whole number; or 'unlimited'"),
-        ("parts: {a: {low: 1e300}}", "f.yaml:1:18: parts.a.low: 1e+300 is too large; numbers other than 0 lie between 1e-15 and 1e15"),
+        ("parts: {a: {low: 1e300}}",
+         "f.yaml:1:18: parts.a.low: 1e+300 is too large; numbers other than 0 lie between 1e-15 and 1e15"),
         ("parts: {a: {low: '0,5'}}", "f.yaml:1:18: parts.a.low: the text '0,5' is not a number; write 0.5"),
         ("FIRST: random", "f.yaml:1:1: unknown key 'FIRST'; did you mean 'first'?"),
         ('curve: {"5 C": 3 %}', "f.yaml:1:9: curve.5 C: unknown temperature unit 'C'; did you mean 'degC'?"),

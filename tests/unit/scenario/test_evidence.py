@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a case per line reads better than a short line
 """Evidence is about keys that exist, and is not lost or left behind when files and options change them."""
 
 from pathlib import Path
@@ -22,8 +21,10 @@ def variant(folder: Path, text: str) -> Path:
 @pytest.mark.parametrize(
     "key",
     [
-        "aid", "aid.channels", "aid.channels.coalition.lead", "aid.channels.coalition.lead.lognormal.median", "weather.cold_snap",
-        "attack.waves.massive.size.drone", "repair.cold_factor", "city.districts", "people", "damage.exposure.heat_source",
+        "aid", "aid.channels", "aid.channels.coalition.lead", "aid.channels.coalition.lead.lognormal.median",
+        "weather.cold_snap",
+        "attack.waves.massive.size.drone", "repair.cold_factor", "city.districts", "people",
+        "damage.exposure.heat_source",
     ],
 )  # fmt: skip
 def test_evidence_may_be_about_any_key_of_the_schema_and_any_name_of_the_scenario(tmp_path: Path, key: str) -> None:
@@ -35,7 +36,8 @@ def test_evidence_may_be_about_any_key_of_the_schema_and_any_name_of_the_scenari
     [
         ("wether", "evidence for 'wether', and there is no such key; did you mean 'weather'?"),
         ("weather.meen", "evidence for 'weather.meen', and there is no such key; did you mean 'mean'?"),
-        ("aid.channels.coalicion", "evidence for 'aid.channels.coalicion', and there is no such key; did you mean 'coalition'?"),
+        ("aid.channels.coalicion",
+         "evidence for 'aid.channels.coalicion', and there is no such key; did you mean 'coalition'?"),
         ("aid.channels.coalition.leed", "there is no such key; did you mean 'lead'?"),
         ("weather.mean.x", "evidence for 'weather.mean.x'"),
         ("city.districts.people", "evidence for 'city.districts.people'"),

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a case per line reads better than a short line
 """Hubs, what is invested, and listed outages: what a file may say of them, and what is refused where."""
 
 import pytest
@@ -40,8 +39,10 @@ def test_a_hub_of_some_plans_only_is_none(tmp_path):
     [
         (BY_HUB.replace("4/d", "0.0000001/d"), "aid.hubs.vilnius.handles", "must be more than 0, at least 0.001/d"),
         (BY_HUB.replace("4/d", "0.0009/d"), "aid.hubs.vilnius.handles", "must be more than 0, at least 0.001/d"),
-        (TOWN.replace(STOCK, STOCK[:-1] + ", outages: [{start: 2026-01-01, end: 2026-01-01}]}"), "initial.outages[1].end", "an outage must end after it begins"),
-        (TOWN.replace(STOCK, STOCK[:-1] + ", outages: [{start: 2026-01-06, end: 2026-01-06}]}"), "initial.outages[1].end", "an outage must end after it begins"),
+        (TOWN.replace(STOCK, STOCK[:-1] + ", outages: [{start: 2026-01-01, end: 2026-01-01}]}"),
+         "initial.outages[1].end", "an outage must end after it begins"),
+        (TOWN.replace(STOCK, STOCK[:-1] + ", outages: [{start: 2026-01-06, end: 2026-01-06}]}"),
+         "initial.outages[1].end", "an outage must end after it begins"),
     ],
 )  # fmt: skip
 def test_what_could_never_have_an_effect_is_refused(tmp_path, text, place, said):
@@ -56,7 +57,8 @@ def test_a_hub_may_hand_on_a_unit_in_a_thousand_days(tmp_path):
 def invested(there: str, back: str, **plan: str) -> str:
     """Two channels, each of which says what share of it goes into the other."""
     terms = "delay: 1 d, returns: x 2, over: 1 d"
-    other = f"    made: {{item: top_tier_missile, accrual: {{rate: 1/d}}, cadence: {{every: 7 d}}, invest: {{share: {back}, into: coalition, {terms}}}}}\n"
+    made = "item: top_tier_missile, accrual: {rate: 1/d}, cadence: {every: 7 d}"
+    other = f"    made: {{{made}, invest: {{share: {back}, into: coalition, {terms}}}}}\n"
     own = f"      dispatch_cost: 25 kEUR\n      invest: {{share: {there}, into: made, {terms}}}\n"
     head, _, _ = TOWN.replace("      dispatch_cost: 25 kEUR\n", own + other).partition("compare:\n")
     lines = [f"    {name}: {{aid.channels.made.invest.share: {share}}}\n" for name, share in plan.items()]

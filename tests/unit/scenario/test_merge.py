@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a case per line reads better than a short line
 from pathlib import Path
 from typing import Any
 
@@ -180,7 +179,8 @@ def test_parts_of_one_thing_may_be_set_by_several_overrides_of_a_plan(tmp_path: 
 @pytest.mark.parametrize(
     ("option", "said"),
     [
-        ("attack.waves.nightly=null", "--set:1:14: error: there is no 'attack.waves.nightly' to take away; known: massive"),
+        ("attack.waves.nightly=null",
+         "--set:1:14: error: there is no 'attack.waves.nightly' to take away; known: massive"),
         ("initial.stock={}", "--set:1:15: error: an empty mapping changes nothing: it is merged into initial.stock"),
         ("aid={}", "--set:1:5: error: an empty mapping changes nothing"),
         ("study.seed", "--set:1:1: error: needs the form key=value"),
@@ -188,7 +188,8 @@ def test_parts_of_one_thing_may_be_set_by_several_overrides_of_a_plan(tmp_path: 
         ("=3", "--set:1:1: error: needs a key path"),
         ("study..seed=3", "--set:1:1: error: needs a key path"),
         ("weather.meen=-20 degC", "--set:1:9: error: unknown key 'weather.meen'; did you mean 'mean'?"),
-        ("aid.channels.coalicion.min_lot=3", "--set:1:14: error: there is no 'aid.channels.coalicion'; did you mean 'coalition'?"),
+        ("aid.channels.coalicion.min_lot=3",
+         "--set:1:14: error: there is no 'aid.channels.coalicion'; did you mean 'coalition'?"),
         ("people.thresholds.0=3 degC", "there are no keys inside"),
         ("city.sources.0.name=x", "--set:1:14: error: city.sources is a list; lists are replaced whole"),
         ("horizon.length.days=3", "horizon.length is a single value here"),
@@ -205,7 +206,8 @@ def test_a_wrong_option_is_refused_at_its_place(tmp_path: Path, option: str, sai
 
 
 def test_a_plan_may_change_only_what_planners_choose(tmp_path: Path) -> None:
-    plan = "    hot: {weather.mean: 5 degC, study.seed: 3, repair.crews.heat.start: 9, repair.crews: {heat: {sigma: 0.1}}}\n"
+    crews = "repair.crews.heat.start: 9, repair.crews: {heat: {sigma: 0.1}}"
+    plan = f"    hot: {{weather.mean: 5 degC, study.seed: 3, {crews}}}\n"
     said = str(refusal(town(tmp_path, changed("  reference: weekly", plan + "  reference: weekly"))))
     assert "town.yaml:54:11: error: weather.mean is what we face: a plan cannot change it" in said
     assert "study.seed is fixed" in said

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a case per line reads better than a short line
 import pytest
 
 from sim.errors import ScenarioError
@@ -12,7 +11,8 @@ def read(text):
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("true", True), ("False", False), ("null", None), ("~", None), ("12", 12), ("-3", -3), ("0x1F", 31), ("0o17", 15),
+        ("true", True), ("False", False), ("null", None), ("~", None), ("12", 12), ("-3", -3), ("0x1F", 31), ("0o17",
+         15),
         ("1e3", 1000.0), ("1.5", 1.5), (".5", 0.5), ("1.", 1.0), ("+4", 4), ("0123", 123),
         ("NO", "NO"), ("no", "no"), ("yes", "yes"), ("on", "on"), ("12:30", "12:30"), ("2026-01-05", "2026-01-05"),
         ("6 h", "6 h"), ("1_000", "1_000"), ("'12'", "12"), ('"true"', "true"), ("nan", "nan"), ("0b11", "0b11"),
