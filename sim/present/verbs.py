@@ -20,6 +20,7 @@ from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     from sim.clock.traced import Process
+    from sim.present.as_json import Context
     from sim.present.event_log import EventLog
     from sim.present.results import ComparisonResult
     from sim.study.ensemble import StudyResult
@@ -188,7 +189,6 @@ def _study(
     """Run plans and make their results."""
     from sim.analysis.comparison import summarise
     from sim.analysis.equivalents import aid_equivalents, equivalent_sentence
-    from sim.present.as_json import Context
     from sim.present.results import ComparisonResult
     from sim.study.estimate import Extent
     from sim.study.layout import layout_of
@@ -197,7 +197,6 @@ def _study(
     from sim.study.scaled import most_scaled
     from sim.study.start import from_state, observed_from
     from sim.study.store.folder import SCALED
-    from sim.study.store.identity import LUCK
 
     if start is not None:
         plans, fairness = observed_from(plans, start), from_state(fairness, plans, reference, start)
@@ -240,7 +239,18 @@ def _study(
         comparison = replace(comparison, equivalents=found)
         headline = f"{comparison.headline} {equivalent_sentence(comparison)}".strip()
         comparison = replace(comparison, headline=headline)
-    context = Context(
+    result = ComparisonResult(comparison, study, layout, _context(case, seed, replications))
+    if folder is not None:
+        folder.seal(replications, result.save(folder.path))
+    return result
+
+
+def _context(case: Case, seed: int, replications: int) -> Context:
+    """Where the numbers of a study come from."""
+    from sim.present.as_json import Context
+    from sim.study.store.identity import LUCK
+
+    return Context(
         scenario=case.base.name,
         scenario_id=case.identity,
         seed=seed,
@@ -248,10 +258,6 @@ def _study(
         versions=versions(),
         rng=LUCK,
     )
-    result = ComparisonResult(comparison, study, layout, context)
-    if folder is not None:
-        folder.seal(replications, result.save(folder.path))
-    return result
 
 
 def trace(

@@ -9,16 +9,12 @@ import contextlib
 import multiprocessing
 import os
 import signal
-import sys
-import threading
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 
 from sim.study.part import Part
+from sim.study.pools.dying import die_with
 from sim.study.pools.pool import Work
-
-DEATH_SIGNAL = 1
-"""PR_SET_PDEATHSIG: the number by which Linux is asked to end a process with the one that started it."""
 
 
 class Processes:
@@ -79,28 +75,3 @@ def begin(parent: int) -> None:
     """What a process does first: leave Ctrl-C to the one that started it, and die with that one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     die_with(parent)
-
-
-def die_with(parent: int) -> None:
-    """Let this process end as soon as the one that started it does, however that ends.
-
-    Parameters
-    ----------
-    parent : its number; if it has died before the system could be asked, this process ends here
-    """
-    if sys.platform == "linux":
-        import ctypes
-
-        ctypes.CDLL(None, use_errno=True).prctl(DEATH_SIGNAL, signal.SIGKILL)
-    else:
-        threading.Thread(target=_watch, daemon=True).start()
-    if os.getppid() != parent:
-        os._exit(1)
-
-
-def _watch() -> None:
-    """Wait for the parent's end, where the system does not tell."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)

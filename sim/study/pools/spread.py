@@ -85,7 +85,7 @@ def spread(pool: Pool, parts: Iterable[range]) -> Iterator[Part]:
 
 
 def _together(pool: Pool, waiting: deque[range], deaths: Counter[range]) -> Iterator[Part]:
-    """Run parts side by side until none is left or the next is suspected; if a process dies, those under way wait again."""
+    """Run parts side by side until none is left or one is suspected; if a process dies, all under way wait again."""
     running: dict[Future[Part], range] = {}
     lost: list[range] = []
     while True:
