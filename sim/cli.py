@@ -19,6 +19,7 @@ from sim.commands.look import describe_command, doctor_command, explain_command,
 from sim.commands.resumable import resume_command
 from sim.commands.story import trace_command
 from sim.commands.study import compare_command, run_command
+from sim.commands.sweep import sweep_command
 from sim.errors import ExitCode, HearthlineError
 from sim.study.stopping import Stopped, heed_signals
 
@@ -112,6 +113,7 @@ def hearthline(debug: bool) -> None:
 for command in (
     run_command,
     compare_command,
+    sweep_command,
     resume_command,
     trace_command,
     validate_command,

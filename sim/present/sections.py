@@ -116,7 +116,7 @@ def _plan(comparison: Comparison, plan: str, name: str, level: Style, change: St
     """One plan in the table of a metric."""
     summary = comparison.summaries[plan][name]
     middle = summary.median if summary.mean is None else summary.mean
-    mean = _with_bounds(level, middle, summary.ci_low, summary.ci_high, False)
+    mean = with_bounds(level, middle, summary.ci_low, summary.ci_high, False)
     cells = (escape(plan), mean, _range(level, summary.p05, summary.p95))
     if not comparison.differences:
         return cells
@@ -125,11 +125,11 @@ def _plan(comparison: Comparison, plan: str, name: str, level: Style, change: St
     if plan == comparison.reference:
         return (*cells, "reference", "", best)
     found = comparison.differences[plan][name]
-    difference = _with_bounds(change, found.mean, found.ci_low, found.ci_high, True)
+    difference = with_bounds(change, found.mean, found.ci_low, found.ci_high, True)
     return (*cells, difference, proportion(found.p_better) if found.p_better is not None else "", best)
 
 
-def _with_bounds(style: Style, value: Number, low: Number, high: Number, signed: bool) -> str:
+def with_bounds(style: Style, value: Number, low: Number, high: Number, signed: bool) -> str:
     """A number with its interval, without one that has no width."""
     if value is None or low is None or high is None or low == high:
         return style.write(value, signed)
@@ -192,7 +192,7 @@ def _head(plan: str) -> str:
 
 
 def _in_words(style: Style, part: Part, signed: bool) -> str:
-    return _with_bounds(style, part.mean, part.ci_low, part.ci_high, signed)
+    return with_bounds(style, part.mean, part.ci_low, part.ci_high, signed)
 
 
 def _aid(comparison: Comparison, item: str) -> Section:
@@ -253,7 +253,7 @@ def _equivalent(comparison: Comparison) -> Section:
     rows = tuple(
         (
             escape(plan),
-            _with_bounds(factor, found.factor, found.ci_low, found.ci_high, False),
+            with_bounds(factor, found.factor, found.ci_low, found.ci_high, False),
             more_aid(found) or escape(found.reason),
         )
         for plan, found in comparison.equivalents.items()

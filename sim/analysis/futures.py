@@ -1,0 +1,140 @@
+"""Several futures beside each other: how plans compare in each, and what holds in all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sim.analysis.answer import Comparison
+from sim.analysis.measures import Measure
+from sim.analysis.numbers import half_of, is_clear, style_of
+from sim.analysis.statistics import Number
+from sim.errors import escape
+from sim.hints import counted, listed
+
+
+@dataclass(frozen=True, slots=True)
+class Future:
+    """One of the futures that plans are tried in.
+
+    Parameters
+    ----------
+    name : its values in words; empty if nothing that is faced varies
+    settings : key -> value as it was written
+    scenario_id : digest of the scenario with these values, and of its plans
+    comparison : how plans compare in it
+    """
+
+    name: str
+    settings: Mapping[str, str]
+    scenario_id: str
+    comparison: Comparison
+
+
+def headline_of_futures(futures: Sequence[Future]) -> str:
+    """What a planner should take home of all futures, by the first headline metric."""
+    first = futures[0].comparison
+    measure = first.metrics[first.headline_metrics[0]]
+    if len(first.plans) == 1:
+        return _range(futures, measure)
+    if measure.direction == "none":
+        return f"{measure.noun[:1].upper()}{measure.noun[1:]}: no direction is better; see the table."
+    winners = [_best(future.comparison, measure) for future in futures]
+    said = _winners(winners, measure)
+    return " ".join([said, *_widest(futures, measure)])
+
+
+def _best(comparison: Comparison, measure: Measure) -> tuple[str, ...]:
+    """Plans that may be the best in a future."""
+    return comparison.best.get(measure.name, ())
+
+
+def _winners(winners: Sequence[tuple[str, ...]], measure: Measure) -> str:
+    """In how many futures which plan is the best beyond doubt."""
+    count = len(winners)
+    alone: dict[str, int] = {}
+    for found in winners:
+        if len(found) == 1:
+            alone[found[0]] = alone.get(found[0], 0) + 1
+    wanted = f"the {'fewest' if measure.direction == 'lower' else 'most'} {measure.noun}"
+    wanted = wanted if measure.noun.split()[0].endswith("s") else f"the best {measure.noun}"
+    if not alone:
+        always = [plan for plan in winners[0] if all(plan in found for found in winners)]
+        among = f"; {escape(listed(always))} may be the best in all of them" if always else ""
+        return f"No plan is beyond doubt the one with {wanted} in any of {counted(count, 'future')}{among}."
+    told = sorted(alone.items(), key=lambda one: -one[1])
+    plan, times = told[0]
+    if times == count:
+        where = f"all {counted(count, 'future')}" if count > 1 else "the one future"
+        return f"{_named(plan)} has {wanted} in {where}."
+    parts = [f"{_named(plan)} has {wanted} in {times} of {counted(count, 'future')}"]
+    parts += [f"{escape(other)} in {others}" for other, others in told[1:]]
+    open_ones = count - sum(alone.values())
+    rest = f" In {open_ones} the best plan is not clear." if open_ones else ""
+    return f"{', '.join(parts)}.{rest}"
+
+
+def _widest(futures: Sequence[Future], measure: Measure) -> Iterator[str]:
+    """The widest and the narrowest clear difference from the reference."""
+    clear = [
+        (abs(found.mean), plan, future)
+        for future in futures
+        for plan, lines in future.comparison.differences.items()
+        if (found := lines[measure.name]).mean is not None and is_clear(found.ci_low, found.ci_high)
+    ]
+    if not clear:
+        yield f"Nowhere is a difference from {escape(futures[0].comparison.reference)} clear."
+        return
+    _, plan, future = max(clear, key=lambda one: one[0])
+    found = future.comparison.differences[plan][measure.name]
+    bounds = [found.ci_low, found.ci_high]
+    style = style_of(measure, [found.mean], [half_of(*bounds)])
+    low, high = sorted(abs(bound or 0.0) for bound in bounds)
+    where = f" at {escape(future.name)}" if future.name else ""
+    less = "less" if (found.mean or 0.0) < 0.0 else "more"
+    amount = f"{style.write(abs(found.mean or 0.0))} {style.unit} {less} ({style.write(low)} to {style.write(high)})"
+    yield f"The widest gap to {escape(future.comparison.reference)} is that of {escape(plan)}{where}: {amount}."
+
+
+def _range(futures: Sequence[Future], measure: Measure) -> str:
+    """Where a single plan fares best and worst."""
+    means = [(future.comparison.summaries[future.comparison.plans[0]][measure.name].mean, future) for future in futures]
+    known = [(mean, future) for mean, future in means if mean is not None]
+    if not known:
+        return f"{measure.noun[:1].upper()}{measure.noun[1:]}: undefined or never in every future."
+    least, most = min(known, key=lambda one: one[0]), max(known, key=lambda one: one[0])
+    style = style_of(measure, [most[0]], [])
+    return (
+        f"{measure.noun[:1].upper()}{measure.noun[1:]}: from {style.write(least[0])} at {escape(least[1].name)} to "
+        f"{style.write(most[0])} {style.unit} at {escape(most[1].name)}."
+    )
+
+
+def _named(plan: str) -> str:
+    said = escape(plan)
+    return said[:1].upper() + said[1:]
+
+
+def future_rows(futures: Iterable[Future]) -> Iterator[dict[str, Any]]:
+    """One row per future, plan and metric: what is set, mean, interval, difference from the reference."""
+    for future in futures:
+        comparison = future.comparison
+        for plan in comparison.plans:
+            for name, measure in comparison.metrics.items():
+                summary = comparison.summaries[plan][name]
+                row: dict[str, Any] = {**future.settings, "plan": plan, "metric": name, "unit": measure.unit}
+                row |= {"n_defined": summary.n_defined, "mean": summary.mean}
+                row |= {"ci_low": summary.ci_low, "ci_high": summary.ci_high}
+                yield row | _difference(comparison, plan, name)
+
+
+def _difference(comparison: Comparison, plan: str, name: str) -> dict[str, Number | bool]:
+    found = comparison.differences.get(plan, {}).get(name)
+    numbers = {
+        "difference": None if found is None else found.mean,
+        "difference_ci_low": None if found is None else found.ci_low,
+        "difference_ci_high": None if found is None else found.ci_high,
+        "p_better": None if found is None else found.p_better,
+    }
+    return {**numbers, "may_be_best": plan in comparison.best.get(name, ())}

@@ -1,0 +1,110 @@
+"""Futures and plans as a field of cells: which plan is better where, readable in grey and by their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.analysis.futures import Future
+from sim.analysis.measures import Measure
+from sim.analysis.numbers import Style, half_of, is_clear, style_of
+from sim.errors import UsageError
+from sim.hints import nearest
+from sim.present.figures import new_figure, sign
+from sim.present.style import house_style, wrapped
+from sim.present.sweep_sections import CLEAR, ONLY
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from sim.present.as_json import Context
+
+ROW_IN, HEAD_IN = 0.36, 1.15
+"""Height of a future, and of what stands above and below all of them [in]."""
+WIDEST_HEAD = 18
+"""Characters in a line of a plan's name above a column."""
+DIFFERENCES, LEVELS = "PuOr", "Blues"
+"""Colours of differences, two hues that all can tell apart, and of means."""
+USED = 0.5
+"""Share of the colours that is used, so that black numbers stay readable."""
+
+
+def figure_of_futures(futures: Sequence[Future], context: Context, metric: str | None = None) -> Figure:
+    """Differences from the reference by future and plan; of one plan alone its means.
+
+    Parameters
+    ----------
+    metric : name; None: the first headline metric
+
+    Raises
+    ------
+    UsageError
+        If no metric has this name, or it has no means.
+    """
+    known = futures[0].comparison.metrics
+    name = metric or futures[0].comparison.headline_metrics[0]
+    if name not in known:
+        raise UsageError(f"no metric is called {name!r}; {nearest(name, known) or 'see describe metrics'}")
+    if known[name].is_time_until:
+        raise UsageError(f"{name}: a time that may never come has no mean to draw")
+    with house_style():
+        figure = new_figure(HEAD_IN + ROW_IN * len(futures))
+        draw_futures(futures, name, figure.subplots())
+        notes = [f"{CLEAR} the interval leaves out zero"] if futures[0].comparison.differences else []
+        sign(figure, context, notes, sensitive=known[name].sensitive)
+    return figure
+
+
+def draw_futures(futures: Sequence[Future], metric: str, axes: Axes) -> Axes:
+    """Draw a row for each future and a column for each plan, with the numbers in the cells."""
+    comparison = futures[0].comparison
+    measure = comparison.metrics[metric]
+    others = [plan for plan in comparison.plans if plan != comparison.reference]
+    plans = others or [comparison.reference]
+    values, clear, widths = _cells(futures, metric, plans)
+    style = style_of(measure, [value for row in values for value in row if value is not None], widths)
+    field = np.array([[np.nan if value is None else value for value in row] for row in values])
+    most = float(np.nanmax(np.abs(field), initial=0.0)) or 1.0
+    low = -most / USED if others else 0.0
+    axes.imshow(field, cmap=DIFFERENCES if others else LEVELS, vmin=low, vmax=most / USED, aspect="auto")
+    _write_cells(values, clear, style, bool(others), axes)
+    axes.set_xticks(range(len(plans)), labels=[wrapped(plan, WIDEST_HEAD) for plan in plans])
+    axes.set_yticks(range(len(futures)), labels=[wrapped(future.name) or ONLY for future in futures])
+    axes.tick_params(length=0, top=False, labeltop=True, bottom=False, labelbottom=False)
+    axes.grid(visible=False)
+    axes.spines[:].set_visible(False)
+    axes.set_title(_title(measure, style, comparison.reference if others else ""), pad=10.0)
+    return axes
+
+
+def _cells(
+    futures: Sequence[Future], metric: str, plans: Sequence[str]
+) -> tuple[list[list[float | None]], list[list[bool]], list[float | None]]:
+    """Numbers of all cells, which of them are clear, and half widths of their intervals."""
+    values, clear, widths = [], [], []
+    for future in futures:
+        found = [future.comparison.differences.get(plan, future.comparison.summaries[plan])[metric] for plan in plans]
+        values.append([one.mean for one in found])
+        clear.append([is_clear(one.ci_low, one.ci_high) for one in found])
+        widths += [half_of(one.ci_low, one.ci_high) for one in found]
+    return values, clear, widths
+
+
+def _write_cells(
+    values: Sequence[Sequence[float | None]], clear: Sequence[Sequence[bool]], style: Style, signed: bool, axes: Axes
+) -> None:
+    for row, (numbers, marks) in enumerate(zip(values, clear, strict=True)):
+        for column, (number, is_marked) in enumerate(zip(numbers, marks, strict=True)):
+            text = style.write(number, signed) + (CLEAR if is_marked and signed else "")
+            axes.text(column, row, text, ha="center", va="center", fontsize=8.5)
+
+
+def _title(measure: Measure, style: Style, reference: str) -> str:
+    noun = f"{measure.noun[:1].upper()}{measure.noun[1:]}"
+    unit = "percentage points" if measure.unit == "share" and reference else style.unit
+    than = f", difference from {reference}" if reference else ""
+    wanted = {"lower": " (lower is better)", "higher": " (higher is better)", "none": ""}[measure.direction]
+    return wrapped(f"{noun}{than} [{unit}]{wanted}", 100)

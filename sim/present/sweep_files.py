@@ -1,0 +1,42 @@
+"""A sweep as files: sweep.json, sweep.csv, heat maps; always the same bytes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.analysis.futures import future_rows
+from sim.present.as_json import json_text
+from sim.present.csv_text import table_lines
+from sim.present.figures import figure_bytes
+from sim.study.store.files import in_words
+
+if TYPE_CHECKING:
+    from sim.present.sweep import SweepResult
+
+
+def write_sweep(directory: Path, result: SweepResult) -> tuple[Path, ...]:
+    """Write sweep.json, sweep.csv and a heat map of each headline metric that has means.
+
+    Raises
+    ------
+    StorageError
+        If the folder cannot be written.
+    """
+    written = [directory / "sweep.json", directory / "sweep.csv"]
+    with in_words(directory):
+        figures = directory / "figures"
+        figures.mkdir(parents=True, exist_ok=True)
+        written[0].write_text(json_text(result.to_json()), encoding="utf-8")
+        lines = "".join(table_lines(future_rows(result.futures)))
+        written[1].write_text(lines, encoding="utf-8", newline="")
+        first = result.futures[0].comparison
+        for name in first.headline_metrics:
+            if first.metrics[name].is_time_until:
+                continue
+            figure = result.heat_map(name)
+            for form in ("png", "svg"):
+                file = figures / f"heat-map-{name.replace('.', '-')}.{form}"
+                file.write_bytes(figure_bytes(figure, form))
+                written.append(file)
+    return tuple(written)

@@ -1,0 +1,55 @@
+"""What is said of several futures: who wins where, where the gap is widest, one row for each number."""
+
+import pytest
+
+from sim.analysis.futures import future_rows, headline_of_futures
+from sim.present.sweep import sweep
+
+TINY = "scenarios/tiny.yaml"
+EVERY = "aid.channels.coalition.cadence.every"
+
+
+@pytest.fixture(scope="module")
+def swept():
+    return sweep(TINY, [f"{EVERY}=1d,14d", "weather.mean=-12 degC,0 degC"], replications=30)
+
+
+def test_the_headline_counts_the_futures_in_which_a_plan_wins(swept):
+    said = swept.headline
+    assert said.startswith("Every 1d has the fewest person-hours below 16 degC in all 2 futures.")
+    gaps = {
+        future.name: future.comparison.differences["every 14d"]["person_hours_below_16"].mean
+        for future in swept.futures
+    }
+    widest = max(gaps, key=lambda name: abs(gaps[name]))
+    assert f"that of every 14d at {widest}: {gaps[widest] / 1e6:.1f} million person-hours more" in said
+
+
+def test_rows_say_what_is_set_and_hold_the_numbers_of_each_comparison(swept):
+    rows = [row for row in future_rows(swept.futures) if row["metric"] == "person_hours_below_16"]
+    assert [(row["weather.mean"], row["plan"]) for row in rows] == [
+        ("-12 degC", "every 1d"),
+        ("-12 degC", "every 14d"),
+        ("0 degC", "every 1d"),
+        ("0 degC", "every 14d"),
+    ]
+    means = [future.comparison.summaries[row["plan"]] for future in swept.futures for row in rows[:2]]
+    assert [row["mean"] for row in rows] == [one["person_hours_below_16"].mean for one in means]
+    assert rows[0]["difference"] is None
+    assert rows[1]["difference"] == pytest.approx(rows[1]["mean"] - rows[0]["mean"])
+
+
+def test_one_plan_alone_is_told_by_its_range():
+    found = sweep(
+        TINY,
+        ["weather.mean=-12 degC,0 degC"],
+        replications=5,
+        overrides=["compare.plans=null", "compare.reference=null"],
+    )
+    first, second = (
+        future.comparison.summaries["as written"]["person_hours_below_16"].mean for future in found.futures
+    )
+    assert first > second
+    said = headline_of_futures(found.futures)
+    assert said.startswith("Person-hours below 16 degC: from ")
+    assert said.index("mean 0 degC") < said.index("mean -12 degC")

@@ -1,0 +1,58 @@
+"""The verb and the command `sweep`: tables, files, futures that are kept and taken again."""
+
+import json
+
+import pytest
+
+from sim.cli import answer
+from sim.errors import ScenarioError
+from sim.present.sweep import sweep
+
+TINY = "scenarios/tiny.yaml"
+EVERY = "aid.channels.coalition.cadence.every"
+OVER = [f"{EVERY}=1d,7d", "weather.mean=-6 degC,0 degC"]
+
+
+def test_a_future_gives_what_a_comparison_of_its_scenario_gives():
+    from sim.present.verbs import compare
+
+    swept = sweep(TINY, ["weather.mean=-6 degC,0 degC"], replications=12)
+    alone = compare(TINY, replications=12, overrides=["weather.mean=0 degC"])
+    found = swept.futures[1].comparison
+    assert found.plans == alone.comparison.plans
+    for plan in found.plans:
+        assert found.summaries[plan] == alone.comparison.summaries[plan]
+    assert swept.futures[1].scenario_id == alone.context.scenario_id
+
+
+def test_what_a_folder_holds_is_not_run_again(tmp_path, monkeypatch):
+    first = sweep(TINY, OVER, replications=8, out=tmp_path).to_json()
+    kept = {file: file.stat().st_mtime_ns for file in tmp_path.glob("futures/*/blocks/*.npy")}
+    assert len(kept) == 2
+    more = sweep(TINY, [OVER[0], "weather.mean=-6 degC,0 degC,3 degC"], replications=8, out=tmp_path)
+    assert [future.name for future in more.futures] == ["mean -6 degC", "mean 0 degC", "mean 3 degC"]
+    assert more.to_json()["futures"][:2] == first["futures"]
+    assert all(file.stat().st_mtime_ns == time for file, time in kept.items())
+    assert len(list(tmp_path.glob("futures/*/blocks/*.npy"))) == 3
+
+
+def test_the_command_prints_a_row_for_each_future_and_writes_all(tmp_path, capsys):
+    arguments = ["sweep", TINY, "-q", "-n", "8", "--out", str(tmp_path / "out")]
+    assert answer([*arguments, "--over", OVER[0], "--over", OVER[1]]) == 0
+    said = capsys.readouterr().out
+    assert "mean -6 degC" in said
+    assert "less every 1d" in said
+    written = json.loads((tmp_path / "out" / "sweep.json").read_text())
+    assert [future["settings"] for future in written["futures"]] == [
+        {"weather.mean": "-6 degC"},
+        {"weather.mean": "0 degC"},
+    ]
+    assert written["axes"][0] == {"key": EVERY, "values": ["1d", "7d"], "role": "choose"}
+    assert (tmp_path / "out" / "figures" / "heat-map-person_hours_below_16.png").stat().st_size > 10_000
+    assert answer(["resume", "-q", str(tmp_path / "out")]) == 0
+    assert capsys.readouterr().out == said
+
+
+def test_a_future_that_cannot_be_is_named():
+    with pytest.raises(ScenarioError, match="future 'mean 5 m'"):
+        sweep(TINY, ["weather.mean=0 degC,5 m"])
