@@ -81,6 +81,7 @@ def _as_given(value: Any) -> Any:
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no messages.")
 def resume_command(folder: Path, **how: Any) -> None:
     """Go on with the study in a folder that --out named; with a whole one: write its tables again."""
+    from sim.commands.explore import explore_command
     from sim.commands.study import compare_command, run_command
     from sim.commands.sweep import sweep_command
     from sim.study.store.folder import REQUEST, read_sealed
@@ -90,7 +91,7 @@ def resume_command(folder: Path, **how: Any) -> None:
     if not file.is_file():
         raise UsageError(f"{folder}: no study that a command has begun; {again}" if folder.is_dir() else f"no {folder}")
     request = read_sealed(file)
-    commands = {command.name: command for command in (run_command, compare_command, sweep_command)}
+    commands = {command.name: command for command in (run_command, compare_command, sweep_command, explore_command)}
     if request is None or request.get("command") not in commands:
         raise StorageError(f"{file}: damaged; {again}")
     options = {name: _as_given(one) for name, one in request["options"].items()}

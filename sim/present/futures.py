@@ -91,7 +91,7 @@ def run_futures(
                 progress(before + done, whole)
 
         with ExitStack() as stack:
-            inner = None if folder is None else folder.within(f"{FUTURES}/{_digest_of(setting.values)}")
+            inner = None if folder is None else folder.within(f"{FUTURES}/{digest_of(setting.values)}")
             if inner is not None:
                 stack.enter_context(inner.opened())
             yield _run(setting, replications, seed, where, told, inner)
@@ -131,7 +131,7 @@ def _run(
     return Future(setting.name, setting.values, case.identity, replace(found, values={}))
 
 
-def _digest_of(values: Mapping[str, str]) -> str:
+def digest_of(values: Mapping[str, str]) -> str:
     """What names the folder of a future: the same values, the same folder, whatever else is swept."""
     text = json.dumps(dict(values), sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]

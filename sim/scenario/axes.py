@@ -74,11 +74,17 @@ def _axis(text: str, place: Place, known: Sequence[str]) -> Axis:
         problem = f"'{key.strip()}' is swept twice"
     if problem:
         raise ScenarioError([Problem(problem, place=place)])
-    return Axis(key.strip(), values, _role(key.strip(), place) == "choose")
+    return Axis(key.strip(), values, role_of(key.strip(), place) == "choose")
 
 
-def _role(key: str, place: Place) -> str:
-    """Role of a key that may be swept."""
+def role_of(key: str, place: Place) -> str:
+    """Role of a key that may be varied: face or choose.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such key, or it is neither.
+    """
     slot: Slot | None = top(Scenario)
     done: list[str] = []
     for word in key.split("."):
@@ -89,7 +95,7 @@ def _role(key: str, place: Place) -> str:
             raise ScenarioError([Problem(where, place=place, hint=nearest_or_known(word, known))])
         done.append(word)
     if slot is None or slot.role not in ("face", "choose"):
-        hint = "sweep over what is faced or chosen; options such as --seed settle the rest"
+        hint = "vary what is faced or chosen; options such as --seed settle the rest"
         raise ScenarioError([Problem(f"'{key}' is no part of a winter or of a plan", place=place, hint=hint)])
     return slot.role
 

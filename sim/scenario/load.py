@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
 from sim.errors import Problem, ScenarioError, escape
 from sim.hints import listed, shown
-from sim.scenario.check import MOST_PROBLEMS, NOTHING_KNOWN, check, parts_by_node, without_repeats
+from sim.scenario.check import MOST_PROBLEMS, NOTHING_KNOWN, Known, check, parts_by_node, without_repeats
 from sim.scenario.evidence import unknown_evidence
 from sim.scenario.identity import scenario_id
 from sim.scenario.merge import (
@@ -60,6 +60,11 @@ class LoadedScenario:
         return f"Scenario {shown(escape(self.scenario.name))} from {escape(file)}: {escape(plans)}"
 
     @cached_property
+    def parts(self) -> Known:
+        """Which valid part every mapping of the tree became."""
+        return parts_by_node(self.tree, self.scenario)
+
+    @cached_property
     def scenario_id(self) -> str:
         """Digest of the validated values in base units [64 hexadecimal digits]."""
         return scenario_id(self.scenario, self.plans)
@@ -96,7 +101,39 @@ def load_scenario(path: str | Path, overrides: Sequence[str] = (), morning: str 
     settled, problems = apply_settings(sources.tree, overrides, shape)
     tree, tables, unread = expand_tables(replace(sources, tree=leave_out_nulls(settled, shape)), shape)
     problems += unread + unknown_evidence(sources.tree, tree, shape)
-    scenario, found = check(Scenario, tree, look_further=not unread)
+    return _completed(_Settled(sources, tree, tables, overrides, problems, is_whole=not unread))
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """Files and options on top of each other, before they are checked.
+
+    Parameters
+    ----------
+    tree : without keys that are null, tables expanded
+    problems : found so far
+    is_whole : False if a table could not be read
+    known : nodes that were found valid before
+    """
+
+    sources: Sources
+    tree: Node
+    tables: Mapping[str, Table]
+    overrides: Sequence[str]
+    problems: list[Problem]
+    is_whole: bool = True
+    known: Known = field(default_factory=lambda: NOTHING_KNOWN)
+
+
+def _completed(settled: _Settled, only: Collection[str] | None = None) -> LoadedScenario:
+    """The scenario and its plans, checked.
+
+    Parameters
+    ----------
+    only : plans to look at; None: all
+    """
+    shape, tree, problems = top(Scenario), settled.tree, settled.problems
+    scenario, found = check(Scenario, tree, look_further=settled.is_whole, known=settled.known)
     problems += found
     known = parts_by_node(tree, scenario) if scenario else NOTHING_KNOWN
     plans: dict[str, Scenario] = {}
@@ -104,9 +141,11 @@ def load_scenario(path: str | Path, overrides: Sequence[str] = (), morning: str 
         overridden = plan_overrides(tree)
     except ScenarioError as error:
         raise ScenarioError(without_repeats([*problems, *error.problems])) from None
+    if only is not None:
+        overridden = {name: values for name, values in overridden.items() if name in only}
     for name, values in overridden.items() if len(problems) < MOST_PROBLEMS else ():
         plan_tree, refused = apply_plan(tree, values, shape)
-        plan, found = check(Scenario, leave_out_nulls(plan_tree, shape), look_further=not unread, known=known)
+        plan, found = check(Scenario, leave_out_nulls(plan_tree, shape), look_further=settled.is_whole, known=known)
         problems += refused + _new(found, problems, name)
         if plan is not None:
             plans[name] = plan
@@ -114,10 +153,30 @@ def load_scenario(path: str | Path, overrides: Sequence[str] = (), morning: str 
         problems += unused_hubs(tree, scenario, plans)
     if problems or scenario is None:
         raise ScenarioError(without_repeats(problems))
-    unheeded = {name: overruled(overrides, values, shape) for name, values in overridden.items()}
-    return LoadedScenario(
-        scenario, MappingProxyType(plans), MappingProxyType(tables), MappingProxyType(unheeded), tree, sources
-    )
+    unheeded = {name: overruled(settled.overrides, values, shape) for name, values in overridden.items()}
+    sources, tables = settled.sources, MappingProxyType(dict(settled.tables))
+    return LoadedScenario(scenario, MappingProxyType(plans), tables, MappingProxyType(unheeded), tree, sources)
+
+
+def variant_of(loaded: LoadedScenario, overrides: Sequence[str], plans: Collection[str]) -> LoadedScenario:
+    """The same scenario with further settings: only what these change is checked again.
+
+    Parameters
+    ----------
+    loaded : without a table among what the settings change
+    overrides : texts ``key.path=value`` on top of those that it was loaded with
+    plans : the plans that are wanted
+
+    Raises
+    ------
+    ScenarioError
+        Listing all problems of the settings and of what they lead to.
+    """
+    shape = top(Scenario)
+    settled, problems = apply_settings(loaded.tree, overrides, shape)
+    tree = leave_out_nulls(settled, shape)
+    known = loaded.parts
+    return _completed(_Settled(loaded.sources, tree, loaded.tables, overrides, problems, known=known), plans)
 
 
 def _new(found: list[Problem], known: list[Problem], plan: str) -> list[Problem]:
