@@ -112,6 +112,8 @@ def _break_even(tried: Tried, findings: Findings) -> dict[str, Any]:
             "second": surface.second.tolist(),
             "heights": surface.heights.tolist(),
             "share_below_zero": surface.below.tolist(),
+            "futures_below_zero": dict(zip(("count", "right"), surface.below_zero, strict=True)),
+            "futures_above_zero": dict(zip(("count", "right"), surface.above_zero, strict=True)),
             "foretold": surface.told,
             "surely_below": below,
             "surely_above": above,

@@ -56,7 +56,7 @@ def notes_of_explored(tried: Tried, findings: Findings) -> list[str]:
         told = max(0.0, findings.break_even.surface.told)
         notes.append(
             f"Break-even: a quadratic surface by least squares, the mean over all other inputs; it foretells "
-            f"{percent(told)} of the differences of futures left out."
+            f"{percent(told)} of the differences of futures left out. Its band resamples futures and worlds."
         )
     return [*notes, "All futures meet the same worlds.", f"{PLANNING_SENSITIVE.capitalize()}. {CAUTION}"]
 

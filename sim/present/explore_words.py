@@ -9,6 +9,7 @@ from sim.analysis.explore.futures import Tried, mean_and_error
 from sim.analysis.explore.prim import Box, Side
 from sim.analysis.explore.rules import Rule
 from sim.analysis.explore.sensitivity import Sensitivity
+from sim.analysis.explore.surface import Surface
 from sim.analysis.numbers import percent, style_of
 from sim.errors import escape
 from sim.hints import counted
@@ -17,13 +18,15 @@ from sim.scenario.study_file import Input
 
 MUCH_CHANCE = 0.5
 """Share of chance in a spread from which on it is said first."""
+WORDS = 2
+"""Last words of a key that name an input, at least."""
 MOST_NAMED = 2
 """Inputs that a sentence names."""
 
 
 def names_of(tried: Tried) -> list[str]:
     """How tables and sentences name the inputs."""
-    labels = labels_of([Axis(key, (), chosen=False) for key in tried.keys])
+    labels = labels_of([Axis(key, (), chosen=False) for key in tried.keys], WORDS)
     return [labels[key] for key in tried.keys]
 
 
@@ -158,9 +161,20 @@ def break_even_sentences(tried: Tried, findings: Findings) -> Iterator[str]:
         return
     yield (
         f"{ground} {plan} is surely better than {reference} on {percent(below)} of the ground, surely worse on "
-        f"{percent(above)}; on {percent(open_ground)} the futures do not tell."
+        f"{percent(above)}; on {percent(open_ground)} the futures do not tell. {_sides(tried, found.surface)}"
     )
     yield from _crossing(tried, findings, names)
+
+
+def _sides(tried: Tried, surface: Surface) -> str:
+    """How far the futures themselves bear out the line."""
+    better, worse = surface.below_zero, surface.above_zero
+    if tried.measure.direction == "higher":
+        better, worse = worse, better
+    return (
+        f"It was better in {better[1]} of {counted(better[0], 'future')} on its side of the line, and not better in "
+        f"{worse[1]} of {worse[0]} on the other."
+    )
 
 
 def _crossing(tried: Tried, findings: Findings, names: list[str]) -> Iterator[str]:

@@ -129,13 +129,19 @@ def points_of(axes: Sequence[Axis]) -> list[dict[str, str]]:
     return [dict(zip(keys, values, strict=True)) for values in product(*(axis.values for axis in axes))]
 
 
-def labels_of(axes: Sequence[Axis]) -> dict[str, str]:
-    """Key -> how tables name it: its last words, as many as tell it from the other axes."""
+def labels_of(axes: Sequence[Axis], least: int = 1) -> dict[str, str]:
+    """Key -> how tables name it: its last words, as many as tell it from the other axes.
+
+    Parameters
+    ----------
+    least : words that a name has at least, if the key has as many
+    """
     labels = {}
     for axis in axes:
         words = axis.key.split(".")
         others = [other.key.split(".") for other in axes if other.key != axis.key]
-        count = next(n for n in range(1, len(words) + 1) if all(other[-n:] != words[-n:] for other in others))
+        first = min(least, len(words))
+        count = next(n for n in range(first, len(words) + 1) if all(other[-n:] != words[-n:] for other in others))
         labels[axis.key] = " ".join(words[-count:]).replace("_", " ")
     return labels
 

@@ -119,7 +119,9 @@ def _break_even(tried: Tried, design: Design, matters: Sensitivity, confidence: 
         return BreakEven(places, why_not=f"{int(known.sum())} points are too few, {LEAST_POINTS} are the least")
     ends = np.array([tried.inputs[place].ends for place in places])
     points = tried.numbers[design.even][known][:, places]
-    surface = surface_of(points, mean[known], ends, tried.study.seed, confidence)
+    surface = surface_of(points, values[design.even][known], ends, tried.study.seed, confidence)
     if surface.told < LEAST_TOLD:
         return BreakEven(places, surface, "these two inputs foretell next to nothing of the difference")
+    if surface.has_line and not surface.is_borne_out:
+        return BreakEven(places, surface, "on one side of the fitted line most futures differ the other way")
     return BreakEven(places, surface, "" if surface.has_line else "the surface is zero nowhere within the ranges")

@@ -74,6 +74,14 @@ class Field:
         """Points that fail."""
         return int(self.fails.sum())
 
+    @cached_property
+    def ties(self) -> tuple[float, ...]:
+        """What decides between equally good steps: how closely failing follows each input, whatever their order."""
+        apart = self.points - self.points.mean(axis=0)
+        spread = np.sqrt((apart**2).sum(axis=0))
+        follows = np.abs(apart.T @ (self.fails - self.fails.mean()))
+        return tuple((follows / np.where(spread > 0.0, spread, 1.0)).tolist())
+
     def inside(self, box: Sequence[Side]) -> Marks:
         """Which points are in a box."""
         held = np.ones(len(self.points), dtype=bool)
@@ -102,7 +110,7 @@ def whole(field: Field) -> Box:
 
 
 def peel(field: Field, alpha: float = ALPHA, least_support: float = LEAST_SUPPORT) -> Iterator[Box]:
-    """Boxes, each inside the one before and at least as dense, from the whole space on.
+    """Boxes, each inside the one before and denser, from the whole space on.
 
     Parameters
     ----------
@@ -111,26 +119,37 @@ def peel(field: Field, alpha: float = ALPHA, least_support: float = LEAST_SUPPOR
 
     Notes
     -----
-    Of all peels (the lowest or highest values of an input, one value of a choice) that do not lower the density, the
-    one with the largest rise of density per point taken away; the first of equals.
+    Of all peels (the lowest or highest values of an input, one value of a choice) that raise the density, the one with
+    the largest rise per point taken away; of equals that of the input which failing follows most. Where no peel raises
+    it, twice as much may be taken at once, and so on: failures at both ends of an input hide from thin peels.
     """
     box, held = whole(field), np.ones(len(field.points), dtype=bool)
     least = max(2, int(np.ceil(least_support * len(field.points))))
     yield box
-    while (density := field.density(held)) < 1.0:
-        best: tuple[float, Box, Marks] | None = None
-        for place, side in _peels(field, box, held, alpha):
-            kept = held & side.holds(field.points[:, place])
-            taken = int(held.sum() - kept.sum())
-            rise = field.density(kept) - density
-            if taken == 0 or kept.sum() < least or rise < 0.0:
-                continue
-            if best is None or rise / taken > best[0]:
-                best = (rise / taken, (*box[:place], side, *box[place + 1 :]), kept)
+    taken_at_once = alpha
+    while field.density(held) < 1.0 and taken_at_once < 1.0:
+        best = _best_peel(field, box, held, taken_at_once, least)
         if best is None:
-            return
-        _, box, held = best
+            taken_at_once *= 2.0
+            continue
+        box, held = best
+        taken_at_once = alpha
         yield box
+
+
+def _best_peel(field: Field, box: Box, held: Marks, alpha: float, least: int) -> tuple[Box, Marks] | None:
+    """The best way to take a little from a box, None if none raises its density."""
+    density, count = field.density(held), int(held.sum())
+    best: tuple[tuple[float, float], Box, Marks] | None = None
+    for place, side in _peels(field, box, held, alpha):
+        kept = held & side.holds(field.points[:, place])
+        rise = field.density(kept) - density
+        if rise <= 0.0 or kept.sum() < least:
+            continue
+        merit = (rise / (count - int(kept.sum())), field.ties[place])
+        if best is None or merit > best[0]:
+            best = (merit, (*box[:place], side, *box[place + 1 :]), kept)
+    return None if best is None else best[1:]
 
 
 def _peels(field: Field, box: Box, held: Marks, alpha: float) -> Iterator[tuple[int, Side]]:
@@ -154,15 +173,16 @@ def paste(field: Field, box: Box, alpha: float = ALPHA) -> Box:
     """The box with a little added wherever that does not lower its density, as long as it raises its gain."""
     held = field.inside(box)
     while True:
-        best: tuple[float, Box, Marks] | None = None
+        best: tuple[tuple[float, float], Box, Marks] | None = None
         for place, side in _pastes(field, box, held, alpha):
             wider = (*box[:place], side, *box[place + 1 :])
             more = field.inside(wider)
             gain = field.gain(more)
             if field.density(more) < field.density(held) or gain <= field.gain(held):
                 continue
-            if best is None or gain > best[0]:
-                best = (gain, wider, more)
+            merit = (gain, field.ties[place])
+            if best is None or merit > best[0]:
+                best = (merit, wider, more)
         if best is None:
             return box
         _, box, held = best

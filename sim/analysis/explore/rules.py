@@ -64,13 +64,14 @@ class Discovery:
     why_not: str = ""
 
 
-def discover(field: Field, seed: int) -> Discovery:
+def discover(field: Field, seed: int, resamples: int = RESAMPLES) -> Discovery:
     """Find rules, or say why there are none.
 
     Parameters
     ----------
     field : which points fail
     seed : of resamples and shuffles
+    resamples : how many of each
     """
     count, failures = len(field.fails), field.failures
     why_not = _too_few(count, failures)
@@ -80,7 +81,7 @@ def discover(field: Field, seed: int) -> Discovery:
         rest = Field(field.points[~covered], field.fails[~covered], field.choices)
         if _too_few(len(rest.fails), rest.failures):
             break
-        rule = _rule(field, rest, seed + len(rules))
+        rule = _rule(field, rest, seed + len(rules), resamples)
         if rule is None:
             break
         rules.append(rule)
@@ -102,7 +103,7 @@ def _too_few(count: int, failures: int) -> str:
     return ""
 
 
-def _rule(field: Field, rest: Field, seed: int) -> Rule | None:
+def _rule(field: Field, rest: Field, seed: int, resamples: int) -> Rule | None:
     """The best rule about some of the points, told of all; None if chance makes one as good."""
     box = best_box(rest)
     if all(side.is_open for side in box):
@@ -110,13 +111,13 @@ def _rule(field: Field, rest: Field, seed: int) -> Rule | None:
     luck = np.random.default_rng(seed)
     gain = rest.gain(rest.inside(box))
     again = 0
-    for _ in range(RESAMPLES):
+    for _ in range(resamples):
         other = Field(rest.points, luck.permutation(rest.fails), rest.choices)
         again += other.gain(other.inside(best_box(other))) >= gain
-    if again > MOST_CHANCE * RESAMPLES:
+    if again > MOST_CHANCE * resamples:
         return None
     limited = np.zeros(len(box))
-    for _ in range(RESAMPLES):
+    for _ in range(resamples):
         drawn = luck.integers(0, len(rest.fails), len(rest.fails))
         found = best_box(Field(rest.points[drawn], rest.fails[drawn], rest.choices))
         limited += [not side.is_open for side in found]
@@ -129,8 +130,8 @@ def _rule(field: Field, rest: Field, seed: int) -> Rule | None:
         field.density(held),
         field.coverage(held),
         quasi_p(rest, box),
-        tuple((limited / RESAMPLES).tolist()),
-        again / RESAMPLES,
+        tuple((limited / resamples).tolist()),
+        again / resamples,
     )
 
 

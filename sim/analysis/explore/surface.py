@@ -29,6 +29,7 @@ class Surface:
     first, second : values of the inputs along the grid, shape (GRID,)
     heights : fitted difference, shape (GRID, GRID), the second input along the rows
     below : share of the resamples in which it is below zero there
+    below_zero, above_zero : futures on either side of the line, and how many of them differ that way themselves
     told : share of the differences that points left out are foretold (leave one out); 1 is all
     crossing : value of the first input at which the line crosses the middle of the second, None without one
     crossing_low, crossing_high : where it crosses in most resamples, None where too few of them cross
@@ -38,6 +39,8 @@ class Surface:
     second: Numbers
     heights: Numbers
     below: Numbers
+    below_zero: tuple[int, int]
+    above_zero: tuple[int, int]
     told: float
     crossing: float | None
     crossing_low: float | None
@@ -48,6 +51,11 @@ class Surface:
         """True if the surface is zero somewhere within the ranges."""
         return bool((self.heights < 0.0).any() and (self.heights >= 0.0).any())
 
+    @property
+    def is_borne_out(self) -> bool:
+        """True if on both sides of the line most futures differ as the surface says."""
+        return all(2 * right > count for count, right in (self.below_zero, self.above_zero) if count)
+
     def shares(self, confidence: float) -> tuple[float, float, float]:
         """Shares of the ground on which the difference is surely below zero, surely above, and neither."""
         tail = (1.0 - confidence) / 2.0
@@ -57,29 +65,32 @@ class Surface:
 
 
 def surface_of(points: Numbers, differences: Numbers, ends: Numbers, seed: int, confidence: float) -> Surface:
-    """Fit a quadratic surface by least squares, with a band from resampled points.
+    """Fit a quadratic surface by least squares, with a band from resampled points and worlds.
 
     Parameters
     ----------
     points : values of the two inputs, shape (n, 2)
-    differences : of each point, shape (n,)
+    differences : of each point in each world, shape (n, worlds); nan does not count
     ends : low and high end of the two inputs, shape (2, 2)
 
     Notes
     -----
-    All other inputs vary as well: the surface is the mean over what they may be. How far it foretells a point that it
-    was not fitted to is 1 - PRESS / (sum of squares around the mean).
+    Points and worlds are resampled at once: all points meet the same worlds, so that with others all of the surface
+    would move. All other inputs vary as well: the surface is the mean over what they may be. How far it foretells a
+    point that it was not fitted to is 1 - PRESS / (sum of squares around the mean).
     """
     middle, half = ends.mean(axis=1), (ends[:, 1] - ends[:, 0]) / 2.0
     terms = _terms((points - middle) / half)
-    fitted = _fit(terms, differences)
+    heights = _means(differences)
+    fitted = _fit(terms, heights)
     line = np.linspace(-1.0, 1.0, GRID)
     ground = _terms(np.column_stack([np.tile(line, GRID), np.repeat(line, GRID)]))
     luck = np.random.default_rng(seed)
     below, crossings = np.zeros(GRID * GRID), []
     for _ in range(RESAMPLES):
         drawn = luck.integers(0, len(differences), len(differences))
-        again = _fit(terms[drawn], differences[drawn])
+        worlds = luck.integers(0, differences.shape[1], differences.shape[1])
+        again = _fit(terms[drawn], _means(differences[np.ix_(drawn, worlds)]))
         below += ground @ again < 0.0
         crossings.append(_crossing(again))
     known = [one for one in crossings if one is not None]
@@ -87,13 +98,15 @@ def surface_of(points: Numbers, differences: Numbers, ends: Numbers, seed: int, 
     if len(known) >= confidence * RESAMPLES:
         tail = (1.0 - confidence) / 2.0
         low, high = (float(middle[0] + half[0] * np.quantile(known, share)) for share in (tail, 1.0 - tail))
-    found = _crossing(fitted)
+    found, side = _crossing(fitted), terms @ fitted < 0.0
     return Surface(
         middle[0] + half[0] * line,
         middle[1] + half[1] * line,
         (ground @ fitted).reshape(GRID, GRID),
         (below / RESAMPLES).reshape(GRID, GRID),
-        _told(terms, differences),
+        (int(side.sum()), int((heights[side] < 0.0).sum())),
+        (int((~side).sum()), int((heights[~side] >= 0.0).sum())),
+        _told(terms, heights),
         None if found is None else float(middle[0] + half[0] * found),
         low,
         high,
@@ -104,6 +117,14 @@ def _terms(scaled: Numbers) -> Numbers:
     """Terms of a quadratic surface, shape (n, TERMS), of inputs from -1 to 1."""
     first, second = scaled[:, 0], scaled[:, 1]
     return np.column_stack([np.ones(len(scaled)), first, second, first**2, first * second, second**2])
+
+
+def _means(differences: Numbers) -> Numbers:
+    """Mean over the worlds of each point; 0 where none is drawn that did not fail."""
+    known = np.isfinite(differences)
+    count = known.sum(axis=1)
+    means: Numbers = np.where(known, differences, 0.0).sum(axis=1) / np.maximum(count, 1)
+    return means
 
 
 def _fit(terms: Numbers, heights: Numbers) -> Numbers:

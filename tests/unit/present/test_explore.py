@@ -1,0 +1,211 @@
+"""The verb and the command `explore`: sentences, files, futures that are kept and taken again, other tools."""
+
+import io
+import json
+import shutil
+import tarfile
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.analysis.explore.design import lay
+from sim.analysis.explore.findings import findings_of
+from sim.analysis.explore.futures import Tried
+from sim.analysis.explore.prim import Side
+from sim.analysis.measures import all_measures
+from sim.cli import answer
+from sim.errors import ScenarioError
+from sim.present.ema import ema_archive
+from sim.present.explore import ExploreResult, explore
+from sim.present.explore_json import explored_json
+from sim.present.explore_sections import notes_of_explored, sections_of_explored
+from sim.present.explore_words import headline_of, limits_of
+from sim.scenario.load import load_scenario
+from sim.scenario.study_file import StudyFile
+from sim.study.layout import layout_of
+
+TINY = "scenarios/tiny.yaml"
+STUDY = """schema_version: 1
+inputs:
+  weather.mean: {from: -10 degC, to: 2 degC}
+  initial.stock.top_tier_missile: {of: [0, 2, 6]}
+points: 6
+replications: 3
+plan: daily
+standard: {metric: person_hours_below_16, per: resident, at_most: 40}
+"""
+
+
+@pytest.fixture
+def study(tmp_path):
+    file = tmp_path / "study.yaml"
+    file.write_text(STUDY)
+    return file
+
+
+def test_a_future_gives_what_a_comparison_of_its_scenario_gives(study):
+    from sim.present.verbs import compare
+
+    found = explore(TINY, study)
+    assert "6 futures of 2 inputs, 3 replications each" in repr(found)
+    settings = found.tried.settings[2]
+    alone = compare(TINY, replications=3, overrides=[f"{key}={value}" for key, value in settings.items()]).comparison
+    assert found.tried.reference == alone.reference == "weekly"
+    metric = found.tried.measure.name
+    for plan in ("daily", "weekly"):
+        assert found.tried.values[plan][metric][2].tolist() == alone.values[plan][metric].tolist()
+    assert found.tried.residents[2] == 52_400
+    assert "6 points are too few" in found.headline
+
+
+def test_what_a_folder_holds_is_taken_and_the_bytes_are_the_same(study, tmp_path, capsys):
+    out = tmp_path / "out"
+    assert answer(["explore", TINY, "--study", str(study), "-q", "--out", str(out)]) == 0
+    said = capsys.readouterr().out
+    assert "Daily fails the standard" in said
+    names = ("explore.json", "futures.csv", "results.tar.gz")
+    before = {name: (out / name).read_bytes() for name in names}
+    folders = sorted((out / "futures").iterdir())
+    assert len(folders) == 6
+    for folder in folders[:3]:
+        shutil.rmtree(folder)
+    for name in names:
+        (out / name).unlink()
+    kept = {file: file.stat().st_mtime_ns for file in out.glob("futures/*/blocks/*.npy")}
+    assert len(kept) == 3
+    assert answer(["resume", "-q", str(out)]) == 0
+    assert capsys.readouterr().out == said
+    assert {name: (out / name).read_bytes() for name in names} == before
+    assert all(file.stat().st_mtime_ns == time for file, time in kept.items())
+    written = json.loads(before["explore.json"])
+    assert written["schema"] == "hearthline.explore/1"
+    assert written["study"]["inputs"]["weather.mean"] == {"from": "-10 degC", "to": "2 degC", "whole": False}
+    rows = pd.read_csv(out / "futures.csv")
+    assert set(rows["plan"]) == {"daily", "weekly"}
+    assert len(rows) % 12 == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("weather.mean", "wether.mean", "did you mean 'weather'?"),
+        ("weather.mean", "study.seed", "is no part of a winter or of a plan"),
+        ("2 degC}", "200 degC}", "outside -60 to 60 degC"),
+        ("plan: daily", "plan: dayly", "did you mean 'daily'?"),
+        ("person_hours_below_16,", "person_hours_blow_16,", "did you mean 'person_hours_below_16'?"),
+        ("initial.stock.top_tier_missile", "aid.channels.coalition.cadence.every", "sets it itself"),
+        ("weather.mean: {from: -10 degC, to: 2 degC}", "initial.stock: {of: [1, 2]}", "lies within the input"),
+    ],
+)
+def test_what_does_not_fit_the_scenario_is_said_at_its_place(study, old, new, said):
+    study.write_text(STUDY.replace(old, new).replace("[0, 2, 6]", "[1 d, 2 d]" if "cadence" in new else "[0, 2, 6]"))
+    with pytest.raises(ScenarioError, match=r"study\.yaml:\d+:\d+: error") as refused:
+        explore(TINY, study)
+    assert said in str(refused.value)
+
+
+def made_up(count=128, design="latin_hypercube", plan="weekly"):
+    """Futures of a plan that fails where it is cold and crews are few, and is better where it is mild."""
+    inputs = {
+        "weather.mean": {"from": "-8 degC", "to": "2 degC"},
+        "repair.crews.heat.start": {"from": 10, "to": 40, "whole": True},
+        "initial.stock.top_tier_missile": {"of": [0, 2, 6]},
+    }
+    standard = {"metric": "person_hours_below_16", "per": "resident", "at_most": 10}
+    asked = StudyFile(schema_version=1, inputs=inputs, design=design, points=count, plan=plan, standard=standard)
+    laid = lay(design, count, 3, 1)
+    found = asked.inputs.items()
+    settings = tuple({key: one.at(share) for (key, one), share in zip(found, row, strict=True)} for row in laid.shares)
+    numbers = np.array([[one.number(row[key]) for key, one in found] for row in settings])
+    luck = np.random.default_rng(1)
+    cold, crews = numbers[:, [0]], numbers[:, [1]]
+    levels = 1000.0 * (6.0 + 10.0 * ((cold < -3.0) & (crews < 22))) + 100.0 * luck.normal(size=(1, 12))
+    values = {"daily": levels, "weekly": levels + 50.0 * (-3.0 - cold) + 30.0 * luck.normal(size=levels.shape)}
+    measure = all_measures(layout_of(load_scenario(TINY).scenario))["person_hours_below_16"]
+    by_plan = {name: {measure.name: one} for name, one in values.items()}
+    residents = np.full(len(settings), 1000.0)
+    tried = Tried(asked, settings, numbers, plan, "daily", {measure.name: measure}, by_plan, residents)
+    return tried, laid, findings_of(tried, laid, 0.95)
+
+
+def test_sentences_say_what_was_planted():
+    tried, _, found = made_up()
+    said = headline_of(tried, found)
+    assert "Weekly fails the standard (at most 10 person-hours below 16 degC per resident) in" in said
+    assert "of the futures with weather mean below -2." in said or "with weather mean below -3" in said
+    assert "heat start 21 or less" in said
+    assert "Over weather mean and heat start weekly is surely better than daily on" in said
+    crossing = found.break_even.surface
+    assert crossing.crossing_low <= -3.0 <= crossing.crossing_high
+    titles = [section.title for section in sections_of_explored(tried, found)]
+    assert len(titles) == 3
+    assert any("Shuffled numbers" in note for note in notes_of_explored(tried, found))
+    assert explored_json(tried, found, (), context())["failures"]["rules"][0]["limits"]["weather.mean"]["low"] is None
+
+
+def context():
+    from sim.present.as_json import Context
+
+    return Context("Tiny", "0", 1, 12, {}, "x")
+
+
+def test_all_figures_are_drawn():
+    tried, laid, found = made_up(96)
+    figures = ExploreResult(tried, laid, found, (), context()).figures()
+    assert list(figures) == ["inputs", "failures", "break-even"]
+
+
+def test_trajectories_screen_and_say_what_they_cannot():
+    tried, laid, found = made_up(10, "morris")
+    said = headline_of(tried, found)
+    assert "No rule says where: futures along trajectories screen inputs" in said
+    assert "a surface needs futures that fill the space" in said
+    assert "(±" in next(sections_of_explored(tried, found)).rows[0][2]
+    assert list(ExploreResult(tried, laid, found, (), context()).figures()) == ["inputs"]
+
+
+def test_the_reference_has_no_difference_to_look_at():
+    tried, _, found = made_up(64, plan="daily")
+    assert found.difference is None
+    assert "Daily is the reference" in headline_of(tried, found)
+
+
+def test_limits_are_said_in_the_words_of_their_input():
+    tried, _, _ = made_up(64)
+    box = (Side(low=-4.1, high=1.0), Side(low=12.0), Side(among=frozenset({0.0, 2.0})))
+    said = ["weather mean from -4.1 degC to 1 degC", "heat start 12 or more", "stock top tier missile 0 or 6"]
+    assert limits_of(tried, box) == said
+
+
+def read_as_the_workbench_does(content):
+    """The steps of `load_results` of the EMA workbench, version 2."""
+    outcomes = {}
+    with tarfile.open(fileobj=io.BytesIO(content), mode="r:gz", encoding="UTF8") as archive:
+        metadata = json.loads(archive.extractfile("metadata.json").read().decode())
+        experiments = pd.read_csv(archive.extractfile("experiments.csv"))
+        for name, kind in metadata["experiments"].items():
+            if pd.api.types.is_object_dtype(np.dtype(kind)):
+                experiments[name] = experiments[name].astype("category")
+        for kind, name, file in metadata["outcomes"]:
+            assert kind == "ScalarOutcome"
+            values = pd.read_csv(archive.extractfile(file), index_col=False, header=None).to_numpy()
+            outcomes[name] = np.reshape(values, (values.shape[0],))
+    return experiments, outcomes
+
+
+def test_the_archive_reads_back_as_it_was():
+    tried, laid, found = made_up(64)
+    result = ExploreResult(tried, laid, found, (), context())
+    experiments, outcomes = result.to_ema()
+    read, values = read_as_the_workbench_does(ema_archive(tried, "Tiny"))
+    assert len(experiments) == 128
+    assert list(read.columns) == [*tried.keys, "scenario", "policy", "model"]
+    assert read["policy"].dtype == "category"
+    for name in tried.keys[:2]:
+        assert read[name].tolist() == experiments[name].tolist()
+    assert read["initial.stock.top_tier_missile"].astype(str).tolist() == experiments[tried.keys[2]].tolist()
+    assert list(values) == ["person_hours_below_16", "person_hours_below_16 standard error"]
+    for name, numbers in outcomes.items():
+        assert values[name] == pytest.approx(numbers, rel=1e-15)
+    assert ema_archive(tried, "Tiny") == ema_archive(tried, "Tiny")
