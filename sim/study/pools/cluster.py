@@ -52,6 +52,8 @@ class Cluster:
             self._executor.shutdown(wait=True)
             self._end()
             return
+        if self._local is not None:
+            self._local.shutdown_on_close = False  # it is ended here, not once more when Python ends
         ending = threading.Thread(target=self._end, daemon=True)
         ending.start()
         ending.join(QUICK_S)

@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
+from multiprocessing.resource_tracker import ensure_running
 
 DEATH_SIGNAL = 1
 """PR_SET_PDEATHSIG: the number by which Linux is asked to end a process with the one that started it."""
@@ -20,6 +21,7 @@ def without_interrupts() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    ensure_running()  # started inside, the keeper of shared names would allow interrupts again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
