@@ -87,7 +87,11 @@ def resume_command(folder: Path, **how: Any) -> None:
     file = folder / REQUEST
     again = "run the command again that it was made with; what is there is taken"
     if not file.is_file():
-        raise UsageError(f"{folder}: no study that a command has begun; {again}" if folder.is_dir() else f"no {folder}")
+        raise UsageError(
+            f"{folder}: no study that a command has begun; {again}"
+            if folder.is_dir()
+            else f"there is no folder {folder}"
+        )
     request = read_sealed(file)
     commands = {command.name: command for command in (run_command, compare_command)}
     if request is None or request.get("command") not in commands:

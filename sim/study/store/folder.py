@@ -102,7 +102,7 @@ class RunFolder:
                 (self.path / folder).mkdir(parents=True, exist_ok=True)
             (self.path / SEAL).unlink(missing_ok=True)
             if known is None:
-                write_whole(self.path / RUN, json_bytes(asked | {"run_id": self.run_id, "digest": digest_of(asked)}))
+                write_whole(self.path / RUN, _sealed(asked | {"run_id": self.run_id}))
             if self.request is not None:
                 write_request(self.path, self.request)
             self.has_begun = True
@@ -203,7 +203,7 @@ class RunFolder:
             ]
             digests = {file.relative_to(self.path).as_posix(): _flushed_digest(file) for file in files}
             content = {"run_id": self.run_id, "replications": replications, "files": digests}
-            write_whole(self.path / SEAL, json_bytes(content | {"digest": digest_of(content)}))
+            write_whole(self.path / SEAL, _sealed(content))
             self._log("complete", replications=replications)
 
     def _counted(self, folder: str) -> list[Path]:
@@ -280,19 +280,23 @@ def _provenance() -> dict[str, Any]:
     }
 
 
+def _sealed(content: dict[str, Any]) -> bytes:
+    """A JSON file that carries its own digest."""
+    return json_bytes(content | {"digest": digest_of(content)})
+
+
 def read_sealed(file: Path) -> dict[str, Any] | None:
     """A JSON file that carries its own digest; None if it is not what was written."""
     try:
-        content = json.loads(file.read_bytes())
-        digest = content.pop("digest")
-        sealed = {key: one for key, one in content.items() if key != "run_id"}
-        is_whole = bool(digest == digest_of(sealed))
-        named = content.get("run_id", "")
+        content: dict[str, Any] = json.loads(file.read_bytes())
+        is_whole = content.pop("digest") == digest_of(content)
+        if "identity" in content:
+            is_whole = is_whole and content["run_id"] == digest_of(content["identity"])
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-    return content if is_whole and named in ("", digest_of(content.get("identity"))) else None
+    return content if is_whole else None
 
 
 def write_request(folder: Path, request: Mapping[str, Any]) -> None:
     """Keep how a study was asked for."""
-    write_whole(folder / REQUEST, json_bytes(dict(request) | {"digest": digest_of(dict(request))}))
+    write_whole(folder / REQUEST, _sealed(dict(request)))
