@@ -76,11 +76,13 @@ def _connect(workers: int, scheduler: str | None) -> tuple[Any, Any, tuple[type[
         raise UsageError("--executor dask needs Dask: pip install 'hearthline[cluster]'")
     import distributed
 
+    dask: Any = distributed  # it has types in part only
+
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     local = None
     if scheduler is None:
         with without_interrupts():
-            local = distributed.LocalCluster(
+            local = dask.LocalCluster(
                 n_workers=workers,
                 threads_per_worker=1,
                 processes=True,
@@ -88,8 +90,8 @@ def _connect(workers: int, scheduler: str | None) -> tuple[Any, Any, tuple[type[
                 silence_logs=logging.CRITICAL,
             )
     try:
-        client = distributed.Client(local or scheduler, timeout=LOST_S, set_as_default=False)
+        client = dask.Client(local or scheduler, timeout=LOST_S, set_as_default=False)
     except (OSError, ValueError) as problem:
         where = escape(str(scheduler))
         raise UsageError(f"no scheduler answers at {where}: {problem}; is its address tcp://HOST:8786?") from problem
-    return client, local, (distributed.KilledWorker,)
+    return client, local, (dask.KilledWorker,)
