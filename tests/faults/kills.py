@@ -132,6 +132,8 @@ def main(kills: int, seed: int = 1) -> Counter[str]:
     """Strike as often as asked, or until interrupted; what went wrong, by kind."""
     chance, wrong, struck = random.Random(seed), Counter[str](), Counter[str]()
     number = 0
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as of jobs in the background; studies would inherit it
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     with tempfile.TemporaryDirectory() as place, contextlib.suppress(KeyboardInterrupt):
         calm = Path(place) / "calm"
         began = time.monotonic()
