@@ -91,6 +91,7 @@ class RunFolder:
         self.run_id = digest_of(identity)
         self._runs = tuple((run["plan"], run["twin"]) for run in identity["runs"])
         self._dtype = block_dtype(layout, self._runs)
+        self._kept.clear()
         asked = {"identity": dict(identity), "contents": contents, "columns": self._columns()}
         with in_words(self.path):
             known = self._known()

@@ -9,8 +9,11 @@ import pytest
 
 import sim
 from sim.errors import PartialError, StorageError, UsageError
+from sim.scenario.load import load_scenario
 from sim.study import run as study
+from sim.study.fairness import judge
 from sim.study.part import Failure, Part
+from sim.study.run import run_study
 from sim.study.store.folder import RunFolder, read_sealed
 from sim.study.store.identity import BLOCK
 from tests.faults.studies import TINY, blocks, content
@@ -97,6 +100,15 @@ def test_more_replications_compute_only_the_new_ones(copy, tmp_path, computed):
     assert sorted(computed) == list(range(N, N + 10))
     kept(tmp_path / "at once", N + 10)
     assert content(copy) == content(tmp_path / "at once")
+
+
+def test_a_study_can_be_raised_again_and_again_while_its_folder_is_held(tmp_path, whole, computed):
+    plans = dict(load_scenario(TINY).plans)
+    with RunFolder(tmp_path / "study").opened() as folder:
+        for replications in (10, BLOCK, N, N):
+            run_study(plans, fairness=judge(plans), replications=replications, seed=3, workers=1, folder=folder)
+    assert sorted(computed) == list(range(N))
+    assert blocks(tmp_path / "study").keys() == blocks(whole).keys()
 
 
 def test_fewer_replications_use_what_is_there_and_leave_the_rest(copy, computed):
