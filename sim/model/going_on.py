@@ -356,6 +356,7 @@ def count_from_now(state: Record) -> None:
     """Set to zero what is observed from the moment on: areas, exposure, the ledger; counts go on."""
     state.cold_area = 0
     state.cut_area = 0
+    state.waterless_area = 0
     state.generator_area = 0
     state.waiting_area = 0
     state.part_area = 0

@@ -37,6 +37,9 @@ OUTCOME = np.dtype(
         ("cut_peak", I8),
         ("cut_area", I8),
         ("cut_most", I8),
+        ("waterless_peak", I8),
+        ("waterless_people_peak", I8),
+        ("waterless_area", I8),
         ("waiting_area", I8),
         ("part_area", I8),
         ("part_waiting", I8),
@@ -139,6 +142,9 @@ def copy_counts(params: Record, state: Record, outcome: Record) -> None:
     outcome.cold_area = state.cold_area
     outcome.cut_peak = state.cut_peak
     outcome.cut_area = state.cut_area
+    outcome.waterless_peak = state.waterless_peak
+    outcome.waterless_people_peak = state.waterless_people_peak
+    outcome.waterless_area = state.waterless_area
     outcome.cut_most = 0
     for queue in range(params.rota_queues):
         outcome.cut_most = max(outcome.cut_most, cut_so_far(params, state, queue))

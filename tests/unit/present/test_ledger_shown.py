@@ -100,7 +100,7 @@ def test_json_holds_means_and_differences_of_every_line():
     ledger = json.loads(json_text(found.to_json()))["ledger"]
     assert list(ledger) == ["unit", "below_c", "by_origin", "by_phase"]
     assert (ledger["unit"], ledger["below_c"]) == ("person-degree-hours", 18.0)
-    for table, count in (("by_origin", 7), ("by_phase", 12)):
+    for table, count in (("by_origin", 7), ("by_phase", 13)):
         assert list(ledger[table]) == ["plans", "differences"]
         assert list(ledger[table]["plans"]) == ["weekly", "daily", "every 4 weeks"]
         assert list(ledger[table]["differences"]) == ["daily", "every 4 weeks"]
