@@ -158,6 +158,22 @@ def test_the_marks_of_the_figure_stand_where_the_differences_are():
     assert marks["s", 2] == pytest.approx(daily[TOTAL].mean / 1e6)
 
 
+def test_reasons_that_hardly_differ_are_named_below_the_figure_and_not_drawn():
+    """By 2 % of the farthest bound: pipes move by a tenth of all, then by hardly anything."""
+    still = {"weekly": cold_plan(20, 30, 10), "daily": cold_plan(12, 30, 10)}
+    figure = result(still).plot.ledger()
+    drawn = [label.get_text() for label in panels_of(figure)["Why heat was not back"].get_yticklabels()]
+    assert drawn == ["source not restarted", "all together"]
+    below = " ".join(text.get_text() for text in figure.texts).replace("\n", " ")
+    assert "Reasons not drawn, as no plan moves them by more than 2 % of the farthest bound drawn" in below
+    assert "pipes to refill" in below
+    moving = {"weekly": cold_plan(20, 30, 10), "daily": cold_plan(12, 30, 5)}
+    drawn = [
+        label.get_text() for label in panels_of(result(moving).plot.ledger())["Why heat was not back"].get_yticklabels()
+    ]
+    assert drawn == ["source not restarted", "pipes to refill", "all together"]
+
+
 def test_no_text_of_the_figure_is_cut_off_whatever_plans_are_called():
     plans = {name: cold_plan(20 + place, 30, 10) for place, name in enumerate(("weekly", *HOSTILE))}
     figure = result(plans).plot.ledger()
