@@ -31,7 +31,7 @@ WIDEST_LABEL = 100
 AROUND_IN = 1.5
 """Titles and the axis [in]."""
 FLAT = 0.02
-"""Reasons that no plan moves by more than this share of the farthest bound in the figure are named, not drawn."""
+"""Reasons in which plans differ by no more than this share of the farthest end of an interval are named, not drawn."""
 
 
 def is_anybody_cold(comparison: Comparison) -> bool:
@@ -79,8 +79,9 @@ def figure_of_ledger(comparison: Comparison, context: Context) -> Figure:
         lines = max(1 + wrapped(plan).count("\n") for plan in plans) * -(-len(plans) // plans_abreast(plans))
         below = LEGEND_IN + (lines - 1) * LINE_IN
         absent = [words[line] for name, account, words in accounts for line in account.lines if line not in drawn[name]]
-        far = f"by more than {exactly(FLAT)} of the farthest bound drawn"
-        notes = (f"Reasons not drawn, as no plan moves them {far}: {', '.join(absent)}.",) if absent else ()
+        hardly = f"at most {exactly(FLAT)} of the farthest end of an interval"
+        why = f"Reasons not drawn, as plans hardly differ in them ({hardly})"
+        notes = (f"{why}: {', '.join(absent)}.",) if absent else ()
         foot = sign(figure, context, notes, legend_in=below)
         draw_plan_legend(plans, comparison.plans, panels[0], foot)
     return figure

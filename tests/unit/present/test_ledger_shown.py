@@ -159,13 +159,13 @@ def test_the_marks_of_the_figure_stand_where_the_differences_are():
 
 
 def test_reasons_that_hardly_differ_are_named_below_the_figure_and_not_drawn():
-    """By 2 % of the farthest bound: pipes move by a tenth of all, then by hardly anything."""
+    """Pipes to refill: the same in both plans, then half."""
     still = {"weekly": cold_plan(20, 30, 10), "daily": cold_plan(12, 30, 10)}
     figure = result(still).plot.ledger()
     drawn = [label.get_text() for label in panels_of(figure)["Why heat was not back"].get_yticklabels()]
     assert drawn == ["source not restarted", "all together"]
     below = " ".join(text.get_text() for text in figure.texts).replace("\n", " ")
-    assert "Reasons not drawn, as no plan moves them by more than 2 % of the farthest bound drawn" in below
+    assert "Reasons not drawn, as plans hardly differ in them (at most 2 % of the farthest end of an interval)" in below
     assert "pipes to refill" in below
     moving = {"weekly": cold_plan(20, 30, 10), "daily": cold_plan(12, 30, 5)}
     drawn = [
