@@ -14,7 +14,7 @@ from sim.model.line import repairs_scored_anew
 from sim.model.needs import cause_of_needs, first_cause, phase_of_asset
 from sim.model.notices import NEVER, is_current, jot, jot_all, post
 from sim.model.refill import queue_block, reconnect, stand_in_line, stays_filled, stop_refilling, unqueue_block
-from sim.model.relief import is_eligible, with_generators
+from sim.model.relief import await_power, with_generators
 from sim.model.water import note_water
 from sim.model.words import GENERATORS, NONE, Event, Note, Phase
 
@@ -166,7 +166,7 @@ def review_block(params: Record, world: Record, state: Record, block: int, opene
         resupply(params, world, state, block)
     elif state.block[block].phase != Phase.WARM and state.block[block].phase != phase_of_refilling(state, block):
         wait_for_refilling(params, world, state, block)
-    if params.generator_serves > 0 and is_eligible(params, state, block):
+    if params.generator_serves > 0 and await_power(params, state, block):
         ask_for_dispatch(params, state, GENERATORS)
 
 
