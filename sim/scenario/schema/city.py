@@ -42,7 +42,7 @@ class District(Closed):
     pumping: Alternatives | None = face(None)
     """Pumping station that its buildings need; of `a or b` one is enough."""
     water: Alternatives | None = face(None)
-    """Water station that fills the pipes of its buildings; of `a or b` one is enough; without it there is water."""
+    """Water station that fills the pipes of its buildings; of `a or b` one is enough; without it water never fails."""
 
 
 class Feeder(Closed):
