@@ -249,8 +249,11 @@ it came before the start and is no longer on order or on its way from a hub.
 Of a calendar's lot: `due` to be sent [min], with all that accrued `until` a minute, and `returned` units beside that.
 """
 
-HUB = np.dtype([("day", I8), ("handled_today", I8), ("handled", I8)])
-"""A hub. `handled_today`: units handed on on its latest `day`; `handled`: from minute 0 on."""
+HUB = np.dtype([("day", I8), ("handled_today", I8), ("handled", I8), ("could_apart", I8)])
+"""A hub. `handled_today`: units handed on on its latest `day`; `handled`: from minute 0 on.
+
+`could_apart`: how many more it could have handled before the run went on under another plan.
+"""
 
 OUTAGE = np.dtype([("block", I8), ("buildings", I8), ("begin", I8), ("end", I8)])
 """A line of the outage log [min]; end -1: open at the horizon."""

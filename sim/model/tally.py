@@ -5,6 +5,7 @@ import numpy as np
 from sim.kernel import Record, entry, kernel, open_record
 from sim.model.accrual import accrued_by
 from sim.model.grid import cut_so_far
+from sim.model.hubs import could_handle
 from sim.model.outages import BEYOND, STILL_COLD, long_outages, restore_times
 from sim.model.words import ORIGINS, PHASES, SKILLS, AccrualKind, Calendar, Leg
 from sim.units import DAY_MIN
@@ -295,7 +296,7 @@ def sum_hubs(params: Record, state: Record, outcome: Record) -> None:
         outcome.hub_handled[hub] = state.hub[hub].handled
         outcome.hub_could[hub] = 0
         if hub < params.hub_count:
-            outcome.hub_could[hub] = params.hub[hub].handles_num * days // params.hub[hub].handles_den
+            outcome.hub_could[hub] = could_handle(params, hub, days) + state.hub[hub].could_apart
 
 
 @kernel
