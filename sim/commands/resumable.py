@@ -82,7 +82,8 @@ def _as_given(value: Any) -> Any:
 def resume_command(folder: Path, **how: Any) -> None:
     """Go on with the study in a folder that --out named; with a whole one: write its tables again."""
     from sim.commands.study import compare_command, run_command
-    from sim.study.store.folder import REQUEST, read_sealed
+    from sim.study.store.folder import REQUEST
+    from sim.study.store.sealed import read_sealed
 
     file = folder / REQUEST
     again = "run the command again that it was made with; what is there is taken"

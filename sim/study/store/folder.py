@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
-import platform
-import sys
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -15,7 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import sim
 from sim.errors import StorageError, UsageError, escape
 from sim.hints import shown
 from sim.study.ensemble import Ensemble
@@ -25,6 +21,7 @@ from sim.study.store.blocks import NAME, block_dtype, bytes_of, name_of, part_of
 from sim.study.store.files import UNFINISHED, in_words, write_whole
 from sim.study.store.identity import BLOCK, FORMAT, digest_of, json_bytes, unlike
 from sim.study.store.lock import locked
+from sim.study.store.sealed import flushed_digest, provenance, read_sealed, sealed
 
 RUN, SEAL, REQUEST, PROVENANCE, LOG = "run.json", "complete.json", "request.json", "provenance.json", "log.jsonl"
 BLOCKS, FAILURES, ASIDE = "blocks", "failures", "aside"
@@ -103,11 +100,11 @@ class RunFolder:
                 (self.path / folder).mkdir(parents=True, exist_ok=True)
             (self.path / SEAL).unlink(missing_ok=True)
             if known is None:
-                write_whole(self.path / RUN, _sealed(asked | {"run_id": self.run_id}))
+                write_whole(self.path / RUN, sealed(asked | {"run_id": self.run_id}))
             if self.request is not None:
-                write_request(self.path, self.request)
+                write_whole(self.path / REQUEST, sealed(dict(self.request)))
             self.has_begun = True
-            write_whole(self.path / PROVENANCE, json_bytes(_provenance()))
+            write_whole(self.path / PROVENANCE, json_bytes(provenance()))
             self._log("begun")
 
     @property
@@ -202,9 +199,9 @@ class RunFolder:
                 *self._counted(FAILURES),
                 *derived,
             ]
-            digests = {file.relative_to(self.path).as_posix(): _flushed_digest(file) for file in files}
+            digests = {file.relative_to(self.path).as_posix(): flushed_digest(file) for file in files}
             content = {"run_id": self.run_id, "replications": replications, "files": digests}
-            write_whole(self.path / SEAL, _sealed(content))
+            write_whole(self.path / SEAL, sealed(content))
             self._log("complete", replications=replications)
 
     def _counted(self, folder: str) -> list[Path]:
@@ -252,52 +249,3 @@ def _drop_unfinished(folder: Path) -> None:
     for file in folder.glob(f"*{UNFINISHED}"):
         if file.is_file() and not file.is_symlink():
             file.unlink()
-
-
-def _flushed_digest(file: Path) -> str:
-    """Digest of a file that has reached the disk."""
-    with file.open("rb") as stream:
-        os.fsync(stream.fileno())
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _provenance() -> dict[str, Any]:
-    """Where and with what a study ran; it decides no number."""
-    from importlib import metadata
-
-    packages = ("numpy", "scipy", "numba", "distributed")
-    versions = {}
-    for package in packages:
-        with contextlib.suppress(metadata.PackageNotFoundError):
-            versions[package] = metadata.version(package)
-    return {
-        "hearthline": sim.__version__,
-        "python": sys.version,
-        "packages": versions,
-        "machine": platform.platform(),
-        "host": platform.node(),
-        "command": sys.argv,
-        "begun": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-    }
-
-
-def _sealed(content: dict[str, Any]) -> bytes:
-    """A JSON file that carries its own digest."""
-    return json_bytes(content | {"digest": digest_of(content)})
-
-
-def read_sealed(file: Path) -> dict[str, Any] | None:
-    """A JSON file that carries its own digest; None if it is not what was written."""
-    try:
-        content: dict[str, Any] = json.loads(file.read_bytes())
-        is_whole = content.pop("digest") == digest_of(content)
-        if "identity" in content:
-            is_whole = is_whole and content["run_id"] == digest_of(content["identity"])
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return None
-    return content if is_whole else None
-
-
-def write_request(folder: Path, request: Mapping[str, Any]) -> None:
-    """Keep how a study was asked for."""
-    write_whole(folder / REQUEST, _sealed(dict(request)))

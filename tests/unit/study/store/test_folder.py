@@ -14,8 +14,9 @@ from sim.study import run as study
 from sim.study.fairness import judge
 from sim.study.part import Failure, Part
 from sim.study.run import run_study
-from sim.study.store.folder import RunFolder, read_sealed
+from sim.study.store.folder import RunFolder
 from sim.study.store.identity import BLOCK
+from sim.study.store.sealed import read_sealed
 from tests.faults.studies import TINY, blocks, content
 
 N = BLOCK + 6
