@@ -21,8 +21,9 @@ from sim.commands.resumable import resume_command
 from sim.commands.story import trace_command
 from sim.commands.study import compare_command, run_command
 from sim.commands.sweep import sweep_command
-from sim.errors import ExitCode, HearthlineError
+from sim.errors import ExitCode, HearthlineError, escape
 from sim.study.stopping import Stopped, heed_signals
+from sim.study.store.files import ADVICE
 
 COLLECT_AFTER = 100_000
 """New objects between two searches for garbage: imports make a million objects, and hardly any garbage."""
@@ -65,6 +66,9 @@ def answer(arguments: list[str]) -> int:
         click.echo("error: not enough memory; lower --replications, or raise study.series_step", err=True)
         return ExitCode.LIMIT
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in ADVICE:  # no bug of ours
+            click.echo(f"error: {_disk_trouble(error)}", err=True)
+            return ExitCode.STORAGE
         if "--debug" in arguments:
             raise
         click.echo(_report_of(error, arguments), err=True)
@@ -79,10 +83,16 @@ def _flushed() -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 128 + signal.SIGPIPE
     except OSError as problem:
-        click.echo(f"error: standard output: {problem.strerror}; write to another place", err=True)
+        click.echo(f"error: {_disk_trouble(problem)}", err=True)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.STORAGE
     return ExitCode.DONE
+
+
+def _disk_trouble(problem: OSError) -> str:
+    """Where it happened, what, and what to do."""
+    where = escape(str(problem.filename or "standard output, or what it leads to"))
+    return f"{where}: {problem.strerror or problem}; {ADVICE.get(problem.errno or 0, 'write to another place')}"
 
 
 def _report_of(error: Exception, arguments: list[str]) -> str:

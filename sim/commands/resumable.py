@@ -84,12 +84,17 @@ def resume_command(folder: Path, **how: Any) -> None:
     from sim.commands.explore import explore_command
     from sim.commands.study import compare_command, run_command
     from sim.commands.sweep import sweep_command
-    from sim.study.store.folder import REQUEST, read_sealed
+    from sim.study.store.folder import REQUEST
+    from sim.study.store.sealed import read_sealed
 
     file = folder / REQUEST
     again = "run the command again that it was made with; what is there is taken"
     if not file.is_file():
-        raise UsageError(f"{folder}: no study that a command has begun; {again}" if folder.is_dir() else f"no {folder}")
+        raise UsageError(
+            f"{folder}: no study that a command has begun; {again}"
+            if folder.is_dir()
+            else f"there is no folder {folder}"
+        )
     request = read_sealed(file)
     commands = {command.name: command for command in (run_command, compare_command, sweep_command, explore_command)}
     if request is None or request.get("command") not in commands:

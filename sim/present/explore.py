@@ -125,7 +125,7 @@ def explore(
     from sim.present.explore_points import try_all
     from sim.present.verbs import Where, versions
     from sim.study.run import room_for
-    from sim.study.store.folder import opened, write_request
+    from sim.study.store.folder import opened
     from sim.study.store.identity import LUCK
     from sim.study.warm import warm_up
 
@@ -137,9 +137,8 @@ def explore(
     design = lay(asked.design, asked.points, len(asked.inputs), asked.seed)
     warm_up(room_for(base))
     with opened(out) as folder:
-        if folder is not None and folder.request is not None:
-            write_request(folder.path, folder.request)
-            folder.has_begun = True
+        if folder is not None:
+            folder.keep_request()
         tried, warnings = try_all(
             question,
             design,

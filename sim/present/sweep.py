@@ -123,7 +123,7 @@ def sweep(
     from sim.present.futures import run_futures, settings_of
     from sim.present.verbs import Where, versions
     from sim.study.run import room_for
-    from sim.study.store.folder import opened, write_request
+    from sim.study.store.folder import opened
     from sim.study.store.identity import LUCK
     from sim.study.warm import warm_up
 
@@ -140,9 +140,8 @@ def sweep(
     seed = base.study.seed if seed is None else seed
     warm_up(room_for(base))
     with opened(out) as folder:
-        if folder is not None and folder.request is not None:
-            write_request(folder.path, folder.request)
-            folder.has_begun = True
+        if folder is not None:
+            folder.keep_request()
         found = run_futures(
             settings,
             replications=replications,

@@ -15,7 +15,7 @@ from types import FrameType
 
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 """Signals that stop a study."""
-LONGEST_S = 4.0
+LONGEST_S = 3.0
 """How long a stop may take after the first signal [s]; what is committed is safe at any moment."""
 
 

@@ -7,12 +7,7 @@ import os
 import sys
 import time
 
-from sim.study.stopping import heed_signals
-
-heed_signals()
-
-from sim.cli import main  # noqa: E402 - as early as in the command itself
-from sim.present import files  # noqa: E402
+from sim.study.stopping import Stopped, heed_signals
 
 FLUSH_S = float(os.environ.get("FAULTS_FLUSH_S", "0"))
 
@@ -28,9 +23,20 @@ def slow_flush(flush=os.fsync):
     return flushed
 
 
-if __name__ == "__main__":
+def main():
+    """The command, patched where a signal may already come."""
+    heed_signals()
+    try:
+        from sim import cli
+        from sim.present import files
+    except Stopped as stop:
+        sys.exit(stop.exit_code)
     files.figures_of = lambda result: iter(())
     if FLUSH_S:
         os.fsync = slow_flush()
     sys.argv[0] = "hearthline"
+    cli.main()
+
+
+if __name__ == "__main__":
     main()

@@ -7,6 +7,7 @@ live on, studies that hang, wrong exit codes, and lines that do not say what to 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import random
 import shutil
@@ -88,7 +89,9 @@ def one_kill(kind, arguments, chance, longest_s, wrong):
         number = getattr(signal, f"SIG{kind}")
         # before the command heeds signals, or after its last line, the system's own answer is right as well
         wrong["exit codes"] += code not in (128 + number, -number, 0)
-        wrong["slow stops"] += took > STOP_S
+        if took > STOP_S:
+            wrong["slow stops"] += 1
+            print(f"{kind}: {took:.1f} s until it had stopped; it said: {said}", flush=True)
     elif not ends:
         wrong["exit codes"] += code != 0
     return not is_over
@@ -96,41 +99,52 @@ def one_kill(kind, arguments, chance, longest_s, wrong):
 
 def kept_twice(folder):
     """Blocks that were computed and written more than once, by the log."""
-    import json
-
     lines = [json.loads(line) for line in (folder / "log.jsonl").read_text().splitlines()]
     found = Counter(line["block"] for line in lines if line["event"] == "kept")
     return sum(count > 1 for count in found.values())
 
 
+def one_study(folder, kills, struck, wrong, chance, longest_s, whole):
+    """Strike at one study a few times, let it go on to its end, and compare."""
+    committed = {}
+    for _ in range(kills):
+        kind = KINDS[struck.total() % len(KINDS)]
+        executor = "processes" if kind == "worker" else chance.choice(["threads", "processes"])
+        fast = longest_s * (1.0 if executor == "processes" else 0.5)
+        struck[kind] += one_kill(kind, study(folder, executor), chance, fast, wrong)
+        committed = compared(folder, committed, wrong)
+    code, said = done(*study(folder, "threads"))
+    wrong["exit codes"] += code != 0
+    wrong["differing results"] += content(folder) != whole
+    compared(folder, committed, wrong)
+    wrong["computed twice"] += kept_twice(folder)
+    return said
+
+
+def compared(folder, before, wrong):
+    """The blocks that are committed now; those from before must be the very same files."""
+    now = blocks(folder)
+    wrong["lost or written again"] += sum(now.get(name) != file for name, file in before.items())
+    return now
+
+
 def main(kills: int, seed: int = 1) -> Counter[str]:
-    """Strike as often as asked; what went wrong, by kind."""
+    """Strike as often as asked, or until interrupted; what went wrong, by kind."""
     chance, wrong, struck = random.Random(seed), Counter[str](), Counter[str]()
-    with tempfile.TemporaryDirectory() as place:
+    number = 0
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as of jobs in the background; studies would inherit it
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    with tempfile.TemporaryDirectory() as place, contextlib.suppress(KeyboardInterrupt):
         calm = Path(place) / "calm"
         began = time.monotonic()
         assert done(*study(calm, "processes"), flush_s=FLUSH_S)[0] == 0
         longest_s = time.monotonic() - began
-        whole, number = content(calm), 0
         while struck.total() < kills:
-            number += 1
             folder = Path(place) / f"study-{number}"
-            committed = {}
-            for _ in range(chance.randint(1, MOST_KILLS)):
-                kind = KINDS[struck.total() % len(KINDS)]
-                executor = "processes" if kind == "worker" else chance.choice(["threads", "processes"])
-                fast = longest_s * (1.0 if executor == "processes" else 0.5)
-                struck[kind] += one_kill(kind, study(folder, executor), chance, fast, wrong)
-                now = blocks(folder)
-                wrong["lost or written again"] += sum(now.get(name) != file for name, file in committed.items())
-                committed = now
-            code, said = done(*study(folder, "threads"))
-            wrong["exit codes"] += code != 0
-            wrong["differing results"] += content(folder) != whole
-            now = blocks(folder)
-            wrong["lost or written again"] += sum(now.get(name) != file for name, file in committed.items())
-            wrong["computed twice"] += kept_twice(folder)
-            if any(wrong.values()):
+            before = wrong.total()
+            said = one_study(folder, chance.randint(1, MOST_KILLS), struck, wrong, chance, longest_s, content(calm))
+            number += 1
+            if wrong.total() > before:
                 print(f"study {number}: {dict(+wrong)}; it said: {said}", flush=True)
             shutil.rmtree(folder)
     print(f"{struck.total()} kills in {number} studies: {dict(struck)}")

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import subprocess
 import sys
 import tempfile
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+
+import pytest
+
+from sim.cli import answer
+from sim.present import files
 
 ROOT = Path(__file__).parents[2]
 TINY = ROOT / "scenarios" / "tiny.yaml"
@@ -67,3 +74,12 @@ def content(folder):
 def blocks(folder):
     """The committed blocks, each with the file that it is: one that was written again is another."""
     return {file.name: (file.stat().st_ino, file.stat().st_mtime_ns) for file in (folder / "blocks").glob("*.npy")}
+
+
+def here(*arguments):
+    """Exit code and messages of the command within this process, without figures: the fast way to many studies."""
+    said = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(io.StringIO()), redirect_stderr(said):
+        patch.setattr(files, "figures_of", lambda result: iter(()))
+        code = answer([str(argument) for argument in arguments])
+    return code, said.getvalue()

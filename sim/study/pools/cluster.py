@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import logging
+import threading
 from concurrent.futures import Future
 from importlib import util
 from typing import Any
 
 from sim.errors import UsageError, WorkersLostError, escape
 from sim.study.part import Part
+from sim.study.pools.dying import without_interrupts
 from sim.study.pools.pool import Work
 
+QUICK_S = 2.0
+"""How long a stop waits for the workers to end in good order [s]."""
 LOST_S = 30
 """How long a scheduler may take to answer [s]."""
 
@@ -44,10 +48,20 @@ class Cluster:
 
     def close(self, *, at_once: bool) -> None:
         """Call back what has not ended; end the workers that were started here."""
-        self._executor.shutdown(wait=not at_once, cancel_futures=True)
-        self._client.close(timeout=2)
+        if not at_once:
+            self._executor.shutdown(wait=True)
+            self._end()
+            return
         if self._local is not None:
-            self._local.close(timeout=2)
+            self._local.shutdown_on_close = False  # it is ended here, not once more when Python ends
+        ending = threading.Thread(target=self._end, daemon=True)
+        ending.start()
+        ending.join(QUICK_S)
+
+    def _end(self) -> None:
+        self._client.close()
+        if self._local is not None:
+            self._local.close()
 
 
 def _connect(workers: int, scheduler: str | None) -> tuple[Any, Any, tuple[type[BaseException], ...]]:
@@ -62,19 +76,22 @@ def _connect(workers: int, scheduler: str | None) -> tuple[Any, Any, tuple[type[
         raise UsageError("--executor dask needs Dask: pip install 'hearthline[cluster]'")
     import distributed
 
+    dask: Any = distributed  # it has types in part only
+
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     local = None
     if scheduler is None:
-        local = distributed.LocalCluster(
-            n_workers=workers,
-            threads_per_worker=1,
-            processes=True,
-            dashboard_address=None,
-            silence_logs=logging.CRITICAL,
-        )
+        with without_interrupts():
+            local = dask.LocalCluster(
+                n_workers=workers,
+                threads_per_worker=1,
+                processes=True,
+                dashboard_address=None,
+                silence_logs=logging.CRITICAL,
+            )
     try:
-        client = distributed.Client(local or scheduler, timeout=LOST_S, set_as_default=False)
+        client = dask.Client(local or scheduler, timeout=LOST_S, set_as_default=False)
     except (OSError, ValueError) as problem:
         where = escape(str(scheduler))
         raise UsageError(f"no scheduler answers at {where}: {problem}; is its address tcp://HOST:8786?") from problem
-    return client, local, (distributed.KilledWorker,)
+    return client, local, (dask.KilledWorker,)

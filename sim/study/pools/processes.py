@@ -5,15 +5,13 @@ They are started afresh, not forked, do not heed Ctrl-C, and never outlive the p
 
 from __future__ import annotations
 
-import contextlib
 import multiprocessing
 import os
 import signal
-from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 
 from sim.study.part import Part
-from sim.study.pools.dying import die_with
+from sim.study.pools.dying import die_with, without_interrupts
 from sim.study.pools.pool import Work
 
 
@@ -39,7 +37,7 @@ class Processes:
         if self._children:
             return self._executor.submit(self._function, *self._arguments, replications)
         others = set(multiprocessing.active_children())
-        with _without_interrupts():
+        with without_interrupts():
             future = self._executor.submit(self._function, *self._arguments, replications)
         self._children = [child for child in multiprocessing.active_children() if child not in others]
         return future
@@ -56,19 +54,6 @@ class Processes:
                 child.kill()
         self._executor.shutdown(wait=True, cancel_futures=True)
         self._children = []
-
-
-@contextlib.contextmanager
-def _without_interrupts() -> Iterator[None]:
-    """Processes started inside do not heed Ctrl-C from their first moment on."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def begin(parent: int) -> None:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
-import platform
-import sys
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -15,7 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import sim
 from sim.errors import StorageError, UsageError, escape
 from sim.hints import shown
 from sim.study.ensemble import Ensemble
@@ -25,6 +21,7 @@ from sim.study.store.blocks import NAME, block_dtype, bytes_of, name_of, part_of
 from sim.study.store.files import UNFINISHED, in_words, write_whole
 from sim.study.store.identity import BLOCK, FORMAT, digest_of, json_bytes, unlike
 from sim.study.store.lock import locked
+from sim.study.store.sealed import flushed_digest, provenance, read_sealed, sealed
 
 RUN, SEAL, REQUEST, PROVENANCE, LOG = "run.json", "complete.json", "request.json", "provenance.json", "log.jsonl"
 BLOCKS, FAILURES, ASIDE = "blocks", "failures", "aside"
@@ -91,6 +88,7 @@ class RunFolder:
         self.run_id = digest_of(identity)
         self._runs = tuple((run["plan"], run["twin"]) for run in identity["runs"])
         self._dtype = block_dtype(layout, self._runs)
+        self._kept.clear()
         asked = {"identity": dict(identity), "contents": contents, "columns": self._columns()}
         with in_words(self.path):
             known = self._known()
@@ -102,12 +100,18 @@ class RunFolder:
                 (self.path / folder).mkdir(parents=True, exist_ok=True)
             (self.path / SEAL).unlink(missing_ok=True)
             if known is None:
-                write_whole(self.path / RUN, json_bytes(asked | {"run_id": self.run_id, "digest": digest_of(asked)}))
-            if self.request is not None:
-                write_request(self.path, self.request)
+                write_whole(self.path / RUN, sealed(asked | {"run_id": self.run_id}))
+            self.keep_request()
             self.has_begun = True
-            write_whole(self.path / PROVENANCE, json_bytes(_provenance()))
+            write_whole(self.path / PROVENANCE, json_bytes(provenance()))
             self._log("begun")
+
+    def keep_request(self) -> None:
+        """Keep how the command was asked for what is kept here, so that `hearthline resume` can ask again."""
+        if self.request is not None:
+            with in_words(self.path):
+                write_whole(self.path / REQUEST, sealed(dict(self.request)))
+            self.has_begun = True
 
     @property
     def _named(self) -> str:
@@ -201,9 +205,9 @@ class RunFolder:
                 *self._counted(FAILURES),
                 *derived,
             ]
-            digests = {file.relative_to(self.path).as_posix(): _flushed_digest(file) for file in files}
+            digests = {file.relative_to(self.path).as_posix(): flushed_digest(file) for file in files}
             content = {"run_id": self.run_id, "replications": replications, "files": digests}
-            write_whole(self.path / SEAL, json_bytes(content | {"digest": digest_of(content)}))
+            write_whole(self.path / SEAL, sealed(content))
             self._log("complete", replications=replications)
 
     def _counted(self, folder: str) -> list[Path]:
@@ -251,48 +255,3 @@ def _drop_unfinished(folder: Path) -> None:
     for file in folder.glob(f"*{UNFINISHED}"):
         if file.is_file() and not file.is_symlink():
             file.unlink()
-
-
-def _flushed_digest(file: Path) -> str:
-    """Digest of a file that has reached the disk."""
-    with file.open("rb") as stream:
-        os.fsync(stream.fileno())
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _provenance() -> dict[str, Any]:
-    """Where and with what a study ran; it decides no number."""
-    from importlib import metadata
-
-    packages = ("numpy", "scipy", "numba", "distributed")
-    versions = {}
-    for package in packages:
-        with contextlib.suppress(metadata.PackageNotFoundError):
-            versions[package] = metadata.version(package)
-    return {
-        "hearthline": sim.__version__,
-        "python": sys.version,
-        "packages": versions,
-        "machine": platform.platform(),
-        "host": platform.node(),
-        "command": sys.argv,
-        "begun": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-    }
-
-
-def read_sealed(file: Path) -> dict[str, Any] | None:
-    """A JSON file that carries its own digest; None if it is not what was written."""
-    try:
-        content = json.loads(file.read_bytes())
-        digest = content.pop("digest")
-        sealed = {key: one for key, one in content.items() if key != "run_id"}
-        is_whole = bool(digest == digest_of(sealed))
-        named = content.get("run_id", "")
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return None
-    return content if is_whole and named in ("", digest_of(content.get("identity"))) else None
-
-
-def write_request(folder: Path, request: Mapping[str, Any]) -> None:
-    """Keep how a study was asked for."""
-    write_whole(folder / REQUEST, json_bytes(dict(request) | {"digest": digest_of(dict(request))}))
