@@ -1,6 +1,6 @@
 """Hearthline: given how aid arrives, who stays warm?
 
-The public verbs are ``load_scenario``, ``run``, ``compare`` and ``trace``; each is imported at its first use,
+The public verbs are ``load_scenario``, ``run``, ``compare``, ``explore`` and ``trace``; each is imported at its first use,
 so that ``import sim`` stays light.
 """
 
@@ -10,12 +10,13 @@ from importlib import import_module
 from typing import Any
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "compare", "load_scenario", "run", "trace"]
+__all__ = ["__version__", "compare", "explore", "load_scenario", "run", "trace"]
 
 _VERBS = {
     "load_scenario": "sim.scenario.load",
     "run": "sim.present.verbs",
     "compare": "sim.present.verbs",
+    "explore": "sim.present.explore",
     "trace": "sim.present.verbs",
 }
 

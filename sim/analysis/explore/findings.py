@@ -10,7 +10,7 @@ from sim.analysis.explore.design import Design
 from sim.analysis.explore.futures import Tried, held_against, mean_and_error
 from sim.analysis.explore.noise import Noise, noise_of
 from sim.analysis.explore.prim import Field
-from sim.analysis.explore.rules import Discovery, discover
+from sim.analysis.explore.rules import RESAMPLES, Discovery, discover
 from sim.analysis.explore.sensitivity import Sensitivity, sensitivity_of
 from sim.analysis.explore.surface import LEAST_POINTS, LEAST_TOLD, Surface, surface_of
 
@@ -69,11 +69,17 @@ class Findings:
     confidence: float
 
 
-def findings_of(tried: Tried, design: Design, confidence: float) -> Findings:
-    """Ask everything of the futures that were tried."""
+def findings_of(tried: Tried, design: Design, confidence: float, resamples: int = RESAMPLES) -> Findings:
+    """Ask everything of the futures that were tried.
+
+    Parameters
+    ----------
+    confidence : of all intervals
+    resamples : behind rules
+    """
     differences = tried.differences
     difference = None if differences is None else _looked(tried, design, differences, confidence)
-    discovery, close = _failing(tried, design)
+    discovery, close = _failing(tried, design, resamples)
     break_even = None if difference is None else _break_even(tried, design, difference.sensitivity, confidence)
     level = _looked(tried, design, tried.levels, confidence)
     return Findings(level, difference, discovery, close, break_even, confidence)
@@ -84,7 +90,7 @@ def _looked(tried: Tried, design: Design, values: np.ndarray, confidence: float)
     return Looked(sensitivity_of(design, mean, tried.study.seed, confidence), noise_of(values))
 
 
-def _failing(tried: Tried, design: Design) -> tuple[Discovery | None, int]:
+def _failing(tried: Tried, design: Design, resamples: int) -> tuple[Discovery | None, int]:
     """Where the plan fails its standard, and how many futures are too close to call."""
     standard = tried.study.standard
     if standard is None:
@@ -99,7 +105,7 @@ def _failing(tried: Tried, design: Design) -> tuple[Discovery | None, int]:
     close = int((np.abs(beyond) < CLOSE * error)[known].sum())
     choices = tuple(one.is_choice for one in tried.inputs)
     field = Field(tried.numbers[even][known], beyond[known] > 0.0, choices)
-    return discover(field, tried.study.seed), close
+    return discover(field, tried.study.seed, resamples), close
 
 
 def _break_even(tried: Tried, design: Design, matters: Sensitivity, confidence: float) -> BreakEven:

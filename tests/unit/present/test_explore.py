@@ -4,6 +4,7 @@ import io
 import json
 import shutil
 import tarfile
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -63,7 +64,7 @@ def test_what_a_folder_holds_is_taken_and_the_bytes_are_the_same(study, tmp_path
     out = tmp_path / "out"
     assert answer(["explore", TINY, "--study", str(study), "-q", "--out", str(out)]) == 0
     said = capsys.readouterr().out
-    assert "Daily fails the standard" in said
+    assert "Daily fails the standard" in " ".join(said.split())
     names = ("explore.json", "futures.csv", "results.tar.gz")
     before = {name: (out / name).read_bytes() for name in names}
     folders = sorted((out / "futures").iterdir())
@@ -105,7 +106,8 @@ def test_what_does_not_fit_the_scenario_is_said_at_its_place(study, old, new, sa
     assert said in str(refused.value)
 
 
-def made_up(count=128, design="latin_hypercube", plan="weekly"):
+@cache
+def made_up(count=96, design="latin_hypercube", plan="weekly"):
     """Futures of a plan that fails where it is cold and crews are few, and is better where it is mild."""
     inputs = {
         "weather.mean": {"from": "-8 degC", "to": "2 degC"},
@@ -126,7 +128,7 @@ def made_up(count=128, design="latin_hypercube", plan="weekly"):
     by_plan = {name: {measure.name: one} for name, one in values.items()}
     residents = np.full(len(settings), 1000.0)
     tried = Tried(asked, settings, numbers, plan, "daily", {measure.name: measure}, by_plan, residents)
-    return tried, laid, findings_of(tried, laid, 0.95)
+    return tried, laid, findings_of(tried, laid, 0.95, resamples=20)
 
 
 def test_sentences_say_what_was_planted():
@@ -151,7 +153,7 @@ def context():
 
 
 def test_all_figures_are_drawn():
-    tried, laid, found = made_up(96)
+    tried, laid, found = made_up()
     figures = ExploreResult(tried, laid, found, (), context()).figures()
     assert list(figures) == ["inputs", "failures", "break-even"]
 
@@ -166,13 +168,13 @@ def test_trajectories_screen_and_say_what_they_cannot():
 
 
 def test_the_reference_has_no_difference_to_look_at():
-    tried, _, found = made_up(64, plan="daily")
+    tried, _, found = made_up(plan="daily")
     assert found.difference is None
     assert "Daily is the reference" in headline_of(tried, found)
 
 
 def test_limits_are_said_in_the_words_of_their_input():
-    tried, _, _ = made_up(64)
+    tried, _, _ = made_up()
     box = (Side(low=-4.1, high=1.0), Side(low=12.0), Side(among=frozenset({0.0, 2.0})))
     said = ["weather mean from -4.1 degC to 1 degC", "heat start 12 or more", "stock top tier missile 0 or 6"]
     assert limits_of(tried, box) == said
@@ -195,11 +197,11 @@ def read_as_the_workbench_does(content):
 
 
 def test_the_archive_reads_back_as_it_was():
-    tried, laid, found = made_up(64)
+    tried, laid, found = made_up()
     result = ExploreResult(tried, laid, found, (), context())
     experiments, outcomes = result.to_ema()
     read, values = read_as_the_workbench_does(ema_archive(tried, "Tiny"))
-    assert len(experiments) == 128
+    assert len(experiments) == 192
     assert list(read.columns) == [*tried.keys, "scenario", "policy", "model"]
     assert read["policy"].dtype == "category"
     for name in tried.keys[:2]:
@@ -209,3 +211,21 @@ def test_the_archive_reads_back_as_it_was():
     for name, numbers in outcomes.items():
         assert values[name] == pytest.approx(numbers, rel=1e-15)
     assert ema_archive(tried, "Tiny") == ema_archive(tried, "Tiny")
+
+
+def test_the_study_that_is_shipped_fits_its_scenario():
+    from sim.present.explore_inputs import question_of
+
+    question = question_of("scenarios/kyiv-winter-2026.yaml", "scenarios/studies/kyiv-winter.yaml", ())
+    assert (question.plan, question.reference) == ("every 4 weeks", "weekly")
+    assert question.study.futures == 128
+
+
+def test_the_page_names_every_key_of_a_study_file():
+    from pathlib import Path
+
+    from sim.scenario.study_file import Input, Standard
+
+    page = Path("docs/how-to/explore.md").read_text(encoding="utf-8")
+    keys = [*StudyFile.model_fields, *Standard.model_fields, *Input.model_fields]
+    assert [key for key in keys if f"`{key.rstrip('_')}" not in page] == []
