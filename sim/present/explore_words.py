@@ -72,9 +72,9 @@ def _matters(tried: Tried, found: Sensitivity, what: str) -> str:
     if not clear:
         return f"No input stands out from chance for {what}."
     if found.method == "morris":
-        return f"Most for {what} matters {' and then '.join(names[place] for place in clear)}."
+        return f"What matters most for {what} is {', then '.join(names[place] for place in clear)}."
     parts = [f"{names[place]} ({percent(max(0.0, found.indices[place].weight))} of the spread)" for place in clear]
-    return f"Most for {what} matters {' and then '.join(parts)}."
+    return f"What matters most for {what} is {', then '.join(parts)}."
 
 
 def _fails(tried: Tried, findings: Findings) -> Iterator[str]:
@@ -127,10 +127,10 @@ def _compares(tried: Tried, findings: Findings) -> Iterator[str]:
         chance = percent(noise.share)
         yield (
             f"Of the spread of the difference from {escape(tried.reference)} {chance} is chance: more replications "
-            f"would tell more."
+            f"would tell which inputs matter for it."
         )
-    what = f"the difference from {escape(tried.reference)}"
-    yield _matters(tried, findings.difference.sensitivity, what)
+    else:
+        yield _matters(tried, findings.difference.sensitivity, f"the difference from {escape(tried.reference)}")
     yield from break_even_sentences(tried, findings)
 
 
