@@ -27,6 +27,8 @@ FIELD_IN = 4.2
 """Height of a figure over two inputs [in]."""
 ROW_IN, HEAD_IN = 0.34, 1.0
 """Height of an input in the figure of what matters, and of what stands around [in]."""
+MOST_TICKS = 5
+"""Numbers along the figure of what matters."""
 ROOM = 0.02
 """Around a range, so that points at its ends are whole [share of the range]."""
 USED = 0.6
@@ -94,6 +96,7 @@ def _draw_inputs(tried: Tried, looked: Looked, title: str, axes: Axes) -> None:
     axes.set_yticks(rows, labels=[wrapped(names[place]) for place in order])
     axes.set_ylim(-0.6, len(order) - 0.4)
     axes.set_xlim(left=0.0)
+    axes.locator_params(axis="x", nbins=MOST_TICKS)
     axes.set_xlabel(scale.unit if scale else "share of the spread between futures")
     axes.set_title(title)
 
