@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,23 +13,26 @@ from sim.analysis.registry import Values
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """A mean, and the bounds between which lie the means of worlds drawn again."""
+
+    mean: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
     """One plan on the frontier, or above it.
 
     Parameters
     ----------
-    harm, cost : means
-    harm_low, harm_high, cost_low, cost_high : between them lie the means of worlds drawn again
     is_efficient : no other plan has less of one and no more of the other
     p_efficient : in how many resamples that is so
     """
 
-    harm: float
-    harm_low: float
-    harm_high: float
-    cost: float
-    cost_low: float
-    cost_high: float
+    harm: Band
+    cost: Band
     is_efficient: bool
     p_efficient: float
 
@@ -69,7 +73,7 @@ def frontier_of(harm: Values, cost: Values, confidence: float) -> Frontier:
 
     Notes
     -----
-    A plan pays at a price if harm + price x cost is least. The plans that pay at some price are the corners of the lower
+    A plan pays at a price if harm + price x cost is least. The plans that do at some price are the corners of the lower
     hull of the points; between neighbours the price is the slope (H_cheap - H_dear) / (C_dear - C_cheap).
     """
     plans = harm.shape[1]
@@ -81,15 +85,15 @@ def frontier_of(harm: Values, cost: Values, confidence: float) -> Frontier:
     bands = [percentile_interval(column, confidence) for column in draws.T]
     points = tuple(
         Point(
-            *(float(means[plan]), *bands[plan]),
-            *(float(means[plans + plan]), *bands[plans + plan]),
+            harm=Band(float(means[plan]), *bands[plan]),
+            cost=Band(float(means[plans + plan]), *bands[plans + plan]),
             is_efficient=bool(now[plan]),
             p_efficient=float(often[plan]),
         )
         for plan in range(plans)
     )
     corners = hull(means[:plans], means[plans:])
-    switches = (_switch(means, draws, plans, *pair, confidence) for pair in zip(corners, corners[1:], strict=False))
+    switches = (_switch(means, draws, plans, *pair, confidence) for pair in pairwise(corners))
     return Frontier(points, tuple(switches))
 
 

@@ -44,7 +44,7 @@ def _skewness(values: Values, middle: float) -> float:
     """Third central moment over the standard deviation (both over n) to the third."""
     off = values - middle
     squares, cubes = math.fsum((off * off).tolist()), math.fsum((off * off * off).tolist())
-    return math.sqrt(len(values)) * cubes / squares**1.5
+    return math.sqrt(len(values)) * cubes / math.pow(squares, 1.5)
 
 
 def _without_skewness(quantile: float, skewness: float) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,7 +83,7 @@ def select(harm: Values, indifference: float, confidence: float, first: int = FI
 
 def _width_squared(plans: int, alpha: float, first: int) -> float:
     """The constant h squared of the procedure."""
-    eta = 0.5 * ((2.0 * alpha / (plans - 1)) ** (-2.0 / (first - 1)) - 1.0)
+    eta = 0.5 * (math.pow(2.0 * alpha / (plans - 1), -2.0 / (first - 1)) - 1.0)
     return 2.0 * eta * (first - 1)
 
 
@@ -94,7 +95,7 @@ def _first_ruled_out(
     total = sums[worlds.start - 1 : worlds.stop - 1][:, left]
     behind = total[:, :, None] - total[:, None, :]
     allowed = wide[np.ix_(left, left)] / (2.0 * indifference) - indifference / 2.0 * reached[:, None, None]
-    ruled_out = (behind > np.maximum(allowed, 0.0)).any(axis=2)
+    ruled_out = np.any(np.greater(behind, np.maximum(allowed, 0.0)), axis=2)
     where = np.flatnonzero(ruled_out.any(axis=1))
     if len(where) == 0:
         return None

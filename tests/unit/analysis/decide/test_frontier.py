@@ -1,5 +1,7 @@
 """Harm against cost: who is beaten, where it pays to switch, and how sure both are."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -29,10 +31,7 @@ def test_the_efficient_are_those_that_no_other_beats(points):
 def test_the_corners_pay_at_their_prices_and_nobody_else_pays_more(points):
     harm, cost = points
     corners = hull(harm, cost)
-    prices = [
-        (harm[cheap] - harm[dear]) / (cost[dear] - cost[cheap])
-        for dear, cheap in zip(corners, corners[1:], strict=False)
-    ]
+    prices = [(harm[cheap] - harm[dear]) / (cost[dear] - cost[cheap]) for dear, cheap in pairwise(corners)]
     assert prices == sorted(set(prices))
     edges = [0.0, *prices, (prices[-1] if prices else 1.0) + 1e6]
     for corner, low, high in zip(corners, edges, edges[1:], strict=False):

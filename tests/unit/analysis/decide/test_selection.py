@@ -18,7 +18,7 @@ def step_by_step(harm, indifference, confidence, first):
     alpha = SPENT * (1.0 - confidence)
     h_squared = (first - 1) * ((2.0 * alpha / (plans - 1)) ** (-2.0 / (first - 1)) - 1.0)
     variance = {
-        (i, l): float(np.var(harm[:first, i] - harm[:first, l], ddof=1)) for i in range(plans) for l in range(plans)
+        (i, j): float(np.var(harm[:first, i] - harm[:first, j], ddof=1)) for i in range(plans) for j in range(plans)
     }
     left, ended = list(range(plans)), {}
     for r in range(first, worlds + 1):
@@ -27,10 +27,10 @@ def step_by_step(harm, indifference, confidence, first):
             pair: max(0.0, indifference / (2.0 * r) * (h_squared * spread / indifference**2 - r))
             for pair, spread in variance.items()
         }
-        losers = [i for i in left if any(mean[i] - mean[l] > width[i, l] for l in left)]
+        losers = [i for i in left if any(mean[i] - mean[j] > width[i, j] for j in left)]
         ended |= dict.fromkeys(losers, r)
         left = [i for i in left if i not in losers]
-        if len(left) == 1 or r > max(h_squared * variance[i, l] / indifference**2 for i in left for l in left):
+        if len(left) == 1 or r > max(h_squared * variance[i, j] / indifference**2 for i in left for j in left):
             return min(left, key=lambda i: mean[i]), tuple(ended.get(i, r) for i in range(plans))
     return None, tuple(ended.get(i, worlds) for i in range(plans))
 
