@@ -30,6 +30,18 @@ LONG_S = 60.0
 REPLICATIONS = click.option(
     "-n", "--replications", type=click.IntRange(1), help="Worlds to draw; default: as the scenario says."
 )
+PRECISION = click.option(
+    "--precision",
+    multiple=True,
+    metavar="AMOUNT",
+    help="Add worlds, from 50 on twice as many each time, until headline metrics are known to within this: 2 %, or "
+    "'5000 person-hours'. Of a comparison: its differences, 2 % of the reference's mean. Repeatable, for each unit.",
+)
+MOST = click.option(
+    "--max-replications",
+    type=click.IntRange(1),
+    help="With --precision: most worlds; default: as the scenario says.",
+)
 WORKERS = click.option("--workers", type=click.IntRange(1), help="Threads; default: one per processor.")
 OUT = click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write all results there.")
 JSON = click.option(
@@ -58,7 +70,8 @@ STATE = click.option(
 
 def study_options(command: Command) -> Command:
     """Options of the commands that run many replications."""
-    for option in reversed((SCENARIO, REPLICATIONS, SEED, SETTINGS, STATE, WORKERS, OUT, JSON, SERIES, PUBLIC, QUIET)):
+    number = (REPLICATIONS, PRECISION, MOST)
+    for option in reversed((SCENARIO, *number, SEED, SETTINGS, STATE, WORKERS, OUT, JSON, SERIES, PUBLIC, QUIET)):
         command = option(command)
     return command
 
@@ -116,6 +129,8 @@ def _study(
     settings: tuple[str, ...],
     state: Path | None,
     replications: int | None,
+    precision: tuple[str, ...],
+    max_replications: int | None,
     seed: int | None,
     workers: int | None,
     out: Path | None,
@@ -131,6 +146,7 @@ def _study(
     verb : runs it
     extent_of : how much there is to run for so many worlds, at most
     """
+    from sim.present.stages import Wish
     from sim.scenario.load import MORNINGS, load_scenario
 
     refuse_lost(out, series_out, None if json_file in (None, "-") else Path(str(json_file)))
@@ -138,19 +154,20 @@ def _study(
     loaded = load_scenario(scenario, settings, state if is_morning else None)
     state = None if is_morning else state
     stderr = console(stderr=True, quiet=quiet)
-    worlds = replications or loaded.scenario.study.replications
+    worlds = Wish(replications, precision, max_replications).most(loaded.scenario.study.replications)
     extent = extent_of(loaded, worlds)
     _choose_compiler(extent, stderr)
     _look_ahead(extent, workers, out, series_out, stderr)
     from sim.present.progress import shown_on
 
     with shown_on(stderr) as progress:
-        how = {"replications": replications, "seed": seed, "workers": workers, "public": public, "state": state}
-        result = verb(loaded, progress=progress, **how)
+        number = {"replications": replications, "precision": precision, "max_replications": max_replications}
+        how = {"seed": seed, "workers": workers, "public": public, "state": state}
+        result = verb(loaded, progress=progress, **number, **how)
     _hand_out(result, out, json_file, series_out, stderr)
     failed = len(result.study.failures)
     if failed:
-        raise PartialError(f"{failed} of {worlds} replications failed, the rest is kept")
+        raise PartialError(f"{failed} of {result.context.replications} replications failed, the rest is kept")
 
 
 def _hand_out(

@@ -6,21 +6,24 @@ import os
 import platform
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from importlib import metadata, util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sim
-from sim.errors import PartialError, UsageError
+from sim.errors import UsageError
 from sim.present.case import Case, Given, case_of, chosen, refuse_unknown_metrics
 from sim.present.caution import ILLUSTRATION
 from sim.scenario.load import MORNINGS
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
+    from sim.analysis.answer import Comparison
     from sim.clock.traced import Process
     from sim.present.event_log import EventLog
     from sim.present.results import ComparisonResult
+    from sim.present.stages import Wish
     from sim.study.ensemble import StudyResult
     from sim.study.fairness import Fairness
     from sim.study.saved import SavedState
@@ -45,6 +48,8 @@ def run(
     state: str | Path | SavedState | None = None,
     overrides: Sequence[str] = (),
     progress: Progress | None = None,
+    precision: str | Sequence[str] = (),
+    max_replications: int | None = None,
 ) -> ComparisonResult:
     """Run one plan on many worlds.
 
@@ -58,9 +63,13 @@ def run(
     state : a saved state (or its file) that every world goes on from, or a YAML file of an observed morning
     overrides : texts ``key.path=value`` on top of a file
     progress : called with replications done and in all
+    precision : how well means are to be known (``2 %``, ``5000 person-hours``): replications are added until they are
+    max_replications : with a precision, most replications; None: as many as the scenario says
 
     Raises
     ------
+    UsageError
+        If there is neither a plan nor a precision of that name or form.
     LimitError
         If the study needs more memory than the machine has left.
     """
@@ -73,7 +82,8 @@ def run(
     _warm_up(one)
     fairness = judge({name: one}, reference=name)
     start = _start(saved, {name: one})
-    return _study(case, {name: one}, fairness, name, replications, seed, workers, progress, public, start=start)
+    wish = _wish(replications, precision, max_replications)
+    return _study(case, {name: one}, fairness, name, wish, seed, workers, progress, public, start=start)
 
 
 def compare(
@@ -88,6 +98,8 @@ def compare(
     state: str | Path | SavedState | None = None,
     overrides: Sequence[str] = (),
     progress: Progress | None = None,
+    precision: str | Sequence[str] = (),
+    max_replications: int | None = None,
 ) -> ComparisonResult:
     """Run all plans of a scenario on the same worlds and compare them.
 
@@ -96,7 +108,8 @@ def compare(
     scenario : a file or a loaded scenario with `compare.plans`, or plans by name
     reference : the plan the others are compared with; None: as the scenario says
     aid_equivalent : also run each plan with less and more aid, and say how much it needs to match the reference
-    replications, seed, workers, public, state, overrides, progress : as of `run`
+    precision : how well differences from the reference are to be known; a share is one of the reference's mean
+    replications, seed, workers, public, state, overrides, progress, max_replications : as of `run`
 
     Raises
     ------
@@ -118,9 +131,15 @@ def compare(
     _warm_up(case.base)
     fairness = judge(case.plans, reference=base, tree=case.tree)
     start = _start(saved, case.plans)
-    return _study(
-        case, case.plans, fairness, base, replications, seed, workers, progress, public, aid_equivalent, start
-    )
+    wish = _wish(replications, precision, max_replications)
+    return _study(case, case.plans, fairness, base, wish, seed, workers, progress, public, aid_equivalent, start)
+
+
+def _wish(replications: int | None, precision: str | Sequence[str], max_replications: int | None) -> Wish:
+    """How many replications are wanted."""
+    from sim.present.stages import Wish
+
+    return Wish(replications, precision, max_replications)
 
 
 def _unheeded(case: Case, plans: Iterable[str]) -> list[str]:
@@ -144,7 +163,7 @@ def _study(
     plans: Mapping[str, Scenario],
     fairness: Fairness,
     reference: str,
-    replications: int | None,
+    wish: Wish,
     seed: int | None,
     workers: int | None,
     progress: Progress | None,
@@ -156,7 +175,9 @@ def _study(
     from sim.analysis.comparison import summarise
     from sim.analysis.equivalents import aid_equivalents, equivalent_sentence
     from sim.present.as_json import Context
+    from sim.present.precisely import said_of_precision
     from sim.present.results import ComparisonResult
+    from sim.present.stages import staged
     from sim.study.estimate import Extent
     from sim.study.layout import layout_of
     from sim.study.limits import refuse_beyond_memory
@@ -167,7 +188,7 @@ def _study(
     if start is not None:
         plans, fairness = observed_from(plans, start), from_state(fairness, plans, reference, start)
     settings = case.base.study
-    replications = settings.replications if replications is None else replications
+    replications = wish.most(settings.replications)
     seed = settings.seed if seed is None else seed
     if replications < 1 or seed < 0 or (workers is not None and workers < 1):
         raise UsageError("replications and workers are 1 or more, a seed 0 or more")
@@ -176,11 +197,17 @@ def _study(
     refuse_beyond_memory(extent, workers or os.cpu_count() or 1)
     block = min(BLOCK, -(-replications // STEPS))
 
-    def run_all(plans: Mapping[str, Scenario], fairness: Fairness) -> StudyResult:
+    def run_all(
+        plans: Mapping[str, Scenario],
+        fairness: Fairness,
+        worlds: int | None = None,
+        known: StudyResult | None = None,
+    ) -> StudyResult:
         return run_study(
             plans,
             fairness=fairness,
-            replications=replications,
+            replications=worlds or replications,
+            known=known,
             seed=seed,
             start=start,
             workers=workers,
@@ -190,11 +217,14 @@ def _study(
 
     layout = replace(layout_of(*plans.values()), public=public)
     said = (*fairness.banners, *_unheeded(case, plans), *([ILLUSTRATION] if layout.mortality else []))
-    study = run_all(plans, replace(fairness, banners=said))
-    if len(study.failures) == replications:
-        raise PartialError(f"no replication succeeded; {next(iter(study.failures.values()))}")
+    told = replace(fairness, banners=said)
     metrics = case.base.compare.metrics
-    comparison = summarise(study, layout, reference, metrics, settings.confidence)
+
+    def made_of(study: StudyResult) -> Comparison:
+        return summarise(study, layout, reference, metrics, settings.confidence)
+
+    study, comparison = staged(partial(run_all, plans, told), made_of, wish.targets(metrics, layout), replications)
+    replications = comparison.replications
     if aid_equivalent:
         found = aid_equivalents(comparison, plans, fairness, layout, run_all)
         comparison = replace(comparison, equivalents=found)
@@ -207,6 +237,7 @@ def _study(
         replications=replications,
         versions=versions(),
         rng=RANDOM_NUMBERS,
+        precision=said_of_precision(comparison),
     )
     return ComparisonResult(comparison, study, layout, context)
 

@@ -6,9 +6,9 @@ or order.
 
 import math
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -27,7 +27,7 @@ from sim.model.words import Status
 from sim.scenario.laws import middle
 from sim.scenario.schema import Scenario
 from sim.study.calendars import lookback_of
-from sim.study.ensemble import Ensemble, StudyResult, empty_ensemble, keep_outcomes
+from sim.study.ensemble import Ensemble, StudyResult, empty_ensemble, keep_known, keep_outcomes
 from sim.study.fairness import Fairness
 from sim.study.layout import Layout, layout_of
 from sim.study.room import lots_needed, most_crews
@@ -285,9 +285,9 @@ def run_block(design: Design, replications: range, results: Mapping[tuple[str, b
     return failures
 
 
-def blocks_of(replications: int, block: int = BLOCK) -> list[range]:
-    """Cut the replications of a study into blocks."""
-    return [range(first, min(first + block, replications)) for first in range(0, replications, block)]
+def blocks_of(replications: range, block: int = BLOCK) -> list[range]:
+    """Cut replications of a study into blocks."""
+    return [replications[first : first + block] for first in range(0, len(replications), block)]
 
 
 def run_study(
@@ -300,6 +300,8 @@ def run_study(
     workers: int | None = None,
     block: int = BLOCK,
     progress: Progress | None = None,
+    known: StudyResult | None = None,
+    only: Collection[str] | None = None,
 ) -> StudyResult:
     """Run every plan, and the centred twins that fairness asks for, on the same worlds.
 
@@ -313,6 +315,8 @@ def run_study(
     workers : threads; None: one per processor
     block : replications of one unit of work; no result depends on it
     progress : called with replications done and in all
+    known : the first replications of the same study, which are kept and not run again
+    only : plans that are run, if not all; no result of these depends on it
 
     Returns
     -------
@@ -321,11 +325,13 @@ def run_study(
     """
     span = {"lookback": fairness.lookback, "accrual_end": fairness.accrual_end}
     design = design_of(plans, fairness.twins, seed=seed, start=start, **span)
+    if only is not None:
+        design = replace(design, runs={run: one for run, one in design.runs.items() if run[0] in only})
     results = {run: empty_ensemble(design.layout, replications) for run in design.runs}
-    failures: dict[int, str] = {}
-    done = 0
+    failures = {} if known is None else dict(known.failures)
+    done = first = 0 if known is None else keep_known(known, results)
     with ThreadPoolExecutor(workers or os.cpu_count() or 1) as executor:
-        for size, found in _finished(executor, design, results, blocks_of(replications, block)):
+        for size, found in _finished(executor, design, results, blocks_of(range(first, replications), block)):
             failures |= found
             done += size
             if progress is not None:
