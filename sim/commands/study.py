@@ -156,7 +156,7 @@ def _study(
     stderr = console(stderr=True, quiet=quiet)
     worlds = Wish(replications, precision, max_replications).most(loaded.scenario.study.replications)
     extent = extent_of(loaded, worlds)
-    _choose_compiler(extent, stderr)
+    choose_compiler(extent, stderr)
     _look_ahead(extent, workers, out, series_out, stderr)
     from sim.present.progress import shown_on
 
@@ -202,7 +202,7 @@ def _hand_out(
             write_folder(folder, result)
 
 
-def _choose_compiler(extent: Extent, stderr: Console) -> None:
+def choose_compiler(extent: Extent, stderr: Console) -> None:
     """Settle before any kernel is imported whether it is compiled, and say what takes time."""
     from importlib import util
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.analysis.answer import Check, Comparison, Precision
-from sim.analysis.numbers import style_of
+from sim.analysis.numbers import roughly_above, style_of
 from sim.analysis.precision import SILENT
 from sim.errors import escape
 from sim.hints import counted
@@ -49,13 +49,7 @@ def _how_well(comparison: Comparison, check: Check) -> str:
         return "defined in too few runs"
     style = style_of(measure, [check.half_width, check.wanted], [check.half_width / 10.0])
     known = f"known to within {style.write(check.half_width)} {style.unit} instead of {style.write(check.wanted)}"
-    return known + (f", about {_roughly(check.needed):,} replications would do" if check.needed else "")
-
-
-def _roughly(number: int) -> int:
-    """A number with two digits that count, not below it."""
-    coarse: int = 10 ** max(0, len(str(number)) - 2)
-    return -(-number // coarse) * coarse
+    return known + (f", about {roughly_above(check.needed):,} replications would do" if check.needed else "")
 
 
 def _silent(comparison: Comparison, found: Precision) -> Iterator[str]:

@@ -6,6 +6,7 @@ correlated whatever their law.
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy.special import gammaincinv, ndtr
@@ -47,6 +48,7 @@ def standard(law, luck):
     return (value - 0.3) / math.sqrt(2 * 0.3 - 0.3**2)
 
 
+@lru_cache
 def skewed_table():
     """The gamma quantile as a function of normal luck, read from a fine table."""
     grid = np.linspace(-8.5, 8.5, 20_001)

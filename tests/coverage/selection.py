@@ -1,26 +1,30 @@
 """How often the selection of the best is right: one least favourable case after another."""
 
 import math
-import time
 from dataclasses import dataclass
 
 import numpy as np
 
+from sim.analysis.decide import selection
 from sim.analysis.decide.best import losses_of
 from sim.analysis.decide.paired import filled
-from sim.analysis.decide.selection import select
+from sim.analysis.decide.selection import FIRST, select
 from tests.coverage.laws import LAWS, Plans
 
-INDIFFERENCE = 0.25
-"""A quarter of the standard deviation of the best plan."""
-SPREADS = {"equal": lambda k: [1.0] * k, "rising": lambda k: list(np.linspace(1.0, 2.0, k)),
-           "falling": lambda k: list(np.linspace(2.0, 1.0, k))}  # fmt: skip
-PLACES = {
-    "others at the edge": lambda k: [0.0] + [INDIFFERENCE] * (k - 1),
-    "in steps": lambda k: [INDIFFERENCE * place for place in range(k)],
+INDIFFERENCE = 0.1
+"""A tenth of the standard deviation of the best plan."""
+CONFIDENCE = 0.95
+SPREADS = {
+    "equal": np.ones,
+    "rising": lambda k: np.linspace(1.0, 2.0, k),
+    "falling": lambda k: np.linspace(2.0, 1.0, k),
 }
-MOST = 6000
-"""Worlds at hand."""
+"""Standard deviations, the best plan first."""
+PLACES = {
+    "at the edge": lambda k: np.array([0.0] + [INDIFFERENCE] * (k - 1)),
+    "in steps": lambda k: INDIFFERENCE * np.arange(k),
+}
+"""True means of the others, the best plan first."""
 
 
 @dataclass(frozen=True)
@@ -31,77 +35,101 @@ class Case:
     places: str
     correlation: float
 
-    def make(self):
-        return Plans(
-            self.law, tuple(PLACES[self.places](self.plans)), tuple(SPREADS[self.spread](self.plans)), self.correlation
-        )
+    @property
+    def made(self):
+        means, sds = PLACES[self.places](self.plans), SPREADS[self.spread](self.plans)
+        return Plans(self.law, tuple(means), tuple(sds), self.correlation)
+
+    @property
+    def most(self):
+        """Worlds that nearly always suffice."""
+        sds = np.sort(SPREADS[self.spread](self.plans))[-2:]
+        gap = (sds**2).sum() - 2.0 * self.correlation * sds.prod()
+        wide = selection._width_squared(self.plans, selection.SPENT * (1.0 - CONFIDENCE), FIRST)
+        return FIRST + int(2.0 * wide * gap / INDIFFERENCE**2)
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """right : shares of problems in which the best was chosen, or one within the indifference; worlds: mean runs."""
+@dataclass
+class Tally:
+    """What came out of the problems of one case."""
 
-    problems: int
-    best: float
-    good: float
-    undecided: int
-    runs: float
-    without: float
-    kept_best: float
-    losses_hold: float
+    problems: int = 0
+    right: int = 0
+    undecided: int = 0
+    runs: int = 0
+    all_runs: int = 0
+    kept_best: int = 0
+    losses_hold: int = 0
+
+    def share(self, name):
+        return getattr(self, name) / self.problems
 
 
 def cases():
+    """The others as close as they may be, in all spreads; and in steps."""
     for law in LAWS:
-        for plans in (2, 5, 10):
-            for spread in SPREADS:
-                for places in PLACES:
-                    for correlation in (0.0, 0.9):
-                        yield Case(law, plans, spread, places, correlation)
+        for correlation in (0.0, 0.9):
+            for plans in (2, 5, 10):
+                for spread in SPREADS:
+                    yield Case(law, plans, spread, "at the edge", correlation)
+            yield Case(law, 5, "rising", "in steps", correlation)
 
 
-def measure(case, problems, confidence=0.95, seed=1, most=MOST, chunk=100):
-    """Run the procedure on many problems of one case."""
-    plans = case.make()
-    means = np.array(plans.means)
+def measure(case, problems, seed=1, at_once=20):
+    """Run the procedure on many problems of one case, and hold what is said about losses against the truth."""
+    means = np.array(case.made.means)
+    losses = means - np.array([np.delete(means, plan).min() for plan in range(case.plans)])
     generator = np.random.default_rng(seed)
-    tally = {"best": 0, "good": 0, "undecided": 0, "runs": 0, "all": 0, "kept": 0, "hold": 0}
-    for first in range(0, problems, chunk):
-        for harm in plans.draw(generator, min(chunk, problems - first), most):
-            _judge(harm, means, confidence, tally)
-    return Outcome(
-        problems,
-        *(tally[key] / problems for key in ("best", "good")),
-        tally["undecided"],
-        *(tally[key] / problems for key in ("runs", "all", "kept", "hold")),
-    )
+    tally = Tally()
+    while tally.problems < problems:
+        for harm in case.made.draw(generator, min(at_once, problems - tally.problems), case.most):
+            judge(harm, losses, tally)
+    return tally
 
 
-def _judge(harm, means, confidence, tally):
-    found = select(harm, INDIFFERENCE, confidence)
-    if found.chosen is None:
-        tally["undecided"] += 1
-        return
-    least = means.min()
-    tally["best"] += means[found.chosen] == least
-    tally["good"] += means[found.chosen] < least + INDIFFERENCE
-    tally["runs"] += sum(found.worlds)
-    tally["all"] += max(found.worlds) * harm.shape[1]
+def judge(harm, losses, tally):
+    """One problem, whose first plan is the best."""
+    tally.problems += 1
+    found = select(harm, INDIFFERENCE, CONFIDENCE)
+    tally.right += found.chosen == 0
+    tally.undecided += found.chosen is None
+    tally.runs += sum(found.worlds)
+    tally.all_runs += max(found.worlds) * harm.shape[1]
     ragged = harm[: max(found.worlds)].copy()
     for plan, worlds in enumerate(found.worlds):
         ragged[worlds:, plan] = np.nan
-    losses = losses_of(filled(ragged), confidence)
-    truth = [means[plan] - np.delete(means, plan).min() for plan in range(len(means))]
-    tally["kept"] += losses[int(np.argmin(means))].may_be_best
-    tally["hold"] += all(one.low - 1e-12 <= true <= one.high + 1e-12 for one, true in zip(losses, truth, strict=True))
+    said = losses_of(filled(ragged), CONFIDENCE)
+    tally.kept_best += said[0].may_be_best
+    tally.losses_hold += all(
+        one.low <= true + 1e-12 and true <= one.high + 1e-12 for one, true in zip(said, losses, strict=True)
+    )
 
 
-def seconds_of(case, problems):
-    start = time.perf_counter()
-    measure(case, problems)
-    return time.perf_counter() - start
-
-
-def error_of(share, problems):
-    """Sampling error of a share."""
+def sampling_error(share, problems):
     return math.sqrt(share * (1.0 - share) / problems)
+
+
+HEAD = (
+    "law",
+    "plans",
+    "spread",
+    "others",
+    "correlation",
+    "right",
+    "best kept",
+    "losses hold",
+    "runs",
+    "without ruling out",
+)
+
+
+def table(problems):
+    """Lines of a table, as they come."""
+    yield "| " + " | ".join(HEAD) + " |"
+    yield "|---" * len(HEAD) + "|"
+    for case in cases():
+        tally = measure(case, problems)
+        shares = [f"{tally.share(name):.3f}" for name in ("right", "kept_best", "losses_hold")]
+        runs = [f"{tally.share(name):,.0f}" for name in ("runs", "all_runs")]
+        what = (case.law, str(case.plans), case.spread, case.places, f"{case.correlation:g}")
+        yield "| " + " | ".join((*what, *shares, *runs)) + " |"

@@ -485,7 +485,7 @@ def cold(monkeypatch):
 
 def said_for(file, runs):
     console = Console(file=io.StringIO(), width=200)
-    study._choose_compiler(extent(file, runs), console)
+    study.choose_compiler(extent(file, runs), console)
     return console.file.getvalue()
 
 

@@ -25,11 +25,13 @@ class Selection:
     chosen : place of the selected plan; None if the worlds at hand do not suffice
     contenders : places of the plans that were never ruled out; more than one if undecided, or if they tie exactly
     worlds : worlds that each plan was needed in
+    at_most : worlds that decide between the contenders at the latest; 0 before the first stage is over
     """
 
     chosen: int | None
     contenders: tuple[int, ...]
     worlds: tuple[int, ...]
+    at_most: int
 
 
 def select(harm: Values, indifference: float, confidence: float, first: int = FIRST) -> Selection:
@@ -64,7 +66,7 @@ def select(harm: Values, indifference: float, confidence: float, first: int = FI
     left = list(range(plans))
     worlds = [count] * plans
     if count < first:
-        return Selection(None, tuple(left), tuple(worlds))
+        return Selection(None, tuple(left), tuple(worlds), 0)
     wide = _width_squared(plans, SPENT * (1.0 - confidence), first) * variances_of_differences(harm[:first])
     sums = np.cumsum(harm, axis=0)
     world = first
@@ -78,7 +80,7 @@ def select(harm: Values, indifference: float, confidence: float, first: int = FI
             worlds[plan] = world
         left = [plan for plan in left if plan not in losers]
     worlds[left[0]] = world
-    return Selection(left[0], tuple(left), tuple(worlds))
+    return Selection(left[0], tuple(left), tuple(worlds), world)
 
 
 def _width_squared(plans: int, alpha: float, first: int) -> float:
@@ -109,4 +111,4 @@ def _at_the_end(sums: Values, left: list[int], worlds: list[int], end: int, coun
     for plan in left:
         worlds[plan] = min(end, count)
     best = min(left, key=lambda plan: float(sums[min(end, count) - 1, plan]))
-    return Selection(best if is_over else None, tuple(left), tuple(worlds))
+    return Selection(best if is_over else None, tuple(left), tuple(worlds), end)

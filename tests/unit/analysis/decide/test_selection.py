@@ -84,9 +84,11 @@ def test_what_comes_after_a_plan_is_ruled_out_is_never_looked_at(seed):
 
 def test_with_too_few_worlds_nothing_is_selected():
     harm = np.random.default_rng(1).normal(0.0, 1.0, (FIRST - 1, 3))
-    assert select(harm, 1.0, 0.95) == selection.Selection(None, (0, 1, 2), (FIRST - 1,) * 3)
+    assert select(harm, 1.0, 0.95) == selection.Selection(None, (0, 1, 2), (FIRST - 1,) * 3, 0)
     more = np.random.default_rng(1).normal(0.0, 1.0, (FIRST, 3))
-    assert select(more, 0.01, 0.95).chosen is None
+    undecided = select(more, 0.01, 0.95)
+    assert undecided.chosen is None
+    assert undecided.at_most > 10_000
 
 
 def test_plans_that_never_differ_tie():
