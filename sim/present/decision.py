@@ -12,8 +12,9 @@ from sim.errors import escape
 from sim.hints import counted, shown
 from sim.present.as_json import Context
 from sim.present.caution import CAUTION, sensitivity
+from sim.present.decision_prices import switching_sentences
 from sim.present.decision_tables import sections_of
-from sim.present.decision_words import headline_of, notes_of, switching_sentences
+from sim.present.decision_words import headline_of, notes_of
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -76,7 +76,7 @@ def _styles(decision: Decision) -> tuple[Style, Style]:
             for one in decision.means
         ],
         [one.mean for one in losses],
-        [(one.high - one.low) / 2.0 for one in losses],
+        [min(one.mean - one.low, one.high - one.mean) for one in losses],
     )
     return level, apart_from_zero(change, [bound for one in losses for bound in (one.low, one.high)])
 

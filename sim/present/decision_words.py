@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator
 
-from sim.analysis.decide.frontier import Frontier, Switch
 from sim.analysis.decide.selection import FIRST
 from sim.analysis.decision import Decision
 from sim.analysis.numbers import exactly, proportion, roughly_above, style_of
@@ -28,7 +26,7 @@ def headline_of(decision: Decision) -> str:
 
 def _choice(decision: Decision) -> Iterator[str]:
     tied = [plan for place, plan in enumerate(decision.plans) if place in decision.selection.contenders]
-    amount, sure = _matters(decision), exactly(decision.question.confidence)
+    matters, sure = _matters(decision), exactly(decision.question.confidence)
     what = f"the {_fewest(decision)} {decision.question.measure.noun}"
     if len(tied) > 1:
         names = _together(map(escape, tied))
@@ -36,7 +34,7 @@ def _choice(decision: Decision) -> Iterator[str]:
     else:
         yield f"Choose {escape(tied[0])} for {what}."
     yield (
-        f"If one plan is better than every other by {amount} or more, the chance of choosing that plan is {sure} or "
+        f"If one plan is better than every other by {matters} or more, the chance of choosing that plan is {sure} or "
         "more; smaller differences do not count."
     )
 
@@ -56,7 +54,7 @@ def _undecided(decision: Decision) -> Iterator[str]:
     left = _together(escape(decision.plans[place]) for place in found.contenders)
     sure = exactly(decision.question.confidence)
     yield f"Not decided with {most}, the most allowed: {left} are still in."
-    leading = _start(decision.plans[decision.leading])
+    leading = at_the_start(decision.plans[decision.leading])
     if decision.losses is not None and sum(one.may_be_best for one in decision.losses) == 1:
         yield f"{leading} looks best, and its intervals rule the others out ({sure})."
         yield f"But the promise to see every difference of {_matters(decision)} or more takes more worlds:"
@@ -86,8 +84,8 @@ def _loss(decision: Decision) -> Iterator[str]:
     expected = float(decision.chances.expected_loss[decision.leading])
     yield f"Cannot be ruled out as the best ({sure}): {_together(others)}."
     yield (
-        f"If {escape(plan)} is the wrong choice, it costs at most {_amount(decision, loss.high)} ({sure}); on average "
-        f"over all that is not known, {_amount(decision, expected)}."
+        f"If {escape(plan)} is the wrong choice, it costs at most {amount(decision, loss.high)} ({sure}); on average "
+        f"over all that is not known, {amount(decision, expected)}."
     )
     close = [
         one for one, found in zip(decision.plans, decision.losses, strict=True) if found.high < decision.indifference
@@ -98,79 +96,13 @@ def _loss(decision: Decision) -> Iterator[str]:
 
 def _matters(decision: Decision) -> str:
     """The smallest difference that matters."""
-    return _amount(decision, decision.indifference)
+    return amount(decision, decision.indifference)
 
 
-def _amount(decision: Decision, value: float) -> str:
+def amount(decision: Decision, value: float) -> str:
     """A number with two or three digits that count, with its unit."""
     style = style_of(decision.question.measure, [value], [value / 20.0])
     return f"{style.write(value)} {style.unit}".strip()
-
-
-def switching_sentences(decision: Decision) -> Iterator[str]:
-    """Up to which price of a dispatch each plan pays."""
-    found = decision.frontier
-    if found is None:
-        return
-    if not found.switches:
-        yield "One plan has both the least harm and the fewest dispatches: it pays at every price of a dispatch."
-    for switch in found.switches:
-        yield _switching(decision, switch)
-    if decision.money is not None:
-        yield from _worth(decision, decision.money)
-
-
-def _switching(decision: Decision, switch: Switch) -> str:
-    """At which price of a dispatch it pays to switch, or that this is not sure."""
-    dear, cheap = decision.plans[switch.dear], decision.plans[switch.cheap]
-    price, low, high = switch.price, switch.low, switch.high
-    if low is None or high is None:
-        return (
-            f"{_start(dear)} does less harm than {escape(cheap)}, by {_amount(decision, price)} for each dispatch more, "
-            "without an interval: they may need the same number."
-        )
-    sure = exactly(decision.question.confidence)
-    if low <= 0.0:
-        most = (
-            f"; it avoids at most {_amount(decision, high)}{_in_money(decision, high)} for each dispatch more ({sure})"
-        )
-        return f"It is not sure that {escape(dear)} pays beside {escape(cheap)} at any price of a dispatch{most}."
-    style = style_of(decision.question.measure, [price], [(high - low) / 2.0])
-    harm = f"{style.write(price)} ({style.write(low)} to {style.write(high)}) {style.unit}"
-    return (
-        f"{_start(dear)} pays as long as a dispatch costs less than {harm} are worth"
-        f"{_in_money(decision, price, low, high)}; beyond that {escape(cheap)}."
-    )
-
-
-def _in_money(decision: Decision, *amounts: float) -> str:
-    """The same in money, if somebody has said what a unit is worth."""
-    worth = decision.question.worth
-    if worth is None:
-        return ""
-    value, *bounds = (euros(worth * amount) for amount in amounts)
-    return f", {value}{f' ({bounds[0]} to {bounds[1]})' if bounds else ''} EUR,"
-
-
-def _worth(decision: Decision, money: Frontier) -> Iterator[str]:
-    """With prices of dispatches: what one unit of harm must be worth, where it is sure that it pays at all."""
-    unit = decision.question.measure.unit.removesuffix("s")
-    for switch in money.switches:
-        if switch.low is None or switch.high is None or switch.low <= 0.0:
-            continue
-        dear, cheap = decision.plans[switch.dear], decision.plans[switch.cheap]
-        value, low, high = (euros(1.0 / price) for price in (switch.price, switch.high, switch.low))
-        yield (
-            f"At the prices of dispatches in the scenario, {escape(dear)} pays beside {escape(cheap)} if one {unit} is "
-            f"worth {value} EUR or more ({low} to {high})."
-        )
-
-
-def euros(value: float) -> str:
-    """A sum of money with three digits that count, two if it is small."""
-    if value < 10.0:
-        return f"{value:.2g}"
-    return f"{round(value, 2 - math.floor(math.log10(value))):,.0f}"
 
 
 def notes_of(decision: Decision) -> Iterator[str]:
@@ -213,7 +145,8 @@ def signed(decision: Decision, value: float) -> float:
     return harm_sign(decision.question.measure) * value + 0.0
 
 
-def _start(plan: str) -> str:
+def at_the_start(plan: str) -> str:
+    """A plan at the start of a sentence."""
     said = escape(plan)
     return said[:1].upper() + said[1:]
 
