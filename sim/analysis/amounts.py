@@ -69,5 +69,5 @@ def amount_of(text: str, units: Collection[str], option: str) -> Amount:
     unit = SYNONYMS.get(unit, unit)
     if unit not in known:
         hint = nearest_or_known(unit, known)
-        raise UsageError(f"{option}: {shown(text)}: no headline metric has the unit {shown(unit)}; {hint}, or %")
+        raise UsageError(f"{option}: {shown(text)}: {shown(unit)} is not the unit of what is asked about; {hint}, or %")
     return Amount(number * SCALES[scale] * (0.01 if unit == "share" else 1.0), unit, text.strip())

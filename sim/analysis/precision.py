@@ -41,8 +41,8 @@ def targets_of(texts: Sequence[str], units: Sequence[str]) -> tuple[Amount, ...]
     return tuple(found.values())
 
 
-def stages(most: int, start: int = START) -> Iterator[int]:
-    """Replications after each stage: doubled until no more are allowed."""
+def doublings(most: int, start: int = START) -> Iterator[int]:
+    """Numbers of replications, each twice the one before, until no more are allowed."""
     count = min(start, most)
     yield count
     while count < most:

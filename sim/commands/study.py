@@ -146,7 +146,7 @@ def _study(
     verb : runs it
     extent_of : how much there is to run for so many worlds, at most
     """
-    from sim.present.stages import Wish
+    from sim.present.enough import Wish
     from sim.scenario.load import MORNINGS, load_scenario
 
     refuse_lost(out, series_out, None if json_file in (None, "-") else Path(str(json_file)))

@@ -30,10 +30,9 @@ def _switching(decision: Decision, switch: Switch) -> str:
     dear, cheap = decision.plans[switch.dear], decision.plans[switch.cheap]
     price, low, high = switch.price, switch.low, switch.high
     if low is None or high is None:
-        return (
-            f"{at_the_start(dear)} does less harm than {escape(cheap)}, {amount(decision, price)} for each dispatch more; "
-            "as they may need the same number, this has no interval."
-        )
+        each = f"{amount(decision, price)} for each dispatch more"
+        unsure = "as they may need the same number, this has no interval"
+        return f"{at_the_start(dear)} does less harm than {escape(cheap)}, {each}; {unsure}."
     if low <= 0.0:
         sure, money = exactly(decision.question.confidence), _in_money(decision, high)
         most = f"{amount(decision, high)}{f' ({money})' if money else ''} for each dispatch more ({sure})"

@@ -27,22 +27,24 @@ def headline_of(decision: Decision) -> str:
 def _choice(decision: Decision) -> Iterator[str]:
     tied = [plan for place, plan in enumerate(decision.plans) if place in decision.selection.contenders]
     matters, sure = _matters(decision), exactly(decision.question.confidence)
-    what = f"the {_fewest(decision)} {decision.question.measure.noun}"
+    aim = _aim(decision)
     if len(tied) > 1:
         names = _together(map(escape, tied))
-        yield f"Choose {names}, whichever you like, for {what}: they gave the same in every world."
+        yield f"Choose {names}, whichever you like, {aim}: they gave the same in every world."
     else:
-        yield f"Choose {escape(tied[0])} for {what}."
+        yield f"Choose {escape(tied[0])} {aim}."
     yield (
         f"If one plan is better than every other by {matters} or more, the chance of choosing that plan is {sure} or "
         "more; smaller differences do not count."
     )
 
 
-def _fewest(decision: Decision) -> str:
-    is_counted = decision.question.measure.noun.split()[0].endswith("s")
-    words = {"lower": ("fewest", "least"), "higher": ("most", "most")}[decision.question.measure.direction]
-    return words[0] if is_counted else words[1]
+def _aim(decision: Decision) -> str:
+    """What the chosen plan is best in."""
+    measure = decision.question.measure
+    if measure.direction == "higher":
+        return f"as the best in {measure.noun}"
+    return f"for the {'fewest' if measure.noun.split()[0].endswith('s') else 'least'} {measure.noun}"
 
 
 def _undecided(decision: Decision) -> Iterator[str]:
@@ -112,9 +114,9 @@ def notes_of(decision: Decision) -> Iterator[str]:
     saved = f", {whole - runs:,} fewer than without ruling plans out on the way" if whole > runs else ""
     yield f"{counted(runs, 'run')} on {counted(max(decision.worlds), 'world')}, the same for all plans{saved}."
     yield (
-        "Worlds needed: until the plan was ruled out, or the decision was made (procedure of Kim and Nelson, 2001; its "
-        f"first stage has {FIRST} worlds). A plan that was ruled out early is estimated by what it differs by from one "
-        "that was not, in the worlds that both met."
+        "Worlds needed: until the plan was ruled out, or the decision was made (procedure of Kim and Nelson, 2001, "
+        f"which begins with {FIRST} worlds). A plan that was ruled out early is estimated by one that was not, and by what "
+        "they differ by in the worlds that both met."
     )
     yield (
         f"Intervals beside the best of the others hold for all plans together ({confidence}). Best in, and lost if "

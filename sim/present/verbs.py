@@ -21,9 +21,9 @@ from sim.scenario.schema import Scenario
 if TYPE_CHECKING:
     from sim.analysis.answer import Comparison
     from sim.clock.traced import Process
+    from sim.present.enough import Wish
     from sim.present.event_log import EventLog
     from sim.present.results import ComparisonResult
-    from sim.present.stages import Wish
     from sim.study.ensemble import StudyResult
     from sim.study.fairness import Fairness
     from sim.study.saved import SavedState
@@ -137,7 +137,7 @@ def compare(
 
 def _wish(replications: int | None, precision: str | Sequence[str], max_replications: int | None) -> Wish:
     """How many replications are wanted."""
-    from sim.present.stages import Wish
+    from sim.present.enough import Wish
 
     return Wish(replications, precision, max_replications)
 
@@ -175,9 +175,9 @@ def _study(
     from sim.analysis.comparison import summarise
     from sim.analysis.equivalents import aid_equivalents, equivalent_sentence
     from sim.present.as_json import Context
+    from sim.present.enough import run_enough
     from sim.present.precisely import said_of_precision
     from sim.present.results import ComparisonResult
-    from sim.present.stages import staged
     from sim.study.estimate import Extent
     from sim.study.layout import layout_of
     from sim.study.limits import refuse_beyond_memory
@@ -223,7 +223,7 @@ def _study(
     def made_of(study: StudyResult) -> Comparison:
         return summarise(study, layout, reference, metrics, settings.confidence)
 
-    study, comparison = staged(partial(run_all, plans, told), made_of, wish.targets(metrics, layout), replications)
+    study, comparison = run_enough(partial(run_all, plans, told), made_of, wish.targets(metrics, layout), replications)
     replications = comparison.replications
     if aid_equivalent:
         found = aid_equivalents(comparison, plans, fairness, layout, run_all)

@@ -8,7 +8,7 @@ from sim.analysis.decide.best import losses_of
 from sim.analysis.decide.frontier import frontier_of
 from sim.analysis.decide.standard import share_meeting
 from sim.analysis.decide.tails import quantile_of, tail_mean
-from sim.analysis.precision import stages
+from sim.analysis.precision import doublings
 from sim.analysis.statistics import half_width, interval, mean_of, median_interval
 from tests.coverage.laws import LAWS, Plans, standard
 
@@ -41,7 +41,7 @@ def differences(law, harm):
 
 def precise(law, harm):
     """The same intervals at the end of a study that went on until they were narrow enough."""
-    for count in stages(len(harm)):
+    for count in doublings(len(harm)):
         widths = [half_width(harm[:count, plan] - harm[:count, 0], CONFIDENCE, 3) for plan in (1, 2, 3)]
         if max(widths) <= WITHIN:
             break

@@ -11,7 +11,7 @@ from sim.analysis.decide.paired import variances_of_differences
 from sim.analysis.registry import Values
 
 FIRST = 200
-"""Worlds of the first stage, from which the variances come: fewer mislead where harm is skewed."""
+"""Worlds to begin with, from which the variances come: fewer mislead where harm is skewed."""
 SPENT = 0.4
 """Share of the chance of being wrong that the procedure may use up; the rest is kept for harm that is not normal."""
 
@@ -25,7 +25,7 @@ class Selection:
     chosen : place of the selected plan; None if the worlds at hand do not suffice
     contenders : places of the plans that were never ruled out; more than one if undecided, or if they tie exactly
     worlds : worlds that each plan was needed in
-    at_most : worlds that decide between the contenders at the latest; 0 before the first stage is over
+    at_most : worlds that decide between the contenders at the latest; 0 before there are enough to begin with
     """
 
     chosen: int | None
@@ -43,7 +43,7 @@ def select(harm: Values, indifference: float, confidence: float, first: int = FI
         are ruled out
     indifference : smallest difference that matters, above 0
     confidence : chance that the best plan is selected if it is better than any other by `indifference` or more
-    first : worlds of the first stage, 2 or more
+    first : worlds to begin with, 2 or more
 
     Notes
     -----

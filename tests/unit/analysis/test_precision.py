@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sim.analysis.amounts import amount_of
 from sim.analysis.answer import Difference, Summary
-from sim.analysis.precision import SILENT, precision_of, stages, targets_of
+from sim.analysis.precision import SILENT, doublings, precision_of, targets_of
 from sim.errors import UsageError
 
 UNITS = ("person-hours", "h", "share", "buildings")
@@ -41,11 +41,11 @@ def test_amounts_are_read_in_the_units_of_metrics(text, number, unit):
         ("0 %", "not above 0"),
         ("-3 h", "no amount"),
         ("many", "no amount"),
-        ("1e3 h", "has the unit 'e3 h'"),
+        ("1e3 h", "'e3 h' is not the unit"),
         ("nan %", "no amount"),
         ("3 person-hour s", "did you mean 'person-hours'"),
         ("3", "known: buildings, h, person-hours, share, or %"),
-        ("3 kg", "no headline metric has the unit 'kg'"),
+        ("3 kg", "'kg' is not the unit"),
     ],
 )
 def test_what_is_no_amount_is_answered_with_what_would_be(text, said):
@@ -60,8 +60,8 @@ def test_each_unit_is_asked_for_once():
 
 
 @given(st.integers(1, 100_000))
-def test_stages_double_until_the_most_is_reached(most):
-    found = list(stages(most))
+def test_replications_double_until_the_most_is_reached(most):
+    found = list(doublings(most))
     assert found[-1] == most
     assert found[0] == min(50, most)
     assert all(after == min(2 * before, most) for before, after in pairwise(found))

@@ -81,7 +81,7 @@ def test_one_plan_is_asked_for_its_means():
         ({"precision": "2 %", "replications": 5}, "a number or what a precision takes"),
         ({"max_replications": 5}, "goes with --precision"),
         ({"precision": "2 %", "max_replications": 0}, "1 or more"),
-        ({"precision": "2 kg"}, "no headline metric has the unit 'kg'"),
+        ({"precision": "2 kg"}, "'kg' is not the unit"),
     ],
 )
 def test_what_does_not_go_together_is_refused_before_anything_runs(how, said, worlds):

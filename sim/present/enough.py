@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from sim.analysis.amounts import Amount
 from sim.analysis.answer import Comparison
 from sim.analysis.measures import headline_metrics, shown_measures
-from sim.analysis.precision import precision_of, stages, targets_of
+from sim.analysis.precision import doublings, precision_of, targets_of
 from sim.errors import PartialError, UsageError
 from sim.study.ensemble import StudyResult
 from sim.study.layout import Layout
@@ -57,13 +57,13 @@ class Wish:
         return targets_of(texts, [known[name].unit for name in headline_metrics(metrics, layout)])
 
 
-def staged(
+def run_enough(
     run: Callable[[int, StudyResult | None], StudyResult],
     summarise: Callable[[StudyResult], Comparison],
     targets: Sequence[Amount],
     most: int,
 ) -> tuple[StudyResult, Comparison]:
-    """Run a study at once, or in stages until it is precise enough; what has been run is never run again.
+    """Run a study at once, or twice as many worlds each time until it is precise enough; none is run twice.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ def staged(
         If no replication succeeded.
     """
     study: StudyResult | None = None
-    for worlds in stages(most) if targets else (most,):
+    for worlds in doublings(most) if targets else (most,):
         study = run(worlds, study)
         if len(study.failures) == worlds:
             raise PartialError(f"no replication succeeded; {next(iter(study.failures.values()))}")
