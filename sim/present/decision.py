@@ -18,6 +18,7 @@ from sim.present.decision_words import headline_of, notes_of
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
 SCHEMA = "hearthline.decide/1"
 
@@ -73,6 +74,12 @@ class DecisionResult:
     def to_json(self) -> dict[str, Any]:
         """Everything as plain values in the format ``hearthline.decide/1``."""
         return decision_json(self.decision, self.context)
+
+    def plot(self) -> Figure:
+        """Harm against dispatches: a matplotlib figure."""
+        from sim.present.decision_figure import figure_of_frontier
+
+        return figure_of_frontier(self.decision, self.context)
 
     def _repr_html_(self) -> str:
         from sim.present.html import report_html

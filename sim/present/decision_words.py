@@ -115,8 +115,8 @@ def notes_of(decision: Decision) -> Iterator[str]:
     yield f"{counted(runs, 'run')} on {counted(max(decision.worlds), 'world')}, the same for all plans{saved}."
     yield (
         "Worlds needed: until the plan was ruled out, or the decision was made (procedure of Kim and Nelson, 2001, "
-        f"which begins with {FIRST} worlds). A plan that was ruled out early is estimated by one that was not, and by what "
-        "they differ by in the worlds that both met."
+        f"which begins with {FIRST} worlds). A plan that was ruled out early is estimated by one that was not, and by "
+        "what they differ by in the worlds that both met."
     )
     yield (
         f"Intervals beside the best of the others hold for all plans together ({confidence}). Best in, and lost if "
