@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sim.commands.common import QUIET, SCENARIO, SEED, SETTINGS, console, refuse_lost, storing
-from sim.commands.study import JSON, PUBLIC, WORKERS, choose_compiler
+from sim.commands.study import JSON, OUT, PUBLIC, WORKERS, choose_compiler
 from sim.errors import PartialError, UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from sim.present.decision import DecisionResult
 
 
 class Percentage(click.ParamType[float]):
@@ -57,6 +62,7 @@ class Percentage(click.ParamType[float]):
     "--state", "morning", type=click.Path(path_type=Path), metavar="FILE", help="Start from an observed morning (YAML)."
 )
 @WORKERS
+@OUT
 @JSON
 @PUBLIC
 @QUIET
@@ -65,32 +71,32 @@ def decide_command(
     settings: tuple[str, ...],
     morning: Path | None,
     max_replications: int | None,
+    out: Path | None,
     json_file: str | None,
     quiet: bool,
     **how: Any,
 ) -> None:
     """Choose one plan: add worlds until the choice can be promised."""
     from sim.present.deciding import MOST, decide
-    from sim.present.decision import DecisionResult
     from sim.present.progress import shown_on
     from sim.scenario.load import MORNINGS, load_scenario
     from sim.study.estimate import Extent
 
     if morning is not None and morning.suffix not in MORNINGS:
         raise UsageError(f"{morning}: decide starts from an observed morning ({' or '.join(MORNINGS)})")
-    refuse_lost(None, None if json_file in (None, "-") else Path(str(json_file)))
+    refuse_lost(out, None if json_file in (None, "-") else Path(str(json_file)))
     loaded = load_scenario(scenario, settings, morning)
     stderr = console(stderr=True, quiet=quiet)
     worlds = max_replications or max(loaded.scenario.study.replications, MOST)
     choose_compiler(Extent(loaded.scenario, tuple(loaded.plans), 0, worlds), stderr)
     with shown_on(stderr) as progress:
-        result: DecisionResult = decide(loaded, max_replications=worlds, progress=progress, **how)
-    _hand_out(result, json_file, stderr)
+        result = decide(loaded, max_replications=worlds, progress=progress, **how)
+    _hand_out(result, out, json_file, stderr)
     if result.decision.failures:
         raise PartialError(f"{len(result.decision.failures)} replications failed, the rest is kept")
 
 
-def _hand_out(result: Any, json_file: str | None, stderr: Any) -> None:
+def _hand_out(result: DecisionResult, out: Path | None, json_file: str | None, stderr: Console) -> None:
     """Print and write what was asked for."""
     from sim.present.as_json import json_text
     from sim.present.decision_tables import sections_of
@@ -99,8 +105,11 @@ def _hand_out(result: Any, json_file: str | None, stderr: Any) -> None:
     text = json_text(result.to_json()) if json_file else ""
     if json_file == "-":
         click.echo(text, nl=False)
-        return
-    print_report(result.warnings, result.headline, sections_of(result.decision), result.notes, console())
-    if json_file is not None:
-        with storing(Path(json_file), stderr) as file:
+    else:
+        print_report(result.warnings, result.headline, sections_of(result.decision), result.notes, console())
+    if json_file not in (None, "-"):
+        with storing(Path(str(json_file)), stderr) as file:
             file.write_text(text, encoding="utf-8")
+    if out is not None:
+        with storing(out, stderr) as folder:
+            result.save(folder)

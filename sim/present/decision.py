@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
 from sim.analysis.decide.frontier import Frontier
 from sim.analysis.decision import Decision
 from sim.analysis.question import harm_sign
 from sim.errors import escape
 from sim.hints import counted, shown
-from sim.present.as_json import Context
+from sim.present.as_json import Context, json_text
 from sim.present.caution import CAUTION, sensitivity
 from sim.present.decision_prices import switching_sentences
 from sim.present.decision_tables import sections_of
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 SCHEMA = "hearthline.decide/1"
+FORMS: tuple[Literal["png", "svg"], ...] = ("png", "svg")
+"""Forms of the figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +72,35 @@ class DecisionResult:
         """One row per plan: worlds, mean, what it loses beside the best, chances, bad luck, cost; with the unit."""
         import pandas as pd
 
-        return pd.DataFrame([{"plan": plan, **_flat(row)} for plan, row in self.to_json()["plans"].items()])
+        return pd.DataFrame(self._rows())
 
     def to_json(self) -> dict[str, Any]:
         """Everything as plain values in the format ``hearthline.decide/1``."""
         return decision_json(self.decision, self.context)
+
+    def save(self, directory: str | Path) -> tuple[Path, ...]:
+        """Write decision.json, plans.csv and the figure into a folder; returns the files."""
+        from sim.present.csv_text import table_lines
+        from sim.present.figures import figure_bytes
+        from sim.present.files import storing
+
+        folder = Path(directory)
+        content = {
+            "decision.json": json_text(self.to_json()).encode("ascii"),
+            "plans.csv": "".join(table_lines(self._rows())).encode("utf-8", "backslashreplace"),
+        }
+        if self.decision.frontier is not None:
+            figure = self.plot()
+            content |= {f"frontier.{form}": figure_bytes(figure, form) for form in FORMS}
+        with storing(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            for name, written in content.items():
+                (folder / name).write_bytes(written)
+        return tuple(folder / name for name in content)
+
+    def _rows(self) -> list[dict[str, Any]]:
+        """One flat row for each plan."""
+        return [{"plan": plan, **_flat(row)} for plan, row in self.to_json()["plans"].items()]
 
     def plot(self) -> Figure:
         """Harm against dispatches: a matplotlib figure."""

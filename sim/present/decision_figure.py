@@ -52,7 +52,7 @@ def figure_of_frontier(decision: Decision, context: Context) -> Figure:
         axes.set_xlabel("mean dispatches per world" + better_side("lower"))
         separate_thousands(axes, "x")
         separate_thousands(axes, "y")
-        axes.margins(0.14)
+        axes.margins(x=0.2, y=0.14)
         worlds = counted(max(decision.worlds), "world")
         figure.suptitle(f"Who wastes nothing: harm against dispatches, on the same {worlds}", x=0.01, ha="left")
         side = {"lower": "Lower", "higher": "Higher"}[measure.direction]
@@ -73,7 +73,7 @@ def _join(decision: Decision, style: Style, axes: Axes) -> None:
 
 
 def _below(point: Point, points: Sequence[Point], signed: float) -> bool:
-    """True if the name of a plan stands better below it: the next one to the right lies higher."""
+    """True if the name of a plan stands better to the left below it: the next one to the right lies higher."""
     right = [one for one in points if one.cost.mean > point.cost.mean]
     if not right:
         return False
@@ -88,6 +88,6 @@ def _draw(point: Point, plan: str, look: Look, scale: float, axes: Axes, below: 
     axes.plot([cost.mean] * 2, bounds, color=look.colour, linewidth=1.2)
     face = look.colour if point.is_efficient else "white"
     axes.plot(cost.mean, scale * harm.mean, look.marker, color=look.colour, markerfacecolor=face, markersize=8.0)
-    place, stands = ((7, -7), "top") if below else ((7, 7), "bottom")
+    off, side, stands = (-7, "right", "top") if below else (7, "left", "bottom")
     spot = (cost.mean, scale * harm.mean)
-    axes.annotate(wrapped(plan), spot, place, textcoords="offset points", fontsize=8.5, va=stands)
+    axes.annotate(wrapped(plan), spot, (off, off), textcoords="offset points", fontsize=8.5, ha=side, va=stands)

@@ -57,7 +57,13 @@ def test_pandas_gets_a_row_for_each_plan(result):
 
 def test_the_command_says_it_and_writes_json(tmp_path, capsys):
     file = tmp_path / "decision.json"
-    assert answer(["decide", TINY, "--confidence", "90%", "--indifference", "8 %", "--json", str(file), "-q"]) == 0
+    asked = ["--confidence", "90%", "--indifference", "8 %", "--json", str(file), "--out", str(tmp_path / "all")]
+    assert answer(["decide", TINY, *asked, "-q"]) == 0
+    assert sorted(one.name for one in (tmp_path / "all").iterdir()) == [
+        *("decision.json", "frontier.png", "frontier.svg", "plans.csv"),
+    ]
+    assert (tmp_path / "all" / "decision.json").read_bytes() == file.read_bytes()
+    assert (tmp_path / "all" / "plans.csv").read_text().count("\n") == 3
     shown = capsys.readouterr()
     assert shown.out.startswith("Choose daily")
     assert "90 %" in shown.out

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sim.analysis.decide import selection
 from sim.analysis.decide.selection import FIRST, SPENT, select
-from tests.coverage.laws import LAWS, Plans
+from tests.coverage.laws import Plans
 
 
 def step_by_step(harm, indifference, confidence, first):
@@ -43,7 +43,7 @@ def test_it_is_the_procedure_of_the_paper(seed, plans, indifference):
     assert (found.chosen, found.worlds) == step_by_step(harm, indifference, 0.9, 10)
 
 
-@pytest.mark.parametrize("law", LAWS)
+@pytest.mark.parametrize("law", ["normal", "zeros"])
 @pytest.mark.parametrize(("sds", "correlation"), [((1.0, 1.5, 2.0), 0.0), ((2.0, 1.0, 1.5), 0.6)])
 def test_the_best_of_unequal_plans_is_selected_as_often_as_promised(law, sds, correlation):
     """A thousand problems in which every other plan is worse by just the difference that matters."""
