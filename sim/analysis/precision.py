@@ -86,7 +86,8 @@ def _check(
     wanted = None if measure.is_time_until else wanted_of(measure, base, targets)
     half = half_of(low, high)
     if wanted is None:
-        return Check(plan, measure.name, half, None, "not asked", None)
+        is_asked = not measure.is_time_until and any(not target.unit for target in targets)
+        return Check(plan, measure.name, None, None, "not reached" if is_asked else "not asked", None)
     if mean is None or half is None:
         return Check(plan, measure.name, None, wanted, "not reached", None)
     if half == 0.0:

@@ -116,8 +116,9 @@ def test_silence_is_no_precision_before_many_runs(kept, is_reached):
     assert judged(["2 %"], half=0.0, kept=kept) == (["no spread"], is_reached)
 
 
-def test_without_an_interval_nothing_is_reached():
+def test_without_an_interval_or_a_mean_nothing_is_reached():
     assert judged(["50 %"], half=None) == (["not reached"], False)
+    assert judged(["50 %"], half=None, base=None) == (["not reached"], False)
 
 
 def test_times_that_may_never_come_and_other_units_are_not_asked():
