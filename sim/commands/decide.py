@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.commands.common import QUIET, SCENARIO, SEED, SETTINGS, console, refuse_lost, storing
-from sim.commands.study import JSON, OUT, PUBLIC, WORKERS, choose_compiler
+from sim.commands.resumable import WORKERS
+from sim.commands.study import JSON, PUBLIC, choose_compiler
 from sim.errors import PartialError, UsageError
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class Percentage(click.ParamType[float]):
     "--state", "morning", type=click.Path(path_type=Path), metavar="FILE", help="Start from an observed morning (YAML)."
 )
 @WORKERS
-@OUT
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write all results there.")
 @JSON
 @PUBLIC
 @QUIET

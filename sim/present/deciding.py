@@ -62,12 +62,13 @@ def decide(
     from sim.analysis.decision import decide_between
     from sim.analysis.question import Question, indifference_of, metric_to_decide, standard_of
     from sim.present.as_json import Context
-    from sim.present.verbs import RANDOM_NUMBERS, versions
+    from sim.present.verbs import versions
     from sim.study.estimate import Extent
     from sim.study.fairness import judge, reference_of
     from sim.study.layout import layout_of
     from sim.study.limits import refuse_beyond_memory
-    from sim.study.run import BLOCK, room_for, run_study
+    from sim.study.run import room_for, run_study, stretch_of
+    from sim.study.store.identity import LUCK
     from sim.study.warm import warm_up
 
     case = case_of(scenario, overrides, morning)
@@ -98,14 +99,14 @@ def decide(
             replications=worlds,
             seed=seed,
             workers=workers,
-            block=min(BLOCK, 10),
+            block=stretch_of(worlds),
             progress=progress,
             known=known,
             only=only,
         )
 
     decision = decide_between(study, question, tuple(case.plans), reference, layout, most)
-    context = Context(case.base.name, case.identity, seed, max(decision.worlds), versions(), RANDOM_NUMBERS)
+    context = Context(case.base.name, case.identity, seed, max(decision.worlds), versions(), LUCK)
     return DecisionResult(decision, context)
 
 

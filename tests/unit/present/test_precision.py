@@ -18,10 +18,12 @@ def worlds_run(monkeypatch):
     """Replications in the order in which they are run."""
     seen = []
     block = running.run_block
-    monkeypatch.setattr(
-        running, "run_block", lambda design, replications, results: (
-            seen.extend(replications), block(design, replications, results))[1],
-    )  # fmt: skip
+
+    def watched(design, replications, *more):
+        seen.extend(replications)
+        return block(design, replications, *more)
+
+    monkeypatch.setattr(running, "run_block", watched)
     return seen
 
 
