@@ -15,6 +15,7 @@ import click
 
 import sim
 from sim.commands.common import in_words
+from sim.commands.decide import decide_command
 from sim.commands.look import describe_command, doctor_command, explain_command, validate_command
 from sim.commands.resumable import resume_command
 from sim.commands.story import trace_command
@@ -122,6 +123,7 @@ def hearthline(debug: bool) -> None:
 for command in (
     run_command,
     compare_command,
+    decide_command,
     resume_command,
     trace_command,
     validate_command,

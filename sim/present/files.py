@@ -71,7 +71,7 @@ def write_folder(directory: Path, result: ComparisonResult) -> tuple[Path, ...]:
         "ledger.csv": table_lines(ledger_rows(comparison.ledger)),
         "series.csv": table_lines(fan_rows(study, layout, comparison.kept)),
     }
-    with _storing(directory):
+    with storing(directory):
         (directory / "figures").mkdir(parents=True, exist_ok=True)
         for name, lines in texts.items():
             _write_text(directory / name, lines)
@@ -90,7 +90,7 @@ def write_series(file: Path, result: ComparisonResult) -> None:
     StorageError
         If the file cannot be written.
     """
-    with _storing(file):
+    with storing(file):
         _write_text(file, series_lines(result.study, result.layout, result.comparison.kept))
 
 
@@ -112,7 +112,7 @@ def _write_figures(folder: Path, result: ComparisonResult) -> list[Path]:
     """Write all figures of a result, in place of those of an earlier one."""
     written = []
     drawn = dict(figures_of(result))
-    with _storing(folder):
+    with storing(folder):
         for file in _own_figures(folder):
             if file.stem not in drawn:
                 file.unlink()
@@ -121,7 +121,7 @@ def _write_figures(folder: Path, result: ComparisonResult) -> list[Path]:
         for form in ("png", "svg"):
             file = folder / f"{name}.{form}"
             content = figure_bytes(figure, form)
-            with _storing(file):
+            with storing(file):
                 file.write_bytes(content)
             written.append(file)
     return written
@@ -152,7 +152,7 @@ def _packed(stream: BinaryIO, file: Path) -> BinaryIO:
 
 
 @contextmanager
-def _storing(path: Path) -> Iterator[None]:
+def storing(path: Path) -> Iterator[None]:
     """Say which path could not be written, and why."""
     try:
         yield

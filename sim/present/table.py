@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from io import StringIO
 from shutil import get_terminal_size
@@ -36,16 +36,38 @@ def print_comparison(comparison: Comparison, console: Console) -> None:
     ----------
     console : 80 columns or more, widened if nothing says how wide it is; no name of a plan is read as markup
     """
+    print_report(said_above(comparison), comparison.headline, sections_of(comparison), notes_of(comparison), console)
+
+
+def print_report(
+    above: Iterable[str], headline: str, sections: Iterable[Section], notes: Iterable[str], console: Console
+) -> None:
+    """Print warnings, a headline, tables and how to read them.
+
+    Parameters
+    ----------
+    console : as of `print_comparison`
+    """
     from rich.text import Text
 
     if not console.is_terminal and not os.environ.get("COLUMNS", "").isdigit():
         console.width = max(console.width, WIDTH_OF_FILES)
-    _print_headline(comparison, console)
-    for section in sections_of(comparison):
+    _print_headline(above, headline, console)
+    for section in sections:
         _print_section(section, console)
         console.print()
-    for note in notes_of(comparison):
+    for note in notes:
         console.print(Text(note, style="dim"))
+
+
+def report_text(above: Iterable[str], headline: str, sections: Iterable[Section], notes: Iterable[str]) -> str:
+    """The same as a text, as wide as the terminal."""
+    from rich.console import Console
+
+    written = StringIO()
+    console = Console(file=written, width=get_terminal_size((WIDTH_OF_FILES, 0)).columns, color_system=None)
+    print_report(above, headline, sections, notes, console)
+    return "\n".join(line.rstrip() for line in written.getvalue().splitlines())
 
 
 def main_text(comparison: Comparison) -> str:
@@ -54,19 +76,19 @@ def main_text(comparison: Comparison) -> str:
 
     written = StringIO()
     console = Console(file=written, width=get_terminal_size((WIDTH_OF_FILES, 0)).columns, color_system=None)
-    _print_headline(comparison, console)
+    _print_headline(said_above(comparison), comparison.headline, console)
     _print_section(next(sections_of(comparison)), console)
     console.print(mark(comparison.public), CAUTION, highlight=False)
     return "\n".join(line.rstrip() for line in written.getvalue().splitlines())
 
 
-def _print_headline(comparison: Comparison, console: Console) -> None:
+def _print_headline(above: Iterable[str], headline: str, console: Console) -> None:
     """Print the headline below its warnings."""
     from rich.text import Text
 
-    for said in said_above(comparison):
+    for said in above:
         console.print(Text(said, style="yellow"))
-    console.print(Text(comparison.headline, style="bold"), "")
+    console.print(Text(headline, style="bold"), "")
 
 
 def _print_section(section: Section, console: Console) -> None:
