@@ -14,6 +14,7 @@ import sys
 import click
 
 import sim
+from sim.commands.check import check_command
 from sim.commands.common import in_words
 from sim.commands.look import describe_command, doctor_command, explain_command, validate_command
 from sim.commands.story import trace_command
@@ -93,6 +94,7 @@ for command in (
     run_command,
     compare_command,
     trace_command,
+    check_command,
     validate_command,
     explain_command,
     describe_command,
