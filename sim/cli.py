@@ -14,6 +14,7 @@ import sys
 import click
 
 import sim
+from sim.commands.card import card_command
 from sim.commands.check import check_command
 from sim.commands.common import in_words
 from sim.commands.look import describe_command, doctor_command, explain_command, validate_command
@@ -95,6 +96,7 @@ for command in (
     compare_command,
     trace_command,
     check_command,
+    card_command,
     validate_command,
     explain_command,
     describe_command,

@@ -127,7 +127,7 @@ def _hand_out(report: Report, md: Path | None, json_file: str | None, junit: Pat
     """Print and write what was asked for."""
     from sim.present.as_json import json_text
     from sim.present.check.junit import junit_of
-    from sim.present.check.wording import annotations, json_of, markdown_of, text_of
+    from sim.present.check.wording import github_commands, json_of, markdown_of, text_of
 
     stderr = console(stderr=True, quiet=quiet)
     text = json_text(json_of(report)) if json_file else ""
@@ -140,7 +140,7 @@ def _hand_out(report: Report, md: Path | None, json_file: str | None, junit: Pat
         with storing(Path(str(json_file)), stderr) as path:
             path.write_text(text, encoding="utf-8")
     if os.environ.get("GITHUB_ACTIONS") == "true":
-        for line in annotations(report):
+        for line in github_commands(report):
             click.echo(line, err=json_file == "-")
         summary = os.environ.get("GITHUB_STEP_SUMMARY")
         if summary:

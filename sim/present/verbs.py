@@ -156,7 +156,7 @@ def _study(
     from sim.analysis.comparison import summarise
     from sim.analysis.equivalents import aid_equivalents, equivalent_sentence
     from sim.present.as_json import Context
-    from sim.present.results import ComparisonResult
+    from sim.present.results import Asked, ComparisonResult
     from sim.study.estimate import Extent
     from sim.study.layout import layout_of
     from sim.study.limits import refuse_beyond_memory
@@ -208,7 +208,7 @@ def _study(
         versions=versions(),
         rng=RANDOM_NUMBERS,
     )
-    return ComparisonResult(comparison, study, layout, context)
+    return ComparisonResult(comparison, study, layout, context, Asked(case.base.description, dict(plans)))
 
 
 def trace(

@@ -138,8 +138,7 @@ def write_baseline(file: Path, baseline: Baseline) -> None:
     StorageError
         If it cannot be written.
     """
-    content = _content(baseline)
-    text = _lines(content | {"digest": _digest(content)}) + "\n"
+    text = _text(_content(baseline))
     half = file.with_name(file.name + ".new")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -178,7 +177,7 @@ def read_baseline(file: Path) -> Baseline:
         raise UnsoundBaselineError(
             f"its format is {escape(repr(content.get('schema')))[:60]}, this version reads {SCHEMA}"
         )
-    if seal != _digest(content):
+    if seal != _digest(content) or text != _text(content):
         raise UnsoundBaselineError("it was edited or damaged: its digest does not fit its content")
     try:
         return _baseline(content)
@@ -250,6 +249,11 @@ def _plan(content: Mapping[str, Any]) -> KeptPlan:
 def _digest(content: Any) -> str:
     text = json.dumps(content, ensure_ascii=True, sort_keys=True, allow_nan=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _text(content: dict[str, Any]) -> str:
+    """The whole file, with the digest of all else in it."""
+    return _lines(content | {"digest": _digest(content)}) + "\n"
 
 
 def _lines(content: Any, indent: str = "") -> str:

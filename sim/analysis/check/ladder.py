@@ -153,10 +153,11 @@ def settled(test: Equivalence) -> Verdict:
 
 
 def _differ_by_rounding(old: Values, new: Values) -> bool:
-    return bool(
-        np.array_equal(np.isnan(old), np.isnan(new))
-        and np.all((old == new) | np.isnan(old) | (np.abs(new - old) <= ROUND_OFF * np.abs(old)))
-    )
+    """True if both are undefined, or never, in the same replications, and finite numbers all but the same."""
+    known = np.isfinite(old)
+    if not np.array_equal(old[~known], new[~known], equal_nan=True) or not np.all(np.isfinite(new[known])):
+        return False
+    return bool(np.all(np.abs(new[known] - old[known]) <= ROUND_OFF * np.abs(old[known])))
 
 
 def _apart(plan: str, name: str, unit: str, other: Told, values: Values) -> Finding:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import numpy as np
-
 from sim.analysis.check.baseline import Baseline, KeptPlan, UnsoundBaselineError, read_baseline
-from sim.analysis.check.ladder import EVENTS, OUTCOMES, Finding, Verdict, compared
+from sim.analysis.check.ladder import EVENTS, OUTCOMES, ROUND_OFF, Finding, Verdict, compared
 from sim.errors import UsageError, escape
 from sim.present.check.places import Pair
 from sim.present.check.report import Checked, Report
@@ -50,9 +49,8 @@ def _checked(before: Path, after: Path, metric: str) -> Checked:
         one, other = read_baseline(before), read_baseline(after)
     except UnsoundBaselineError as error:
         return Checked(pair, (Finding("", "", "", "unsound", said=str(error)),), (str(error),))
-    said = _said(one, other)
     findings = [found for plan in one.plans for found in _findings(plan, one, other, metric)]
-    return Checked(pair, tuple(findings), said, min(one.replications, other.replications))
+    return Checked(pair, tuple(findings), _said(one, other), min(one.replications, other.replications))
 
 
 def _said(one: Baseline, other: Baseline) -> tuple[str, ...]:
@@ -82,13 +80,14 @@ def _others(plan: str, before: KeptPlan, after: KeptPlan) -> Iterator[Finding]:
     for name in sorted(before.others.keys() | after.others.keys()):
         old, new = before.others.get(name), after.others.get(name)
         if old != new:
-            means = (0.0 if one is None else one.mean for one in (old, new))
-            yield Finding(plan, name, "", "equivalent" if _close(old, new) else "inconclusive", *means)
+            means = [0.0 if one is None else one.mean for one in (old, new)]
+            yield Finding(plan, name, "", "equivalent" if _close(*means) else "inconclusive", means[0], means[1])
     for what, same in ((OUTCOMES, before.outcomes == after.outcomes), (EVENTS, before.days == after.days)):
         yield Finding(plan, what, "", "identical" if same else "equivalent")
 
 
-def _close(old: object, new: object) -> bool:
+def _close(old: float | None, new: float | None) -> bool:
     """True for means that are the same but for rounding."""
-    means = [getattr(one, "mean", None) or 0.0 for one in (old, new)]
-    return bool(np.isclose(*means, rtol=1e-9, atol=0.0))
+    if old is None or new is None:
+        return old == new
+    return math.isclose(old, new, rel_tol=ROUND_OFF)

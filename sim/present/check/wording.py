@@ -135,7 +135,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def annotations(report: Report, most: int = 10) -> Iterator[str]:
+def github_commands(report: Report, most: int = 10) -> Iterator[str]:
     """Commands that a job on GitHub shows beside the files, worst first: one for each scenario that fails."""
     for checked in report.failing[:most]:
         told = next(iter(checked.changed))
