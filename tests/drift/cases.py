@@ -73,7 +73,7 @@ TOWN = Case("tiny town, two weeks", "tiny", None, 2, 8)
 CUTS = Case("rolling cuts, four days", "rolling-cuts", 4, 2, 1)
 CENTRES = Case("warming centres and generators, ten days", "warming-centres", 10, 2, 1)
 WINTER = Case("Kyiv winter, three weeks", "kyiv-winter-2026", 21, 2, 1)
-RANDOM = 30
+RANDOM = 16
 """Random scenarios that mutants meet."""
 CASES = (TOWN, CUTS, CENTRES, *map(RandomCase, range(RANDOM)))
 """Small first: most changes are found there."""

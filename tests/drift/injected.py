@@ -50,11 +50,14 @@ def one_wave_later(number: int):
 
 
 def field_by_a_thousandth(name: str):
-    """A parameter is larger by a thousandth, in all plans."""
+    """A parameter is larger by a thousandth, in all plans and worlds, whether a world settles it or not."""
+    raised: dict[int, np.ndarray] = {}
 
     def change(space, _):
         for params in space.params.values():
-            params[name] = params[name] * A_THOUSANDTH
+            if not np.array_equal(params[name], raised.get(id(params))):
+                params[name] = params[name] * A_THOUSANDTH
+                raised[id(params)] = params[name].copy()
 
     return change
 

@@ -71,11 +71,13 @@ class Held:
     findings : one for each metric of each plan, and for what is compared beside metrics
     parting : where the runs of the first worlds part, None if they do not
     same_worlds : whether the first world is the one of the baseline
+    first : plan and number of the first replication whose numbers differ; None if those with values do not
     """
 
     findings: tuple[Finding, ...]
     parting: Parting | None
     same_worlds: bool
+    first: tuple[str, int] | None = None
 
 
 def hold(baseline: Baseline, taken: Taken, only: str = "") -> Held:
@@ -104,7 +106,21 @@ def hold(baseline: Baseline, taken: Taken, only: str = "") -> Held:
     findings.append(Finding("" if parting is None else parting.plan, EVENTS, "", verdict))
     for replication, wrong in taken.failures.items():
         findings.append(Finding("", f"replication {replication}", "", "drift", said=wrong))
-    return Held(tuple(findings), parting, same_worlds)
+    return Held(tuple(findings), parting, same_worlds, _first_world(baseline, taken))
+
+
+def _first_world(baseline: Baseline, taken: Taken) -> tuple[str, int] | None:
+    """The plan and the number of the first replication in which any metric with values differs."""
+    found = []
+    for plan, kept in baseline.plans.items():
+        for name, one in kept.metrics.items():
+            if name in taken.measures:
+                values = taken.values(plan, name)
+                count = min(len(values), len(one.values))
+                old, new = one.values[:count], values[:count]
+                apart = np.flatnonzero((old != new) & ~(np.isnan(old) & np.isnan(new)))
+                found += [(int(number), plan) for number in apart[:1]]
+    return min(found)[::-1] if found else None
 
 
 def _findings(plan: str, kept: KeptPlan, taken: Taken, only: str) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from sim.study.journal import design_for
 from sim.world.address import Stream
 
 if TYPE_CHECKING:
+    from sim.analysis.check.ladder import Held
     from sim.analysis.check.taken import Taken
     from sim.present.cast import Names
 
@@ -51,12 +52,17 @@ _SORTS = {
 }
 
 
-def where_they_part(
-    plans: Mapping[str, Scenario], parting: Parting | None, taken: Taken, seed: int, *, same_worlds: bool
-) -> list[str]:
+def where_they_part(plans: Mapping[str, Scenario], held: Held, taken: Taken, seed: int) -> list[str]:
     """Sentences on where the runs part from the stored ones; none if they do not."""
-    said = [] if same_worlds else ["The world itself differs: other random numbers, before any rule is applied."]
+    said = [] if held.same_worlds else ["The world itself differs: other random numbers, before any rule is applied."]
+    parting = held.parting
     if parting is None:
+        if held.first is not None:
+            plan, number = held.first
+            said.append(
+                f"The first numbers that differ: plan {plan!r}, replication {number}; "
+                "what happened in the worlds whose events are kept is the same."
+            )
         return said
     where = f"plan {parting.plan!r}, replication {parting.replication}, day {parting.day + 1}"
     days = taken.journal[parting.plan][parting.replication]

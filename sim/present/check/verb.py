@@ -133,7 +133,7 @@ def _checked(pair: Pair, metric: str, most: int | None, workers: int | None) -> 
         if further <= count or not any(one.verdict == "inconclusive" for one in held.findings):
             break
         count = further
-    sentences = where_they_part(plans, held.parting, taken, stored.seed, same_worlds=held.same_worlds)
+    sentences = where_they_part(plans, held, taken, stored.seed)
     new = None if metric else _baseline(pair, case, plans, taken, stored)
     return Checked(pair, held.findings, tuple(sentences), count, new)
 

@@ -125,7 +125,7 @@ def _cells(finding: Finding) -> tuple[str, ...]:
 
 def _plain(text: str) -> str:
     """Text that Markdown takes as it is."""
-    return "".join(f"\\{letter}" if letter in "\\`*_{}[]<>()#|!" else letter for letter in escape(text))
+    return "".join(f"\\{letter}" if letter in "\\`*_[]<>|" else letter for letter in escape(text))
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

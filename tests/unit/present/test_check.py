@@ -56,6 +56,19 @@ def test_one_event_that_changed_is_found_and_told(town, changed, capsys):
     assert "THREAT_KILL" in said
 
 
+def test_where_only_a_later_world_differs_its_number_is_told(town, capsys, monkeypatch):
+    prepare = Workspace.prepare
+
+    def later(self, design, replication):
+        wrong = prepare(self, design, replication)
+        self.world["wave_min"][0, 0] += 600 * (replication == 5)
+        return wrong
+
+    monkeypatch.setattr(Workspace, "prepare", later)
+    assert answer(["check", str(town), "-q"]) == 1
+    assert "replication 5; what happened in the worlds whose events are kept is the same" in capsys.readouterr().out
+
+
 def test_without_a_baseline_or_with_another_scenario_the_code_is_4(town, capsys):
     text = (town / "tiny.yaml").read_text("utf-8")
     (town / "tiny.yaml").write_text(text.replace("length: 14 d", "length: 28 d"), "utf-8")
