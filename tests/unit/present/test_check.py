@@ -61,7 +61,8 @@ def test_where_only_a_later_world_differs_its_number_is_told(town, capsys, monke
 
     def later(self, design, replication):
         wrong = prepare(self, design, replication)
-        self.world["wave_min"][0, 0] += 600 * (replication == 5)
+        for params in self.params.values():
+            params["layer_against"] = params["layer_against"] * (replication < 5)
         return wrong
 
     monkeypatch.setattr(Workspace, "prepare", later)
