@@ -14,11 +14,11 @@ DAY_HOURS = 24
 
 
 @kernel
-def open_between(params: Record, begin: float, end: float) -> float:
-    """Opening hours within a stretch of one day [min]."""
+def open_between(params: Record, day: int, begin: float, end: float) -> float:
+    """Opening hours within a stretch of a day [min]."""
     if end <= begin:
         return 0.0
-    first = begin % DAY
+    first = begin - DAY * day
     last = first + (end - begin)
     opens = float(params.centre_from)
     closes = float(params.centre_to)
@@ -32,9 +32,10 @@ def count_visitors(
     params: Record, state: Record, block: int, people: int, index: int, begin: float, end: float
 ) -> None:
     """People of a block are below a threshold for a stretch of one day: they could be in a centre in opening hours."""
-    minutes = open_between(params, begin, end)
+    day = int(begin / DAY)
+    minutes = open_between(params, day, begin, end)
     if minutes > 0.0:
-        state.centre_day[int(begin / DAY), params.block[block].district].below_min[index] += people * minutes
+        state.centre_day[day, params.block[block].district].below_min[index] += people * minutes
 
 
 @kernel
@@ -48,7 +49,7 @@ def keep_open(params: Record, state: Record, minute: int) -> None:
     while begin < minute:
         day = begin // DAY_MIN
         end = min(minute, (day + 1) * DAY_MIN)
-        opened = open_between(params, float(max(begin, params.observe_from)), float(end))
+        opened = open_between(params, day, float(max(begin, params.observe_from)), float(end))
         for district in range(params.district_count):
             cold = state.district[district].cold
             state.centre_day[day, district].most_cold = max(state.centre_day[day, district].most_cold, cold)
@@ -63,7 +64,7 @@ def open_on(params: Record, state: Record, district: int, day: int) -> float:
     if params.centre_group[district] > 0:
         return float(state.centre_day[day, district].open_min)
     begin = max(day * DAY_MIN, params.observe_from)
-    return open_between(params, float(begin), float(min((day + 1) * DAY_MIN, params.horizon_min)))
+    return open_between(params, day, float(begin), float(min((day + 1) * DAY_MIN, params.horizon_min)))
 
 
 @kernel

@@ -170,17 +170,15 @@ def dispatch_generators(params: Record, world: Record, state: Record) -> None:
     """
     if free_units(params, state) <= 0:
         return
-    for block in range(params.block_count):
-        state.generator[block].score = -math.inf
+    for place in range(state.unpowered):
+        block = int(state.generator[place].listed)
+        state.generator[place].score = -math.inf
         if is_eligible(params, state, block):
-            state.generator[block].score = score_relief(params, world, state, block)
+            state.generator[place].score = score_relief(params, world, state, block)
     block = best_to_power(params, state)
     while block >= 0:
         send_generators(params, state, block)
-        state.generator[block].score = -math.inf
         block = best_to_power(params, state)
-    for block in range(params.block_count):
-        state.generator[block].score = 0.0
 
 
 @kernel
@@ -189,10 +187,13 @@ def best_to_power(params: Record, state: Record) -> int:
     free = free_units(params, state)
     best = NONE
     best_score = -math.inf
-    for block in range(params.block_count):
-        if state.generator[block].score > best_score and units_for(params, block) <= free:
+    for place in range(state.unpowered):
+        block = int(state.generator[place].listed)
+        score = state.generator[place].score
+        is_better = score > best_score or (score == best_score and block < best)
+        if is_better and units_for(params, block) <= free:
             best = block
-            best_score = state.generator[block].score
+            best_score = score
     return best
 
 

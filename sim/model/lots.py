@@ -191,6 +191,7 @@ def receive(params: Record, world: Record, state: Record, lot: int) -> None:
     if is_on_the_way_to_a_hub(state, lot):
         reach_hub(params, state, lot)
         return
+    state.lot[lot].done = 1
     channel = state.lot[lot].channel
     item = state.lot[lot].item
     units = state.lot[lot].units
@@ -252,9 +253,8 @@ def refuse(params: Record, state: Record, channel: int, item: int, lot: int, uni
     state.sent[channel] -= units
     state.held[channel] += units
     for later in range(state.lot_count):
-        if state.lot[later].channel != channel or later == lot:
-            continue
-        if state.lot[later].sent_min >= state.now and state.lot[later].leg != Leg.ONWARD and not state.lot[later].done:
+        is_ahead = state.lot[later].done == 0 and state.lot[later].sent_min >= state.now
+        if state.lot[later].channel == channel and is_ahead and state.lot[later].leg != Leg.ONWARD:
             load(params, state, later, units)
             return
 

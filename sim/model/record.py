@@ -175,12 +175,15 @@ LINE = np.dtype([("who", I8), ("rank", I8), ("score", F8)])
 CREW = np.dtype([("next", I8), ("job", I8), ("since", I8), ("turn", I8)])
 """A crew at a job, in its present stage `since` [min]; `turn`: of its latest notice."""
 
-GENERATOR = np.dtype([("units", I8), ("running", I8), ("turn", I8), ("dry", I8), ("score", F8)])
+GENERATOR = np.dtype(
+    [("units", I8), ("running", I8), ("turn", I8), ("dry", I8), ("place", I8), ("listed", I8), ("score", F8)]
+)
 """Generators at a block or on their way to it [units], `running` or not; `turn`: of their latest notice.
 
-`score`: of the block in the choice under way.
-
 `dry`: they are there and have waited for fuel since `dry` - 1 [min]; 0: they have not.
+
+The first `unpowered` rows also hold a list, in no order, of the blocks that lack nothing but power and have no
+generators: `listed` is one of them, `score` its score in the latest choice; `place` is where a block stands, plus 1.
 """
 
 DISTRICT = np.dtype([("cold", I8), ("since", I8), ("cold_min", I8), ("favour", F8)])
@@ -301,6 +304,7 @@ def _heat(size: Size) -> list[Any]:
         ("building_ordinal", I8, (sizes.LISTED,)),
         ("generators_out", I8),
         ("blocks_dry", I8),
+        ("unpowered", I8),
         ("generator_area", I8),
         ("generators_used", I8),
         ("district", DISTRICT, (sizes.DISTRICTS,)),

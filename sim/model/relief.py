@@ -27,16 +27,46 @@ def free_units(params: Record, state: Record) -> int:
 
 
 @kernel
+def await_power(params: Record, state: Record, block: int) -> bool:
+    """Keep the list of those who lack nothing but power and await no generators; true if these would help a block."""
+    lacks_power = state.block[block].cause > 0 and state.generator[block].units == 0
+    if lacks_power and lacks_only_power(params, state, params.asset_count + block):
+        enter_list(state, block)
+        return is_eligible(params, state, block)
+    leave_list(state, block)
+    return False
+
+
+@kernel
 def is_eligible(params: Record, state: Record, block: int) -> bool:
-    """True if generators would bring heat to a block that has none and does not await any: power is all that it lacks.
+    """True if generators would bring heat to a block on the list.
 
     Buildings with a fault of their own stay cold all the same, so there must be others.
     """
-    if state.block[block].cause == 0 or state.generator[block].units > 0:
-        return False
-    if state.block[block].damaged >= params.block[block].buildings:
-        return False
-    return lacks_only_power(params, state, params.asset_count + block)
+    return bool(state.block[block].damaged < params.block[block].buildings)
+
+
+@kernel
+def enter_list(state: Record, block: int) -> None:
+    """Put a block that is not there yet at the end of the list."""
+    if state.generator[block].place == 0:
+        state.generator[state.unpowered].listed = block
+        state.unpowered += 1
+        state.generator[block].place = state.unpowered
+
+
+@kernel
+def leave_list(state: Record, block: int) -> None:
+    """Take a block that is there off the list; the last one takes its place."""
+    place = state.generator[block].place - 1
+    if place < 0:
+        return
+    state.unpowered -= 1
+    last = state.generator[state.unpowered].listed
+    state.generator[place].listed = last
+    state.generator[place].score = state.generator[state.unpowered].score
+    state.generator[last].place = place + 1
+    state.generator[block].place = 0
 
 
 @kernel
@@ -62,6 +92,7 @@ def send_generators(params: Record, state: Record, block: int) -> None:
     until = state.now + params.generator_move
     state.generators_out += units
     state.generator[block].units = units
+    leave_list(state, block)
     state.generator[block].turn += 1
     jot(state, Note.GENERATOR_SENT.value, block, units, until)
     entity = params.asset_count + state.crew.shape[0] + block

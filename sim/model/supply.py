@@ -14,7 +14,7 @@ from sim.model.line import repairs_scored_anew
 from sim.model.needs import cause_of_needs, first_cause, phase_of_asset
 from sim.model.notices import NEVER, is_current, jot, jot_all, post
 from sim.model.refill import queue_block, reconnect, stays_filled, stop_refilling, unqueue_block
-from sim.model.relief import is_eligible, with_generators
+from sim.model.relief import await_power, with_generators
 from sim.model.words import GENERATORS, NONE, Event, Note, Phase
 
 
@@ -159,7 +159,7 @@ def review_block(params: Record, world: Record, state: Record, block: int, opene
         darken(params, world, state, block, phase_of_asset(state, cause), state.asset[cause].origin, opened)
     elif before >= 0:
         resupply(params, world, state, block)
-    if params.generator_serves > 0 and is_eligible(params, state, block):
+    if params.generator_serves > 0 and await_power(params, state, block):
         ask_for_dispatch(params, state, GENERATORS)
 
 

@@ -25,7 +25,7 @@ FINEST_RATE = 10**6
 
 @dataclass
 class Lot:
-    """One dispatch, or what leaves a hub at once (`onward`); `at_hub`: its units have come to their hub."""
+    """One dispatch, or what leaves a hub at once (`onward`); `is_there`: it has come to its hub or to the city."""
 
     channel: str
     item: str
@@ -35,7 +35,7 @@ class Lot:
     lost: bool = False
     is_order: bool = False
     onward: bool = False
-    at_hub: bool = False
+    is_there: bool = False
     loaded: int = 0
     """Units when it left."""
 
@@ -368,7 +368,7 @@ class Aid:
         """If a lot is on its way to a hub it waits there; True if nothing did before."""
         if not (name := self._hub_of(lot)):
             return False
-        hub, lot.at_hub = self.hubs[name], True
+        hub, lot.is_there = self.hubs[name], True
         was_empty = hub.is_empty
         hub.waiting[lot.channel] += lot.units
         return was_empty
@@ -404,6 +404,7 @@ class Aid:
                 self.env.process(self._handling(hub, int(self.env.now)))
             return
         self._is_there(lot)
+        lot.is_there = True
         if lot.lost:
             return
         placed = self.stock[lot.item].placing(lot.units)
@@ -422,7 +423,7 @@ class Aid:
             return
         lot.units -= units
         later = (other for other in self.lots if other.channel == lot.channel and other.sent >= self.env.now)
-        free = (other for other in later if not (other is lot or other.onward or other.at_hub))
+        free = (other for other in later if not (other.onward or other.is_there))
         following = next(free, None)
         if following is not None:
             following.units += units

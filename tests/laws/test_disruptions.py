@@ -84,6 +84,17 @@ def test_units_that_wait_beyond_the_end_are_not_lost():
     assert totals["accrued"][0] == totals["arrived"][0] + totals["unsent"][0] == 20
 
 
+def test_what_two_lots_of_one_minute_bring_in_vain_goes_with_the_next_one():
+    """Both leave and arrive on day 12; neither can take what the other brings, for both are there already."""
+    channel = WEEKLY | {"lead": "0 d", "disruptions": [stop("shipment", 4, 12)]}
+    store = {"missile": {"capacity": 3, "overflow": "returned"}}
+    run = compiled(begun(town(TOWN | {"aid.channels": {"donor": channel}, "aid.stores": store})))
+    totals = run.outcome()
+    assert run.of("lot.units")[:3].tolist() == [3, 0, 0]
+    assert (totals["arrived"][0], totals["overflow"][0], totals["in_transit"][0]) == (3, 0, 0)
+    assert totals["accrued"][0] == totals["arrived"][0] + totals["unsent"][0] == 20
+
+
 @pytest.mark.parametrize(
     ("disruptions", "said"),
     [

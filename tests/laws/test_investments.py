@@ -1,5 +1,7 @@
 """Production or aid now: what is invested is not sent, and comes back later in whole units."""
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,6 +74,21 @@ def test_fulfilment_holds_for_what_is_invested_and_again_for_what_is_made():
     assert float(ramp.to) == 2.5
     run = run_of(INVEST, fulfilment="50 %")
     assert run.outcome()["accrued"][1] == 32
+
+
+@given(shares=st.tuples(st.integers(1, 100), st.integers(1, 100)), tenths=st.integers(1, 97))
+def test_round_numbers_whose_product_has_many_digits_are_counted_to_a_unit(shares, tenths):
+    """Rate, two fulfilments, share and return of an investment: their product need not stand over a million."""
+    given_, made = shares
+    factory = {"accrual": {"rate": f"{tenths / 10}/d"}, "fulfilment": f"{made} %"}
+    aid = channels(INVEST | {"share": f"{given_} %"}, **factory)
+    aid["donor"] |= {"accrual": {"rate": "0.7/d"}, "fulfilment": f"{given_} %"}
+    accrued = compiled(begun(town(TOWN | {"aid.channels": aid}))).outcome()["accrued"][1]
+    grown = Fraction(7, 10) * Fraction(given_, 100) ** 2 * Fraction(5, 2)
+    first = Fraction(tenths, 10)
+    days = 20
+    exact = (first * days + grown * (days - 5 - 2)) * Fraction(made, 100)
+    assert abs(int(accrued) - exact) <= 1
 
 
 def test_planned_arrivals_are_those_of_all_that_a_channel_accrues():

@@ -19,6 +19,8 @@ from sim.units import DAY_MIN
 from sim.world.address import channel_number
 from sim.world.sizes import DISRUPTIONS, HUBS, LISTED, STORES
 
+FINEST_RATE = 10**6
+"""Largest denominator of the rates of a channel per day; what does not fit it is rounded."""
 WIDEST = 1 << 31
 """Largest numerator and denominator of a rate, so that its product with any time fits into 64 bits."""
 LARGEST = 1 << 62
@@ -85,7 +87,7 @@ def _write_hubs(writer: Writer, hubs: Mapping[str, Hub]) -> None:
         raise LimitError(f"aid.hubs: there are {len(hubs)} hubs, at most {HUBS} fit; name fewer")
     writer.put("hub_count", len(hubs))
     for index, (name, hub) in enumerate(hubs.items()):
-        handles = hub.handles.limit_denominator(10**6)
+        handles = hub.handles.limit_denominator(FINEST_RATE)
         if handles.numerator > WIDEST:
             raise LimitError(f"aid.hubs.{name}.handles: a rate with so many digits does not fit; round it")
         row = (handles.numerator, handles.denominator, int(Allocation[hub.gives.upper()]), hub.onward)
@@ -166,12 +168,15 @@ def _write_rates(
     times : of a ramp, the longest time it is asked for and the time it grows over [min]
     """
     writer.at("channel_exact", index, 1)
-    rate, growth = rate.limit_denominator(10**6) / DAY_MIN, growth.limit_denominator(10**6) / DAY_MIN
-    denominator = lcm(rate.denominator, growth.denominator)
-    numerators = [int(value * denominator) for value in (rate, growth)]
+    rate = rate.limit_denominator(FINEST_RATE)
+    parts = lcm(rate.denominator, growth.denominator)
+    if parts > FINEST_RATE:
+        parts = FINEST_RATE // rate.denominator * rate.denominator
+    numerators = [round(value * parts) for value in (rate, growth)]
+    denominator = parts * DAY_MIN
     longest, over = times
     ramped = 2 * over * longest * abs(numerators[0]) + abs(numerators[1]) * (over + 2 * longest) * over
-    if max(denominator, *(abs(number) for number in numerators)) > WIDEST or ramped >= LARGEST:
+    if max(abs(number) for number in numerators) > WIDEST or ramped >= LARGEST:
         raise LimitError(f"{path}.accrual: a rate with so many digits does not fit; round it")
     writer.at("channel_rate_num", index, numerators[0])
     writer.at("channel_ramp_num", index, numerators[1])
