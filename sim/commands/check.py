@@ -107,7 +107,13 @@ def _run(
         stderr.print(f"checking {name} ...", markup=False, highlight=False, soft_wrap=True)
 
     return check(
-        baselines, only=only, fail_on=fail_on_of(words), max_replications=most, workers=workers, progress=progress
+        baselines,
+        only=only,
+        fail_on=fail_on_of(words),
+        max_replications=most,
+        workers=workers,
+        store=stores,
+        progress=progress,
     )
 
 

@@ -81,13 +81,16 @@ class Held:
 
 
 def hold(baseline: Baseline, taken: Taken, only: str = "") -> Held:
-    """Hold what a scenario gives now against its baseline.
+    """Hold what a scenario gives now against its baseline; digests only where all of its replications were run.
 
     Parameters
     ----------
     only : the one metric to look at; empty: all, and what happened
     """
+    whole = baseline.replications == len(next(iter(taken.plans.values())).outcomes)
     findings = [one for plan, kept in baseline.plans.items() for one in _findings(plan, kept, taken, only)]
+    if whole:
+        findings += [one for plan, kept in baseline.plans.items() for one in _others(plan, kept, taken, only)]
     if only:
         return Held(tuple(findings), None, True)
     parting = first_parting(
@@ -96,14 +99,14 @@ def hold(baseline: Baseline, taken: Taken, only: str = "") -> Held:
         taken.journal,
     )
     rounded = any(one.verdict == "round-off" for one in findings)
-    for name, plan in baseline.plans.items():
+    for name, plan in baseline.plans.items() if whole else ():
         verdict: Verdict = "identical"
         if digest_of(taken.plans[name]) != plan.outcomes:
             verdict = "round-off" if rounded else "equivalent"
         findings.append(Finding(name, OUTCOMES, "", verdict))
     same_worlds = baseline.worlds == taken.worlds
-    verdict = "identical" if parting is None and same_worlds else "equivalent"
-    findings.append(Finding("" if parting is None else parting.plan, EVENTS, "", verdict))
+    same = parting is None and same_worlds
+    findings.append(Finding("" if parting is None else parting.plan, EVENTS, "", "identical" if same else "equivalent"))
     for replication, wrong in taken.failures.items():
         findings.append(Finding("", f"replication {replication}", "", "drift", said=wrong))
     return Held(tuple(findings), parting, same_worlds, _first_world(baseline, taken))
@@ -124,12 +127,17 @@ def _first_world(baseline: Baseline, taken: Taken) -> tuple[str, int] | None:
 
 
 def _findings(plan: str, kept: KeptPlan, taken: Taken, only: str) -> Iterator[Finding]:
+    """Metrics of which all values are kept."""
     for name, one in kept.metrics.items():
         if only in ("", name):
             if name not in taken.measures:
                 yield Finding(plan, name, one.unit, "drift", one.mean, said="the metric is gone")
             else:
                 yield compared(plan, name, one, taken.values(plan, name))
+
+
+def _others(plan: str, kept: KeptPlan, taken: Taken, only: str) -> Iterator[Finding]:
+    """Metrics of which only the mean and a digest are kept, where they are not the same."""
     nothing = Told(0.0, "")
     for name, measure in taken.measures.items():
         if name in kept.metrics or measure.district is not None or only not in ("", name):

@@ -20,6 +20,7 @@ from sim.study.fairness import Fairness
 from sim.study.journal import Day, design_for, journals
 from sim.study.layout import Layout, layout_of
 from sim.study.run import Workspace, run_study
+from sim.study.warm import warm_up
 
 WORLDS_WITH_EVENTS = 3
 """Replications of which it is kept what happened, if there are so many."""
@@ -71,9 +72,10 @@ class Taken:
 def take(plans: Mapping[str, Scenario], *, seed: int, replications: int, workers: int | None = None) -> Taken:
     """Run all plans of a scenario on the same worlds, and write down what happens in the first of them."""
     span = span_of(plans)
+    design = design_for(plans, span, seed)
+    warm_up(design.size)
     alone = Fairness(lookback=span.lookback, accrual_end=span.accrual_end)
     study = run_study(plans, fairness=alone, replications=replications, seed=seed, workers=workers)
-    design = design_for(plans, span, seed)
     journal: dict[str, list[list[Day]]] = {name: [] for name in plans}
     for replication in range(min(WORLDS_WITH_EVENTS, replications)):
         if replication not in study.failures:

@@ -6,6 +6,7 @@ import datetime
 import os
 import subprocess
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from sim.analysis.check.baseline import (
@@ -45,6 +46,7 @@ def check(
     fail_on: Collection[Verdict] = FAILING,
     max_replications: int | None = None,
     workers: int | None = None,
+    store: bool = False,
     progress: Progress | None = None,
 ) -> Report:
     """Run scenarios again, and hold what they give against their baselines.
@@ -56,6 +58,7 @@ def check(
     fail_on : verdicts that fail the check
     max_replications : never more, if 64 do not settle it; None: as many as the baseline has
     workers : threads; None: one per processor
+    store : also make what baselines would hold now, for `update`
 
     Raises
     ------
@@ -66,7 +69,7 @@ def check(
     for pair, metric in pairs_of(map(Path, given), only):
         if progress is not None:
             progress(pair.name)
-        found.append(_checked(pair, metric, max_replications, workers))
+        found.append(_checked(pair, metric, max_replications, workers, store=store))
     return Report(_held_together(found), tuple(fail_on), versions())
 
 
@@ -75,6 +78,7 @@ def update(report: Report, reason: str, *, only_missing: bool = False) -> list[P
 
     Parameters
     ----------
+    report : of a check with `store`
     reason : why the results are to change, for the history
     only_missing : add baselines where there are none, and leave the others alone
 
@@ -109,7 +113,7 @@ def refuse_update(reason: str, *, only_missing: bool = False) -> None:
         raise UsageError('--update needs a reason for the history: --reason "why the results change"')
 
 
-def _checked(pair: Pair, metric: str, most: int | None, workers: int | None) -> Checked:
+def _checked(pair: Pair, metric: str, most: int | None, workers: int | None, *, store: bool) -> Checked:
     """One scenario against its baseline, with as many replications as that takes."""
     stored, trouble = _stored(pair)
     if not pair.scenario.exists():
@@ -122,34 +126,22 @@ def _checked(pair: Pair, metric: str, most: int | None, workers: int | None) -> 
     seed = case.base.study.seed
     if stored is None or _is_stale(stored, case):
         verdict, said = trouble or ("stale", _why_stale(stored, case))
+        if not store:
+            return _undecided(pair, verdict, said)
         taken = take(plans, seed=seed, replications=_replications(case.base, plans), workers=workers)
         return _undecided(pair, verdict, said, _baseline(pair, case, plans, taken, stored))
-    count = min(REPLICATIONS, stored.replications)
+    most = min(stored.replications, most or stored.replications)
+    count = min(REPLICATIONS, most)
     while True:
         taken = take(plans, seed=stored.seed, replications=count, workers=workers)
-        part = _first(stored, count, taken)
-        held = hold(part, taken, metric)
-        further = min(2 * count, stored.replications, most or stored.replications)
+        held = hold(stored, taken, metric)
+        further = min(2 * count, most)
         if further <= count or not any(one.verdict == "inconclusive" for one in held.findings):
             break
         count = further
     sentences = where_they_part(plans, held, taken, stored.seed)
-    new = None if metric else _baseline(pair, case, plans, taken, stored)
+    new = _baseline(pair, case, plans, taken, stored) if store else None
     return Checked(pair, held.findings, tuple(sentences), count, new)
-
-
-def _first(stored: Baseline, count: int, taken: Taken) -> Baseline:
-    """A baseline as the first of its replications can be held against; digests are of all of them."""
-    if count >= stored.replications:
-        return stored
-    from dataclasses import replace
-
-    from sim.analysis.check.taken import digest_of
-
-    plans = {
-        name: replace(plan, others={}, outcomes=digest_of(taken.plans[name])) for name, plan in stored.plans.items()
-    }
-    return replace(stored, plans=plans)
 
 
 def _stored(pair: Pair) -> tuple[Baseline | None, tuple[Verdict, str] | None]:
@@ -251,8 +243,6 @@ def _commit(folder: Path) -> str:
 
 def _held_together(found: Sequence[Checked]) -> tuple[Checked, ...]:
     """All scenarios, with verdicts of tests that hold together."""
-    from dataclasses import replace
-
     keyed = {
         (str(number), place): one for number, checked in enumerate(found) for place, one in enumerate(checked.findings)
     }

@@ -70,6 +70,24 @@ def test_where_only_a_later_world_differs_its_number_is_told(town, capsys, monke
     assert "replication 5; what happened in the worlds whose events are kept is the same" in capsys.readouterr().out
 
 
+def test_a_large_baseline_is_run_as_far_as_it_takes(town, capsys, monkeypatch):
+    monkeypatch.setattr(verb, "REPLICATIONS", 2)
+    assert answer(["check", str(town), "-q"]) == 0
+    assert "2 replications" in capsys.readouterr().out
+    prepare = Workspace.prepare
+
+    def weaker(self, design, replication):
+        wrong = prepare(self, design, replication)
+        self.params["daily", False]["layer_against"] = design.runs["daily", False].array["layer_against"] * 0.5
+        return wrong
+
+    monkeypatch.setattr(Workspace, "prepare", weaker)
+    assert answer(["check", str(town), "-q"]) == 1
+    assert "8 replications" in capsys.readouterr().out
+    answer(["check", str(town), "-q", "--max-replications", "4"])
+    assert "4 replications" in capsys.readouterr().out
+
+
 def test_without_a_baseline_or_with_another_scenario_the_code_is_4(town, capsys):
     text = (town / "tiny.yaml").read_text("utf-8")
     (town / "tiny.yaml").write_text(text.replace("length: 14 d", "length: 28 d"), "utf-8")
