@@ -1,9 +1,7 @@
 """python -m tests.drift mutants [--count 120] [--seed 1] | injected: what check finds, as docs/check-finds.md tells."""
 
 import argparse
-
-from tests.drift.injected import report
-from tests.drift.mutants import outcomes, table
+import os
 
 
 def main() -> None:
@@ -15,7 +13,15 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--reruns", type=int, default=100)
     asked = parser.parse_args()
-    print(table(outcomes(asked.count, asked.seed, asked.workers)) if asked.what == "mutants" else report(asked.reruns))
+    if asked.what == "mutants":
+        os.environ["HEARTHLINE_JIT"] = "off"  # before any kernel is imported
+        from tests.drift.mutants import outcomes, table
+
+        print(table(outcomes(asked.count, asked.seed, asked.workers)))
+    else:
+        from tests.drift.injected import report
+
+        print(report(asked.reruns))
 
 
 if __name__ == "__main__":

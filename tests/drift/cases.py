@@ -69,7 +69,7 @@ class RandomCase:
         return take({"as written": scenario_of(self.number)}, seed=seed, replications=1, workers=workers)
 
 
-TOWN = Case("tiny town, two weeks", "tiny", None, 2, 8)
+TOWN = Case("tiny town, two weeks", "tiny", None, 2, 6)
 CUTS = Case("rolling cuts, four days", "rolling-cuts", 4, 2, 1)
 CENTRES = Case("warming centres and generators, ten days", "warming-centres", 10, 2, 1)
 WINTER = Case("Kyiv winter, three weeks", "kyiv-winter-2026", 21, 2, 1)

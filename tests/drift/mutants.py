@@ -1,24 +1,26 @@
-"""Mutants of the model, each against what the model gave before the change."""
+"""Mutants of the model, each against what the model gave before the change, in a process of its own.
 
-import json
-import os
-import resource
-import shutil
-import subprocess
+Without the compiler kernels are plain functions: a mutant takes the place of their code, and no module is read again.
+"""
+
+import importlib
+import signal
 import sys
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from multiprocessing import get_context
+from types import FunctionType
 
-from tests.drift.cases import CASES, store
+from sim import kernel
+from sim.analysis.check.baseline import Baseline
+from sim.analysis.check.ladder import hold
+from tests.drift.cases import CASES, baseline_of, worst
 from tests.drift.mutate import Mutant, drawn
 
-ROOT = Path(__file__).parents[2]
-LONGEST_S = 150
+LONGEST_S = 60
 """A mutant that works longer makes no progress any more, which nobody overlooks [s of a processor]."""
-PLAIN = {"HEARTHLINE_JIT": "off", "PYTHONDONTWRITEBYTECODE": "1", "CI": ""}
+STORED: dict[str, Baseline] = {}
+"""Case -> what the model gave without a change; made before the processes part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,13 @@ class Outcome:
     verdict : the worst of the first case in which anything differs; `identical` if none does
     """
 
-    mutant: Mutant
+    mutant: Mutant | None
     verdict: str
     case: str
+
+
+class NoEndError(Exception):
+    """A mutant goes on and on."""
 
 
 def outcomes(count: int, seed: int, workers: int) -> list[Outcome]:
@@ -41,46 +47,57 @@ def outcomes(count: int, seed: int, workers: int) -> list[Outcome]:
     Raises
     ------
     RuntimeError
-        If anything is found where nothing was changed: then no other verdict says anything.
+        If kernels are compiled, or anything is found where nothing was changed: then no verdict says anything.
     """
-    with TemporaryDirectory() as folder, ThreadPoolExecutor(workers) as executor:
-        for case in CASES:
-            store(Path(folder), case)
-        verdict, where = _judged(None, Path(folder))
-        if verdict != "identical":
-            raise RuntimeError(f"without a change: {verdict} {where}")
-        return list(executor.map(lambda mutant: _outcome(mutant, Path(folder)), drawn(count, seed)))
+    if kernel.COMPILED:
+        raise RuntimeError("mutants need kernels that are not compiled")
+    STORED.update({case.name: baseline_of(case.taken()) for case in CASES})
+    with get_context("fork").Pool(workers, maxtasksperchild=1) as pool:
+        unchanged, *found = pool.imap(judged, [None, *drawn(count, seed)], chunksize=1)
+    if unchanged.verdict != "identical":
+        raise RuntimeError(f"without a change: {unchanged.verdict} {unchanged.case}")
+    return found
 
 
-def _outcome(mutant: Mutant, stored: Path) -> Outcome:
-    verdict, where = _judged(mutant, stored)
-    print(f"{mutant.module}:{mutant.line} {mutant.what}: {verdict} {where}", file=sys.stderr, flush=True)
+def judged(mutant: Mutant | None) -> Outcome:
+    """The verdict on a mutant, and the case or the error in which it shows."""
+    signal.signal(signal.SIGVTALRM, _stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, LONGEST_S)
+    try:
+        if mutant is not None:
+            put_in(mutant)
+        verdict, where = _first_found()
+    except NoEndError:
+        verdict, where = "no end", ""
+    except Exception as error:
+        verdict, where = "stops", f"{type(error).__name__}: {error}"[:90]
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0.0)
+    told = "without a change" if mutant is None else f"{mutant.module}:{mutant.line} {mutant.what}"
+    print(f"{told}: {verdict} {where}", file=sys.stderr, flush=True)
     return Outcome(mutant, verdict, where)
 
 
-def _judged(mutant: Mutant | None, stored: Path) -> tuple[str, str]:
-    """The verdict on a mutant, and the case or the error in which it shows."""
-    with TemporaryDirectory() as folder:
-        package = Path(folder) / "sim"
-        shutil.copytree(ROOT / "sim", package)
-        for name in ("tests", "scenarios"):
-            (Path(folder) / name).symlink_to(ROOT / name)
-        if mutant is not None:
-            (package / "model" / f"{mutant.module}.py").write_text(mutant.source(), "utf-8")
-        found = subprocess.run(
-            [sys.executable, "-m", "tests.drift.one", str(stored)],
-            cwd=folder,
-            env=os.environ | PLAIN | {"PYTHONPATH": folder},
-            capture_output=True,
-            text=True,
-            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (LONGEST_S, LONGEST_S)),
-        )
-    if found.returncode < 0:
-        return "no end", ""
-    if found.returncode:
-        return "stops", found.stderr.strip().splitlines()[-1][:90]
-    said = json.loads(found.stdout)
-    return said["verdict"], said["case"]
+def put_in(mutant: Mutant) -> None:
+    """Let the functions of a module do what those of the mutant do."""
+    module = importlib.import_module(f"sim.model.{mutant.module}")
+    changed = dict(vars(module))
+    exec(compile(mutant.source(), f"{mutant.module}, mutant", "exec"), changed)
+    for name, function in vars(module).items():
+        if isinstance(function, FunctionType) and function.__module__ == module.__name__:
+            function.__code__ = changed[name].__code__
+
+
+def _stop(*_) -> None:
+    raise NoEndError
+
+
+def _first_found() -> tuple[str, str]:
+    for case in CASES:
+        verdict = worst(hold(STORED[case.name], case.taken()))
+        if verdict != "identical":
+            return verdict, case.name
+    return "identical", ""
 
 
 def table(found: list[Outcome]) -> str:

@@ -69,7 +69,7 @@ def first_parting(
     ----------
     stored : plan -> digests of the days of each replication
     lines : plan -> fingerprints of its first replication
-    now : plan -> days of each replication
+    now : plan -> days of each replication; those that only one of the two has are left out
 
     Returns
     -------
@@ -78,8 +78,8 @@ def first_parting(
     """
     found = []
     for plan, replications in stored.items():
-        for number, digests in enumerate(replications):
-            day = _first_day(digests.split(), digests_of(now[plan][number]).split())
+        for number, (digests, days) in enumerate(zip(replications, now[plan], strict=False)):
+            day = _first_day(digests.split(), digests_of(days).split())
             if day is not None:
                 found.append((number, day, plan))
     if not found:

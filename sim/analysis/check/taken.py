@@ -78,9 +78,9 @@ def take(plans: Mapping[str, Scenario], *, seed: int, replications: int, workers
     study = run_study(plans, fairness=alone, replications=replications, seed=seed, workers=workers)
     journal: dict[str, list[list[Day]]] = {name: [] for name in plans}
     for replication in range(min(WORLDS_WITH_EVENTS, replications)):
-        if replication not in study.failures:
-            for plan, days in journals(design, replication):
-                journal[plan].append(days)
+        failed = replication in study.failures
+        for plan, days in ((plan, []) for plan in plans) if failed else journals(design, replication):
+            journal[plan].append(days)
     space = Workspace(design)
     space.prepare(design, 0)
     layout = layout_of(*plans.values())

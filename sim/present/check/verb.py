@@ -95,14 +95,12 @@ def update(report: Report, reason: str, *, only_missing: bool = False) -> list[P
     refuse_update(reason, only_missing=only_missing)
     written = []
     for checked in report.scenarios:
-        if checked.new is None or checked.verdict in (("identical",) if not only_missing else _THERE):
+        stays = checked.verdict != "missing" if only_missing else checked.verdict == "identical"
+        if checked.new is None or stays:
             continue
         write_baseline(checked.pair.baseline, _with_history(checked, reason or "first baseline"))
         written.append(checked.pair.baseline)
     return written
-
-
-_THERE: tuple[Verdict, ...] = ("identical", "round-off", "equivalent", "drift", "inconclusive", "stale", "unsound")
 
 
 def refuse_update(reason: str, *, only_missing: bool = False) -> None:
