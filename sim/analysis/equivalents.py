@@ -10,6 +10,7 @@ import numpy as np
 from sim.analysis.answer import Comparison
 from sim.analysis.equivalent import Equivalent, equivalent_of, is_unclear, more_aid
 from sim.analysis.measures import Measure
+from sim.analysis.numbers import is_clear
 from sim.analysis.registry import Runs, Values
 from sim.errors import escape
 from sim.scenario.schema import Scenario
@@ -27,6 +28,8 @@ def aid_equivalents(
     comparison: Comparison, plans: Mapping[str, Scenario], fairness: Fairness, layout: Layout, study: Study
 ) -> dict[str, Equivalent]:
     """How much more of the compared aid each plan needs to do as well as the reference in the first headline metric.
+
+    Intervals hold for all plans together (Bonferroni).
 
     Parameters
     ----------
@@ -48,14 +51,19 @@ def aid_equivalents(
     if tried:
         same_calendars = Fairness(lookback=fairness.lookback, accrual_end=fairness.accrual_end)
         result = study({named(*key): scenario for key, scenario in tried.items()}, same_calendars)
+        together = 1.0 - (1.0 - comparison.confidence) / len(asked)
         for plan in asked:
-            found[plan] = _equivalent(comparison, measure, plan, result, layout)
+            found[plan] = _equivalent(comparison, measure, plan, result, layout, together)
     return {plan: found[plan] for plan in others}
 
 
 def equivalent_sentence(comparison: Comparison) -> str:
-    """The clearest aid equivalent in words, for the headline; empty without one."""
-    clear = {plan: one for plan, one in comparison.equivalents.items() if one.factor and not is_unclear(one)}
+    """The largest clear aid equivalent in words, for the headline, of plans that differ clearly; empty without one."""
+    clear = {
+        plan: one
+        for plan, one in comparison.equivalents.items()
+        if one.factor and not is_unclear(one) and _differs_clearly(comparison, plan)
+    }
     if not clear:
         return ""
     plan = max(clear, key=lambda name: abs((clear[name].factor or 1.0) - 1.0))
@@ -63,6 +71,12 @@ def equivalent_sentence(comparison: Comparison) -> str:
     amount, interval = more_aid(clear[plan]).split(" (")
     subject = f"{said[:1].upper()}{said[1:]}"
     return f"{subject} needs {amount} aid ({interval} to match {escape(comparison.reference)}."
+
+
+def _differs_clearly(comparison: Comparison, plan: str) -> bool:
+    """True if the headline does not say of a plan that its difference is not clear."""
+    found = comparison.differences[plan][comparison.headline_metrics[0]]
+    return is_clear(found.ci_low, found.ci_high)
 
 
 def _reason(plan: str, plans: Mapping[str, Scenario], fairness: Fairness, measure: Measure) -> str:
@@ -74,7 +88,9 @@ def _reason(plan: str, plans: Mapping[str, Scenario], fairness: Fairness, measur
     return cannot_be_scaled(plans[plan], compared_channels(plans.values()))
 
 
-def _equivalent(comparison: Comparison, measure: Measure, plan: str, result: StudyResult, layout: Layout) -> Equivalent:
+def _equivalent(
+    comparison: Comparison, measure: Measure, plan: str, result: StudyResult, layout: Layout, confidence: float
+) -> Equivalent:
     kept = np.array(comparison.kept, dtype=np.int64)
     sound = np.array([number not in result.failures for number in kept.tolist()])
 
@@ -88,5 +104,5 @@ def _equivalent(comparison: Comparison, measure: Measure, plan: str, result: Stu
         {float(factor): values(factor) for factor in FACTORS},
         comparison.values[comparison.reference][measure.name][sound],
         measure.direction == "lower",
-        comparison.confidence,
+        confidence,
     )

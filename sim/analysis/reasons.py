@@ -30,6 +30,7 @@ PHASE_WORDS: Mapping[Phase, str] = {
     Phase.COLD: "frost slows work",
     Phase.TEST: "crew tests its work",
     Phase.POWER_CUT: "rolling power cut",
+    Phase.WATER: "waiting for water",
 }
 """Why heat was not back, from the source to the building and the work on it; a warm room has no reason."""
 

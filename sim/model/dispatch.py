@@ -14,10 +14,10 @@ from sim.model.districts import favoured
 from sim.model.heat import HOUR, at_hour, kin_of, minutes_to_cross
 from sim.model.jobs import expected_work
 from sim.model.line import NO_SCORE, append, form, give_score, goes_first, is_kept, looks_at_all
-from sim.model.needs import mark_waiting, marked_need, unmark
+from sim.model.needs import mark_waiting, unmark, waits_through
 from sim.model.refill import count_waiting, is_drained, refill_left, start_refilling
 from sim.model.relief import free_units, is_eligible, send_generators, units_for
-from sim.model.words import NONE, REFILL_SERVER, JobKind, Order
+from sim.model.words import NONE, REFILL_SERVER, JobKind, Order, Phase
 
 HOUR_MIN = 60
 SAFETY_HOURS = 6.0
@@ -135,9 +135,10 @@ def score_job(params: Record, world: Record, state: Record, job: int) -> float:
 
 @kernel
 def score_asset(params: Record, world: Record, state: Record, job: int) -> float:
-    """Score of the job of a feeder or pumping station: by those who live in dark blocks that wait for it.
+    """Score of the job of a feeder or station: by those who live in blocks that wait for it, for heat or for water.
 
-    The temperature is that of the first cohort of the first of these blocks. Without any the score is 0.
+    The temperature is that of the first cohort of the first of these blocks without heat. Without any block that waits
+    the score is 0.
     """
     reached = mark_waiting(params, state, state.job[job].asset)
     residents = 0
@@ -147,18 +148,17 @@ def score_asset(params: Record, world: Record, state: Record, job: int) -> float
         asset = state.asset_touched[place]
         for user in range(params.asset_user_first[asset], params.asset_user_first[asset + 1]):
             block = params.asset_user[user] - params.asset_count
-            if (
-                block >= 0
-                and state.block[block].cause > 0
-                and marked_need(params, state, params.asset_user[user]) == asset
-            ):
+            if block >= 0 and waits_through(params, state, block) == asset:
                 residents += params.block[block].buildings * params.block[block].residents
                 buildings += params.block[block].buildings
-                first = min(first, block)
+                if state.block[block].phase != Phase.WARM:
+                    first = min(first, block)
     unmark(state, reached)
     if params.dispatch_order == Order.LARGEST_FIRST or buildings == 0:
         return float(buildings)
-    urgency = urgency_of(params, world, state, state.block[first].first - 1)
+    urgency = least_urgency(params)
+    if first < params.block_count:
+        urgency = urgency_of(params, world, state, state.block[first].first - 1)
     return score_of(params, float(residents), urgency, expected_work(params, state, job))
 
 
@@ -300,8 +300,14 @@ def urgency_of(params: Record, world: Record, state: Record, cohort: int) -> flo
         level_c = params.threshold_c[index]
         if level_c < indoor_c:
             if outdoor_c >= level_c:
-                return 1.0 / (SAFETY_HOURS + CAP_HOURS)
+                return least_urgency(params)
             archetype = params.block[state.cohort[cohort].block].archetype
             hours = minutes_to_cross(params, archetype, indoor_c, outdoor_c, level_c) / HOUR
             return 1.0 / (SAFETY_HOURS + min(hours, CAP_HOURS))
     return 1.0 / SAFETY_HOURS
+
+
+@kernel
+def least_urgency(params: Record) -> float:
+    """Urgency where no threshold is near: rooms that are warm, or will not get colder; the same for all unheated."""
+    return 1.0 / (SAFETY_HOURS + CAP_HOURS) if params.heating else 1.0 / SAFETY_HOURS

@@ -31,8 +31,13 @@ def weigh_districts(params: Record, state: Record) -> None:
     is changed or read in an hour; what was not asked for in an hour is not weighed in it.
     """
     hour = state.now // HOUR_MIN
-    if params.dispatch_equity == 0.0 or hour <= state.hour_weighed:
-        return
+    if params.dispatch_equity != 0.0 and hour > state.hour_weighed:
+        weigh_at(params, state, hour)
+
+
+@kernel
+def weigh_at(params: Record, state: Record, hour: int) -> None:
+    """Weigh districts by what was borne until an hour began."""
     state.hour_weighed = hour
     minute = hour * HOUR_MIN
     total = 0
@@ -60,3 +65,36 @@ def favoured(params: Record, state: Record, block: int, score: float) -> float:
         return score
     weigh_districts(params, state)
     return score * float(state.district[params.block[block].district].favour)
+
+
+@kernel
+def take_up_books(params: Record, state: Record, moment: int) -> None:
+    """Make the books anew from the outages up to a moment: another plan may have kept none, or weighed otherwise."""
+    if params.district_books:
+        hour = moment // HOUR_MIN
+        reckon(params, state, hour * HOUR_MIN)
+        weigh_at(params, state, hour)
+        reckon(params, state, moment)
+        state.centres_due = params.centres
+
+
+@kernel
+def reckon(params: Record, state: Record, minute: int) -> None:
+    """Sum up the outages of each district from 0 until a minute: those that are over, and those of cohorts."""
+    for district in range(params.district_count):
+        state.district[district].cold = 0
+        state.district[district].cold_min = 0
+        state.district[district].since = minute
+    for row in range(state.outage_count):
+        outage = state.outage[row]
+        minutes = max(0, min(outage.end, minute) - max(0, outage.begin))
+        state.district[params.block[outage.block].district].cold_min += outage.buildings * minutes
+    for block in range(params.block_count):
+        district = params.block[block].district
+        cohort = state.block[block].first - 1
+        while cohort >= 0:
+            if state.cohort[cohort].heated == 0:
+                buildings = state.cohort[cohort].buildings
+                state.district[district].cold += buildings
+                state.district[district].cold_min += buildings * max(0, minute - max(0, state.cohort[cohort].since))
+            cohort = state.cohort[cohort].next

@@ -7,12 +7,17 @@ when lots not yet sent arrive) is found anew. What had accrued and was not sent 
 from sim.kernel import Record, entry, kernel, open_record
 from sim.model.accrual import accrued_by, settle_rates
 from sim.model.crews import is_at_work
+from sim.model.districts import take_up_books
+from sim.model.grid import TURN_ENDS
 from sim.model.heat import note_rises
+from sim.model.hubs import could_handle
 from sim.model.lots import before_first_lot, last_end, load, phase_of, send_lot, trucks_for, when_due
-from sim.model.notices import entity_of, is_current, kind_of, minute_of, post, turn_of
+from sim.model.notices import TURN_MASK, entity_of, is_current, kind_of, minute_of, post, turn_of
 from sim.model.pace import finish_of
 from sim.model.rules import announce_wave
+from sim.model.tally import sent_before_start
 from sim.model.words import LINES, NONE, ORIGINS, PHASES, SKILLS, AccrualKind, Calendar, Event, Leg, Stage
+from sim.units import DAY_MIN
 from sim.world.record import Array
 
 
@@ -40,7 +45,12 @@ def go_on_in(
     carry_lots_on(params, world, state, before, saved, moment)
     post_rest(params, world, state, before, saved, moment)
     look_ahead(params, world, state)
+    take_up_books(params, state, moment)
+    for hub in range(params.hub_count):
+        days = moment // DAY_MIN
+        state.hub[hub].could_apart = could_handle(before, hub, days) - could_handle(params, hub, days)
     count_from_now(state)
+    state.centre_days_used = state.days_used if params.centres else 0
 
 
 @kernel
@@ -68,15 +78,23 @@ def is_planned(before: Record, saved: Record, lot: int) -> bool:
 
 
 @kernel
+def was_sent(before: Record, saved: Record, lot: int, moment: int) -> bool:
+    """True for a lot of a calendar that was due before the moment, or that a running one had brought by minute 0."""
+    return bool(saved.lot[lot].due < moment or (before.running and saved.lot[lot].arrival <= 0))
+
+
+@kernel
 def keep_lots(state: Record, before: Record, saved: Record, channel: int, planned: bool, moment: int) -> None:
-    """Keep planned lots of a channel (-1: of none) that were due before the moment, or all that were not planned.
+    """Keep planned lots of a channel (-1: of none) that were sent before the moment, or all that were not planned.
 
     Those still to come are posted.
     """
     for lot in range(saved.lot_count):
         if is_planned(before, saved, lot) != planned:
             continue
-        if planned and (saved.lot[lot].channel != channel or (channel >= 0 and saved.lot[lot].due >= moment)):
+        if planned and (
+            saved.lot[lot].channel != channel or (channel >= 0 and not was_sent(before, saved, lot, moment))
+        ):
             continue
         state.lot[state.lot_count] = saved.lot[lot]
         for place in range(saved.outbox_count):
@@ -100,6 +118,8 @@ def carry_on(
     state.accrued_apart[channel] = accrued_until(before, saved, channel, moment) - accrued_until(
         params, state, channel, moment
     )
+    if before.channel_accrual[channel] == AccrualKind.UNLIMITED:
+        state.accrued_apart[channel] += saved.sent[channel] - sent_before_start(saved, channel)
     if params.channel_calendar[channel] != Calendar.ON_DEMAND:
         state.on_order[channel] = 0
         send_on(params, world, state, before, saved, channel, moment, begin, held)
@@ -147,7 +167,7 @@ def under_way(saved: Record, channel: int, moment: int) -> int:
 
 @kernel
 def forget_unsent(state: Record, before: Record, saved: Record, channel: int, moment: int) -> tuple[int, int]:
-    """Take the lots of a calendar that were not yet due off its counts.
+    """Take the lots of a calendar that were not yet sent off its counts.
 
     Returns
     -------
@@ -159,7 +179,7 @@ def forget_unsent(state: Record, before: Record, saved: Record, channel: int, mo
     for lot in range(saved.lot_count):
         if saved.lot[lot].channel != channel or not is_planned(before, saved, lot):
             continue
-        if saved.lot[lot].due < moment:
+        if was_sent(before, saved, lot, moment):
             begin = max(begin, int(saved.lot[lot].until))
             continue
         units = saved.lot[lot].units
@@ -290,6 +310,8 @@ def post_rest(params: Record, world: Record, state: Record, before: Record, save
     while wave < world.wave_count and world.wave_min[wave] < moment:
         wave += 1
     announce_wave(params, world, state, wave)
+    if params.rota_queues > 0 and params.rota_turn != before.rota_turn:
+        post(params, state, moment, Event.ROTA.value, TURN_ENDS, state.rota_turn & TURN_MASK)
     for skill in range(params.skill_count):
         if has_other_crews(params, before, skill):
             post(params, state, moment, Event.SHIFT.value, skill, 0)
@@ -356,6 +378,7 @@ def count_from_now(state: Record) -> None:
     """Set to zero what is observed from the moment on: areas, exposure, the ledger; counts go on."""
     state.cold_area = 0
     state.cut_area = 0
+    state.waterless_area = 0
     state.generator_area = 0
     state.waiting_area = 0
     state.part_area = 0

@@ -63,8 +63,13 @@ def next_day(state: Record, hub: int) -> int:
 @kernel
 def handled_on(params: Record, hub: int, day: int) -> int:
     """Units that a hub may handle on a day: whole units of what its rate comes to by the end of it."""
-    num, den = params.hub[hub].handles_num, params.hub[hub].handles_den
-    return int(num * (day + 1) // den - num * day // den)
+    return could_handle(params, hub, day + 1) - could_handle(params, hub, day)
+
+
+@kernel
+def could_handle(params: Record, hub: int, days: int) -> int:
+    """Units that a hub may handle in so many days from the start on."""
+    return int(params.hub[hub].handles_num * days // params.hub[hub].handles_den)
 
 
 @kernel

@@ -179,20 +179,29 @@ def comes_before(state: Record, job: int, other: int) -> bool:
 
 
 @kernel
-def repairs_scored_anew(params: Record, state: Record, node: int) -> None:
-    """Who waits for the repair of an asset may have changed, of all that a node needs, directly or through others.
+def repairs_scored_anew(params: Record, state: Record, block: int) -> None:
+    """Who waits for the repair of an asset may have changed, of all that a block needs for heat or for water.
 
-    Assets need nothing but feeders, so what a node needs is at most two steps away.
+    Assets need nothing but feeders, so what a block needs is at most two steps away.
     """
     if state.line_count[Skill.POWER] == 0 or not is_kept(state, Skill.POWER.value):
         return
+    node = params.asset_count + block
     for group in range(params.node_group[node], params.node_group[node + 1]):
-        for place in range(params.group_first[group], params.group_first[group + 1]):
-            member = params.group_member[place]
-            repair_scored_anew(state, member)
-            for inner in range(params.node_group[member], params.node_group[member + 1]):
-                for feeder in range(params.group_first[inner], params.group_first[inner + 1]):
-                    repair_scored_anew(state, params.group_member[feeder])
+        group_scored_anew(params, state, group)
+    if params.block[block].water > 0:
+        group_scored_anew(params, state, params.block[block].water - 1)
+
+
+@kernel
+def group_scored_anew(params: Record, state: Record, group: int) -> None:
+    """The same for the members of one group of needs, and for the feeders that they need."""
+    for place in range(params.group_first[group], params.group_first[group + 1]):
+        member = params.group_member[place]
+        repair_scored_anew(state, member)
+        for inner in range(params.node_group[member], params.node_group[member + 1]):
+            for feeder in range(params.group_first[inner], params.group_first[inner + 1]):
+                repair_scored_anew(state, params.group_member[feeder])
 
 
 @kernel

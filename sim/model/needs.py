@@ -11,22 +11,23 @@ from sim.model.words import NONE, Origin, Phase
 
 @kernel
 def cause_of_needs(params: Record, state: Record, node: int) -> int:
-    """The failed asset that is the cause of a node's unmet needs; -1 if all are met.
-
-    A group of needs is met if one of its members works; else what keeps any of them down is a cause.
-    """
+    """The failed asset that is the cause of a node's unmet needs; -1 if all are met."""
     found = NONE
     for group in range(params.node_group[node], params.node_group[node + 1]):
-        cause = NONE
-        for place in range(params.group_first[group], params.group_first[group + 1]):
-            member = state.asset[params.group_member[place]].cause - 1
-            if member < 0:
-                cause = NONE
-                break
-            cause = first_cause(params, state, cause, member)
-        if cause >= 0:
-            found = first_cause(params, state, found, cause)
+        found = first_cause(params, state, found, cause_in_group(params, state, group))
     return found
+
+
+@kernel
+def cause_in_group(params: Record, state: Record, group: int) -> int:
+    """What keeps any member of a group of needs down; -1 if one of them works, which is enough."""
+    cause = NONE
+    for place in range(params.group_first[group], params.group_first[group + 1]):
+        member = state.asset[params.group_member[place]].cause - 1
+        if member < 0:
+            return NONE
+        cause = first_cause(params, state, cause, member)
+    return int(cause)
 
 
 @kernel
@@ -106,18 +107,36 @@ def mark_waiting(params: Record, state: Record, asset: int) -> int:
 
 @kernel
 def marked_need(params: Record, state: Record, node: int) -> int:
-    """The first marked member of an unmet need of a node, -1 if there is none; unmet: all members are down."""
+    """The first marked member of an unmet need of a node, -1 if there is none."""
     for group in range(params.node_group[node], params.node_group[node + 1]):
-        unmet = True
-        marked = NONE
-        for place in range(params.group_first[group], params.group_first[group + 1]):
-            member = int(params.group_member[place])
-            unmet = unmet and state.asset[member].cause > 0
-            if marked < 0 and state.asset[member].due == 1:
-                marked = member
-        if unmet and marked >= 0:
+        marked = marked_in_group(params, state, group)
+        if marked >= 0:
             return marked
     return NONE
+
+
+@kernel
+def marked_in_group(params: Record, state: Record, group: int) -> int:
+    """The first marked member of a group of needs of which all members are down, -1 if there is none."""
+    marked = NONE
+    for place in range(params.group_first[group], params.group_first[group + 1]):
+        member = int(params.group_member[place])
+        if state.asset[member].cause == 0:
+            return NONE
+        if marked < 0 and state.asset[member].due == 1:
+            marked = member
+    return marked
+
+
+@kernel
+def waits_through(params: Record, state: Record, block: int) -> int:
+    """Of the marked assets the one through which a block waits: for heat, else for water; -1 if it does not."""
+    through = NONE
+    if state.block[block].cause > 0:
+        through = marked_need(params, state, params.asset_count + block)
+    if through < 0 and state.block[block].waterless == 1:
+        through = marked_in_group(params, state, params.block[block].water - 1)
+    return through
 
 
 @kernel

@@ -55,6 +55,7 @@ BLOCK = np.dtype(
         ("wired", I8),
         ("draws", I8),
         ("only_cut", I8),
+        ("waterless", I8),
     ]
 )
 """A block. Dark `since` [min] by what is `opened` (a wave, a listed outage); `warm` and `damaged` buildings.
@@ -66,7 +67,7 @@ and `stand` of its line. `refilled`: server time already spent [min]. `first` (c
 list.
 
 Where the grid can fall short: `wired`, its feeders work; `draws`, it takes power from the grid. `only_cut`: it is dark
-for nothing but cuts of the rota.
+for nothing but cuts of the rota. `waterless`: none of its water stations works.
 """
 
 QUEUED = np.dtype(
@@ -248,8 +249,11 @@ it came before the start and is no longer on order or on its way from a hub.
 Of a calendar's lot: `due` to be sent [min], with all that accrued `until` a minute, and `returned` units beside that.
 """
 
-HUB = np.dtype([("day", I8), ("handled_today", I8), ("handled", I8)])
-"""A hub. `handled_today`: units handed on on its latest `day`; `handled`: from minute 0 on."""
+HUB = np.dtype([("day", I8), ("handled_today", I8), ("handled", I8), ("could_apart", I8)])
+"""A hub. `handled_today`: units handed on on its latest `day`; `handled`: from minute 0 on.
+
+`could_apart`: how many more it could have handled before the run went on under another plan.
+"""
 
 OUTAGE = np.dtype([("block", I8), ("buildings", I8), ("begin", I8), ("end", I8)])
 """A line of the outage log [min]; end -1: open at the horizon."""
@@ -317,6 +321,11 @@ def _heat(size: Size) -> list[Any]:
         ("cut_now", I8),
         ("cut_peak", I8),
         ("cut_area", I8),
+        ("waterless_now", I8),
+        ("waterless_people", I8),
+        ("waterless_peak", I8),
+        ("waterless_people_peak", I8),
+        ("waterless_area", I8),
     ]
 
 
@@ -426,5 +435,5 @@ def _memory(size: Size) -> list[Any]:
         ("job_log_count", I8),
         ("job_log", JOB_LOG, (size.jobs,)),
         ("row_count", I8),
-        ("row", I8, (size.rows, 6 + sizes.FOLLOWED + 2 * sizes.STORES + sizes.ITEMS)),
+        ("row", I8, (size.rows, 7 + sizes.FOLLOWED + 2 * sizes.STORES + sizes.ITEMS)),
     ]

@@ -19,6 +19,7 @@ from sim.model.relief import start_generators
 from sim.model.rota import keep_rota
 from sim.model.series import observe
 from sim.model.supply import hold_until, restart_asset, review_block
+from sim.model.water import keep_waterless
 from sim.model.words import GENERATORS, NONE, REFILL_SERVER, Event, Origin, Past, Status
 from sim.world.address import NO_WAVE
 from sim.world.record import Array
@@ -155,6 +156,8 @@ def turn_time(params: Record, state: Record, minute: int) -> None:
                     state.store[store].empty_first = max(state.now, params.observe_from)
     if params.centres:
         keep_open(params, state, minute)
+    if params.with_water:
+        keep_waterless(params, state, minute)
     state.now = minute
 
 

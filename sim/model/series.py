@@ -11,7 +11,8 @@ COLUMNS = ("outdoor_c", "buildings_cold", "crews_busy", "jobs_waiting", "assets_
 
 FIRST = len(COLUMNS)
 """Where the columns of followed blocks (`indoor_c`, nanodegrees) begin; then those of stock, of units used, with hubs
-of what waits there, by item, and with a grid that can fall short of buildings cut."""
+of what waits there, by item, with a grid that can fall short of buildings cut, and with water stations of buildings
+without water."""
 
 MILLI = 1000.0
 NANO = 1_000_000_000.0
@@ -59,4 +60,7 @@ def observe(params: Record, world: Record, state: Record) -> None:
         place += params.item_count
     if params.rota_queues > 0:
         state.row[row, place] = state.cut_now
+        place += 1
+    if params.with_water:
+        state.row[row, place] = state.waterless_now
     state.row_count = row + 1

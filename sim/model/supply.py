@@ -13,8 +13,9 @@ from sim.model.ledger import enter_phase
 from sim.model.line import repairs_scored_anew
 from sim.model.needs import cause_of_needs, first_cause, phase_of_asset
 from sim.model.notices import NEVER, is_current, jot, jot_all, post
-from sim.model.refill import queue_block, reconnect, stays_filled, stop_refilling, unqueue_block
+from sim.model.refill import queue_block, reconnect, stand_in_line, stays_filled, stop_refilling, unqueue_block
 from sim.model.relief import await_power, with_generators
+from sim.model.water import note_water
 from sim.model.words import GENERATORS, NONE, Event, Note, Phase
 
 
@@ -144,8 +145,12 @@ def review_users(params: Record, world: Record, state: Record, asset: int, opene
 
 @kernel
 def review_block(params: Record, world: Record, state: Record, block: int, opened: int) -> None:
-    """Look again at a block after one of its needs changed: it goes dark, changes its phase, or gets supply back."""
-    repairs_scored_anew(params, state, params.asset_count + block)
+    """Look again at a block after one of its needs changed: it goes dark, changes its phase, or gets supply back.
+
+    One that waits for refilling may lose its water, or get it back.
+    """
+    repairs_scored_anew(params, state, block)
+    note_water(params, state, block)
     cause = cause_of_needs(params, state, params.asset_count + block)
     if params.generator_serves > 0:
         cause = with_generators(params, state, block, cause)
@@ -159,6 +164,8 @@ def review_block(params: Record, world: Record, state: Record, block: int, opene
         darken(params, world, state, block, phase_of_asset(state, cause), state.asset[cause].origin, opened)
     elif before >= 0:
         resupply(params, world, state, block)
+    elif state.block[block].phase != Phase.WARM and state.block[block].phase != phase_of_refilling(state, block):
+        wait_for_refilling(params, world, state, block)
     if params.generator_serves > 0 and await_power(params, state, block):
         ask_for_dispatch(params, state, GENERATORS)
 
@@ -202,9 +209,28 @@ def resupply(params: Record, world: Record, state: Record, block: int) -> None:
         reconnect(params, world, state, block)
         return
     state.block[block].only_cut = 0
-    state.block[block].phase = Phase.REFILL
+    wait_for_refilling(params, world, state, block)
+
+
+@kernel
+def phase_of_refilling(state: Record, block: int) -> int:
+    """What a block with supply and empty pipes waits for: water, or its turn and its refilling."""
+    return Phase.WATER.value if state.block[block].waterless else Phase.REFILL.value
+
+
+@kernel
+def wait_for_refilling(params: Record, world: Record, state: Record, block: int) -> None:
+    """A block with supply joins the queue for refilling; without water it stands aside, and keeps its place in time."""
+    phase = phase_of_refilling(state, block)
+    state.block[block].phase = phase
     cohort = state.block[block].first - 1
     while cohort >= 0:
-        enter_phase(world, state, cohort, Phase.REFILL.value, state.block[block].origin)
+        enter_phase(world, state, cohort, phase, state.block[block].origin)
         cohort = state.cohort[cohort].next
-    queue_block(params, state, block)
+    if phase == Phase.REFILL:
+        queue_block(params, state, block)
+        return
+    if state.refill_block == block + 1:
+        stop_refilling(params, world, state)
+    unqueue_block(state, block)
+    stand_in_line(state, block)

@@ -5,6 +5,7 @@ import numpy as np
 from sim.kernel import Record, entry, kernel, open_record
 from sim.model.accrual import accrued_by
 from sim.model.grid import cut_so_far
+from sim.model.hubs import could_handle
 from sim.model.outages import BEYOND, STILL_COLD, long_outages, restore_times
 from sim.model.words import ORIGINS, PHASES, SKILLS, AccrualKind, Calendar, Leg
 from sim.units import DAY_MIN
@@ -37,6 +38,9 @@ OUTCOME = np.dtype(
         ("cut_peak", I8),
         ("cut_area", I8),
         ("cut_most", I8),
+        ("waterless_peak", I8),
+        ("waterless_people_peak", I8),
+        ("waterless_area", I8),
         ("waiting_area", I8),
         ("part_area", I8),
         ("part_waiting", I8),
@@ -139,6 +143,9 @@ def copy_counts(params: Record, state: Record, outcome: Record) -> None:
     outcome.cold_area = state.cold_area
     outcome.cut_peak = state.cut_peak
     outcome.cut_area = state.cut_area
+    outcome.waterless_peak = state.waterless_peak
+    outcome.waterless_people_peak = state.waterless_people_peak
+    outcome.waterless_area = state.waterless_area
     outcome.cut_most = 0
     for queue in range(params.rota_queues):
         outcome.cut_most = max(outcome.cut_most, cut_so_far(params, state, queue))
@@ -289,7 +296,7 @@ def sum_hubs(params: Record, state: Record, outcome: Record) -> None:
         outcome.hub_handled[hub] = state.hub[hub].handled
         outcome.hub_could[hub] = 0
         if hub < params.hub_count:
-            outcome.hub_could[hub] = params.hub[hub].handles_num * days // params.hub[hub].handles_den
+            outcome.hub_could[hub] = could_handle(params, hub, days) + state.hub[hub].could_apart
 
 
 @kernel

@@ -95,6 +95,8 @@ class Phase(IntEnum):
     """The work is done, and the crew tests it."""
     POWER_CUT = 12
     """Cut by the rota, until the turn ends or the grid can supply all."""
+    WATER = 13
+    """Supplied with heat, and waiting for water to fill the pipes."""
 
 
 class Skill(IntEnum):
@@ -103,7 +105,7 @@ class Skill(IntEnum):
     HEAT = 0
     """Heating repairs in buildings."""
     POWER = 1
-    """Repairs of feeders and pumping stations."""
+    """Repairs of feeders and stations."""
 
 
 SKILLS = len(Skill)
@@ -145,7 +147,9 @@ class AssetClass(IntEnum):
     """Power: what needs it stands still until crews have repaired it."""
     PUMPING = 3
     """Circulation of the heating water, as a feeder."""
-    ELSEWHERE = 4
+    WATER = 4
+    """Water to fill pipes with: what is full stays warm without it."""
+    ELSEWHERE = 5
 
 
 class Salvo(IntEnum):
@@ -232,7 +236,7 @@ class AccrualKind(IntEnum):
 
 
 class JobKind(IntEnum):
-    """Why a building, a feeder or a pumping station needs a crew."""
+    """Why a building, a feeder or a station needs a crew."""
 
     FROST_FAULT = 0
     """Frost left a fault behind, found at reconnection."""
@@ -243,7 +247,7 @@ class JobKind(IntEnum):
     FAILURE = 3
     """A building that fails by itself (theory)."""
     NETWORK = 4
-    """A hit on a feeder or a pumping station."""
+    """A hit on a feeder or a station."""
 
 
 class Status(IntEnum):
@@ -306,9 +310,9 @@ class Note(IntEnum):
     SHIFT = 14
     """Another number of crews is on shift: skill, crews."""
     NETWORK_DOWN = 15
-    """A feeder or pumping station fails: asset, severity, origin."""
+    """A feeder or station fails: asset, severity, origin."""
     NETWORK_UP = 16
-    """A feeder or pumping station is repaired: asset."""
+    """A feeder or station is repaired: asset."""
     CREW_SET_OUT = 17
     """A crew sets out for a job: crew, node, arrival there."""
     CREW_TESTS = 18
@@ -338,7 +342,7 @@ class Note(IntEnum):
     BLOCK_CAUSE = 30
     """A block without supply has another cause: block, origin, cause (an asset)."""
     REFILL_STOPPED = 31
-    """The block being refilled loses its supply again: block."""
+    """The block being refilled loses its supply again, or its water: block."""
     COLD_COUNTED = 32
     """The books of a spell are closed, a line of the ledger: block, line, by origin, by phase [ledger units]."""
     QUEUE_CUT = 33
@@ -351,6 +355,10 @@ class Note(IntEnum):
     """Generators stand still at a block for want of fuel: block, units."""
     FUEL_TAKEN = 37
     """The generators of a block take what they burn on a day: block, units, store."""
+    WATER_LOST = 38
+    """A block has no water: block, its buildings, origin, cause (an asset)."""
+    WATER_BACK = 39
+    """A block has water again: block, its buildings."""
 
 
 NONE = -1

@@ -13,6 +13,7 @@ from sim.analysis.reasons import origin_words, phase_words
 from sim.model.notices import LATEST_MIN
 from sim.model.words import ORIGINS, PHASES, AssetClass, JobKind, Leg, Note, Origin, Phase, Skill
 from sim.present.moment import Moment, OnJob, at_start, moment_of
+from sim.scenario.schema.assets import ASSET_KINDS
 
 if TYPE_CHECKING:
     from sim.clock.traced import Line
@@ -20,10 +21,9 @@ if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
     from sim.world.record import Array
 
-ASSET_KINDS: dict[AssetClass | None, str] = {
+CALLED: dict[AssetClass | None, str] = {
     AssetClass.HEAT_SOURCE: "source",
-    AssetClass.FEEDER: "feeder",
-    AssetClass.PUMPING: "pumping station",
+    **{AssetClass[kind.key.upper()]: kind.words for kind in ASSET_KINDS},
     None: "supply",
 }
 """What assets are called in subjects; None: the supply of a place with a listed outage."""
@@ -31,7 +31,7 @@ ASSET_KINDS: dict[AssetClass | None, str] = {
 QUEUE = "queue"
 """What a queue of the rota is called in subjects, with its number."""
 
-ASSET_SORTS = (*ASSET_KINDS.values(), QUEUE)
+ASSET_SORTS = (*CALLED.values(), QUEUE)
 """What any asset can be called in subjects."""
 
 CREWS = ("heat crew", "power crew")
@@ -190,7 +190,7 @@ def _joined_by(scenario: Scenario, skill: Skill) -> str:
 
 def sort_of(asset: Asset) -> str:
     """What an asset is called in subjects."""
-    return QUEUE if asset.is_queue else ASSET_KINDS[asset.asset_class]
+    return QUEUE if asset.is_queue else CALLED[asset.asset_class]
 
 
 def _subject(asset: Asset) -> str:
@@ -290,8 +290,16 @@ class Cast:
         return self.first.crews.get((skill, number_of(subject)))
 
     def needs_of_block(self, block: int) -> tuple[int, ...]:
-        """Assets that a block needs, directly or through others, by number."""
+        """Assets that a block needs for heat, directly or through others, by number."""
         return self._with_needs(self.network.needs[block])
+
+    def all_needs_of_block(self, block: int) -> tuple[int, ...]:
+        """Assets that a block needs for heat or for water, directly or through others, by number."""
+        return tuple(sorted({*self.needs_of_block(block), *self.water_of_block(block)}))
+
+    def water_of_block(self, block: int) -> tuple[int, ...]:
+        """Assets that a block needs for water, directly or through others, by number; none where water never fails."""
+        return self._with_needs((self.network.water[block],))
 
     def needs_of_asset(self, asset: int) -> tuple[int, ...]:
         """Assets that an asset needs, by number."""

@@ -124,8 +124,10 @@ _SENTENCES = {
     Note.BLOCK_CAUSE: "{where} stays without heat ({detail})",
     Note.QUEUE_CUT: "{where} is cut by the rota: {count:building loses|buildings lose} power",
     Note.QUEUE_BACK: "{where} has power again: {count:building|buildings}",
-    Note.REFILL_STOPPED: "{where} is refilled no further: its supply is lost again",
+    Note.REFILL_STOPPED: "{where} is refilled no further: its supply or its water is lost",
     Note.HIT_AGAIN: "{where} is hit again ({detail})",
+    Note.WATER_LOST: "{where} has no water: {count:building|buildings} ({detail})",
+    Note.WATER_BACK: "{where} has water again",
 }
 """What each note says; the books of a spell (`COLD_COUNTED`) are told by stories only."""
 
@@ -245,6 +247,11 @@ def _said_of_block(note: Note, numbers: tuple[int, int, int, int], names: Names)
         case Note.BLOCK_DARK:
             why = why_dark(names.assets[fourth], Origin(third))
             return _Said(where, (*about, names.asset_subjects[fourth]), count=second, detail=why)
+        case Note.WATER_LOST:
+            why = why_dark(names.assets[fourth], Origin(third))
+            return _Said(where, (*about, names.asset_subjects[fourth]), count=second, detail=why)
+        case Note.WATER_BACK:
+            return _Said(where, about, count=second)
         case Note.BLOCK_CAUSE:
             why = why_dark(names.assets[third], Origin(second))
             return _Said(where, (*about, names.asset_subjects[third]), detail=why)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.analysis.answer import Comparison
+from sim.analysis.answer import Account, Comparison, Part
 from sim.analysis.ledger import accounts_of
 from sim.analysis.measures import threshold_text
-from sim.analysis.numbers import half_of, style_of
+from sim.analysis.numbers import exactly, half_of, style_of
+from sim.analysis.statistics import Number
 from sim.errors import UsageError
 from sim.hints import counted
 from sim.present.as_json import Context
 from sim.present.figures import LEGEND_IN, new_figure, refuse_a_single_plan, sign
 from sim.present.plots import better_side, draw_plan_legend, draw_reasons, plans_abreast
-from sim.present.sections import QUESTIONS, left_out
+from sim.present.sections import QUESTIONS
 from sim.present.style import house_style, wrapped
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ WIDEST_LABEL = 100
 """Characters in a line below the axis."""
 AROUND_IN = 1.5
 """Titles and the axis [in]."""
+FLAT = 0.02
+"""Reasons in which plans differ by no more than this share of the farthest end of an interval are named, not drawn."""
 
 
 def is_anybody_cold(comparison: Comparison) -> bool:
@@ -55,15 +58,17 @@ def figure_of_ledger(comparison: Comparison, context: Context) -> Figure:
     accounts = accounts_of(ledger)
     unit = comparison.metrics[f"degree_hours_below_{threshold_text(ledger.level_c)}"]
     parts = [part for _, account, _ in accounts for lines in account.differences.values() for part in lines.values()]
-    bounds = [bound for part in parts for bound in (part.ci_low, part.mean, part.ci_high)]
+    bounds = [bound for part in parts for bound in _bounds(part)]
+    least = FLAT * max((abs(bound) for bound in bounds if bound is not None), default=0.0)
+    drawn = {name: moved(account, least) for name, account, _ in accounts}
     style = style_of(unit, bounds, [half_of(part.ci_low, part.ci_high) for part in parts])
     plans = tuple(comparison.differences)
-    rows = [len(account.shown) + 1 for _, account, _ in accounts]
+    rows = [len(drawn[name]) + 1 for name, _, _ in accounts]
     with house_style():
         figure = new_figure(AROUND_IN + sum(rows) * (BETWEEN_ROWS_IN + ROW_IN * len(plans)))
         panels = figure.subplots(len(rows), 1, sharex=True, height_ratios=rows)
         for (name, account, words), axes in zip(accounts, panels, strict=True):
-            draw_reasons(account, words, comparison.plans, style.factor, axes)
+            draw_reasons(account, drawn[name], words, comparison.plans, style.factor, axes)
             axes.set_title(QUESTIONS[name])
         said = f"difference from {comparison.reference} [{style.unit} below {ledger.level_c:g} degC]"
         panels[-1].set_xlabel(wrapped(said, WIDEST_LABEL) + better_side("lower"))
@@ -73,6 +78,24 @@ def figure_of_ledger(comparison: Comparison, context: Context) -> Figure:
         figure.suptitle(f"{title}\n({sure})", x=0.01, ha="left", fontsize=10.5)
         lines = max(1 + wrapped(plan).count("\n") for plan in plans) * -(-len(plans) // plans_abreast(plans))
         below = LEGEND_IN + (lines - 1) * LINE_IN
-        foot = sign(figure, context, tuple(left_out(ledger)), legend_in=below)
+        absent = [words[line] for name, account, words in accounts for line in account.lines if line not in drawn[name]]
+        hardly = f"at most {exactly(FLAT)} of the farthest end of an interval"
+        why = f"Reasons not drawn, as plans hardly differ in them ({hardly})"
+        notes = (f"{why}: {', '.join(absent)}.",) if absent else ()
+        foot = sign(figure, context, notes, legend_in=below)
         draw_plan_legend(plans, comparison.plans, panels[0], foot)
     return figure
+
+
+def moved(account: Account, least: float) -> tuple[str, ...]:
+    """Reasons that some plan moves, or may move, by more than so much [person-degree-hours]."""
+    return tuple(
+        line
+        for line in account.lines
+        if any(abs(bound or 0.0) > least for lines in account.differences.values() for bound in _bounds(lines[line]))
+    )
+
+
+def _bounds(part: Part) -> tuple[Number, Number, Number]:
+    """Where a difference and its interval reach."""
+    return part.ci_low, part.mean, part.ci_high

@@ -23,7 +23,7 @@ class Dark:
     Parameters
     ----------
     since : when it lost heat [min]
-    cause : the asset that keeps it without supply; -1: it is supplied and waits for refilling
+    cause : the asset that keeps it without supply; -1: it waits for refilling, or for water
     origin : why heat was lost
     """
 
@@ -53,6 +53,7 @@ class Moment:
     faults : buildings with a fault of their own, of blocks that have any
     warming : buildings that have heat again and are not warm yet, of blocks that have any
     generators : units at blocks, or on their way there
+    waterless : blocks without water
     crews : that have a job
     """
 
@@ -64,6 +65,7 @@ class Moment:
     faults: Mapping[int, int] = field(default_factory=dict)
     warming: Mapping[int, int] = field(default_factory=dict)
     generators: Mapping[int, int] = field(default_factory=dict)
+    waterless: frozenset[int] = frozenset()
     crews: Mapping[Pair, OnJob] = field(default_factory=dict)
 
 
@@ -86,6 +88,7 @@ def moment_of(params: Array, state: Array) -> Moment:
         faults=_by_block(params, state["block"]["damaged"][0]),
         warming=_warming(params, state),
         generators=_by_block(params, state["generator"]["units"][0]),
+        waterless=frozenset(_by_block(params, state["block"]["waterless"][0])),
         crews=_crews(params, state),
     )
 

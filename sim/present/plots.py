@@ -64,16 +64,24 @@ def better_side(direction: str) -> str:
     return {"lower": "\n\u2190 better", "higher": "\nbetter \u2192", "none": ""}[direction]
 
 
-def draw_reasons(account: Account, words: Mapping[str, str], plans: tuple[str, ...], scale: float, axes: Axes) -> Axes:
+def draw_reasons(
+    account: Account,
+    reasons: Sequence[str],
+    words: Mapping[str, str],
+    plans: tuple[str, ...],
+    scale: float,
+    axes: Axes,
+) -> Axes:
     """Differences from the reference by reason, in the order of the model from above, their total last.
 
     Parameters
     ----------
+    reasons : lines that are drawn
     words : what each line is called
     plans : all plans of the study, for their looks
     scale : person-degree-hours of one unit of the axis
     """
-    lines = (*account.shown, TOTAL)
+    lines = (*reasons, TOTAL)
     found = account.differences
     step = SPREAD / max(1, len(found))
     axes.axvline(0.0, color="black", linewidth=1.0)

@@ -290,8 +290,9 @@ def _notes_of_differences(comparison: Comparison) -> Iterator[str]:
     """How to read the tables of several plans."""
     count = len(comparison.kept)
     worlds = "world" if count == 1 else counted(count, "world")
+    told = "differences and of the aid needed" if comparison.equivalents else "differences"
     yield (
-        f"Every plan met the same {worlds}. Intervals of differences hold for all plans together "
+        f"Every plan met the same {worlds}. Intervals of {told} hold for all plans together "
         f"({exactly(comparison.confidence)}). Better in: share of the worlds, ties count half. "
         "May be best: cannot be ruled out."
     )

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 KINDS = ("block", *ASSET_SORTS, *CREWS, "item", "depot", "layer", "channel", "lot", "hub")
 """What a story can be of."""
 
-ONE_BY_ONE = ("block_dark", "block_cause")
+LOST = {"block_dark": "heat", "water_lost": "water"}
+"""What blocks lose by a line of a sort."""
+ONE_BY_ONE = (*LOST, "block_cause")
 """Lines of single blocks, which the story of their cause counts together."""
 
 
@@ -134,7 +136,7 @@ def _own_and_causes(cast: Cast, kind: str, subject: str) -> tuple[set[str], set[
     """Whose lines a story tells: the subject's own, and those of what can be the cause of what happens to it."""
     names = cast.names
     if kind == "block":
-        return {subject}, {names.asset_subjects[asset] for asset in cast.needs_of_block(number_of(subject))}
+        return {subject}, {names.asset_subjects[asset] for asset in cast.all_needs_of_block(number_of(subject))}
     if kind in ASSET_SORTS:
         needs = cast.needs_of_asset(names.asset_subjects.index(subject))
         return {subject}, {names.asset_subjects[asset] for asset in needs}
@@ -185,10 +187,10 @@ def _together(entries: Sequence[Entry]) -> list[Entry]:
 def _sum_of(group: Sequence[Entry]) -> Entry:
     """One line for blocks to which the same happens."""
     first, blocks = group[0], counted(len(group), "block")
-    if first.what == "block_dark":
+    if first.what in LOST:
         buildings = sum(entry.count or 0 for entry in group)
         verb = "loses" if len(group) == 1 else "lose"
-        text = f"{blocks} with {counted(buildings, 'building')} {verb} heat ({first.detail})"
+        text = f"{blocks} with {counted(buildings, 'building')} {verb} {LOST[first.what]} ({first.detail})"
         return replace(first, where=blocks, count=buildings, text=text)
     verb = "stays" if len(group) == 1 else "stay"
     return replace(first, where=blocks, text=f"{blocks} {verb} without heat ({first.detail})")

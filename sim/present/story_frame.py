@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from sim.hints import counted
 from sim.model.words import Origin, Phase, Stage
-from sim.present.cast import ASSET_KINDS, CREWS, NOTHING, QUEUE, Cast, ColdBooks, number_of, why_dark, words
+from sim.present.cast import CALLED, CREWS, NOTHING, QUEUE, Cast, ColdBooks, number_of, why_dark, words
 from sim.present.story_of_aid import AID_FRAMES
 from sim.present.told import Frame, Span, Told, both, either, hours, in_all, spans_of
 
@@ -34,6 +34,8 @@ def _title_of_block(cast: Cast, subject: str) -> str:
     archetypes = list(cast.scenario.city.archetypes)
     sort = f" of archetype {archetypes[block.archetype]}" if archetypes else ""
     needed = f"; heat comes through {', '.join(needs)}" if needs else ""
+    stations = ", ".join(cast.names.assets[asset] for asset in cast.water_of_block(number))
+    needed += f"; water through {stations}" if stations else ""
     buildings = counted(block.buildings, "building")
     return f"{cast.names.blocks[number]}: {buildings}{sort}, {block.residents} people in each{needed}{queue}"
 
@@ -44,6 +46,8 @@ def _opening_of_block(cast: Cast, subject: str) -> Iterable[str]:
     dark = cast.first.dark.get(number)
     if dark is not None:
         why = "its supply is back, it waits for refilling"
+        if number in cast.first.waterless:
+            why = "its supply is back, it waits for water to be refilled"
         if dark.cause >= 0:
             why = why_dark(cast.names.assets[dark.cause], Origin(dark.origin))
         yield f"{BEGINS} it is without heat, since {cast.names.clock(dark.since)} ({why})."
@@ -58,7 +62,9 @@ def _opening_of_block(cast: Cast, subject: str) -> Iterable[str]:
     ):
         if count := counts.get(number, 0):
             yield f"{BEGINS} {count:,} {one if count == 1 else more}."
-    yield from _failed_already(cast, cast.needs_of_block(number))
+    if number in cast.first.waterless:
+        yield f"{BEGINS} it has no water."
+    yield from _failed_already(cast, cast.all_needs_of_block(number))
 
 
 def _failed_already(cast: Cast, needs: Iterable[int]) -> Iterable[str]:
@@ -75,6 +81,9 @@ def _closing_of_block(told: Told) -> Iterable[str]:
     number = number_of(told.subject)
     spans = spans_of(told.cast, told.own, ("block_dark",), ("block_heated",), already=number in told.cast.first.dark)
     yield f"Without heat as a whole: {in_all(spans)}." if spans else "As a whole it never was without heat."
+    dry = spans_of(told.cast, told.own, ("water_lost",), ("water_back",), already=number in told.cast.first.waterless)
+    if dry:
+        yield f"Without water: {in_all(dry)}."
     faults, damaged = told.of_which("block_heated"), told.lines("building_damaged")
     mended = told.lines("crew_done")
     if faults or damaged or mended:
@@ -115,7 +124,7 @@ def _lines(amounts: Sequence[int], codes: type[Origin] | type[Phase], scale: flo
 
 def _title_of_asset(cast: Cast, subject: str) -> str:
     number = cast.names.asset_subjects.index(subject)
-    users = [block for block in range(len(cast.network.blocks)) if number in cast.needs_of_block(block)]
+    users = [block for block in range(len(cast.network.blocks)) if number in cast.all_needs_of_block(block)]
     buildings = sum(cast.network.blocks[block].buildings for block in users)
     return f"{subject}: {counted(len(users), 'block')} with {counted(buildings, 'building')} can need it"
 
@@ -134,9 +143,9 @@ def _closing_of_asset(told: Told) -> Iterable[str]:
     if told.cast.network.assets[asset].needs:
         spans = _without_power(told, asset)
         yield f"Without power {in_all(spans)}." if spans else "It never was without power."
-    lost = told.count("block_dark")
-    if lost:
-        yield f"Buildings that lost heat through it, counted each time: {lost:,}."
+    for what, note in (("heat", "block_dark"), ("water", "water_lost")):
+        if lost := told.count(note):
+            yield f"Buildings that lost {what} through it, counted each time: {lost:,}."
 
 
 def _failed(told: Told, asset: int) -> list[Span]:
@@ -209,7 +218,7 @@ def _closing_of_crew(told: Told) -> Iterable[str]:
 
 FRAMES = {
     "block": Frame(_title_of_block, _closing_of_block, _opening_of_block),
-    **dict.fromkeys(ASSET_KINDS.values(), Frame(_title_of_asset, _closing_of_asset, _opening_of_asset)),
+    **dict.fromkeys(CALLED.values(), Frame(_title_of_asset, _closing_of_asset, _opening_of_asset)),
     QUEUE: Frame(_title_of_queue, _closing_of_queue, _opening_of_asset),
     **dict.fromkeys(CREWS, Frame(_title_of_crew, _closing_of_crew, _opening_of_crew)),
     **AID_FRAMES,

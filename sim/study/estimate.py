@@ -30,8 +30,8 @@ ROW_BYTES = 46
 """A line of replications.csv or of a series beside the name of its plan: 44.7 to 46.1 were measured."""
 FAN_ROW_BYTES = 88
 """A line of series.csv, mean and quantiles, beside the name of its plan: 80 to 88 were measured."""
-METRICS = 138
-"""Metrics of a replication beside those of districts: 138 in the Kyiv winter, 108 in the tiny town."""
+METRICS = 142
+"""Metrics of a replication beside those of districts: 142 in the Kyiv winter, 112 in the tiny town."""
 NET_METRICS = 6
 """Metrics more for each threshold where there are warming centres, beside those of districts."""
 FOLDER_BYTES = 5_000_000

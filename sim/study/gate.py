@@ -41,7 +41,7 @@ class Gap:
     repair: str
 
     def __str__(self) -> str:
-        return f"aid.channels.{self.channel}: {self.what}"
+        return f"differs in aid.channels.{self.channel}: {self.what}"
 
 
 def find_gaps(plans: Mapping[str, Scenario], reference: str, span: Span) -> Iterator[Gap]:

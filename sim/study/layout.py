@@ -201,6 +201,7 @@ def layout_of(scenario: Scenario, *others: Scenario) -> Layout:
     hubs = tuple(scenario.aid.hubs)
     columns += [Column(f"at_hub.{item}", "units", 1.0) for item in items if hubs]
     columns += [Column("buildings_cut", "buildings", 1.0)] if scenario.city.grid is not None else []
+    columns += [Column("buildings_without_water", "buildings", 1.0)] if scenario.city.water else []
     return Layout(
         start=scenario.horizon.start,
         horizon_min=horizon,

@@ -14,6 +14,7 @@ from sim.units import DAY_MIN
 ALIKE = 0.01
 """Plans share their money if it differs by no more than this share of the reference's."""
 MILLION = 1e6
+THOUSAND = 1e3
 
 
 def planned_money(plan: Scenario) -> float | None:
@@ -38,7 +39,7 @@ def said_of_money(plans: Mapping[str, Scenario], reference: str) -> tuple[str, .
     money = {name: planned_money(plan) for name, plan in plans.items()}
     base = money[reference]
     if base is None or None in money.values():
-        return ("Not the same aid: plans are held against each other by their money, which is as the scenario says.",)
+        return (f"Not the same aid, and whether plans share their money cannot be told: {_why_unknown(plans)}.",)
     alike = [name for name, own in money.items() if own is not None and _is_alike(own, base)]
     others = {name: own for name, own in money.items() if own is not None and name not in alike}
     same = f"Not the same aid, but the same money for units ({_in_words(base)}): {_listed(alike)}."
@@ -49,6 +50,16 @@ def said_of_money(plans: Mapping[str, Scenario], reference: str) -> tuple[str, .
             for name, own in others.items()
         ),
     )
+
+
+def _why_unknown(plans: Mapping[str, Scenario]) -> str:
+    """Why the money of one of the plans is not known."""
+    for name, plan in plans.items():
+        priced = [channel for channel, one in plan.aid.channels.items() if one.unit_cost > 0.0]
+        endless = [channel for channel in priced if plan.aid.channels[channel].accrual.unlimited]
+        if endless:
+            return f"{endless[0]!r} is unlimited in {name!r}"
+    return "no channel has a price (aid.channels.*.unit_cost)"
 
 
 def _listed(names: list[str]) -> str:
@@ -74,15 +85,17 @@ def _gap(own: float, base: float) -> str:
 
 
 def _in_words(euro: float) -> str:
-    """A sum in millions, or in thousands if it is small."""
-    return f"{euro / MILLION:,.1f} MEUR" if euro >= MILLION else f"{euro / 1000.0:,.0f} kEUR"
+    """A sum in millions, or in thousands or single euros if it is small."""
+    if euro >= MILLION:
+        return f"{euro / MILLION:,.1f} MEUR"
+    return f"{euro / THOUSAND:,.0f} kEUR" if euro >= THOUSAND else f"{euro:,.4g} EUR"
 
 
 def _accrued(plan: Scenario, name: str) -> Fraction:
-    """Units of a channel that accrue in (0, L]; under `switch` at minute 0 too."""
+    """Units of a channel that accrue in (0, L]; under `switch` at minute 0 too, with what had accrued by then."""
     channel = as_it_accrues(plan.aid, name)
-    horizon = plan.horizon.length
-    return Fraction(middle(channel.fulfilment)) * _units(channel.accrual, plan, horizon)
+    backlog = 0 if plan.aid.is_running else plan.initial.accrued.get(name, 0)
+    return backlog + Fraction(middle(channel.fulfilment)) * _units(channel.accrual, plan, plan.horizon.length)
 
 
 def _units(accrual: Accrual, plan: Scenario, horizon: int) -> Fraction:

@@ -20,8 +20,8 @@ OF_THE_STUDY = ("compare", "study.seed", "study.replications", "study.confidence
 """Keys that decide what is asked, not what is run."""
 NO_SPLIT = "it goes on from a saved state, in the middle of a calendar"
 """Why a difference is not split into earliness and cadence."""
-SHAPING = ("via",)
-"""Keys of a channel that a plan chooses, but that a state has in it."""
+SHAPING = ("via", "queues")
+"""Keys that a plan chooses, but that a state has in it."""
 
 
 def state_for(state: str | Path | SavedState, plans: Mapping[str, Scenario]) -> SavedState:

@@ -68,6 +68,10 @@ class OracleRun:
     """Minutes for which each queue of the rota was cut."""
     cut_buildings: int
     """Building-minutes without power because of the rota, since observation began."""
+    dry_buildings: int
+    """Building-minutes without water, since observation began."""
+    dry_at_peak: int
+    """Buildings without water at the end of a minute."""
     below_min: np.ndarray
     """Person-minutes below each threshold, by district."""
     below_degree_min: np.ndarray
@@ -146,6 +150,8 @@ class Oracle:
             joined=[crews.joined for crews in self.pools],
             cut=[self.rota.minutes(queue) for queue in self.rota.queues],
             cut_buildings=self.rota.building_minutes(),
+            dry_buildings=self.supply.minutes_without_water(),
+            dry_at_peak=max(dict(self.supply.dry).values()),
             below_min=np.reshape(self.climate.minutes, self.climate.shape),
             below_degree_min=np.reshape(self.climate.degree_minutes, self.climate.shape),
             people_on_worst_day=self.climate.people_by_day().max(axis=0),

@@ -159,7 +159,7 @@ class Damage:
         self.severities = {name: weighted(threat.severity) for name, threat in scenario.threats.items()}
         self.holds = {name: luck.of(severity.hold, Stream.HOLD) for name, severity in rules.severities.items()}
         self.works = {name: luck.of(severity.work, Stream.WORK) for name, severity in rules.severities.items()}
-        kinds = ("heat_source", "building", "feeder", "pumping", "elsewhere")
+        kinds = ("heat_source", "building", "feeder", "pumping", "water", "elsewhere")
         self.kinds = weighted([(kind, rules.exposure.get(kind, 0.0)) for kind in kinds]) if rules.exposure else None
         each = [district.exposure / district.buildings for district in city.districts]
         network = supply.city.network
@@ -168,6 +168,7 @@ class Damage:
             "building": weighted([(block, each[block.district] * block.buildings) for block in supply.city.blocks]),
             "feeder": weighted([(network.feeders[row.name], row.weight) for row in city.feeders]),
             "pumping": weighted([(network.stations[row.name], row.weight) for row in city.pumping]),
+            "water": weighted([(network.waterworks[row.name], row.weight) for row in city.water]),
         }
         """What can be hit, by the class of what is hit."""
         self.rotation = 0

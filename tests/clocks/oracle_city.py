@@ -20,7 +20,9 @@ from tests.clocks.oracle_network import (
     Need,
     Network,
     cause_of,
+    is_unmet,
     is_unmet_with_power,
+    waits_for,
 )
 from tests.clocks.oracle_numbers import exact, largest_remainders, pieces_of
 
@@ -42,9 +44,11 @@ class Block:
     tau: float
     warm: int
     needs: list[Need] = field(default_factory=list)
+    """For heat."""
+    water: Need | None = None
     damaged: int = 0
     phase: str = "warm"
-    """Or `dark`, whatever its cause waits for, or `refill`."""
+    """Or `dark`, whatever its cause waits for, or `refill`, where it may have no water."""
     origin: int = GIVEN
     since: int = 0
     opened_by: int = 0
@@ -73,6 +77,17 @@ class Block:
     def could_use_power(self) -> bool:
         """Whether power is all that it could lack."""
         return not any(map(is_unmet_with_power, self.needs))
+
+    @property
+    def has_water(self) -> bool:
+        """Whether its pipes could be filled."""
+        return self.water is None or not is_unmet(self.water)
+
+    def waits_for(self, asset: Asset) -> bool:
+        """Whether heat or water of it would gain by the repair of a failed asset, alone or with others."""
+        heat = self.phase == "dark" and waits_for(self, asset)
+        dry = () if self.water is None or self.has_water else self.water
+        return heat or any(member is asset or waits_for(member, asset) for member in dry)
 
     @property
     def wired(self) -> bool:
@@ -171,6 +186,9 @@ class City:
                 self._let_need(block, need)
             if source is not None:
                 self._let_need(block, (source,))
+            block.water = self.network.water_of_district(district)
+            for asset in block.water or ():
+                asset.blocks.append(block)
             self.blocks.append(block)
 
     def _let_need(self, block: Block, need: Need) -> None:

@@ -171,6 +171,8 @@ class Climate:
         self.seen: list[tuple[int, float, float, int, int]] = []
         """Threshold, begin and end of each time in which so many people of a district were below it."""
         self._urgency_at = functools.cache(self._find_urgency)
+        self.least_urgency = 1.0 / 6.0 if self.heating is None else 1.0 / 246.0
+        """Of those whose rooms are warm."""
 
     def _curves(self, scenario: Scenario) -> dict[tuple[float, bool], Curve]:
         """By time constant of an archetype, and whether it is heated."""

@@ -17,9 +17,9 @@ ORIGINS = ("no stock", "reserve", "limit", "missed", "no layer", "given", "rota"
 NO_STOCK, RESERVE, LIMIT, MISSED, NO_LAYER, GIVEN, ROTA = range(len(ORIGINS))
 PHASES = (
     *("lost", "hold", "refill", "assessment", "part", "crew"),
-    *("travel", "repair", "alert", "cold", "test", "power cut"),
+    *("travel", "repair", "alert", "cold", "test", "power cut", "water"),
 )
-LOST, HOLD, REFILL, ASSESSMENT, PART, CREW, TRAVEL, REPAIR, ALERT, COLD, TEST, POWER_CUT = range(len(PHASES))
+LOST, HOLD, REFILL, ASSESSMENT, PART, CREW, TRAVEL, REPAIR, ALERT, COLD, TEST, POWER_CUT, WATER = range(len(PHASES))
 
 
 @dataclass(slots=True)

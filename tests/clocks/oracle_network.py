@@ -14,20 +14,21 @@ if TYPE_CHECKING:
     from tests.clocks.oracle_crews import Crew
 
 SUPPLY, FEEDER, SOURCE, PUMPING, QUEUE = "supply", "feeder", "source", "pumping", "queue"
-CLASSES = (SUPPLY, FEEDER, SOURCE, PUMPING, QUEUE)
-"""In the order in which they count as a cause."""
+WATERWORKS = "waterworks"
+CLASSES = (SUPPLY, FEEDER, SOURCE, PUMPING, QUEUE, WATERWORKS)
+"""In the order in which they count as a cause; water is nobody's cause of darkness."""
 
 
 @dataclass(eq=False, slots=True)
 class Asset:
-    """A feeder, a pumping station, a source, the supply of a place with a listed outage, or a queue of the rota."""
+    """A feeder, a station, a source, the supply of a place with a listed outage, or a queue of the rota."""
 
     number: int
     kind: str
     needs: list[Need] = field(default_factory=list)
     needed_by: list[Asset] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
-    """Blocks that need it themselves, in rising number."""
+    """Blocks that need it themselves, for heat or for water, in rising number."""
     failed: bool = False
     """By itself; one that works is down all the same while a need of it is unmet."""
     since: int = 0
@@ -69,7 +70,7 @@ Need = tuple[Asset, ...]
 
 @dataclass(eq=False, slots=True)
 class AssetJob:
-    """The repair of a feeder or a pumping station."""
+    """The repair of a feeder or a station."""
 
     asset: Asset
     entity: int
@@ -116,15 +117,17 @@ def waits_for(node: Node, asset: Asset) -> bool:
 
 
 class Network:
-    """Feeders, pumping stations and sources by name; supplies of listed outages come behind them."""
+    """Feeders, stations and sources by name; supplies of listed outages come behind them."""
 
     def __init__(self, scenario: Scenario) -> None:
         self.assets: list[Asset] = []
         city = scenario.city
         self.feeders = {row.name: self.add(FEEDER) for row in city.feeders}
         self.stations = {row.name: self.add(PUMPING) for row in city.pumping}
+        self.waterworks = {row.name: self.add(WATERWORKS) for row in city.water}
         self.sources = {row.name: self.add(SOURCE) for row in city.sources}
         self._let_need_feeders(self.stations, city.pumping)
+        self._let_need_feeders(self.waterworks, city.water)
         self._let_need_feeders(self.sources, city.sources)
 
     def add(self, kind: str) -> Asset:
@@ -145,3 +148,7 @@ class Network:
         """What all blocks of a district need, whatever their source."""
         columns = (self.feeders, district.feeder), (self.stations, district.pumping)
         return [tuple(assets[name] for name in names) for assets, names in columns if names is not None]
+
+    def water_of_district(self, district: Any) -> Need | None:
+        """What fills the pipes of all blocks of a district; nothing where water never fails."""
+        return None if district.water is None else tuple(self.waterworks[name] for name in district.water)

@@ -1,4 +1,4 @@
-"""What crews repair: buildings, and feeders and pumping stations (docs/model.md, sections 9, 16 and 18)."""
+"""What crews repair: buildings, and feeders and stations (docs/model.md, sections 9, 16 and 18)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sim.world.address import Stream
 from tests.clocks.oracle_city import Block, Cohort
 from tests.clocks.oracle_crews import Crews, Site
 from tests.clocks.oracle_ledger import ASSESSMENT
-from tests.clocks.oracle_network import Asset, AssetJob, waits_for
+from tests.clocks.oracle_network import Asset, AssetJob
 from tests.clocks.oracle_numbers import milliminutes
 from tests.clocks.oracle_supply import FROST_FAULT
 
@@ -135,7 +135,7 @@ class HeatCrews(Crews):
 
 
 class PowerCrews(Crews):
-    """Crews that repair feeders and pumping stations: one job for each that is hit."""
+    """Crews that repair feeders and stations: one job for each that is hit."""
 
     def __init__(self, site: Site) -> None:
         super().__init__(site, "power")
@@ -171,20 +171,22 @@ class PowerCrews(Crews):
         return job.asset.number
 
     def rank(self, job: AssetJob) -> tuple[float, ...]:
-        """By those who wait for the asset; of equals the lower asset."""
+        """By those who wait for the asset, for heat or for water; of equals the lower asset."""
         order, number = self.scenario.repair.dispatch.order, job.asset.number
         if order == "fifo":
             return job.queued_at, number
-        blocks = [block for block in self.supply.city.blocks if waits_for(block, job.asset)]
+        blocks = [block for block in self.supply.city.blocks if block.waits_for(job.asset)]
         if order == "largest_first":
             return -sum(block.buildings for block in blocks), number
         if not blocks:
             return 0.0, number
         people = sum(block.buildings * block.people for block in blocks)
-        return -self.score(job, people, self.supply.climate.urgency(blocks[0].cohorts[0].course)), number
+        cold = [block.cohorts[0].course for block in blocks if block.phase != "warm"]
+        climate = self.supply.climate
+        return -self.score(job, people, climate.urgency(cold[0]) if cold else climate.least_urgency), number
 
     def hit(self, asset: Asset, threat: int, severity: str, origin: int, wave: int) -> None:
-        """Damage to a feeder or a pumping station (section 9)."""
+        """Damage to a feeder or a station (section 9)."""
         if asset.job is None:
             asset.job = AssetJob(asset, threat, severity)
             self.begin(asset.job)

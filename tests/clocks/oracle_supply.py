@@ -19,6 +19,7 @@ from tests.clocks.oracle_fairness import Fairness
 from tests.clocks.oracle_heat import Climate
 from tests.clocks.oracle_ledger import GIVEN, Ledger
 from tests.clocks.oracle_ledger import REFILL as WAITS_FOR_REFILLING
+from tests.clocks.oracle_ledger import WATER as WAITS_FOR_WATER
 from tests.clocks.oracle_network import QUEUE, Asset, cause_of
 from tests.clocks.oracle_numbers import Luck, interpolation
 from tests.clocks.oracle_time import DAY, DISPATCH, OUTAGE, REFILL, STAGE, Bell, Steps, Winter
@@ -99,6 +100,8 @@ class Supply:
         self.filling_since = 0
         self.outages: list[tuple[int, int, int, int | None]] = []
         """Block, buildings, since, until."""
+        self.dry: list[tuple[int, int]] = [(0, 0)]
+        """Buildings without water, from minutes on."""
         self.crews: Any = None
         self.relief: Any = None
         self.fairness = Fairness(env, scenario)
@@ -162,6 +165,9 @@ class Supply:
             self._darken(block, cause, opened_by)
         elif block.phase == "dark":
             self._supply(block)
+        elif block.phase == "refill":
+            self._wait_for_water(block)
+        self._note_water()
         self.relief.attend(block)
         self.rota.calls.ring()
 
@@ -169,12 +175,7 @@ class Supply:
 
     def _darken(self, block: Block, cause: Asset, opened_by: int) -> None:
         now = self.env.now
-        if self.filling is block:
-            block.refilled += now - self.filling_since
-            block.queued, block.queued_at = True, now
-            self.filling = None
-            self.server.interrupt()
-        self.ready.discard(block)
+        self._stand_aside(block)
         self.settle(block)
         block.only_cut = cause.kind == QUEUE and (block.phase == "warm" or block.only_cut)
         if block.phase == "warm":
@@ -186,6 +187,15 @@ class Supply:
         if block.warm:
             self.new_cohort(block, block.warm)
         self._put_down(block, cause.phase)
+
+    def _stand_aside(self, block: Block) -> None:
+        """A block cannot be filled now, whether it is being filled or could have been chosen."""
+        if self.filling is block:
+            block.refilled += self.env.now - self.filling_since
+            block.queued, block.queued_at = True, self.env.now
+            self.filling = None
+            self.server.interrupt()
+        self.ready.discard(block)
 
     def _put_down(self, block: Block, phase: int) -> None:
         """All cohorts of a block wait for the same."""
@@ -199,12 +209,34 @@ class Supply:
             self._reconnect(block)
             return
         block.phase, block.only_cut = "refill", False
-        self._put_down(block, WAITS_FOR_REFILLING)
         if not block.queued:
             block.queued, block.queued_at = True, self.env.now
-        self.ready.add(block)
-        self.look_again(block)
-        self.calls.ring()
+        self._wait_for_water(block)
+
+    def _wait_for_water(self, block: Block) -> None:
+        """A block that waits for refilling stands aside while it has no water."""
+        if not block.has_water:
+            self._stand_aside(block)
+            self._put_down(block, WAITS_FOR_WATER)
+        elif self.filling is not block and block not in self.ready:
+            self._put_down(block, WAITS_FOR_REFILLING)
+            self.ready.add(block)
+            self.look_again(block)
+            self.calls.ring()
+
+    def _note_water(self) -> None:
+        dry = sum(block.buildings for block in self.city.blocks if not block.has_water)
+        if dry != self.dry[-1][1]:
+            self.dry.append((self.env.now, dry))
+
+    def minutes_without_water(self) -> int:
+        """Building-minutes from `observe_from` to the horizon."""
+        observed, ends = (
+            int(self.scenario.horizon.observe_from),
+            [begin for begin, _ in self.dry[1:]] + [self.env.length],
+        )
+        spans = zip(self.dry, ends, strict=True)
+        return sum(buildings * max(0, end - max(begin, observed)) for (begin, buildings), end in spans)
 
     def _is_full(self, block: Block) -> bool:
         """Whether the water is still in its pipes after cuts of the rota."""

@@ -31,7 +31,8 @@ def know_the_morning(dice: Dice, mapping: Part, whole: bool) -> None:
     """Let a morning say more: single cold buildings with a job each, crews, what had accrued, the weather before."""
     initial, city = mapping["initial"], mapping["city"]
     if city and "heat" in mapping["repair"].get("crews", {}) and dice.chance(0.25):
-        initial["cold"] = [_cold(dice, city, whole) for _ in range(dice.randint(1, 3))]
+        rows = [_cold(dice, city, whole) for _ in range(dice.randint(1, 3))]
+        initial["cold"] = _fitting(rows, city, initial.get("damaged", {}).get("buildings", 0))
     for pool, crews in mapping["repair"].get("crews", {}).items():
         if crews["start"] != "unlimited" and dice.chance(0.15):
             initial.setdefault("crews", {})[pool] = dice.randint(0, 6)
@@ -52,6 +53,19 @@ def _cold(dice: Dice, city: Part, whole: bool) -> Part:
     if dice.chance(0.5):
         cold["work_done"] = f"{dice.randint(1, 900)} min"
     return cold
+
+
+def _fitting(rows: list[Part], city: Part, damaged: int) -> list[Part]:
+    """The first rows of cold buildings for which there are enough beside the damaged ones."""
+    left = {district["name"]: district["buildings"] for district in city["districts"]}
+    there = sum(left.values()) - damaged
+    for count, row in enumerate(rows):
+        there -= row["buildings"]
+        if "district" in row:
+            left[row["district"]] -= row["buildings"]
+        if min(there, *left.values()) < 0:
+            return rows[:count]
+    return rows
 
 
 def _text(minute: int) -> str:

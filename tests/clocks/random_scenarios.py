@@ -96,6 +96,7 @@ def mapping_of(number: int) -> Part:
     route(Dice(f"hubs {number}"), mapping["aid"], whole)
     if city:
         give_network(dice_of("network", number), mapping, whole)
+        give_water(dice_of("water", number), mapping, whole)
         limit_grid(dice_of("grid", number), mapping, whole, days)
         lend_generators(dice_of("generators", number), mapping, whole, days)
         begin_before_start(Dice(f"past {number}"), mapping, whole)
@@ -173,15 +174,42 @@ def give_network(dice: Dice, mapping: Part, whole: bool) -> None:
         if stations and dice.chance(0.6):
             row["pumping"] = some_of(dice, stations)
     hit = {"feeder": dice.randint(1, 40)} | ({"pumping": dice.randint(1, 30)} if stations else {})
-    others = {name: float(share.removesuffix(" %")) for name, share in damage["exposure"].items()}
-    left = 100 - sum(hit.values())
-    for name, share in others.items():
-        damage["exposure"][name] = f"{left * share / 100:.4g} %"
-    damage["exposure"] |= {name: f"{share} %" for name, share in hit.items()}
+    hit_also(damage, hit)
     mapping["repair"].setdefault("crews", {})["power"] = crews_of(dice, whole)
     for severity in damage["severities"].values():
         if dice.chance(0.4):
             severity["network_work"] = law(dice, whole, 10, 2 * DAY)
+
+
+def give_water(dice: Dice, mapping: Part, whole: bool) -> None:
+    """Let districts take water from stations, which may need feeders and be hit, sometimes."""
+    if not dice.chance(0.4):
+        return
+    city, damage = mapping["city"], mapping["damage"]
+    works = [f"works_{number}" for number in range(dice.randint(1, 2))]
+    city["water"] = [{"name": name, "weight": dice.randint(1, 3)} for name in works]
+    feeders = [row["name"] for row in city.get("feeders", [])]
+    for row in city["water"]:
+        if feeders and dice.chance(0.6):
+            row["feeder"] = some_of(dice, feeders)
+    for row in city["districts"]:
+        if dice.chance(0.8):
+            row["water"] = some_of(dice, works)
+    hit_also(damage, {"water": dice.randint(10, 50)})
+    crews = mapping["repair"].setdefault("crews", {})
+    crews.setdefault("power", crews_of(dice, whole))
+    for severity in damage["severities"].values():
+        if dice.chance(0.4):
+            severity.setdefault("network_work", law(dice, whole, 10, 4 * DAY))
+
+
+def hit_also(damage: Part, hit: dict[str, int]) -> None:
+    """Let damage fall on more kinds of assets, at the cost of the others."""
+    others = {name: float(share.removesuffix(" %")) for name, share in damage["exposure"].items()}
+    left = 100 - sum(hit.values())
+    for name, share in others.items():
+        damage["exposure"][name] = f"{left * share / 100:.12g} %"
+    damage["exposure"] |= {name: f"{share} %" for name, share in hit.items()}
 
 
 def limit_grid(dice: Dice, mapping: Part, whole: bool, days: int) -> None:

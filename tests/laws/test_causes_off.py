@@ -119,6 +119,12 @@ def enough_power(mapping: Part) -> None:
         row["capacity"] = 0
 
 
+def water_for_all(mapping: Part) -> None:
+    """No district depends on a water station that can fail."""
+    for district in mapping["city"]["districts"]:
+        district.pop("water", None)
+
+
 Cause = tuple[Origin | Phase, Callable[[Part], None]]
 
 CAUSES: dict[str, Cause] = {
@@ -141,6 +147,7 @@ CAUSES: dict[str, Cause] = {
     "no cold factor": (Phase.COLD, from_repair("cold_factor")),
     "no test": (Phase.TEST, from_every(pools, "test")),
     "power for all": (Phase.POWER_CUT, enough_power),
+    "water for all": (Phase.WATER, water_for_all),
 }
 """What is taken away, and the line that it makes 0."""
 

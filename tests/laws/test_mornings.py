@@ -101,6 +101,14 @@ def test_a_regime_that_is_under_way_is_so_in_every_world():
 
 WRONG = [
     ({"initial.cold": [{"buildings": 31, "severity": "light"}]}, "the city has 30 buildings"),
+    ({"initial.cold": [{"buildings": 16, "severity": "light"}] * 2}, "together with the rows above these are more"),
+    (
+        {
+            "initial.cold": [{"district": "town", "buildings": 20, "severity": "light"}],
+            "initial.damaged": {"buildings": 11, "severity": "light"},
+        },
+        "together with the 11 damaged these are more buildings than the city has",
+    ),
     ({"initial.cold": [{"buildings": 1, "severity": "lihgt"}]}, "no severity is called lihgt"),
     ({"initial.cold": [{"buildings": 1, "severity": "light", "since": "1 d"}]}, "at the start or before"),
     ({"initial.cold": [{"district": "twon", "buildings": 1, "severity": "light"}]}, "no district is called twon"),

@@ -7,6 +7,7 @@ import pytest
 
 from sim.errors import UsageError
 from sim.model.tally import OUTCOME
+from sim.model.words import Status
 from sim.scenario.load import load_scenario
 from sim.scenario.schema import Scenario
 from sim.study.calendars import Span, span_of
@@ -47,12 +48,12 @@ def unlike(one: StudyResult, other: StudyResult, replication: int) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("number", [3, 6, 8, 11, 19, 27, 31, 42])
+@pytest.mark.parametrize("number", [3, 5, 6, 8, 11, 19, 27, 31, 42])
 def test_with_the_same_luck_to_come_it_is_the_run_that_did_not_stop(number):
-    """It is observed from where it stopped: what was counted before is a warm-up."""
+    """It is observed from where it stopped: what was counted before is a warm-up (in 5 a lot comes in minute 0)."""
     scenario = scenario_of(number)
     length, span = scenario.horizon.length, span_of({"": scenario})
-    for moment in {1440, (7919 * number) % length or 1, length // 2}:
+    for moment in {0, 1440, (7919 * number) % length or 1, length // 2, length - 1}:
         saved = saved_at(scenario, moment)
         plans = observed_from({"": scenario}, saved)
         seed = scenario.study.seed
@@ -187,3 +188,115 @@ def test_a_state_without_the_room_that_a_plan_needs_is_refused():
 
 def test_every_field_of_an_outcome_is_held_against_the_run_that_did_not_stop():
     assert {"ledger_total", "dispatches", "trucks", "unsent", "people_peak"} <= set(OUTCOME.names)
+
+
+def test_centres_of_another_plan_are_filled_from_the_moment_on():
+    """Centres change nothing else, so a run that had them all along shows who is in them from the moment on."""
+    dark = {"horizon.length": "6 d", "initial.outages": [{"start": "1 d", "end": "4 d"}]}
+    centres = {"places": 10, "opens": {"cold_buildings": 5}}
+    without, with_centres = town(dark), town(dark | {"relief.warming_centres": centres})
+    moment, span = 2 * 1440 + 300, span_of({"": without})
+    saved = saved_at(without, moment, span)
+    plans = observed_from({"without": without, "with": with_centres}, saved)
+    after, throughout = studied(plans, saved, span, 4), studied({"with": plans["with"]}, None, span, 4)
+    for field in ("centre_min", "centre_room_min", "centre_peak", "net_peak"):
+        one, other = (result.plans["with"].outcomes[field] for result in (after, throughout))
+        assert np.array_equal(one, other), field
+    assert (after.plans["with"].outcomes["centre_room_min"] == 10 * (4 * 1440 - moment)).all()
+    assert not after.plans["without"].outcomes["centre_min"].any()
+
+
+@pytest.mark.parametrize(("equity", "later"), [(0.0, 1.0), (1.0, 1.0), (1.0, 2.0), (2.0, 0.5)])
+def test_cold_borne_before_the_moment_weighs_whatever_the_plan_weighed_until_then(equity, later):
+    """District a, 10 buildings, is dark from hour 6 to day 3; b, 20 buildings, from hour 24 to 30."""
+    names = {"a": 10, "b": 20}
+    story = {
+        "horizon.length": "6 d",
+        "city.districts": [{"name": name, "people": 100 * count, "buildings": count} for name, count in names.items()],
+        "city.sources": [
+            {"name": f"plant_{name}", "district": name, "buildings": count} for name, count in names.items()
+        ],
+        "initial.outages": [
+            {"source": "plant_a", "start": "6 h", "end": "3 d"},
+            {"source": "plant_b", "start": "1 d", "end": "30 h"},
+        ],
+    }
+    before, plan = (town(story | {"repair.dispatch.equity": power}) for power in (equity, later))
+    saved, span = saved_at(before, 2 * 1440 + 30), span_of({"": before})
+    plans = observed_from({"": plan}, saved)
+    design = design_of(plans, {}, seed=5, lookback=span.lookback, accrual_end=span.accrual_end, start=saved)
+    space = Workspace(design)
+    assert space.prepare(design, 0) == ""
+    assert space.run(("", False), design) == Status.FINE
+    districts = space.state["district"][0, :2]
+    assert districts["cold"].tolist() == [0, 0]
+    borne = [10 * (3 * 1440 - 360), 20 * 360]
+    assert districts["cold_min"].tolist() == borne
+    city = 60 + sum(borne) / 30
+    np.testing.assert_allclose(
+        districts["favour"], [((60 + b / n) / city) ** later for b, n in zip(borne, (10, 20), strict=True)]
+    )
+
+
+GRID = {
+    "horizon.length": "6 d",
+    "city.districts": [{"name": "town", "people": 24000, "buildings": 240}],
+    "city.sources": [{"name": "plant", "district": "town", "buildings": 240}],
+}
+
+
+def cut_by(turn, queues=6):
+    return town(GRID | {"city.grid": {"capacity": "x 0.5", "rota": {"queues": queues, "turn": turn}}})
+
+
+def test_a_turn_of_another_length_begins_at_the_moment():
+    """Half of the queues are cut at a time; under turns of 30 days it would stay the same half."""
+    long, short = cut_by("30 d"), cut_by("4 h")
+    span, moment = span_of({"": long}), 2 * 1440
+    saved = saved_at(long, moment, span)
+    result = studied(observed_from({"long": long, "short": short}, saved), saved, span, 4)
+    end = long.horizon.length
+    assert result.plans["long"].outcomes["cut_most"].tolist() == [end] * 3
+    assert result.plans["short"].outcomes["cut_most"].tolist() == [moment + (end - moment - moment) // 2] * 3
+
+
+def test_a_state_cannot_go_on_with_other_queues():
+    saved = saved_at(cut_by("4 h"), 300)
+    with pytest.raises(UsageError, match=r"'two' differs in city\.grid\.rota\.queues"):
+        state_for(saved, {"two": cut_by("4 h", queues=2)})
+
+
+@pytest.mark.parametrize("accrual", [{"rate": "7/d"}, {"pledges": [{"date": "15 d", "units": 40}]}])
+def test_what_an_unlimited_channel_had_sent_counts_as_accrued(accrual):
+    cadence = {"order_up_to": 30, "review": "2 d"}
+    endless, counted = (donors(cadence, "switch", accrual=one) for one in ({"unlimited": True}, accrual))
+    span = span_of({"": endless})
+    saved = saved_at(endless, 8 * 1440 + 700, span)
+    outcome = studied(observed_from({"": counted}, saved), saved, span, 4).plans[""].outcomes[0]
+    found = balance(outcome, counted)
+    assert found["arrived"] == 20
+    assert found["accrued"] == sum(found[name] for name in ("arrived", "in_transit", "unsent"))
+
+
+def test_a_hub_is_busy_by_what_it_could_handle_at_the_time():
+    """Far more comes than a hub can hand on: 8 units on each of four days, and from then on 2."""
+
+    def by_way_of(handles):
+        channel = {"item": "crew", "accrual": {"rate": "90/d"}, "cadence": {"every": "1 d", "first": "0 d"}}
+        return town(
+            {
+                "repair.crews.heat.joined_by": "crew",
+                "aid": {
+                    "begin": "switch",
+                    "hubs": {"border": {"handles": handles}},
+                    "channels": {"donor": channel | {"via": "border"}},
+                },
+            }
+        )
+
+    fast, slow = by_way_of("8/d"), by_way_of("2/d")
+    span = span_of({"": fast})
+    saved = saved_at(fast, 4 * 1440, span)
+    outcome = studied(observed_from({"": slow}, saved), saved, span, 4).plans[""].outcomes[0]
+    assert outcome["hub_could"][0] == 4 * 8 + 16 * 2
+    assert outcome["hub_handled"][0] == 3 * 8 + 16 * 2, "on the first day nothing has come yet"

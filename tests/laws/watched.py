@@ -15,6 +15,7 @@ from sim.scenario.schema.production import as_it_accrues
 from sim.world.record import Array
 from tests.clocks.runs import Run
 from tests.laws.watched_rota import check_cuts, check_rota
+from tests.laws.watched_water import check_water
 
 STAGES = (Phase.ASSESSMENT, Phase.PART, Phase.CREW, Phase.TRAVEL, Phase.REPAIR, Phase.TEST)
 DARK = (Phase.LOST, Phase.HOLD, *STAGES, Phase.POWER_CUT)
@@ -29,6 +30,7 @@ class Watched(TracedClock):
     now = 0
     peak = 0
     cold_area = 0
+    waterless_area = 0
 
     def _happen(self, event: simpy.Event) -> None:
         self._pass(event.value >> TIME_SHIFT)
@@ -42,7 +44,9 @@ class Watched(TracedClock):
             check_cuts(self.params, self.state, self.now)
             cold = int(self.state["cold_now"][0])
             self.peak = max(self.peak, cold)
-            self.cold_area += cold * max(0, minute - max(self.now, int(self.params["observe_from"][0])))
+            minutes = max(0, minute - max(self.now, int(self.params["observe_from"][0])))
+            self.cold_area += cold * minutes
+            self.waterless_area += int(self.state["waterless_now"][0]) * minutes
             self.now = minute
 
     def watch(self) -> None:
@@ -52,6 +56,7 @@ class Watched(TracedClock):
         self._pass(int(self.params["horizon_min"][0]))
         assert self.state["cold_peak"][0] == self.peak
         assert self.state["cold_area"][0] == self.cold_area
+        assert self.state["waterless_area"][0] == self.waterless_area
 
 
 def check_moment(params: Array, world: Array, state: Array) -> None:
@@ -64,6 +69,7 @@ def check_moment(params: Array, world: Array, state: Array) -> None:
     check_supply(params, state)
     check_temperatures(params, world, state)
     check_rota(params, state)
+    check_water(params, state)
     check_ledger(params, state)
     check_people(params, state)
 
@@ -245,6 +251,7 @@ def check_supply(params: Array, state: Array) -> None:
     assert refilled < 0 or (phase[refilled] == Phase.REFILL and refilled not in queue)
     waiting = {*queue, refilled} - {-1}
     assert set(np.flatnonzero(phase == Phase.REFILL).tolist()) <= waiting
+    assert (rows["queued"][phase == Phase.WATER] == 1).all()
 
 
 def unmet_by_node(params: Array, down: Array) -> Array:

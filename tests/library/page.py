@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,7 +14,9 @@ from textwrap import fill
 from sim.present.results import ComparisonResult
 from sim.present.sections import said_above
 from sim.present.verbs import compare, run
+from sim.scenario.identity import NOT_IDENTITY
 from sim.scenario.load import LoadedScenario, load_scenario
+from sim.scenario.source import values
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "scenarios.md"
@@ -80,6 +84,15 @@ class Entry:
         return OTHER_WORLDS.get(self.key, WORLDS)
 
     @property
+    def mark(self) -> str:
+        """A line that tells whether a section was made of what the file, and those that it extends, say today."""
+        said = values(self.loaded.tree)
+        assert isinstance(said, dict)
+        kept = {key: value for key, value in said.items() if key not in NOT_IDENTITY}
+        digest = hashlib.sha256(json.dumps(kept, default=str).encode()).hexdigest()
+        return f"<!-- made of {digest[:12]} -->"
+
+    @property
     def anchor(self) -> str:
         """The address of its section within the page."""
         return re.sub(r"[^\w\- ]", "", self.title.lower()).replace(" ", "-")
@@ -111,7 +124,15 @@ def heading_of(entry: Entry) -> str:
 def section_of(entry: Entry) -> str:
     """A scenario's section: what it asks, the command, the answer, and everything it prints."""
     asked = ASKED_TWICE.get(entry.key, (("", ""),))
-    return heading_of(entry) + "".join(_answer(entry, said, setting) for said, setting in asked)
+    return heading_of(entry) + "".join(_answer(entry, said, setting) for said, setting in asked) + f"\n{entry.mark}\n"
+
+
+def section_in(text: str, entry: Entry) -> str:
+    """What a page says of a scenario so far."""
+    found = re.search(rf"\n## {re.escape(entry.title)}\n.*?(?=\n\n## |\Z)", text, re.DOTALL)
+    if found is None:
+        raise ValueError(f"the page has no section called {entry.title}")
+    return found[0]
 
 
 def command_of(entry: Entry, setting: str = "") -> str:

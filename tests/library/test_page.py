@@ -4,7 +4,18 @@ import re
 
 import pytest
 
-from tests.library.page import ASKED_TWICE, OTHER_WORLDS, PAGE, README, command_of, heading_of, library, section_of
+from tests.library.page import (
+    ASKED_TWICE,
+    OTHER_WORLDS,
+    PAGE,
+    README,
+    command_of,
+    heading_of,
+    library,
+    page_of,
+    section_in,
+    section_of,
+)
 from tests.library.page import with_list as with_its_list
 
 ENTRIES = library()
@@ -24,8 +35,17 @@ def test_every_scenario_has_its_section_with_question_command_and_answer(entry):
     assert f"({entry.worlds:,} worlds, seed {entry.loaded.scenario.study.seed})" in section, RENEW
 
 
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.key)
+def test_every_answer_is_that_of_the_scenario_as_it_is_today(entry):
+    assert entry.mark in TEXT.split(heading_of(entry))[1].split("\n## ")[0], f"{RENEW} {entry.key}"
+
+
 def test_no_section_is_left_of_a_scenario_that_is_gone():
     assert re.findall(r"^## (.*)$", TEXT, re.MULTILINE) == [entry.title for entry in ENTRIES], RENEW
+
+
+def test_a_section_that_is_kept_stays_as_it_is():
+    assert page_of(ENTRIES, [section_in(TEXT, entry) for entry in ENTRIES]) == TEXT
 
 
 def test_each_line_of_the_contents_leads_to_its_section():

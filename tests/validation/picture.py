@@ -29,6 +29,7 @@ def draw(bands: dict[str, Band], path: Path) -> None:
             if name in SCORED:
                 _rival(axis, known[SCORED[1 - SCORED.index(name)]].scored)
             axis.set_xlabel("Days since the onset")
+            axis.yaxis.set_major_formatter("{x:,.0f}")
             if place == 0:
                 axis.set_ylabel("Buildings without heat")
                 axis.legend(frameon=False, loc="upper right", fontsize=7.5)

@@ -112,6 +112,18 @@ def queue_hours_cut_most(runs: Runs) -> Values:
     return runs["cut_most"] / HOUR_MIN
 
 
+@metric(unit="building-hours", direction="lower", noun="building-hours without water")
+def building_hours_without_water(runs: Runs) -> Values:
+    """Buildings whose water stations are all down, warm or cold, integrated over time."""
+    return runs["waterless_area"] / HOUR_MIN
+
+
+@metric(unit="buildings", direction="lower", noun="buildings without water at the peak", since="start")
+def buildings_without_water_peak(runs: Runs) -> Values:
+    """Most buildings without water at one time."""
+    return runs["waterless_peak"]
+
+
 @metric(unit="h", direction="lower", noun="longest spell without normal warmth", since="start")
 def longest_spell_hours(runs: Runs) -> Values:
     """Longest time from the loss of heat until a building is back at its set point."""

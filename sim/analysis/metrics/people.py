@@ -25,6 +25,12 @@ def people_below(runs: Runs, level: slice) -> Values:
     return runs.present * runs.total("people_peak", level)
 
 
+@metric(unit="people", direction="lower", noun="people without water at the peak", since="start")
+def people_without_water_peak(runs: Runs) -> Values:
+    """Most residents in buildings without water at one time."""
+    return runs.present * runs["waterless_people_peak"]
+
+
 @metric(
     unit="person-hours",
     direction="lower",

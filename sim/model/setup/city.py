@@ -1,18 +1,19 @@
 """The city for the rules: blocks of buildings, assets and who needs them, how buildings cool."""
 
 from sim.errors import LimitError
-from sim.model.setup.network import Asset, Needs, Network
+from sim.model.setup.network import Asset, Group, Needs, Network, class_of
 from sim.model.setup.writer import Writer, cumulated
 from sim.model.words import AssetClass
 from sim.scenario.schema import Scenario
+from sim.scenario.schema.assets import ASSET_KINDS
 
-BY_CREWS = (AssetClass.FEEDER, AssetClass.PUMPING)
+BY_CREWS = tuple(class_of(kind) for kind in ASSET_KINDS)
 """Assets that crews repair; the others restart after a hold."""
 
-CAUSES = (None, AssetClass.FEEDER, AssetClass.HEAT_SOURCE, AssetClass.PUMPING)
+CAUSES = (None, AssetClass.FEEDER, AssetClass.HEAT_SOURCE, AssetClass.PUMPING, AssetClass.WATER)
 """Which asset is the cause first where several are down: the supply of a listed outage, then upstream first.
 
-Queues of the rota come behind them all: they are the cause where nothing else is missing.
+Queues of the rota come behind them all: they are the cause where nothing else is missing. Heat needs no water station.
 """
 
 
@@ -38,10 +39,13 @@ def _write_blocks(writer: Writer, network: Network) -> None:
     writer.put("block_count", len(blocks))
     kin = {pair: number for number, pair in enumerate(dict.fromkeys((b.source, b.archetype) for b in blocks))}
     queues = network.queues or (0,) * len(blocks)
+    first = sum(len(need) for need in _all_needs(network))
+    groups = {group: first + place + 1 for place, group in enumerate(_water_groups(network))}
     rows = [
-        (b.district, b.archetype, kin[b.source, b.archetype], b.buildings, b.residents, queue)
-        for b, queue in zip(blocks, queues, strict=True)
+        (b.district, b.archetype, kin[b.source, b.archetype], b.buildings, b.residents, queue, groups.get(stations, 0))
+        for b, queue, stations in zip(blocks, queues, network.water, strict=True)
     ]
+    writer.put("with_water", int(any(asset.asset_class is AssetClass.WATER for asset in network.assets)))
     writer.put("block", rows)
     writer.put("kin_count", len(kin))
     writer.put("building_count", sum(block.buildings for block in blocks))
@@ -84,9 +88,9 @@ def _write_grid(writer: Writer, scenario: Scenario, network: Network) -> None:
 
 
 def _write_needs(writer: Writer, network: Network) -> None:
-    """Needs of nodes, assets before blocks: groups of members; and the users of each asset."""
-    needs: list[Needs] = [*(asset.needs for asset in network.assets), *network.needs]
-    groups = [group for need in needs for group in need]
+    """Needs of nodes, assets before blocks: groups of members; water behind them; and the users of each asset."""
+    needs = _all_needs(network)
+    groups = [*(group for need in needs for group in need), *_water_groups(network)]
     members = [member for group in groups for member in group]
     if max(len(groups), len(members)) > writer.array["group_member"].shape[1]:
         raise LimitError("the network of needs does not fit; lower city.sources or initial.outages")
@@ -97,8 +101,21 @@ def _write_needs(writer: Writer, network: Network) -> None:
     for node, need in enumerate(needs):
         for member in dict.fromkeys(member for group in need for member in group):
             users[member].append(node)
+    for block, stations in enumerate(network.water):
+        for station in dict.fromkeys(stations):
+            users[station].append(len(network.assets) + block)
     writer.put("asset_user_first", _firsts([len(group) for group in users]))
     writer.put("asset_user", [user for group in users for user in group])
+
+
+def _all_needs(network: Network) -> list[Needs]:
+    """Needs of all nodes, assets before blocks; of blocks what heat needs."""
+    return [*(asset.needs for asset in network.assets), *network.needs]
+
+
+def _water_groups(network: Network) -> list[Group]:
+    """Groups of water stations of which some block needs one to be filled."""
+    return list(dict.fromkeys(stations for stations in network.water if stations))
 
 
 def _firsts(lengths: list[int]) -> list[int]:

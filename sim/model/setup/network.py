@@ -1,18 +1,24 @@
 """The city as a network: blocks of buildings, and the assets that they need, directly or through others."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.model.words import AssetClass
 from sim.scenario.schema import Scenario
-from sim.scenario.schema.city import Pumping, Source
+from sim.scenario.schema.assets import ASSET_KINDS, AssetKind
 from sim.scenario.shares import by_largest_remainder
 
 BLOCK_BUILDINGS = 40
 """Buildings of one block at most."""
 
-Needs = tuple[tuple[int, ...], ...]
+Group = tuple[int, ...]
+"""Assets of which one must work."""
+
+Needs = tuple[Group, ...]
 """Groups of assets; one of each group must work."""
+
+Numbers = Mapping[str, int]
+"""Numbers of the assets of one kind, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +56,10 @@ class Network:
 
     Parameters
     ----------
-    assets : feeders, pumping stations, sources, the supply of each listed outage of a place, and queues of the rota
-    needs : of each block
+    assets : feeders, pumping stations, water stations, sources, the supply of each listed outage of a place, and
+        queues of the rota
+    needs : of each block, for heat
+    water : the water stations that fill the pipes of each block; none: its water never fails
     listed : asset of each listed outage
     queues : queue of the rota of each block, counted from 0; empty without a rota
     """
@@ -59,6 +67,7 @@ class Network:
     blocks: tuple[Block, ...]
     assets: tuple[Asset, ...]
     needs: tuple[Needs, ...]
+    water: tuple[Group, ...]
     listed: tuple[int, ...]
     queues: tuple[int, ...]
 
@@ -97,9 +106,9 @@ def blocks_of(scenario: Scenario) -> tuple[Block, ...]:
 def network_of(scenario: Scenario) -> Network:
     """Blocks and assets of a scenario, and who needs what."""
     city, blocks = scenario.city, blocks_of(scenario)
-    feeders = {feeder.name: row for row, feeder in enumerate(city.feeders)}
-    pumping = {station.name: len(feeders) + row for row, station in enumerate(city.pumping)}
-    first_source = len(feeders) + len(pumping)
+    assets = _repaired_by_crews(scenario)
+    numbers = _numbers_by_kind(scenario)
+    feeders, first_source = numbers["feeder"], len(assets)
     sources = {source.name: first_source + row for row, source in enumerate(city.sources)}
     places = [outage.district for outage in scenario.initial.outages if outage.source is None]
     supplies = [first_source + len(sources) + number for number in range(len(places))]
@@ -116,15 +125,17 @@ def network_of(scenario: Scenario) -> Network:
         given = [(asset,) for asset, place in zip(supplies, places, strict=True) if place in (None, district.name)]
         source = [(first_source + block.source,)] if block.source >= 0 else []
         cut = [(first_queue + queues[number],)] if queues else []
-        needs.append((*given, *_one_of(feeders, district.feeder), *source, *_one_of(pumping, district.pumping), *cut))
-    hit = [
-        *(Asset(one.name, AssetClass.FEEDER, (), one.weight, one.capacity) for one in city.feeders),
-        *_fed(city.pumping, AssetClass.PUMPING, feeders, [station.weight for station in city.pumping]),
-        *_fed(city.sources, AssetClass.HEAT_SOURCE, feeders, _reach_of_sources(scenario)),
+        pumped = _one_of(numbers["pumping"], district.pumping)
+        needs.append((*given, *_one_of(feeders, district.feeder), *source, *pumped, *cut))
+    filled = [_members(numbers["water"], district.water) for district in city.districts]
+    assets += [
+        Asset(source.name, AssetClass.HEAT_SOURCE, _one_of(feeders, source.feeder), weight)
+        for source, weight in zip(city.sources, _reach_of_sources(scenario), strict=True)
     ]
-    given_assets = [Asset(f"supply {number + 1}", None) for number in range(len(supplies))]
-    cut_assets = [Asset(f"queue {number + 1}", None, is_queue=True) for number in range(rota)]
-    return Network(blocks, (*hit, *given_assets, *cut_assets), tuple(needs), tuple(listed), queues)
+    assets += [Asset(f"supply {number + 1}", None) for number in range(len(supplies))]
+    assets += [Asset(f"queue {number + 1}", None, is_queue=True) for number in range(rota)]
+    water = tuple(filled[block.district] for block in blocks)
+    return Network(blocks, tuple(assets), tuple(needs), water, tuple(listed), queues)
 
 
 def queues_of(blocks: Sequence[Block], count: int) -> tuple[int, ...]:
@@ -138,19 +149,46 @@ def queues_of(blocks: Sequence[Block], count: int) -> tuple[int, ...]:
     return tuple(found)
 
 
-def _one_of(assets: dict[str, int], names: Sequence[str] | None) -> Needs:
-    """The need of one of several assets; no need without names."""
-    return (tuple(assets[name] for name in names),) if names else ()
+def class_of(kind: AssetKind) -> AssetClass:
+    """The class, as damage has it, of a kind of asset that crews repair."""
+    return AssetClass[kind.key.upper()]
 
 
-def _fed(
-    rows: Sequence[Source | Pumping], asset_class: AssetClass, feeders: dict[str, int], weights: Sequence[float]
-) -> list[Asset]:
-    """Assets that may need a feeder."""
+def _numbers_by_kind(scenario: Scenario) -> dict[str, Numbers]:
+    """Numbers of the assets that crews repair: kind by kind, each in file order."""
+    numbers: dict[str, Numbers] = {}
+    first = 0
+    for kind in ASSET_KINDS:
+        rows = getattr(scenario.city, kind.table)
+        numbers[kind.key] = {row.name: first + place for place, row in enumerate(rows)}
+        first += len(rows)
+    return numbers
+
+
+def _repaired_by_crews(scenario: Scenario) -> list[Asset]:
+    """The assets that crews repair, in the order of their numbers; stations may need feeders."""
+    feeders = _numbers_by_kind(scenario)["feeder"]
     return [
-        Asset(row.name, asset_class, _one_of(feeders, row.feeder), weight)
-        for row, weight in zip(rows, weights, strict=True)
+        Asset(
+            row.name,
+            class_of(kind),
+            _one_of(feeders, getattr(row, "feeder", None)),
+            row.weight,
+            getattr(row, "capacity", 0.0),
+        )
+        for kind in ASSET_KINDS
+        for row in getattr(scenario.city, kind.table)
     ]
+
+
+def _members(assets: Numbers, names: Sequence[str] | None) -> Group:
+    """The assets behind names; none without names."""
+    return tuple(assets[name] for name in names or ())
+
+
+def _one_of(assets: Numbers, names: Sequence[str] | None) -> Needs:
+    """The need of one of several assets; no need without names."""
+    return (_members(assets, names),) if names else ()
 
 
 def _reach_of_sources(scenario: Scenario) -> list[float]:

@@ -16,11 +16,19 @@ NEEDS = 4
 """Needs of an asset or a block, on average at most."""
 
 BLOCK = np.dtype(
-    [("district", I8), ("archetype", I8), ("kin", I8), ("buildings", I8), ("residents", I8), ("queue", I8)]
+    [
+        ("district", I8),
+        ("archetype", I8),
+        ("kin", I8),
+        ("buildings", I8),
+        ("residents", I8),
+        ("queue", I8),
+        ("water", I8),
+    ]
 )
 """Buildings alike in district, source and archetype. `residents`: per building; `kin`: blocks that cool alike.
 
-`queue`: of the rota.
+`queue`: of the rota; `water`: the group of water stations that fill its pipes, counted from 1 (0: water never fails).
 """
 
 ASSET = np.dtype([("by_crews", I8), ("rank", I8), ("is_feeder", I8), ("is_power", I8), ("capacity", F8)])
@@ -104,6 +112,7 @@ def _city(size: Size) -> list[Any]:
         ("kin_count", I8),
         ("block", BLOCK, (blocks,)),
         ("block_reach", F8, (blocks,)),
+        ("with_water", I8),
         ("building_count", I8),
         ("archetype_count", I8),
         ("time_constant_min", F8, (sizes.ARCHETYPES,)),

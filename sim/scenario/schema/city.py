@@ -20,6 +20,7 @@ from sim.scenario.quantities import (
     Warmth,
 )
 from sim.scenario.roles import face
+from sim.scenario.schema.assets import ASSET_KINDS
 from sim.scenario.schema.grid import Grid
 
 
@@ -40,6 +41,8 @@ class District(Closed):
     """Feeder that its buildings need, for the pumps in their cellars; of `a or b` one is enough."""
     pumping: Alternatives | None = face(None)
     """Pumping station that its buildings need; of `a or b` one is enough."""
+    water: Alternatives | None = face(None)
+    """Water station that fills the pipes of its buildings; of `a or b` one is enough; without it water never fails."""
 
 
 class Feeder(Closed):
@@ -53,15 +56,15 @@ class Feeder(Closed):
     """Part of the grid's capacity that it brings, relative to the other feeders; needs city.grid."""
 
 
-class Pumping(Closed):
-    """One row of the table of pumping stations; abstract, no coordinates."""
+class Station(Closed):
+    """One row of the table of pumping stations, or of water stations; abstract, no coordinates."""
 
     name: Name = face()
     """Name."""
     feeder: Alternatives | None = face(None)
     """Feeder that it needs; of `a or b` one is enough."""
     weight: Number = face(1.0, ge=0)
-    """Relative chance to be hit among the pumping stations."""
+    """Relative chance to be hit among the stations of its table."""
 
 
 class Source(Closed):
@@ -113,8 +116,10 @@ class City(Closed):
     """Heat sources (rows, or the name of a CSV file)."""
     feeders: tuple[Feeder, ...] = face((), json_schema_extra={"table": True})
     """Feeders of the grid (rows, or the name of a CSV file); without them power never fails."""
-    pumping: tuple[Pumping, ...] = face((), json_schema_extra={"table": True})
+    pumping: tuple[Station, ...] = face((), json_schema_extra={"table": True})
     """Pumping stations of the heating network (rows, or the name of a CSV file)."""
+    water: tuple[Station, ...] = face((), json_schema_extra={"table": True})
+    """Water stations (rows, or the name of a CSV file); without them water never fails."""
     grid: Grid | None = face(None)
     """What the grid can supply altogether; without it the grid never falls short."""
     archetypes: dict[Name, Archetype] = face({}, json_schema_extra={"replaced_whole": True})
@@ -126,8 +131,8 @@ class City(Closed):
         """Report tables that do not fit together."""
         yield from _twice("districts", "district", self.districts)
         yield from _twice("sources", "source", self.sources)
-        yield from _twice("feeders", "feeder", self.feeders)
-        yield from _twice("pumping", "pumping station", self.pumping)
+        for kind in ASSET_KINDS:
+            yield from _twice(kind.table, kind.words, getattr(self, kind.table))
         served = dict.fromkeys((district.name for district in self.districts), 0)
         for row, source in enumerate(self.sources):
             if source.district not in served:
@@ -153,16 +158,16 @@ class City(Closed):
         """Report relative chances that are given for some rows and left to the default for the others."""
         yield from _partly_given("districts", "exposure", self.districts)
         yield from _partly_given("sources", "weight", self.sources)
-        yield from _partly_given("feeders", "weight", self.feeders)
+        for kind in ASSET_KINDS:
+            yield from _partly_given(kind.table, "weight", getattr(self, kind.table))
         yield from _partly_given("feeders", "capacity", self.feeders)
-        yield from _partly_given("pumping", "weight", self.pumping)
         if self.grid is None:
             for row, feeder in enumerate(self.feeders):
                 if "capacity" in feeder.model_fields_set:
                     yield Finding(("feeders", row, "capacity"), "counts only with city.grid, which is not there")
 
 
-Row = District | Source | Feeder | Pumping
+Row = District | Source | Feeder | Station
 
 
 def _twice(table: str, kind: str, rows: Sequence[Row]) -> Iterable[Finding]:

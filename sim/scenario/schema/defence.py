@@ -8,6 +8,7 @@ from sim.scenario.closed import Closed
 from sim.scenario.laws import Law, Unsure
 from sim.scenario.quantities import Correlation, Count, Duration, Name, Number, Rate, Share
 from sim.scenario.roles import choose, face
+from sim.scenario.schema.assets import AssetKey
 
 
 class Reserve(Closed):
@@ -79,9 +80,9 @@ class Severity(Closed):
     work: Law[Duration] | None = face(None)
     """Crew work of the repair job of a directly damaged building [crew time]."""
     network_work: Law[Duration] | None = face(None)
-    """Crew work to repair a feeder or pumping station; that of the power crews without this key [crew time]."""
+    """Crew work to repair a feeder or a station; that of the power crews without this key [crew time]."""
     part: Name | None = face(None)
-    """Item of which a job of this severity, at a building, feeder or pumping station, needs a unit before a crew."""
+    """Item of which a job of this severity, at a building, feeder or station, needs a unit before a crew."""
 
 
 class PerBuilding(Closed):
@@ -96,7 +97,7 @@ class PerBuilding(Closed):
 class Damage(Closed):
     """What a leaker that does damage hits, and how long that lasts."""
 
-    exposure: dict[Literal["heat_source", "building", "feeder", "pumping", "elsewhere"], Share] = face(
+    exposure: dict[Literal["heat_source", "building", AssetKey, "elsewhere"], Share] = face(
         {}, json_schema_extra={"replaced_whole": True}
     )
     """Shares of the asset classes that are hit; they sum to 100 %."""

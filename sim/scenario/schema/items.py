@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from sim.hints import nearest_or_known
 from sim.scenario.check import Finding
-from sim.scenario.schema.city import District, Pumping, Source
+from sim.scenario.schema.assets import ANY_OF_THEM, ASSET_KINDS
+from sim.scenario.schema.city import District, Source, Station
 
 if TYPE_CHECKING:
     from sim.scenario.schema.root import Scenario
@@ -43,7 +44,7 @@ def unfit_generators(scenario: Scenario) -> Iterator[Finding]:
     if generators is None:
         return
     item, path = generators.uses, ("relief", "generators")
-    if scenario.city.grid is None and not any(row.feeder for row in _fed(scenario)):
+    if scenario.city.grid is None and not _needs_feeders(scenario):
         yield Finding(path, "nothing in the city needs a feeder (column `feeder`), so no block could lack power")
     if any(layer.uses == item for layer in scenario.defence.layers.values()):
         yield Finding((*path, "uses"), f"{item} is fired by a layer; generators need an item of their own")
@@ -79,10 +80,14 @@ def unranked_items(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(("aid", "hubs", name, "gives"), message, hint)
 
 
-def _fed(scenario: Scenario) -> tuple[District | Source | Pumping, ...]:
-    """What may need a feeder."""
-    city = scenario.city
-    return (*city.districts, *city.sources, *city.pumping)
+def _needs_feeders(scenario: Scenario) -> bool:
+    """True if heat of some building needs a feeder."""
+    rows: tuple[District | Source | Station, ...] = (
+        *scenario.city.districts,
+        *scenario.city.sources,
+        *scenario.city.pumping,
+    )
+    return any(row.feeder for row in rows)
 
 
 def idle_centres(scenario: Scenario) -> Iterator[Finding]:
@@ -99,7 +104,7 @@ def idle_parts(scenario: Scenario) -> Iterator[Finding]:
         for name, severity in scenario.damage.severities.items():
             if severity.part is not None:
                 path = ("damage", "severities", name, "part")
-                yield Finding(path, "no building, feeder or pumping station is ever hit, so no job needs it")
+                yield Finding(path, f"no building, {ANY_OF_THEM} is ever hit, so no job needs it")
     sent = {channel.item for channel in scenario.aid.channels.values()}
     sent |= {lot.item for lot in scenario.initial.in_transit}
     for skill, crews in scenario.repair.crews.items():
@@ -111,5 +116,5 @@ def idle_parts(scenario: Scenario) -> Iterator[Finding]:
 def _opens_jobs(scenario: Scenario) -> bool:
     """True if hits, failures or the start can open jobs beside those of frost faults."""
     damage = scenario.damage
-    hit = any(damage.exposure.get(asset) for asset in ("building", "feeder", "pumping"))
+    hit = damage.exposure.get("building") or any(damage.exposure.get(kind.key) for kind in ASSET_KINDS)
     return bool(hit or damage.per_building is not None or scenario.initial.damaged is not None)

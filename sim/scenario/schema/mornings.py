@@ -19,6 +19,7 @@ def unfit_mornings(scenario: Scenario) -> Iterator[Finding]:
     yield from _accrued(scenario)
     for row, cold in enumerate(scenario.initial.cold):
         yield from _cold(scenario, ("initial", "cold", row), cold)
+    yield from _more_than_there_are(scenario)
     for pool in scenario.initial.crews:
         if pool not in scenario.repair.crews:
             yield Finding(("initial", "crews", pool), f"there is no pool repair.crews.{pool}")
@@ -61,6 +62,25 @@ def _cold(scenario: Scenario, path: Path, cold: ColdBuildings) -> Iterator[Findi
         yield Finding((*path, "severity"), f"damage.severities.{cold.severity} needs `work`")
     if "heat" not in scenario.repair.crews:
         yield Finding(path, "its repair needs a pool repair.crews.heat")
+
+
+def _more_than_there_are(scenario: Scenario) -> Iterator[Finding]:
+    """Rows of cold buildings that fit one by one, and not together, or not beside the damaged ones."""
+    left = {district.name: district.buildings for district in scenario.city.districts}
+    damaged = scenario.initial.damaged.buildings if scenario.initial.damaged is not None else 0
+    city = sum(left.values()) - damaged
+    others = [f"the {damaged:,} damaged"] if damaged else []
+    for row, cold in enumerate(scenario.initial.cold):
+        city -= cold.buildings
+        if cold.district in left:
+            left[cold.district] -= cold.buildings
+        full = [name for name, number in left.items() if number < 0] + (["the city"] if city < 0 else [])
+        if full and others:
+            message = f"together with {' and '.join(others)} these are more buildings than {full[0]} has"
+            yield Finding(("initial", "cold", row, "buildings"), message)
+        if full:
+            return
+        others = [*others[: int(damaged > 0)], "the rows above"]
 
 
 def _known(path: Path, noun: str, name: str, names: Collection[str]) -> Iterator[Finding]:

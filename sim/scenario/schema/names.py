@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.hints import nearest_or_known
 from sim.scenario.check import Finding
+from sim.scenario.schema.assets import ASSET_KINDS, AssetKind
 from sim.scenario.shape import Path
 
 if TYPE_CHECKING:
@@ -25,8 +26,7 @@ def unknown_names(scenario: Scenario) -> Iterator[Finding]:
         ("source", _outages(scenario, "source"), dict.fromkeys(one.name for one in scenario.city.sources)),
         ("district", _outages(scenario, "district"), dict.fromkeys(one.name for one in scenario.city.districts)),
         ("district", _centres(scenario), dict.fromkeys(one.name for one in scenario.city.districts)),
-        ("feeder", _needs(scenario, "feeder"), dict.fromkeys(one.name for one in scenario.city.feeders)),
-        ("pumping station", _needs(scenario, "pumping"), dict.fromkeys(one.name for one in scenario.city.pumping)),
+        *((kind.words, _needs(scenario, kind), _names(scenario, kind)) for kind in ASSET_KINDS),
         ("hub", _hubs(scenario), scenario.aid.hubs),
         ("channel", (*_investments(scenario), *_leaders(scenario)), scenario.aid.channels),
     )
@@ -86,12 +86,16 @@ def _outages(scenario: Scenario, key: str) -> Iterator[Mention]:
             yield ("initial", "outages", row, key), name
 
 
-def _needs(scenario: Scenario, column: str) -> Iterator[Mention]:
-    """Feeders or pumping stations that rows of the city's tables need."""
-    city = scenario.city
-    for table, rows in (("districts", city.districts), ("sources", city.sources), ("pumping", city.pumping)):
-        for number, row in enumerate(rows):
-            yield from ((("city", table, number, column), name) for name in getattr(row, column, None) or ())
+def _needs(scenario: Scenario, kind: AssetKind) -> Iterator[Mention]:
+    """Assets of a kind that rows of the city's tables need."""
+    for table in ("districts", "sources", *(one.table for one in ASSET_KINDS)):
+        for number, row in enumerate(getattr(scenario.city, table)):
+            yield from ((("city", table, number, kind.key), name) for name in getattr(row, kind.key, None) or ())
+
+
+def _names(scenario: Scenario, kind: AssetKind) -> list[str]:
+    """Assets of a kind."""
+    return [row.name for row in getattr(scenario.city, kind.table)]
 
 
 def _hubs(scenario: Scenario) -> Iterator[Mention]:
@@ -159,19 +163,17 @@ def idle_depots(scenario: Scenario) -> Iterator[Finding]:
 
 
 def idle_assets(scenario: Scenario) -> Iterator[Finding]:
-    """Feeders and pumping stations that nothing needs: hits on them would change nothing.
+    """Feeders and stations that nothing needs: hits on them would change nothing.
 
     With a grid that can fall short, each feeder brings its part of the capacity.
     """
-    city = scenario.city
-    names = {"feeder": [row.name for row in city.feeders], "pumping": [row.name for row in city.pumping]}
-    for column, table in (("feeder", "feeders"), ("pumping", "pumping")):
-        if column == "feeder" and city.grid is not None:
+    for kind in ASSET_KINDS:
+        if kind.key == "feeder" and scenario.city.grid is not None:
             continue
-        needed = {name for _, name in _needs(scenario, column)}
-        for number, name in enumerate(names[column]):
+        needed = {name for _, name in _needs(scenario, kind)}
+        for number, name in enumerate(_names(scenario, kind)):
             if name not in needed:
-                yield Finding(("city", table, number, "name"), f"nothing needs {name}, so it is of no use")
+                yield Finding(("city", kind.table, number, "name"), f"nothing needs {name}, so it is of no use")
 
 
 def unsupplied_items(scenario: Scenario) -> Iterator[Finding]:

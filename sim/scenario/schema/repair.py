@@ -113,7 +113,7 @@ class Crews(Closed):
     ramp: Ramp | None = choose(None)
     """Crews that join."""
     output: Output | None = face(None)
-    """Jobs done per crew and day: frost faults (heat), feeders and pumping stations (power); or give work."""
+    """Jobs done per crew and day: frost faults (heat), feeders and stations (power); or give work."""
     sigma: Number = face(0.35, ge=0)
     """With output: standard deviation of the logarithm of the work per job."""
     work: Law[Duration] | None = face(None)
@@ -200,7 +200,7 @@ class Repair(Closed):
     frost_fault: FrostFault | None = face(None)
     """Local faults found at reconnection; without it there are none."""
     crews: dict[Literal["heat", "power"], Crews] = face({})
-    """Pools of crews by skill: heat for buildings, power for feeders and pumping stations."""
+    """Pools of crews by skill: heat for buildings, power for feeders and stations."""
     cold_factor: dict[Temperature, Share] | None = face(None, replaced_whole=True, min_length=1)
     """Work rate by outdoor temperature (linear between, level outside); null: cold does not slow work."""
     alert: AlertWork | None = face(None)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sim.scenario.check import Finding
+from sim.scenario.schema.assets import ANY_OF_THEM, ASSET_KINDS
 from sim.scenario.schema.attack import Threat
 from sim.scenario.uncertainties import uncertainties
 
@@ -29,8 +30,7 @@ def missing_sections(scenario: Scenario) -> Iterator[Finding]:
     tables: dict[str, tuple[str, Sequence[object]]] = {
         "heat_source": ("sources", scenario.city.sources),
         "building": ("districts", scenario.city.districts),
-        "feeder": ("feeders", scenario.city.feeders),
-        "pumping": ("pumping", scenario.city.pumping),
+        **{kind.key: (kind.table, getattr(scenario.city, kind.table)) for kind in ASSET_KINDS},
     }
     for asset_class, share in exposure.items():
         name, rows = tables.get(asset_class, ("", "elsewhere"))
@@ -50,12 +50,11 @@ def _missing_crews(scenario: Scenario) -> Iterator[Finding]:
     if frost and crews is not None and crews.output is None and crews.work is None:
         yield Finding(("repair", "crews", "heat"), "frost faults need `output` or `work` of the crews")
     if _network_is_hit(scenario) and "power" not in scenario.repair.crews:
-        yield Finding(("repair", "crews"), "feeders or pumping stations are hit, so a pool of `power` crews is needed")
+        yield Finding(("repair", "crews"), f"a {ANY_OF_THEM} can be hit, so a pool of `power` crews is needed")
 
 
 def _network_is_hit(scenario: Scenario) -> bool:
-    exposure = scenario.damage.exposure
-    return bool(exposure.get("feeder") or exposure.get("pumping"))
+    return any(scenario.damage.exposure.get(kind.key) for kind in ASSET_KINDS)
 
 
 def missing_laws(scenario: Scenario) -> Iterator[Finding]:
@@ -127,11 +126,10 @@ def impossible_damage(scenario: Scenario) -> Iterator[Finding]:
     hits = scenario.damage.exposure.get("heat_source") or scenario.damage.exposure.get("building")
     if hits and districts and not any(district.exposure for district in districts):
         yield Finding(("city", "districts"), "every exposure is 0, so nothing could be hit")
-    for asset_class, rows in (("feeder", scenario.city.feeders), ("pumping", scenario.city.pumping)):
-        is_hit = any(name == asset_class and share for name, share in scenario.damage.exposure.items())
-        if is_hit and rows and not any(row.weight for row in rows):
-            table = "feeders" if asset_class == "feeder" else "pumping"
-            yield Finding(("city", table), "every weight is 0, so nothing could be hit")
+    for kind in ASSET_KINDS:
+        rows = getattr(scenario.city, kind.table)
+        if scenario.damage.exposure.get(kind.key) and rows and not any(row.weight for row in rows):
+            yield Finding(("city", kind.table), "every weight is 0, so nothing could be hit")
 
 
 def unseen_output(scenario: Scenario) -> Iterator[Finding]:

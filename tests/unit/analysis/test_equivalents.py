@@ -11,13 +11,15 @@ from sim.analysis.equivalents import equivalent_sentence
 from tests.clocks.random_scenarios import validated
 from tests.laws.small import ALL_HIT, changed, hit, town
 from tests.laws.small import TOWN as PLAIN
-from tests.unit.analysis.made_up import LAYOUT, ensemble, study, winters
+from tests.unit.analysis.made_up import LAYOUT, ensemble, noise, study, winters
 
 COLD = "person_hours_below_16"
 
 
-def comparison_with(**equivalents):
-    plans = {name: ensemble(winters()) for name in ("daily", *equivalents)}
+def comparison_with(more=3e6, **equivalents):
+    """Plans with so many more person-hours than the reference, give or take a million in each winter."""
+    hours = {name: winters() + more + noise(size=1e6) for name in equivalents}
+    plans = {name: ensemble(values) for name, values in ({"daily": winters()} | hours).items()}
     found = summarise(study(plans), LAYOUT, "daily", (COLD,), 0.95)
     return replace(found, equivalents=equivalents)
 
@@ -38,17 +40,24 @@ def test_the_clearest_equivalent_is_told(equivalents, said):
     assert equivalent_sentence(comparison_with(**equivalents)) == said
 
 
+def test_where_the_headline_sees_no_clear_difference_no_other_aid_is_needed():
+    """The interval of the aid comes from resampling, so it may leave out what that of the difference does not."""
+    found = comparison_with(more=0.0, weekly=Equivalent(1.02, 1.01, 1.04))
+    assert "no clear difference" in found.headline
+    assert equivalent_sentence(found) == ""
+
+
 WASTED = {"cadence": {"dates": ["19 d"]}}
 """A calendar whose one lot comes after all waves."""
 
 
-def two_plans(other):
+def two_plans(other, stops="100 %"):
     """Every wave takes a heat source unless a missile stops it; missiles of the first plan come in time."""
     donor = {"item": "missile", "accrual": {"rate": "2/d"}, "cadence": {"every": "2 d"}}
     base = {
         "threats": ALL_HIT,
         "damage.exposure": {"heat_source": "100 %"},
-        "defence.layers": {"top": {"against": {"drone": "100 %"}, "uses": "missile"}},
+        "defence.layers": {"top": {"against": {"drone": stops}, "uses": "missile"}},
         "attack.recorded": [hit(f"2026-01-{day:02d} 12:00", count=4) for day in range(6, 24)],
         "aid.channels": {"donor": donor},
         "aid.begin": "switch",
@@ -79,3 +88,16 @@ def test_a_plan_that_sends_later_needs_more():
     assert gap > 0
     assert late.factor is not None
     assert 1.0 < late.factor < 1.3
+
+
+def test_intervals_hold_for_all_plans_together():
+    """Beside another plan the same plan has the same equivalent, and no narrower an interval."""
+    late = two_plans({"cadence": {"every": "4 d"}}, stops="70 %")
+    with_another = late | {"c": two_plans({"cadence": {"every": "5 d"}}, stops="70 %")["b"]}
+    alone, beside = (
+        sim.compare(plans, replications=30, aid_equivalent=True).comparison.equivalents["b"]
+        for plans in (late, with_another)
+    )
+    assert beside.factor == alone.factor
+    assert (beside.ci_low, beside.ci_high) != (alone.ci_low, alone.ci_high)
+    assert beside.ci_low <= alone.ci_low <= alone.ci_high <= beside.ci_high

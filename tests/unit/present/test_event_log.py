@@ -73,7 +73,12 @@ LINES = {
         (1, Origin.LIMIT, 1),
         "block 1 (lower_town) stays without heat (upper_plant is down: too many at once)",
     ),
-    Note.REFILL_STOPPED: ((0,), "block 0 (upper_town) is refilled no further: its supply is lost again"),
+    Note.REFILL_STOPPED: ((0,), "block 0 (upper_town) is refilled no further: its supply or its water is lost"),
+    Note.WATER_LOST: (
+        (1, 9, Origin.MISSED, 0),
+        "block 1 (lower_town) has no water: 9 buildings (feeder north is down: engaged and missed)",
+    ),
+    Note.WATER_BACK: ((1, 9), "block 1 (lower_town) has water again"),
     Note.CREW_SET_OUT: (
         (3, 5, 120, Skill.HEAT),
         "heat crew 3 sets out for block 1 (lower_town), there 2026-01-05 02:00",

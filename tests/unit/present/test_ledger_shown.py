@@ -100,7 +100,7 @@ def test_json_holds_means_and_differences_of_every_line():
     ledger = json.loads(json_text(found.to_json()))["ledger"]
     assert list(ledger) == ["unit", "below_c", "by_origin", "by_phase"]
     assert (ledger["unit"], ledger["below_c"]) == ("person-degree-hours", 18.0)
-    for table, count in (("by_origin", 7), ("by_phase", 12)):
+    for table, count in (("by_origin", 7), ("by_phase", 13)):
         assert list(ledger[table]) == ["plans", "differences"]
         assert list(ledger[table]["plans"]) == ["weekly", "daily", "every 4 weeks"]
         assert list(ledger[table]["differences"]) == ["daily", "every 4 weeks"]
@@ -156,6 +156,22 @@ def test_the_marks_of_the_figure_stand_where_the_differences_are():
     daily = found.comparison.ledger.by_origin.differences["daily"]
     assert marks["s", 0] == pytest.approx(daily["no_stock"].mean / 1e6)
     assert marks["s", 2] == pytest.approx(daily[TOTAL].mean / 1e6)
+
+
+def test_reasons_that_hardly_differ_are_named_below_the_figure_and_not_drawn():
+    """Pipes to refill: the same in both plans, then half."""
+    still = {"weekly": cold_plan(20, 30, 10), "daily": cold_plan(12, 30, 10)}
+    figure = result(still).plot.ledger()
+    drawn = [label.get_text() for label in panels_of(figure)["Why heat was not back"].get_yticklabels()]
+    assert drawn == ["source not restarted", "all together"]
+    below = " ".join(text.get_text() for text in figure.texts).replace("\n", " ")
+    assert "Reasons not drawn, as plans hardly differ in them (at most 2 % of the farthest end of an interval)" in below
+    assert "pipes to refill" in below
+    moving = {"weekly": cold_plan(20, 30, 10), "daily": cold_plan(12, 30, 5)}
+    drawn = [
+        label.get_text() for label in panels_of(result(moving).plot.ledger())["Why heat was not back"].get_yticklabels()
+    ]
+    assert drawn == ["source not restarted", "pipes to refill", "all together"]
 
 
 def test_no_text_of_the_figure_is_cut_off_whatever_plans_are_called():

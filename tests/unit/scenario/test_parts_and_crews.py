@@ -37,7 +37,7 @@ def test_items_are_what_layers_fire_then_what_jobs_need_then_crews(tmp_path):
     [
         (KITS, "", "damage.severities.moderate.part", "nobody has or sends the item kit"),
         (KITS, KITS.replace("item: kit", "item: kits"), "aid.channels.kits.item", "nothing uses an item called kits"),
-        (EXPOSED, "exposure: {heat_source: 60 %, elsewhere: 40 %}", "damage.severities.moderate.part", "no building, feeder or pumping station is ever hit, so no job needs it"),
+        (EXPOSED, "exposure: {heat_source: 60 %, elsewhere: 40 %}", "damage.severities.moderate.part", "no building, feeder, pumping station or water station is ever hit, so no job needs it"),
         (CREWS, "", "repair.crews.heat.joined_by", "nobody sends the item neighbour_crew"),
         ("start: 3, ", "start: unlimited, ", "repair.crews.heat.joined_by", "nobody can join unlimited crews"),
         ("joined_by: neighbour_crew", "joined_by: top_tier_missile", "repair.crews.heat.joined_by", "top_tier_missile cannot join as crews: a layer fires it"),

@@ -283,7 +283,8 @@ def test_plans_that_share_money_are_never_refused_and_never_split():
     fairness = judge(compared)
     assert fairness.same_aid == "plan 1: spends money otherwise"
     assert fairness.banners == (
-        "Not the same aid: plans are held against each other by their money, which is as the scenario says.",
+        "Not the same aid, and whether plans share their money cannot be told: "
+        "no channel has a price (aid.channels.*.unit_cost).",
     )
     assert fairness.twins == {}
 

@@ -35,6 +35,12 @@ def test_a_pledge_of_the_first_day_counts_for_plans_that_start_today():
     assert planned_money(spending(pledge, begin="switch")) == 18_000
 
 
+def test_what_had_accrued_by_the_start_is_still_to_be_paid():
+    plan = spending({"rate": "8/d"}, fulfilment="50 %", begin="switch")
+    initial = plan.initial.model_copy(update={"accrued": dict.fromkeys(plan.aid.channels, 10)})
+    assert planned_money(plan.model_copy(update={"initial": initial})) == 2000 * (10 + 4 * 84)
+
+
 def test_only_what_comes_about_is_paid():
     assert planned_money(spending({"rate": "8/d"}, fulfilment="75 %")) == 2000 * 6 * 84
 
@@ -58,10 +64,25 @@ def test_plans_that_spend_the_same_say_so_and_others_say_by_how_much_they_do_not
 
 def test_small_sums_are_told_in_thousands():
     plans = {"few": spending({"rate": "0.1/d"}), "none": spending({"rate": "0/d"})}
-    assert judge(plans).banners == ("Not the same money: 'none' plans 0 kEUR for units, 100 % less than 'few'.",)
+    assert judge(plans).banners == ("Not the same money: 'none' plans 0 EUR for units, 100 % less than 'few'.",)
     backwards = judge(plans, reference="none")
     assert backwards.banners == ("Not the same money: 'few' plans 17 kEUR for units, more than 'none'.",)
     assert backwards.same_aid == "few: spends more money"
+
+
+def test_a_few_euros_are_told_as_such():
+    plans = {name: spending({"rate": rate}, unit_cost="0.05 EUR") for name, rate in (("few", "1/d"), ("more", "2/d"))}
+    assert judge(plans).banners == ("Not the same money: 'more' plans 8.4 EUR for units, 100 % more than 'few'.",)
+
+
+def test_where_money_is_not_known_it_is_said_why():
+    free = {"few": spending({"rate": "8/d"}, unit_cost="0 EUR"), "more": spending({"rate": "9/d"}, unit_cost="0 EUR")}
+    unknown = "Not the same aid, and whether plans share their money cannot be told: "
+    assert judge(free).banners == (unknown + "no channel has a price (aid.channels.*.unit_cost).",)
+    orders = {"order_up_to": 20, "review": "1 d"}
+    endless = scenario(orders, accrual={"unlimited": True}, compare={"same": "money"}, **PRICE)
+    (banner,) = judge({"few": spending({"rate": "8/d"}), "endless": endless}).banners
+    assert banner == unknown + "'supply' is unlimited in 'endless'."
 
 
 @pytest.mark.parametrize("rate", ["7.93/d", "8.07/d"])
