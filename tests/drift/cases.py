@@ -73,9 +73,9 @@ TOWN = Case("tiny town, two weeks", "tiny", None, 2, 6)
 CUTS = Case("rolling cuts, four days", "rolling-cuts", 4, 2, 1)
 CENTRES = Case("warming centres and generators, ten days", "warming-centres", 10, 2, 1)
 WINTER = Case("Kyiv winter, three weeks", "kyiv-winter-2026", 21, 2, 1)
-RANDOM = 16
+RANDOM = tuple(map(RandomCase, range(60)))
 """Random scenarios that mutants meet."""
-CASES = (TOWN, CUTS, CENTRES, *map(RandomCase, range(RANDOM)))
+CASES = (TOWN, CUTS, CENTRES, *RANDOM[:16], WINTER, *RANDOM[16:])
 """Small first: most changes are found there."""
 
 
