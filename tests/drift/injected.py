@@ -125,7 +125,7 @@ def report(reruns: int) -> str:
     lines = []
     with TemporaryDirectory() as name:
         folder = Path(name)
-        for case in CASES:
+        for case in CASES[:20]:
             store(folder, case)
         alarms = sum(
             worst(held(folder, TOWN, TOWN.taken(workers=1 + number % 3))) != "identical" for number in range(reruns)

@@ -13,7 +13,7 @@ def swap(first: str, second: str, folder: str) -> None:
     words.Event = IntEnum("Event", places)
     from tests.drift.cases import CASES, held, worst
 
-    for case in CASES:
+    for case in (case for case in CASES if (Path(folder) / f"{case.name}.json").exists()):
         found = held(Path(folder), case)
         if worst(found) != "identical":
             print(f"{worst(found)} ({case.name})")
