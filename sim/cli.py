@@ -18,9 +18,12 @@ from sim.commands.card import card_command
 from sim.commands.check import check_command
 from sim.commands.common import in_words
 from sim.commands.look import describe_command, doctor_command, explain_command, validate_command
+from sim.commands.resumable import resume_command
 from sim.commands.story import trace_command
 from sim.commands.study import compare_command, run_command
-from sim.errors import ExitCode, HearthlineError
+from sim.errors import ExitCode, HearthlineError, escape
+from sim.study.stopping import Stopped, heed_signals
+from sim.study.store.files import ADVICE
 
 COLLECT_AFTER = 100_000
 """New objects between two searches for garbage: imports make a million objects, and hardly any garbage."""
@@ -28,10 +31,11 @@ COLLECT_AFTER = 100_000
 
 def main() -> None:
     """Run the command and leave with its exit code."""
+    heed_signals()
     is_counting = sys.implementation.name == "cpython"  # others search for garbage in their own ways
     if is_counting:
         gc.set_threshold(COLLECT_AFTER)
-    code = answer(sys.argv[1:])
+    code = answer(sys.argv[1:]) or _flushed()
     if is_counting:
         gc.freeze()  # all memory goes back to the system anyway; a last search would take a fifth of a short run
     sys.exit(code)
@@ -41,6 +45,9 @@ def answer(arguments: list[str]) -> int:
     """Run the command and return its exit code; nothing escapes but a bug under --debug."""
     try:
         return int(hearthline.main(args=arguments, prog_name="hearthline", standalone_mode=False) or 0)
+    except Stopped as stop:
+        click.echo(str(stop), err=True)
+        return stop.exit_code
     except click.Abort:
         click.echo("stopped", err=True)
         return 128 + signal.SIGINT
@@ -59,10 +66,33 @@ def answer(arguments: list[str]) -> int:
         click.echo("error: not enough memory; lower --replications, or raise study.series_step", err=True)
         return ExitCode.LIMIT
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in ADVICE:  # no bug of ours
+            click.echo(f"error: {_disk_trouble(error)}", err=True)
+            return ExitCode.STORAGE
         if "--debug" in arguments:
             raise
         click.echo(_report_of(error, arguments), err=True)
         return ExitCode.BUG
+
+
+def _flushed() -> int:
+    """Hand out what is still to be printed; the exit code says if that was not possible."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
+    except OSError as problem:
+        click.echo(f"error: {_disk_trouble(problem)}", err=True)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.STORAGE
+    return ExitCode.DONE
+
+
+def _disk_trouble(problem: OSError) -> str:
+    """Where it happened, what, and what to do."""
+    where = escape(str(problem.filename or "standard output, or what it leads to"))
+    return f"{where}: {problem.strerror or problem}; {ADVICE.get(problem.errno or 0, 'write to another place')}"
 
 
 def _report_of(error: Exception, arguments: list[str]) -> str:
@@ -94,6 +124,7 @@ def hearthline(debug: bool) -> None:
 for command in (
     run_command,
     compare_command,
+    resume_command,
     trace_command,
     check_command,
     card_command,

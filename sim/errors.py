@@ -176,3 +176,7 @@ class PartialError(HearthlineError):
     """Some replications failed; the rest is kept."""
 
     exit_code = ExitCode.PARTIAL
+
+
+class WorkersLostError(PartialError):
+    """The workers of a study died or are gone; what was kept can be gone on with."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from sim.commands.common import PLAN, QUIET, SCENARIO, SEED, SETTINGS, console, refuse_lost, storing
+from sim.commands.resumable import WHERE, kept_in
 from sim.errors import PartialError
 
 if TYPE_CHECKING:
@@ -30,8 +31,12 @@ LONG_S = 60.0
 REPLICATIONS = click.option(
     "-n", "--replications", type=click.IntRange(1), help="Worlds to draw; default: as the scenario says."
 )
-WORKERS = click.option("--workers", type=click.IntRange(1), help="Threads; default: one per processor.")
-OUT = click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write all results there.")
+OUT = click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Write all results there, block by block while they come; stopped, the same command goes on.",
+)
 JSON = click.option(
     "--json", "json_file", metavar="FILE|-", help="Write JSON; - is standard output, and nothing else there."
 )
@@ -58,7 +63,8 @@ STATE = click.option(
 
 def study_options(command: Command) -> Command:
     """Options of the commands that run many replications."""
-    for option in reversed((SCENARIO, REPLICATIONS, SEED, SETTINGS, STATE, WORKERS, OUT, JSON, SERIES, PUBLIC, QUIET)):
+    options = (SCENARIO, REPLICATIONS, SEED, SETTINGS, STATE, OUT, JSON, SERIES, PUBLIC, *WHERE, QUIET)
+    for option in reversed(options):
         command = option(command)
     return command
 
@@ -117,11 +123,13 @@ def _study(
     state: Path | None,
     replications: int | None,
     seed: int | None,
-    workers: int | None,
     out: Path | None,
     json_file: str | None,
     series_out: Path | None,
     public: bool,
+    workers: int | None,
+    executor: str | None,
+    scheduler: str | None,
     quiet: bool,
 ) -> None:
     """Run a study and hand out its results.
@@ -144,10 +152,11 @@ def _study(
     _look_ahead(extent, workers, out, series_out, stderr)
     from sim.present.progress import shown_on
 
-    with shown_on(stderr) as progress:
-        how = {"replications": replications, "seed": seed, "workers": workers, "public": public, "state": state}
-        result = verb(loaded, progress=progress, **how)
-    _hand_out(result, out, json_file, series_out, stderr)
+    with kept_in(out, stderr) as folder, shown_on(stderr) as progress:
+        how = {"replications": replications, "seed": seed, "public": public, "state": state}
+        where = {"workers": workers, "executor": executor, "scheduler": scheduler}
+        result = verb(loaded, progress=progress, out=folder, **how, **where)
+    _hand_out(result, json_file, series_out, stderr)
     failed = len(result.study.failures)
     if failed:
         raise PartialError(f"{failed} of {worlds} replications failed, the rest is kept")
@@ -155,7 +164,6 @@ def _study(
 
 def _hand_out(
     result: ComparisonResult,
-    out: Path | None,
     json_file: str | None,
     series_out: Path | None,
     stderr: Console,
@@ -178,11 +186,6 @@ def _hand_out(
 
         with storing(series_out, stderr) as file:
             write_series(file, result)
-    if out is not None:
-        from sim.present.files import write_folder
-
-        with storing(out, stderr) as folder:
-            write_folder(folder, result)
 
 
 def _choose_compiler(extent: Extent, stderr: Console) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
 from importlib import metadata, util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,19 +20,30 @@ from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     from sim.clock.traced import Process
+    from sim.present.as_json import Context
     from sim.present.event_log import EventLog
     from sim.present.results import ComparisonResult
     from sim.study.ensemble import StudyResult
     from sim.study.fairness import Fairness
     from sim.study.saved import SavedState
+    from sim.study.store.folder import RunFolder
 
 Progress = Callable[[int, int], None]
 """Told how many replications of how many are done."""
 
-STEPS = 20
-"""Blocks at least, so that progress is seen and a stop need not wait long; no result depends on it."""
 
-RANDOM_NUMBERS = "philox4x64-10, keyed by seed and replication, addressed by what is decided"
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where a study runs; no result depends on it.
+
+    Parameters
+    ----------
+    workers, executor, scheduler : as of `run`
+    """
+
+    workers: int | None = None
+    executor: str | Executor | None = None
+    scheduler: str | None = None
 
 
 def run(
@@ -45,6 +57,9 @@ def run(
     state: str | Path | SavedState | None = None,
     overrides: Sequence[str] = (),
     progress: Progress | None = None,
+    out: str | Path | RunFolder | None = None,
+    executor: str | Executor | None = None,
+    scheduler: str | None = None,
 ) -> ComparisonResult:
     """Run one plan on many worlds.
 
@@ -53,18 +68,24 @@ def run(
     scenario : a file, a loaded scenario, or a scenario
     plan : name of a plan; None: the scenario as it is written
     replications, seed : None: as the scenario says
-    workers : threads; None: one per processor; no result depends on it
+    workers : threads or processes; None: one per processor; no result depends on it
     public : leave out of tables, JSON, CSV and figures what is planning-sensitive
     state : a saved state (or its file) that every world goes on from, or a YAML file of an observed morning
     overrides : texts ``key.path=value`` on top of a file
     progress : called with replications done and in all
+    out : folder for all results, kept block by block while they come: the same call again goes on where it was stopped
+    executor : ``threads`` (also for None), ``processes``, ``dask``, or an executor of `concurrent.futures` of your own
+    scheduler : address of a Dask scheduler; None: workers on this machine
 
     Raises
     ------
     LimitError
         If the study needs more memory than the machine has left.
+    StorageError
+        If the folder holds another study, is in use, or cannot be written.
     """
     from sim.study.fairness import judge
+    from sim.study.store.folder import opened
 
     morning, saved = _told_apart(state)
     case = case_of(scenario, overrides, morning)
@@ -73,7 +94,11 @@ def run(
     _warm_up(one)
     fairness = judge({name: one}, reference=name)
     start = _start(saved, {name: one})
-    return _study(case, {name: one}, fairness, name, replications, seed, workers, progress, public, start=start)
+    where = Where(workers, executor, scheduler)
+    with opened(out) as folder:
+        return _study(
+            case, {name: one}, fairness, name, replications, seed, where, progress, public, folder, start=start
+        )
 
 
 def compare(
@@ -88,6 +113,9 @@ def compare(
     state: str | Path | SavedState | None = None,
     overrides: Sequence[str] = (),
     progress: Progress | None = None,
+    out: str | Path | RunFolder | None = None,
+    executor: str | Executor | None = None,
+    scheduler: str | None = None,
 ) -> ComparisonResult:
     """Run all plans of a scenario on the same worlds and compare them.
 
@@ -96,7 +124,7 @@ def compare(
     scenario : a file or a loaded scenario with `compare.plans`, or plans by name
     reference : the plan the others are compared with; None: as the scenario says
     aid_equivalent : also run each plan with less and more aid, and say how much it needs to match the reference
-    replications, seed, workers, public, state, overrides, progress : as of `run`
+    replications, seed, workers, public, state, overrides, progress, out, executor, scheduler : as of `run`
 
     Raises
     ------
@@ -106,8 +134,11 @@ def compare(
         If there are not two plans.
     LimitError
         If the study needs more memory than the machine has left.
+    StorageError
+        If the folder holds another study, is in use, or cannot be written.
     """
     from sim.study.fairness import judge, reference_of
+    from sim.study.store.folder import opened
 
     morning, saved = _told_apart(state)
     case = case_of(scenario, overrides, morning)
@@ -118,9 +149,11 @@ def compare(
     _warm_up(case.base)
     fairness = judge(case.plans, reference=base, tree=case.tree)
     start = _start(saved, case.plans)
-    return _study(
-        case, case.plans, fairness, base, replications, seed, workers, progress, public, aid_equivalent, start
-    )
+    where = Where(workers, executor, scheduler)
+    with opened(out) as folder:
+        return _study(
+            case, case.plans, fairness, base, replications, seed, where, progress, public, folder, aid_equivalent, start
+        )
 
 
 def _unheeded(case: Case, plans: Iterable[str]) -> list[str]:
@@ -146,69 +179,87 @@ def _study(
     reference: str,
     replications: int | None,
     seed: int | None,
-    workers: int | None,
+    where: Where,
     progress: Progress | None,
     public: bool,
+    folder: RunFolder | None = None,
     aid_equivalent: bool = False,
     start: SavedState | None = None,
 ) -> ComparisonResult:
     """Run plans and make their results."""
     from sim.analysis.comparison import summarise
     from sim.analysis.equivalents import aid_equivalents, equivalent_sentence
-    from sim.present.as_json import Context
     from sim.present.results import Asked, ComparisonResult
     from sim.study.estimate import Extent
     from sim.study.layout import layout_of
     from sim.study.limits import refuse_beyond_memory
-    from sim.study.run import BLOCK, run_study
+    from sim.study.run import run_study, stretch_of
     from sim.study.scaled import most_scaled
     from sim.study.start import from_state, observed_from
+    from sim.study.store.folder import SCALED
 
     if start is not None:
         plans, fairness = observed_from(plans, start), from_state(fairness, plans, reference, start)
     settings = case.base.study
     replications = settings.replications if replications is None else replications
     seed = settings.seed if seed is None else seed
-    if replications < 1 or seed < 0 or (workers is not None and workers < 1):
+    if replications < 1 or seed < 0 or (where.workers is not None and where.workers < 1):
         raise UsageError("replications and workers are 1 or more, a seed 0 or more")
     scaled = most_scaled(plans) if aid_equivalent else 0
     extent = Extent(case.base, tuple(plans), len(fairness.twins), replications, scaled)
-    refuse_beyond_memory(extent, workers or os.cpu_count() or 1)
-    block = min(BLOCK, -(-replications // STEPS))
+    refuse_beyond_memory(extent, where.workers or os.cpu_count() or 1)
 
-    def run_all(plans: Mapping[str, Scenario], fairness: Fairness) -> StudyResult:
+    def run_all(plans: Mapping[str, Scenario], fairness: Fairness, kept: RunFolder | None = None) -> StudyResult:
         return run_study(
             plans,
             fairness=fairness,
             replications=replications,
             seed=seed,
             start=start,
-            workers=workers,
-            block=block,
+            block=stretch_of(replications),
             progress=progress,
+            workers=where.workers,
+            executor=where.executor,
+            scheduler=where.scheduler,
+            folder=kept,
         )
+
+    def run_scaled(plans: Mapping[str, Scenario], fairness: Fairness) -> StudyResult:
+        return run_all(plans, fairness, None if folder is None else folder.within(SCALED))
 
     layout = replace(layout_of(*plans.values()), public=public)
     said = (*fairness.banners, *_unheeded(case, plans), *([ILLUSTRATION] if layout.mortality else []))
-    study = run_all(plans, replace(fairness, banners=said))
+    study = run_all(plans, replace(fairness, banners=said), folder)
     if len(study.failures) == replications:
         raise PartialError(f"no replication succeeded; {next(iter(study.failures.values()))}")
     metrics = case.base.compare.metrics
     comparison = summarise(study, layout, reference, metrics, settings.confidence)
     if aid_equivalent:
-        found = aid_equivalents(comparison, plans, fairness, layout, run_all)
+        found = aid_equivalents(comparison, plans, fairness, layout, run_scaled)
         comparison = replace(comparison, equivalents=found)
         headline = f"{comparison.headline} {equivalent_sentence(comparison)}".strip()
         comparison = replace(comparison, headline=headline)
-    context = Context(
+    result = ComparisonResult(
+        comparison, study, layout, _context(case, seed, replications), Asked(case.base.description, dict(plans))
+    )
+    if folder is not None:
+        folder.seal(replications, result.save(folder.path))
+    return result
+
+
+def _context(case: Case, seed: int, replications: int) -> Context:
+    """Where the numbers of a study come from."""
+    from sim.present.as_json import Context
+    from sim.study.store.identity import LUCK
+
+    return Context(
         scenario=case.base.name,
         scenario_id=case.identity,
         seed=seed,
         replications=replications,
         versions=versions(),
-        rng=RANDOM_NUMBERS,
+        rng=LUCK,
     )
-    return ComparisonResult(comparison, study, layout, context, Asked(case.base.description, dict(plans)))
 
 
 def trace(

@@ -36,6 +36,8 @@ NET_METRICS = 6
 """Metrics more for each threshold where there are warming centres, beside those of districts."""
 FOLDER_BYTES = 5_000_000
 """What is in a folder of results whatever the replications: figures and summaries, 1.6 MB for the Kyiv winter."""
+HEAD_BYTES = 512
+"""What a stored replication takes beside its results: why it may have failed, its part of the names of fields."""
 COMPRESSED = 0.12
 """Share of a series that is left when its file is compressed, measured on the Kyiv winter."""
 
@@ -134,6 +136,16 @@ def folder_bytes(extent: Extent) -> int:
     """Size of a folder of results [bytes]: what only grows with the series, and replications.csv."""
     fixed = FOLDER_BYTES + _series_lines(extent) * _line_bytes(extent, FAN_ROW_BYTES)
     return fixed + extent.replications * _metrics(extent) * _line_bytes(extent, ROW_BYTES)
+
+
+def blocks_bytes(extent: Extent) -> int:
+    """Size of the blocks that keep what every plan and twin left of every world [bytes]."""
+    from sim.study.ensemble import empty_ensemble
+    from sim.study.layout import layout_of
+
+    one = empty_ensemble(layout_of(extent.scenario), 1)
+    of_run = one.outcomes.nbytes + one.days.nbytes + one.rows.nbytes
+    return extent.replications * (extent.runs_per_world * of_run + HEAD_BYTES)
 
 
 def _metrics(extent: Extent) -> int:

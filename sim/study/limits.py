@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sim.errors import LimitError, escape
-from sim.study.estimate import Extent, folder_bytes, is_compressed, memory_of, series_bytes, size_text
+from sim.study.estimate import Extent, blocks_bytes, folder_bytes, is_compressed, memory_of, series_bytes, size_text
 from sim.study.machine import disk_of, free_disk, free_memory
 
 MOSTLY = 0.5
@@ -71,11 +71,7 @@ def refuse_beyond_disk(extent: Extent, *, folder: Path | None = None, series: Pa
     LimitError
         Naming the options, the figures, and what makes the files smaller.
     """
-    wanted = (
-        []
-        if folder is None
-        else [_Wanted("--out", folder, folder_bytes(extent), folder_bytes(replace(extent, replications=0)))]
-    )
+    wanted = [] if folder is None else [_wanted_folder(extent, folder)]
     if series is not None and (series.is_file() or not series.exists()):
         wanted.append(_Wanted("--series-out", series, series_bytes(extent, compressed=is_compressed(series))))
     disks: dict[int, list[_Wanted]] = defaultdict(list)
@@ -83,6 +79,13 @@ def refuse_beyond_disk(extent: Extent, *, folder: Path | None = None, series: Pa
         disks[disk_of(one.place)].append(one)
     for files in disks.values():
         _refuse_beyond_one_disk(extent, files)
+
+
+def _wanted_folder(extent: Extent, folder: Path) -> _Wanted:
+    """A folder for results and the blocks they are made of, without the blocks that are there from an earlier start."""
+    there = sum(file.stat().st_size for file in folder.glob("**/blocks/*.npy"))
+    size = folder_bytes(extent) + max(0, blocks_bytes(extent) - there)
+    return _Wanted("--out", folder, size, folder_bytes(replace(extent, replications=0)))
 
 
 def _refuse_beyond_one_disk(extent: Extent, files: Sequence[_Wanted]) -> None:

@@ -1,14 +1,16 @@
-"""Running a study: every plan on the same worlds, block by block of replications, on threads.
+"""Running a study: every plan on the same worlds, one stretch of replications after the other.
 
-What a replication gives depends on the scenario, the plan and the replication's number alone, never on blocks, workers
-or order.
+What a replication gives depends on the scenario, the plan and the replication's number alone, never on stretches,
+workers or order.
 """
 
 import math
-import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
+import pickle
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -27,11 +29,16 @@ from sim.model.words import Status
 from sim.scenario.laws import middle
 from sim.scenario.schema import Scenario
 from sim.study.calendars import lookback_of
-from sim.study.ensemble import Ensemble, StudyResult, empty_ensemble, keep_outcomes
+from sim.study.ensemble import StudyResult, empty_ensemble, keep_outcomes
 from sim.study.fairness import Fairness
+from sim.study.keeping import Results
 from sim.study.layout import Layout, layout_of
+from sim.study.part import Failure, Part, stretches
+from sim.study.pools.spread import opened, spread
 from sim.study.room import lots_needed, most_crews
 from sim.study.saved import SavedState
+from sim.study.store.folder import RunFolder
+from sim.study.store.identity import BLOCK, contents_of, identity_of, model_digest
 from sim.world.draw import draw
 from sim.world.known import know, share_past
 from sim.world.lengths import refuse_many_doubts
@@ -42,9 +49,6 @@ from sim.world.setup import chances_of, size_for
 from sim.world.sizes import SIZES, Need, Size
 from sim.world.status import WorldStatus, in_words
 from sim.world.uncertain import rows_of
-
-BLOCK = 50
-"""Replications of one block of work."""
 
 Progress = Callable[[int, int], None]
 """Told how many replications of how many are done."""
@@ -255,39 +259,108 @@ class Workspace:
         return Status(run_until(params, self.world, self.state, self.heap, design.layout.horizon_min))
 
 
-def run_block(design: Design, replications: range, results: Mapping[tuple[str, bool], Ensemble]) -> dict[int, str]:
-    """Run all plans on the worlds of a block and write their results in place.
+def never() -> bool:
+    """Nobody stops it."""
+    return False
 
-    Returns
-    -------
-    dict
-        Replication -> what went wrong, for those that failed.
+
+class GivenUp(Exception):  # noqa: N818 - no error: nobody waits for what was given up
+    """A stretch of replications was stopped before its end."""
+
+
+def run_block(design: Design, replications: range, is_stopped: Callable[[], bool] = never) -> Part:
+    """Run all plans on the worlds of a stretch of replications.
+
+    Parameters
+    ----------
+    is_stopped : asked before each run
+
+    Raises
+    ------
+    GivenUp
+        If it is stopped.
     """
     space = Workspace(design)
-    outcomes = {run: np.zeros(len(replications), OUTCOME) for run in results}
+    ensembles = {run: empty_ensemble(design.layout, len(replications)) for run in design.runs}
+    outcomes = {run: np.zeros(len(replications), OUTCOME) for run in design.runs}
     most = int(np.iinfo(design.layout.row_type).max)
-    failures: dict[int, str] = {}
-    for place, replication in enumerate(replications):
+    failures: dict[int, Failure] = {}
+
+    def run_all(place: int, replication: int) -> None:
+        """Run all plans on one world."""
         wrong = space.prepare(design, replication)
         if wrong:
-            failures[replication] = wrong
-            continue
-        for run, ensemble in results.items():
+            failures[replication] = Failure(OF_MODEL, wrong)
+            return
+        for run, ensemble in ensembles.items():
+            if is_stopped():
+                raise GivenUp
             params = space.params[run]
             status = space.run(run, design)
             if status != Status.FINE:
-                failures[replication] = f"{run[0]}: {in_words(status)}"
+                failures[replication] = Failure(OF_MODEL, f"{run[0]}: {in_words(status)}")
             tally(params, space.world, space.state, outcomes[run], place)
-            keep_days(space.state, ensemble.days, replication, len(design.layout.thresholds))
-            keep_rows(space.state, ensemble.rows, replication, most)
-    for run, ensemble in results.items():
-        keep_outcomes(outcomes[run], ensemble, replications)
-    return failures
+            keep_days(space.state, ensemble.days, place, len(design.layout.thresholds))
+            keep_rows(space.state, ensemble.rows, place, most)
+
+    for place, replication in enumerate(replications):
+        try:
+            run_all(place, replication)
+        except (GivenUp, MemoryError):
+            raise
+        except Exception as error:  # a bug in one world must not cost the others
+            failures[replication] = Failure(type(error).__name__, str(error))
+    for run, ensemble in ensembles.items():
+        keep_outcomes(outcomes[run], ensemble, range(len(replications)))
+    return Part(replications, ensembles, failures)
 
 
-def blocks_of(replications: int, block: int = BLOCK) -> list[range]:
-    """Cut the replications of a study into blocks."""
-    return [range(first, min(first + block, replications)) for first in range(0, replications, block)]
+OF_MODEL = "model"
+"""Kind of a failure that the model itself tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A design, to be run here or sent to other processes."""
+
+    design: Design
+
+    def here(self, replications: range, is_stopped: Callable[[], bool]) -> Part:
+        """Run a stretch of replications in this process."""
+        return run_block(self.design, replications, is_stopped)
+
+    def elsewhere(self) -> tuple[Callable[..., Part], tuple[bytes, str]]:
+        """What another process calls with a stretch of replications."""
+        return run_packed, (zlib.compress(pickle.dumps(self.design), 1), model_digest())
+
+
+def run_packed(packed: bytes, model: str, replications: range) -> Part:
+    """Run a stretch of replications of a design that another process has sent.
+
+    Raises
+    ------
+    UsageError
+        If this process has another model.
+    """
+    if model != model_digest():
+        raise UsageError("a worker has another version of hearthline; install the same one everywhere")
+    return run_block(_unpacked(packed), replications)
+
+
+@lru_cache(maxsize=2)
+def _unpacked(packed: bytes) -> Design:
+    """A design that was sent by the process that leads the study, never one from a file."""
+    design: Design = pickle.loads(zlib.decompress(packed))  # noqa: S301 - from the process this one works for
+    return design
+
+
+STEPS = 20
+"""Stretches of replications at least, so that progress is seen and a stop need not wait long."""
+
+
+def stretch_of(replications: int) -> int:
+    """How many replications are given out at a time: a power of two, so that they fit into stored blocks."""
+    return 1 << (max(1, min(BLOCK, replications // STEPS)).bit_length() - 1)
 
 
 def run_study(
@@ -300,6 +373,9 @@ def run_study(
     workers: int | None = None,
     block: int = BLOCK,
     progress: Progress | None = None,
+    executor: str | Executor | None = None,
+    scheduler: str | None = None,
+    folder: RunFolder | None = None,
 ) -> StudyResult:
     """Run every plan, and the centred twins that fairness asks for, on the same worlds.
 
@@ -310,9 +386,12 @@ def run_study(
     replications : worlds drawn
     seed : root of all luck
     start : a saved state that all runs go on from; None: they begin at minute 0
-    workers : threads; None: one per processor
+    workers : threads or processes; None: one per processor
     block : replications of one unit of work; no result depends on it
     progress : called with replications done and in all
+    executor : where it runs, see `sim.study.pools.spread.opened`; no result depends on it
+    scheduler : address of a Dask scheduler
+    folder : where it is kept, and gone on with; None: nowhere
 
     Returns
     -------
@@ -321,36 +400,17 @@ def run_study(
     """
     span = {"lookback": fairness.lookback, "accrual_end": fairness.accrual_end}
     design = design_of(plans, fairness.twins, seed=seed, start=start, **span)
-    results = {run: empty_ensemble(design.layout, replications) for run in design.runs}
-    failures: dict[int, str] = {}
-    done = 0
-    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as executor:
-        for size, found in _finished(executor, design, results, blocks_of(replications, block)):
-            failures |= found
-            done += size
-            if progress is not None:
-                progress(done, replications)
-    return StudyResult(
-        plans={name: ensemble for (name, twin), ensemble in results.items() if not twin},
-        twins={name: ensemble for (name, twin), ensemble in results.items() if twin},
-        no_split=fairness.no_split,
-        same_aid=fairness.same_aid,
-        banners=fairness.banners,
-        failures=dict(sorted(failures.items())),
-    )
-
-
-def _finished(
-    executor: Executor,
-    design: Design,
-    results: Mapping[tuple[str, bool], Ensemble],
-    blocks: list[range],
-) -> Iterator[tuple[int, dict[int, str]]]:
-    """Blocks as they finish: how many replications, and which failed. Stops the rest when the caller stops."""
-    futures = {executor.submit(run_block, design, block, results): block for block in blocks}
-    try:
-        for future in as_completed(futures):
-            yield len(futures[future]), future.result()
-    finally:
-        for future in futures:
-            future.cancel()
+    results = Results({run: empty_ensemble(design.layout, replications) for run in design.runs}, replications, folder)
+    if folder is not None:
+        scenarios = {(name, False): one for name, one in plans.items()}
+        scenarios |= {(name, True): one for name, one in fairness.twins.items()}
+        folder.begin(identity_of(scenarios, seed=seed, start=start, **span), contents_of(scenarios), design.layout)
+        results.take_stored()
+    missing = stretches(results.missing(), block)
+    if missing:
+        with opened(executor, Work(design), workers, scheduler) as pool:
+            for part in spread(pool, missing):
+                results.take(part)
+                if progress is not None:
+                    progress(results.done, replications)
+    return results.as_study(fairness)

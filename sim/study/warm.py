@@ -40,8 +40,14 @@ def warm_up(size: Size) -> None:
     if not kernel.COMPILED or kernel.is_warm(size.name):
         return
     other = _left_to_another("rest", size)
-    compile_half("run", size)
-    if other is None or other.wait() != 0:
+    try:
+        compile_half("run", size)
+        is_done = other is not None and other.wait() == 0
+    except BaseException:
+        if other is not None:
+            other.kill()
+        raise
+    if not is_done:
         compile_half("rest", size)
     kernel.mark_warm(size.name)
 
@@ -50,7 +56,8 @@ def _left_to_another(half: str, size: Size) -> subprocess.Popen[bytes] | None:
     """A process that compiles one half; None if it could not hand over what it compiles."""
     if not kernel.keeps_what_it_compiles():
         return None
-    code = f"from sim.study.warm import compile_half; compile_half({half!r}, {size.name!r})"
+    dying = f"from sim.study.pools.dying import die_with; die_with({os.getpid()})"
+    code = f"{dying}; from sim.study.warm import compile_half; compile_half({half!r}, {size.name!r})"
     try:
         return subprocess.Popen(
             [sys.executable, "-P", "-c", code],  # nothing in the present folder is taken for a package

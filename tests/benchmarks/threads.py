@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-from sim.study.ensemble import empty_ensemble
-from sim.study.run import blocks_of, run_block
+from sim.study.part import stretches
+from sim.study.run import run_block
 from tests.benchmarks.measure import QUIET, Round, Spread, interleaved, ratio, wall_s
 from tests.benchmarks.reference import job
 from tests.benchmarks.tables import Table
@@ -14,9 +14,8 @@ from tests.benchmarks.tables import Table
 def study(workers: int, replications: int) -> None:
     """The reference job, as `sim.study.run.run_study` runs it, without the set-up."""
     design = job().design
-    results = {run: empty_ensemble(design.layout, replications) for run in design.runs}
     with ThreadPoolExecutor(workers) as executor:
-        list(executor.map(lambda block: run_block(design, block, results), blocks_of(replications, 10)))
+        list(executor.map(lambda part: run_block(design, part), stretches(list(range(replications)), 10)))
 
 
 def tables(quick: bool) -> list[Table]:

@@ -24,8 +24,9 @@ from sim.present.case import AS_WRITTEN, Case, case_of
 from sim.present.check.parting import where_they_part
 from sim.present.check.places import Pair, pairs_of
 from sim.present.check.report import FAILING, Checked, Report
-from sim.present.verbs import RANDOM_NUMBERS, versions
+from sim.present.verbs import versions
 from sim.scenario.schema import Scenario
+from sim.study.store.identity import LUCK
 
 REPLICATIONS = 64
 """Replications of a baseline, and of the first comparison."""
@@ -157,11 +158,11 @@ def _undecided(pair: Pair, verdict: Verdict, said: str, new: Baseline | None = N
 
 
 def _is_stale(stored: Baseline, case: Case) -> bool:
-    return (stored.scenario_id, stored.luck) != (case.identity, RANDOM_NUMBERS)
+    return (stored.scenario_id, stored.luck) != (case.identity, LUCK)
 
 
 def _why_stale(stored: Baseline | None, case: Case) -> str:
-    if stored is not None and stored.luck != RANDOM_NUMBERS:
+    if stored is not None and stored.luck != LUCK:
         return "the scheme of random numbers is another one"
     return "the scenario has changed since it was stored: look at the change, then store it with --update"
 
@@ -189,7 +190,7 @@ def _baseline(
     return Baseline(
         scenario=os.path.relpath(pair.scenario, pair.baseline.parent).replace(os.sep, "/"),
         scenario_id=case.identity,
-        luck=RANDOM_NUMBERS,
+        luck=LUCK,
         seed=case.base.study.seed,
         replications=count,
         worlds=taken.worlds,

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+import sim
 from sim.scenario.load import load_scenario
 from sim.study.ensemble import empty_ensemble
 from sim.study.estimate import (
     FOLDER_BYTES,
     Extent,
+    blocks_bytes,
     folder_bytes,
     memory_of,
     seconds_of,
@@ -78,6 +80,12 @@ def test_files_grow_with_plans_replications_and_long_names_and_hold_no_twins():
     assert series_bytes(TOWN, compressed=True) < series_bytes(TOWN) / 5
     assert folder_bytes(replace(TOWN, replications=0)) >= FOLDER_BYTES
     assert folder_bytes(replace(TOWN, replications=200)) - folder_bytes(TOWN) == rows_of_metrics(100)
+
+
+def test_blocks_are_as_large_as_the_files_of_a_study(tmp_path):
+    sim.compare(SCENARIOS / "tiny.yaml", replications=100, out=tmp_path, workers=1)
+    size = sum(file.stat().st_size for file in (tmp_path / "blocks").iterdir())
+    assert size == pytest.approx(blocks_bytes(TOWN), rel=0.02)
 
 
 def test_a_job_says_how_much_it_is():

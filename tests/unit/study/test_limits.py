@@ -8,7 +8,7 @@ import pytest
 
 from sim.errors import ExitCode, LimitError
 from sim.study import limits
-from sim.study.estimate import folder_bytes, memory_of, series_bytes
+from sim.study.estimate import blocks_bytes, folder_bytes, memory_of, series_bytes
 from sim.study.limits import refuse_beyond_disk, refuse_beyond_memory
 from tests.unit.study.test_estimate import TOWN
 
@@ -91,14 +91,21 @@ def test_a_compressed_series_takes_less_and_is_not_told_to_be_compressed(disk, t
 
 
 def test_a_folder_that_does_not_fit_is_refused(disk, tmp_path):
-    disk(folder_bytes(MANY) - 1)
+    disk(folder_bytes(MANY) + blocks_bytes(MANY) - 1)
     assert refusal(refuse_beyond_disk, MANY, folder=tmp_path / "new" / "out").startswith("--out ")
     disk(folder_bytes(replace(MANY, replications=0)))
     assert "choose another disk" in refusal(refuse_beyond_disk, MANY, folder=tmp_path)
 
 
+def test_blocks_that_are_there_need_no_more_room(disk, tmp_path):
+    disk(folder_bytes(MANY) + blocks_bytes(MANY) - 1)
+    (tmp_path / "blocks").mkdir()
+    (tmp_path / "blocks" / "some.npy").write_bytes(b"0")
+    refuse_beyond_disk(MANY, folder=tmp_path)
+
+
 def test_files_on_one_disk_share_its_room(disk, tmp_path):
-    disk(series_bytes(MANY) + folder_bytes(MANY) - 1)
+    disk(series_bytes(MANY) + folder_bytes(MANY) + blocks_bytes(MANY) - 1)
     refuse_beyond_disk(MANY, series=tmp_path / "all.csv")
     refuse_beyond_disk(MANY, folder=tmp_path / "out")
     said = refusal(refuse_beyond_disk, MANY, folder=tmp_path / "out", series=tmp_path / "all.csv")

@@ -1,0 +1,105 @@
+"""Studies that last: where they run, the folder that they are kept in, and `resume`, which goes on with one."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.errors import StorageError, UsageError, WorkersLostError
+from sim.study.pools import KINDS
+from sim.study.stopping import Stopped
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from sim.study.store.folder import RunFolder
+
+NOT_ASKED_AGAIN = ("out", "json_file", "series_out", "workers", "executor", "scheduler", "quiet")
+"""Options that are not kept for `resume`: what is written elsewhere, and how it is run."""
+
+WORKERS = click.option("--workers", type=click.IntRange(1), help="Threads or processes; default: one per processor.")
+EXECUTOR = click.option(
+    "--executor", type=click.Choice(KINDS), help="Where it runs; default: threads. No result depends on it."
+)
+SCHEDULER = click.option(
+    "--scheduler", metavar="ADDRESS", help="With --executor dask: a scheduler; default: workers on this machine."
+)
+WHERE = (WORKERS, EXECUTOR, SCHEDULER)
+
+
+@contextmanager
+def kept_in(out: Path | None, stderr: Console) -> Iterator[RunFolder | None]:
+    """The folder for a study, and the command that goes on with it under whatever ends it early."""
+    if out is None:
+        yield None
+        return
+    from sim.study.store.folder import RunFolder
+
+    def say(line: str) -> None:
+        stderr.print(line, markup=False, highlight=False, soft_wrap=True)
+
+    folder = RunFolder(out, say, request_of(click.get_current_context()))
+    how = f"go on with: hearthline resume {shlex.quote(str(out))}"
+    try:
+        yield folder
+    except Stopped as stop:
+        stop.hint = how if folder.has_begun else ""
+        raise
+    except (StorageError, WorkersLostError) as error:
+        if folder.has_begun:
+            error.args = (f"{error}; then {how}",)
+        raise
+    say(f"wrote {out}")
+
+
+def request_of(context: click.Context) -> dict[str, Any]:
+    """How a command was asked for, as JSON can hold it; paths from the root on, to ask again from any folder."""
+    asked = {name: _as_text(one) for name, one in context.params.items() if name not in NOT_ASKED_AGAIN}
+    return {"command": context.info_name, "options": asked}
+
+
+def _as_text(value: Any) -> Any:
+    return {"path": str(value.absolute())} if isinstance(value, Path) else value
+
+
+def _as_given(value: Any) -> Any:
+    if isinstance(value, dict):
+        return Path(value["path"])
+    return tuple(value) if isinstance(value, list) else value
+
+
+@click.command("resume")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@WORKERS
+@EXECUTOR
+@SCHEDULER
+@click.option("-q", "--quiet", is_flag=True, help="No progress and no messages.")
+def resume_command(folder: Path, **how: Any) -> None:
+    """Go on with the study in a folder that --out named; with a whole one: write its tables again."""
+    from sim.commands.study import compare_command, run_command
+    from sim.study.store.folder import REQUEST
+    from sim.study.store.sealed import read_sealed
+
+    file = folder / REQUEST
+    again = "run the command again that it was made with; what is there is taken"
+    if not file.is_file():
+        raise UsageError(
+            f"{folder}: no study that a command has begun; {again}"
+            if folder.is_dir()
+            else f"there is no folder {folder}"
+        )
+    request = read_sealed(file)
+    commands = {command.name: command for command in (run_command, compare_command)}
+    if request is None or request.get("command") not in commands:
+        raise StorageError(f"{file}: damaged; {again}")
+    options = {name: _as_given(one) for name, one in request["options"].items()}
+    if not Path(options["scenario"]).is_file():
+        raise UsageError(f"{options['scenario']}: the scenario is not there any more; put it back")
+    command = commands[request["command"]]
+    unasked = {parameter.name: None for parameter in command.params if parameter.name in NOT_ASKED_AGAIN}
+    click.get_current_context().invoke(command, **unasked | options | how | {"out": folder})

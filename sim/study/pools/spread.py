@@ -1,0 +1,147 @@
+"""Having all parts of a study run: given out a few at a time, taken as they end, given out again if a process dies."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
+from contextlib import contextmanager
+
+from sim.errors import UsageError, WorkersLostError
+from sim.hints import nearest_or_known
+from sim.study.part import Failure, Part
+from sim.study.pools import KINDS
+from sim.study.pools.cluster import Cluster
+from sim.study.pools.pool import Given, Pool, Threads, Work
+from sim.study.pools.processes import Processes
+from sim.study.stopping import leave_if_asked, patience
+
+LOOK_S = 0.1
+"""How often it is asked whether to stop, if nothing ends [s]."""
+MOST_DEATHS = 2
+"""Processes that may die under a part before its replications are run one at a time."""
+MOST_GUILTY = 3
+"""Replications in a row that may kill their process before that is taken for trouble with the machine."""
+
+
+@contextmanager
+def opened(
+    kind: str | Executor | None, work: Work, workers: int | None, scheduler: str | None = None
+) -> Iterator[Pool]:
+    """A place for a study to run; ended at once if it is left by an error or a signal.
+
+    Parameters
+    ----------
+    kind : one of `KINDS`, an executor of your own, or None: threads
+    workers : None: one per processor
+    scheduler : address of a Dask scheduler; None: workers on this machine
+
+    Raises
+    ------
+    UsageError
+        If there is no such place.
+    """
+    pool = _pool(kind, work, workers or os.cpu_count() or 1, scheduler)
+    try:
+        with patience():
+            yield pool
+    except BaseException:
+        pool.close(at_once=True)
+        raise
+    pool.close(at_once=False)
+
+
+def _pool(kind: str | Executor | None, work: Work, workers: int, scheduler: str | None) -> Pool:
+    if scheduler is not None and kind != "dask":
+        raise UsageError("a scheduler goes with --executor dask")
+    if isinstance(kind, Executor):
+        return Given(work, kind, workers)
+    if kind in (None, "threads"):
+        return Threads(work, workers)
+    if kind == "processes":
+        return Processes(work, workers)
+    if kind == "dask":
+        return Cluster(work, workers, scheduler)
+    raise UsageError(f"no executor is called {kind!r}; {nearest_or_known(str(kind), KINDS)}")
+
+
+def spread(pool: Pool, parts: Iterable[range]) -> Iterator[Part]:
+    """Results of all parts as they come; a replication that kills its process again and again comes as a failure.
+
+    Raises
+    ------
+    WorkersLostError
+        If processes die whatever they do, or the pool is gone.
+    Stopped
+        If a signal has asked for it.
+    """
+    waiting, deaths = deque(parts), Counter[range]()
+    while waiting:
+        if deaths[waiting[0]] < MOST_DEATHS:
+            yield from _together(pool, waiting, deaths)
+        else:
+            yield from _one_by_one(pool, waiting.popleft())
+
+
+def _together(pool: Pool, waiting: deque[range], deaths: Counter[range]) -> Iterator[Part]:
+    """Run parts side by side until none is left or one is suspected; if a process dies, all under way wait again."""
+    running: dict[Future[Part], range] = {}
+    lost: list[range] = []
+    while True:
+        while not lost and waiting and len(running) < pool.ahead and deaths[waiting[0]] < MOST_DEATHS:
+            part = waiting.popleft()
+            try:
+                running[pool.submit(part)] = part
+            except pool.deaths:
+                lost.append(part)
+        if not running:
+            break
+        leave_if_asked()
+        for future in wait(running, LOOK_S, FIRST_COMPLETED).done:
+            part, found = running.pop(future), _result(pool, future)
+            if found is None:
+                lost.append(part)
+            else:
+                yield found
+    if lost:
+        deaths.update(lost)
+        waiting.extendleft(sorted(lost, key=lambda part: -part.start))
+        pool.renew()
+
+
+def _one_by_one(pool: Pool, part: range) -> Iterator[Part]:
+    """Run the replications of a part under which processes have died, with nothing beside them."""
+    guilty = 0
+    for replication in part:
+        found = _alone(pool, range(replication, replication + 1))
+        guilty = 0 if found.ensembles else guilty + 1
+        if guilty == MOST_GUILTY:
+            raise WorkersLostError("processes die whatever they run; is there enough memory for so many --workers?")
+        yield found
+
+
+def _alone(pool: Pool, part: range) -> Part:
+    """Run one replication, again if its process dies; in the end that is what it fails of."""
+    for _ in range(pool.patience):
+        try:
+            future = pool.submit(part)
+            while not wait([future], LOOK_S).done:
+                leave_if_asked()
+            found = _result(pool, future)
+        except pool.deaths:
+            found = None
+        if found is not None:
+            return found
+        pool.renew()
+    return Part(part, {}, {part.start: Failure("killed", "the process that ran it died each time")})
+
+
+def _result(pool: Pool, future: Future[Part]) -> Part | None:
+    """The result of a part; None if its process has died."""
+    try:
+        return future.result()
+    except pool.deaths:
+        return None
+    except CancelledError:
+        raise WorkersLostError("the workers are gone; what is kept is kept") from None

@@ -1,0 +1,42 @@
+"""The command as it is, without figures, which take longer than all the rest, and with a slow disk.
+
+A slow disk (`FAULTS_FLUSH_S` seconds per flush) leaves more moments at which a file is only half on its way.
+"""
+
+import os
+import sys
+import time
+
+from sim.study.stopping import Stopped, heed_signals
+
+FLUSH_S = float(os.environ.get("FAULTS_FLUSH_S", "0"))
+
+
+def slow_flush(flush=os.fsync):
+    """A flush that takes its time before and after."""
+
+    def flushed(number):
+        time.sleep(FLUSH_S / 2)
+        flush(number)
+        time.sleep(FLUSH_S / 2)
+
+    return flushed
+
+
+def main():
+    """The command, patched where a signal may already come."""
+    heed_signals()
+    try:
+        from sim import cli
+        from sim.present import files
+    except Stopped as stop:
+        sys.exit(stop.exit_code)
+    files.figures_of = lambda result: iter(())
+    if FLUSH_S:
+        os.fsync = slow_flush()
+    sys.argv[0] = "hearthline"
+    cli.main()
+
+
+if __name__ == "__main__":
+    main()

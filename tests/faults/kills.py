@@ -1,0 +1,156 @@
+"""Studies that are killed at random moments and gone on with: ``python -m tests.faults.kills N``.
+
+Counts, of N kills: results that differ from those of an undisturbed run, blocks lost or computed twice, processes that
+live on, studies that hang, wrong exit codes, and lines that do not say what to do.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+from tests.faults.studies import TINY, alive, begun, blocks, content, done, ended
+
+KINDS = ("group", "main", "worker", "INT", "TERM", "HUP")
+"""What is killed: all processes, the one that leads, one that works (all by KILL); or a signal, as from a terminal."""
+REPLICATIONS = 640
+MOST_KILLS = 3
+"""Kills of one study before it is let run to its end."""
+FLUSH_S = 0.02
+HANG_S = 300.0
+ORPHAN_S = 5.0
+STOP_S = 5.0
+
+
+def study(folder, executor):
+    """Arguments of a study, the same for all of them but for where it runs."""
+    return ["compare", TINY, "-n", REPLICATIONS, "--out", folder, "--executor", executor, "--workers", 2]
+
+
+def strike(kind, process, chance):
+    """Kill what is to be killed, and tell whether the study is to end by that."""
+    if kind == "group":
+        os.killpg(process.pid, signal.SIGKILL)
+    elif kind == "main":
+        process.kill()
+    elif kind == "worker":
+        workers = [number for number in alive(process.pid) if number != process.pid and is_worker(number)]
+        if not workers:
+            return False
+        os.kill(chance.choice(workers), signal.SIGKILL)
+        return False
+    elif kind == "INT":
+        os.killpg(process.pid, signal.SIGINT)
+    else:
+        process.send_signal(getattr(signal, f"SIG{kind}"))
+    return True
+
+
+def is_worker(number):
+    """True for a process that runs parts of a study."""
+    try:
+        return b"spawn_main" in Path(f"/proc/{number}/cmdline").read_bytes()
+    except OSError:
+        return False
+
+
+def one_kill(kind, arguments, chance, longest_s, wrong):
+    """Start or go on, strike at a random moment, and look at what is left."""
+    process = begun(*arguments, flush_s=FLUSH_S)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(chance.uniform(0.0, longest_s))
+    is_over = process.poll() is not None
+    ends = not is_over and strike(kind, process, chance)
+    struck = time.monotonic()
+    try:
+        code, said = ended(process, HANG_S)
+    except subprocess.TimeoutExpired:
+        wrong["hangs"] += 1
+        os.killpg(process.pid, signal.SIGKILL)
+        code, said = ended(process)
+    took = time.monotonic() - struck
+    while alive(process.pid) and time.monotonic() - struck < took + ORPHAN_S:
+        time.sleep(0.05)
+    wrong["orphans"] += len(alive(process.pid))
+    if "Traceback" in said and code != -signal.SIGINT:  # Python's own answer while it starts
+        wrong["tracebacks"] += 1
+        print(said, flush=True)
+    if ends and kind in ("INT", "TERM", "HUP"):
+        number = getattr(signal, f"SIG{kind}")
+        # before the command heeds signals, or after its last line, the system's own answer is right as well
+        wrong["exit codes"] += code not in (128 + number, -number, 0)
+        if took > STOP_S:
+            wrong["slow stops"] += 1
+            print(f"{kind}: {took:.1f} s until it had stopped; it said: {said}", flush=True)
+    elif not ends:
+        wrong["exit codes"] += code != 0
+    return not is_over
+
+
+def kept_twice(folder):
+    """Blocks that were computed and written more than once, by the log."""
+    lines = [json.loads(line) for line in (folder / "log.jsonl").read_text().splitlines()]
+    found = Counter(line["block"] for line in lines if line["event"] == "kept")
+    return sum(count > 1 for count in found.values())
+
+
+def one_study(folder, kills, struck, wrong, chance, longest_s, whole):
+    """Strike at one study a few times, let it go on to its end, and compare."""
+    committed = {}
+    for _ in range(kills):
+        kind = KINDS[struck.total() % len(KINDS)]
+        executor = "processes" if kind == "worker" else chance.choice(["threads", "processes"])
+        fast = longest_s * (1.0 if executor == "processes" else 0.5)
+        struck[kind] += one_kill(kind, study(folder, executor), chance, fast, wrong)
+        committed = compared(folder, committed, wrong)
+    code, said = done(*study(folder, "threads"))
+    wrong["exit codes"] += code != 0
+    wrong["differing results"] += content(folder) != whole
+    compared(folder, committed, wrong)
+    wrong["computed twice"] += kept_twice(folder)
+    return said
+
+
+def compared(folder, before, wrong):
+    """The blocks that are committed now; those from before must be the very same files."""
+    now = blocks(folder)
+    wrong["lost or written again"] += sum(now.get(name) != file for name, file in before.items())
+    return now
+
+
+def main(kills: int, seed: int = 1) -> Counter[str]:
+    """Strike as often as asked, or until interrupted; what went wrong, by kind."""
+    chance, wrong, struck = random.Random(seed), Counter[str](), Counter[str]()
+    number = 0
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as of jobs in the background; studies would inherit it
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    with tempfile.TemporaryDirectory() as place, contextlib.suppress(KeyboardInterrupt):
+        calm = Path(place) / "calm"
+        began = time.monotonic()
+        assert done(*study(calm, "processes"), flush_s=FLUSH_S)[0] == 0
+        longest_s = time.monotonic() - began
+        while struck.total() < kills:
+            folder = Path(place) / f"study-{number}"
+            before = wrong.total()
+            said = one_study(folder, chance.randint(1, MOST_KILLS), struck, wrong, chance, longest_s, content(calm))
+            number += 1
+            if wrong.total() > before:
+                print(f"study {number}: {dict(+wrong)}; it said: {said}", flush=True)
+            shutil.rmtree(folder)
+    print(f"{struck.total()} kills in {number} studies: {dict(struck)}")
+    print(f"went wrong: {dict(+wrong) or 'nothing'}")
+    return +wrong
+
+
+if __name__ == "__main__":
+    sys.exit(bool(main(int(sys.argv[1]), *map(int, sys.argv[2:]))))

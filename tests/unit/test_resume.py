@@ -1,0 +1,91 @@
+"""The command `resume`, and what the others say when a study ends early."""
+
+import json
+
+import pytest
+
+from sim.errors import StorageError
+from sim.study.stopping import Stopped
+from sim.study.store import folder as store
+from tests.faults.studies import TINY, blocks, content, here
+
+
+def last_line(*arguments):
+    """Exit code and last message; before it a slow machine says how far it is."""
+    code, said = here(*arguments)
+    return code, said.splitlines()[-1]
+
+
+@pytest.fixture(scope="module", name="whole")
+def whole_study(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("resume") / "my study"
+    assert here("compare", TINY, "-n", 70, "--set", "compare.plans.daily.people=null", "--out", folder)[0] == 2
+    asked = ("-n", 70, "--seed", 3, "--set", "study.confidence=90 %", "--out", folder)
+    assert last_line("compare", TINY, *asked) == (0, f"wrote {folder}")
+    return folder
+
+
+def test_a_study_is_asked_for_again_as_it_was_from_any_folder(whole, monkeypatch, tmp_path):
+    before, committed = content(whole), blocks(whole)
+    monkeypatch.chdir(tmp_path)
+    (whole / "summary.csv").unlink()
+    assert here("resume", whole, "--workers", 1)[0] == 0
+    assert content(whole) == before
+    assert blocks(whole) == committed
+    assert json.loads((whole / "compare.json").read_text())["confidence"] == 0.9
+
+
+def broken_after(number, error):
+    """A folder that keeps so many blocks, and then no more."""
+    keep, left = store.RunFolder.keep, [number]
+
+    def keeping(folder, *what):
+        if not left[0]:
+            raise error
+        left[0] -= 1
+        keep(folder, *what)
+
+    return keeping
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        (Stopped(15), 143, "stopped by SIGTERM; go on with: hearthline resume '{}'"),
+        (StorageError("the disk is full"), 6, "error: the disk is full; then go on with: hearthline resume '{}'"),
+    ],
+)
+def test_a_study_that_ends_early_says_in_one_line_how_to_go_on(tmp_path, monkeypatch, whole, error, code, said):
+    folder = tmp_path / "a study"
+    asked = ("-n", 70, "--seed", 3, "--set", "study.confidence=90 %", "--workers", 1, "--out", folder)
+    with monkeypatch.context() as patch:
+        patch.setattr(store.RunFolder, "keep", broken_after(1, error))
+        assert last_line("compare", TINY, *asked) == (code, said.format(folder))
+    assert len(blocks(folder)) == 1
+    assert not (folder / "complete.json").exists()
+    assert last_line("resume", folder) == (0, f"wrote {folder}")
+    assert content(folder) == content(whole)
+
+
+def test_what_cannot_be_resumed_is_said(whole, tmp_path):
+    assert here("resume", tmp_path / "none") == (2, f"error: there is no folder {tmp_path / 'none'}\n")
+    code, said = here("resume", tmp_path)
+    assert (code, "no study that a command has begun" in said) == (2, True)
+    request = whole / "request.json"
+    held = request.read_text()
+    request.write_text(held.replace('"replications": 70', '"replications": 7'))
+    code, said = here("resume", whole)
+    request.write_text(held)
+    assert (code, "request.json: damaged; run the command again" in said) == (6, True)
+
+
+def test_a_scenario_that_has_changed_since_is_another_study(tmp_path):
+    file = tmp_path / "tiny.yaml"
+    file.write_text(TINY.read_text())
+    assert here("run", file, "-n", 3, "--out", tmp_path / "study", "-q")[0] == 0
+    file.write_text(TINY.read_text().replace("length: 14 d", "length: 15 d"))
+    code, said = here("resume", tmp_path / "study")
+    assert (code, "its scenario has another horizon.length" in said) == (6, True)
+    file.unlink()
+    code, said = here("resume", tmp_path / "study")
+    assert (code, "the scenario is not there any more" in said) == (2, True)
