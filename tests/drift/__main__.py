@@ -21,7 +21,8 @@ def main() -> None:
     else:
         from tests.drift.injected import report
 
-        print(report(asked.reruns))
+        for line in report(asked.reruns):
+            print(line, flush=True)
 
 
 if __name__ == "__main__":
