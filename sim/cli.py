@@ -14,6 +14,8 @@ import sys
 import click
 
 import sim
+from sim.commands.card import card_command
+from sim.commands.check import check_command
 from sim.commands.common import in_words
 from sim.commands.decide import decide_command
 from sim.commands.look import describe_command, doctor_command, explain_command, validate_command
@@ -126,6 +128,8 @@ for command in (
     decide_command,
     resume_command,
     trace_command,
+    check_command,
+    card_command,
     validate_command,
     explain_command,
     describe_command,

@@ -15,6 +15,8 @@ from sim.analysis.ledger import ledger_rows
 from sim.analysis.tidy import fan_rows, summary_rows
 from sim.errors import StorageError, escape
 from sim.present.as_json import comparison_json, json_text
+from sim.present.card.content import card_of
+from sim.present.card.page import card_text
 from sim.present.csv_text import replication_lines, series_lines, table_lines
 from sim.present.figures import (
     MAKER,
@@ -46,7 +48,7 @@ COMPRESSION = 6
 
 
 def write_folder(directory: Path, result: ComparisonResult) -> tuple[Path, ...]:
-    """Write compare.json, summary.csv, replications.csv, ledger.csv, series.csv and figures/ below a folder.
+    """Write compare.json, the results card, tables as CSV and figures/ below a folder.
 
     Figures of an earlier result that this one does not have are taken away; files of others stay.
 
@@ -64,8 +66,11 @@ def write_folder(directory: Path, result: ComparisonResult) -> tuple[Path, ...]:
         If the folder cannot be written.
     """
     comparison, study, layout = result.comparison, result.study, result.layout
+    card = card_of(result)
     texts: dict[str, Iterable[str]] = {
         "compare.json": [json_text(comparison_json(comparison, result.context))],
+        "card.json": [json_text(card)],
+        "card.md": [card_text(card)],
         "summary.csv": table_lines(summary_rows(comparison)),
         "replications.csv": replication_lines(comparison),
         "ledger.csv": table_lines(ledger_rows(comparison.ledger)),

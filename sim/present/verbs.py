@@ -210,7 +210,7 @@ def _study(
     from sim.analysis.comparison import summarise
     from sim.analysis.equivalents import aid_equivalents, equivalent_sentence
     from sim.present.enough import run_enough
-    from sim.present.results import ComparisonResult
+    from sim.present.results import Asked, ComparisonResult
     from sim.study.estimate import Extent
     from sim.study.layout import layout_of
     from sim.study.limits import refuse_beyond_memory
@@ -262,7 +262,8 @@ def _study(
         found = aid_equivalents(comparison, plans, fairness, layout, run_scaled)
         comparison = replace(comparison, equivalents=found)
         comparison = replace(comparison, headline=f"{comparison.headline} {equivalent_sentence(comparison)}".strip())
-    result = ComparisonResult(comparison, study, layout, _context(case, seed, comparison))
+    asked = Asked(case.base.description, dict(plans))
+    result = ComparisonResult(comparison, study, layout, _context(case, seed, comparison), asked)
     if folder is not None:
         folder.seal(comparison.replications, result.save(folder.path))
     return result
