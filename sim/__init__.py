@@ -1,7 +1,7 @@
 """Hearthline: given how aid arrives, who stays warm?
 
-The public verbs are ``load_scenario``, ``run``, ``compare``, ``explore`` and ``trace``; each is imported at its first
-use, so that ``import sim`` stays light.
+The public verbs are ``load_scenario``, ``run``, ``compare``, ``decide``, ``explore`` and ``trace``; each is imported at
+its first use, so that ``import sim`` stays light.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from importlib import import_module
 from typing import Any
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "compare", "explore", "load_scenario", "run", "trace"]
+__all__ = ["__version__", "compare", "decide", "explore", "load_scenario", "run", "trace"]
 
 _VERBS = {
     "load_scenario": "sim.scenario.load",
     "run": "sim.present.verbs",
     "compare": "sim.present.verbs",
+    "decide": "sim.present.deciding",
     "explore": "sim.present.explore",
     "trace": "sim.present.verbs",
 }

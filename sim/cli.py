@@ -14,7 +14,10 @@ import sys
 import click
 
 import sim
+from sim.commands.card import card_command
+from sim.commands.check import check_command
 from sim.commands.common import in_words
+from sim.commands.decide import decide_command
 from sim.commands.explore import explore_command
 from sim.commands.look import describe_command, doctor_command, explain_command, validate_command
 from sim.commands.resumable import resume_command
@@ -124,10 +127,13 @@ def hearthline(debug: bool) -> None:
 for command in (
     run_command,
     compare_command,
+    decide_command,
     sweep_command,
     explore_command,
     resume_command,
     trace_command,
+    check_command,
+    card_command,
     validate_command,
     explain_command,
     describe_command,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from sim.analysis.aid import AidLine
 from sim.analysis.equivalent import Equivalent
@@ -96,6 +97,51 @@ def _is_part(lines: Mapping[str, Part], line: str) -> bool:
     return bool(mean and total and mean >= SMALL * total)
 
 
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One number of a study that was asked to be precise, and how well it is known.
+
+    Parameters
+    ----------
+    plan : whose difference from the reference it is; of a single plan whose mean
+    half_width : of its interval, None without one
+    wanted : largest half width that was asked for; None if none was asked in the metric's unit, or there is no mean
+    state : ``no spread`` if it was the same in all replications
+    needed : replications that would do, about; None if they are enough, or nobody can tell
+    """
+
+    plan: str
+    metric: str
+    half_width: Number
+    wanted: Number
+    state: Literal["reached", "not reached", "no spread", "not asked"]
+    needed: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Precision:
+    """Whether a study is as precise as was asked for.
+
+    Parameters
+    ----------
+    asked : as it was written
+    replications : that were run
+    most : that were allowed
+    missing : checks of what is not known well enough, the worst first
+    """
+
+    asked: tuple[str, ...]
+    replications: int
+    most: int
+    checks: tuple[Check, ...]
+    missing: tuple[Check, ...]
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether everything is known well enough."""
+        return not self.missing
+
+
 TOTAL = "total"
 """The line of an account that its reasons sum to."""
 SMALL = 0.001
@@ -134,6 +180,7 @@ class Comparison:
     equivalents : plan -> how much more aid it needs to do as well as the reference; empty if nobody asked
     public : whether what is planning-sensitive is left out
     money : plan -> what it pays; empty where nothing has a price
+    precision : whether it is as precise as was asked for; None if nobody asked
     unspent : which plan's unspent units differ most and by how much, one sentence per item where that is much
     """
 
@@ -158,6 +205,7 @@ class Comparison:
     public: bool = False
     equivalents: Mapping[str, Equivalent] = field(default_factory=dict)
     money: Mapping[str, Spending] = field(default_factory=dict)
+    precision: Precision | None = None
 
     def __repr__(self) -> str:
         plans = f"{counted(len(self.plans), 'plan')} ({escape(listed(self.plans))})"

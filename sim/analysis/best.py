@@ -6,15 +6,16 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from sim.analysis.decide.paired import bounds_of
 from sim.analysis.measures import Measure
 from sim.analysis.sample import Sample, paired
-from sim.analysis.statistics import mean_of, sign_test, spread_of, student_quantile
+from sim.analysis.statistics import sign_test
 
 
 def not_ruled_out(measure: Measure, samples: Mapping[str, Sample], confidence: float) -> tuple[str, ...]:
     """Plans that may be the best; all of them if there is nothing to tell them apart, none that has no value at all.
 
-    A plan is ruled out if another is better beyond doubt: one-sided paired tests, each at (1 - confidence)
+    A plan is ruled out if another is better beyond doubt: one-sided paired bounds, each at (1 - confidence)
     over the number of other plans. The true best plan stands such a test against each of the others, so it
     stays in with at least the confidence (Nelson & Matejcik, 1995; Hsu, Multiple Comparisons, 1996). Times
     that may never come are compared by sign tests.
@@ -33,11 +34,5 @@ def _is_worse(measure: Measure, plan: Sample, other: Sample, level: float) -> bo
     worse, better = (plan, other) if measure.direction == "lower" else (other, plan)
     if measure.is_time_until:
         return sign_test(worse.values, better.values) < level
-    differences = paired(worse, better)
-    middle, spread = mean_of(differences), spread_of(differences)
-    if middle is None or spread is None or middle <= 0.0:
-        return False
-    if spread == 0.0:
-        return True
-    count = len(differences)
-    return bool(middle > student_quantile(1.0 - level, count - 1) * spread / count**0.5)
+    bounds = bounds_of(paired(worse, better), level)
+    return bounds is not None and bounds[0] > 0.0

@@ -150,3 +150,9 @@ def percent(share: float) -> str:
     if abs(value) >= 100.0:
         return f"{round(value, -1):,.0f} %"
     return f"{value:.0f} %" if abs(value) >= 1.0 else f"{value:.1g} %"
+
+
+def roughly_above(number: int) -> int:
+    """A whole number rounded up to two digits that count."""
+    coarse: int = 10 ** max(0, len(str(number)) - 2)
+    return -(-number // coarse) * coarse

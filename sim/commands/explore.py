@@ -84,8 +84,8 @@ def _hand_out(result: ExploreResult, json_file: str | None) -> None:
         return
     from sim.errors import escape
     from sim.present.explore_sections import notes_of_explored, sections_of_explored
-    from sim.present.table import print_tables
+    from sim.present.table import print_report
 
     warnings = [f"Note: {escape(one)}" for one in result.warnings]
     sections = sections_of_explored(result.tried, result.findings)
-    print_tables(warnings, result.headline, sections, notes_of_explored(result.tried, result.findings), console())
+    print_report(warnings, result.headline, sections, notes_of_explored(result.tried, result.findings), console())

@@ -31,6 +31,18 @@ LONG_S = 60.0
 REPLICATIONS = click.option(
     "-n", "--replications", type=click.IntRange(1), help="Worlds to draw; default: as the scenario says."
 )
+PRECISION = click.option(
+    "--precision",
+    multiple=True,
+    metavar="AMOUNT",
+    help="Add worlds, from 50 on twice as many each time, until headline metrics are known to within this: 2 %, or "
+    "'5000 person-hours'. Of a comparison: its differences, 2 % of the reference's mean. Repeatable, for each unit.",
+)
+MOST = click.option(
+    "--max-replications",
+    type=click.IntRange(1),
+    help="With --precision: most worlds; default: as the scenario says.",
+)
 OUT = click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -63,7 +75,8 @@ STATE = click.option(
 
 def study_options(command: Command) -> Command:
     """Options of the commands that run many replications."""
-    options = (SCENARIO, REPLICATIONS, SEED, SETTINGS, STATE, OUT, JSON, SERIES, PUBLIC, *WHERE, QUIET)
+    number = (REPLICATIONS, PRECISION, MOST)
+    options = (SCENARIO, *number, SEED, SETTINGS, STATE, OUT, JSON, SERIES, PUBLIC, *WHERE, QUIET)
     for option in reversed(options):
         command = option(command)
     return command
@@ -122,6 +135,8 @@ def _study(
     settings: tuple[str, ...],
     state: Path | None,
     replications: int | None,
+    precision: tuple[str, ...],
+    max_replications: int | None,
     seed: int | None,
     out: Path | None,
     json_file: str | None,
@@ -139,6 +154,7 @@ def _study(
     verb : runs it
     extent_of : how much there is to run for so many worlds, at most
     """
+    from sim.present.enough import Wish
     from sim.scenario.load import MORNINGS, load_scenario
 
     refuse_lost(out, series_out, None if json_file in (None, "-") else Path(str(json_file)))
@@ -146,20 +162,21 @@ def _study(
     loaded = load_scenario(scenario, settings, state if is_morning else None)
     state = None if is_morning else state
     stderr = console(stderr=True, quiet=quiet)
-    worlds = replications or loaded.scenario.study.replications
+    worlds = Wish(replications, precision, max_replications).most(loaded.scenario.study.replications)
     extent = extent_of(loaded, worlds)
-    _choose_compiler(extent, stderr)
+    choose_compiler(extent, stderr)
     _look_ahead(extent, workers, out, series_out, stderr)
     from sim.present.progress import shown_on
 
     with kept_in(out, stderr) as folder, shown_on(stderr) as progress:
-        how = {"replications": replications, "seed": seed, "public": public, "state": state}
+        number = {"replications": replications, "precision": precision, "max_replications": max_replications}
+        how = {"seed": seed, "public": public, "state": state}
         where = {"workers": workers, "executor": executor, "scheduler": scheduler}
-        result = verb(loaded, progress=progress, out=folder, **how, **where)
+        result = verb(loaded, progress=progress, out=folder, **number, **how, **where)
     _hand_out(result, json_file, series_out, stderr)
     failed = len(result.study.failures)
     if failed:
-        raise PartialError(f"{failed} of {worlds} replications failed, the rest is kept")
+        raise PartialError(f"{failed} of {result.context.replications} replications failed, the rest is kept")
 
 
 def _hand_out(
@@ -188,7 +205,7 @@ def _hand_out(
             write_series(file, result)
 
 
-def _choose_compiler(extent: Extent, stderr: Console) -> None:
+def choose_compiler(extent: Extent, stderr: Console) -> None:
     """Settle before any kernel is imported whether it is compiled, and say what takes time."""
     from importlib import util
 

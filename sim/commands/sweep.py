@@ -82,8 +82,8 @@ def _hand_out(result: SweepResult, json_file: str | None) -> None:
         click.echo(json_text(result.to_json()), nl=False)
         return
     from sim.present.sweep_sections import notes_of_futures, sections_of_futures, warnings_of_futures
-    from sim.present.table import print_tables
+    from sim.present.table import print_report
 
     warnings = warnings_of_futures(result.futures)
     sections = sections_of_futures(result.futures)
-    print_tables(warnings, result.headline, sections, notes_of_futures(result.futures), console())
+    print_report(warnings, result.headline, sections, notes_of_futures(result.futures), console())

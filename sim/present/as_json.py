@@ -12,6 +12,7 @@ from sim.analysis.aid import AidLine
 from sim.analysis.answer import Comparison, Difference, Ledger, Part
 from sim.analysis.ledger import UNIT, accounts_of
 from sim.present.caution import CAUTION, sensitivity
+from sim.present.precisely import said_of_precision
 
 SCHEMA = "hearthline.compare/1"
 
@@ -26,6 +27,7 @@ class Context:
     scenario_id : digest of scenario and plans
     versions : package -> version
     rng : name of the random number scheme
+    precision : whether results are as precise as was asked for, said below every figure; empty if nobody asked
     """
 
     scenario: str
@@ -34,6 +36,7 @@ class Context:
     replications: int
     versions: Mapping[str, str]
     rng: str
+    precision: str = ""
 
 
 def comparison_json(comparison: Comparison, context: Context) -> dict[str, Any]:
@@ -62,6 +65,7 @@ def comparison_json(comparison: Comparison, context: Context) -> dict[str, Any]:
         "best": {name: list(comparison.best[name]) for name in _ordered(comparison) if name in comparison.best},
         "same_aid": True if comparison.same_aid is None else comparison.same_aid,
         "headline": comparison.headline,
+        **_precision(comparison),
         "ledger": _ledger(comparison.ledger),
         **_equivalents(comparison),
     }
@@ -92,6 +96,16 @@ def _equivalents(comparison: Comparison) -> dict[str, Any]:
     return {"aid_equivalent": {"metric": comparison.headline_metrics[0], "plans": found}} if found else {}
 
 
+def _precision(comparison: Comparison) -> dict[str, Any]:
+    """How precise it is, if that was asked for."""
+    found = comparison.precision
+    if found is None:
+        return {}
+    checks = [asdict(check) for check in found.checks]
+    numbers = {"replications": found.replications, "max_replications": found.most}
+    return {"precision": {"asked": list(found.asked), "reached": found.is_reached, **numbers, "checks": checks}}
+
+
 def json_text(content: Mapping[str, Any]) -> str:
     """JSON in ASCII with a line end: the same bytes on every machine."""
     return json.dumps(content, indent=2, allow_nan=False) + "\n"
@@ -100,6 +114,8 @@ def json_text(content: Mapping[str, Any]) -> str:
 def warnings_of(comparison: Comparison) -> list[str]:
     """Everything that must be said above a result, each once."""
     said = [*comparison.banners, *comparison.unspent]
+    if comparison.precision is not None and not comparison.precision.is_reached:
+        said.append(said_of_precision(comparison))
     if comparison.failures:
         count = len(comparison.failures)
         first = next(iter(comparison.failures.items()))

@@ -81,7 +81,7 @@ def sign(
     """
     luck = f"seed {context.seed}, {counted(context.replications, 'replication')}"
     caution = f"{mark(public=False)} {CAUTION}" if sensitive else CAUTION
-    said = (*notes, caution, f"{escape(context.scenario)}, {luck}")
+    said = (*notes, *([context.precision] if context.precision else []), caution, f"{escape(context.scenario)}, {luck}")
     lines = [line for note in said for line in wrap(note, WIDEST_NOTE)]
     notes_in = NOTE_IN * (1 + len(lines))
     height_in = float(figure.get_figheight()) + notes_in + legend_in

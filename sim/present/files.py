@@ -15,6 +15,8 @@ from sim.analysis.ledger import ledger_rows
 from sim.analysis.tidy import fan_rows, summary_rows
 from sim.errors import StorageError, escape
 from sim.present.as_json import comparison_json, json_text
+from sim.present.card.content import card_of
+from sim.present.card.page import card_text
 from sim.present.csv_text import replication_lines, series_lines, table_lines
 from sim.present.figures import (
     MAKER,
@@ -46,7 +48,7 @@ COMPRESSION = 6
 
 
 def write_folder(directory: Path, result: ComparisonResult) -> tuple[Path, ...]:
-    """Write compare.json, summary.csv, replications.csv, ledger.csv, series.csv and figures/ below a folder.
+    """Write compare.json, the results card, tables as CSV and figures/ below a folder.
 
     Figures of an earlier result that this one does not have are taken away; files of others stay.
 
@@ -64,14 +66,17 @@ def write_folder(directory: Path, result: ComparisonResult) -> tuple[Path, ...]:
         If the folder cannot be written.
     """
     comparison, study, layout = result.comparison, result.study, result.layout
+    card = card_of(result)
     texts: dict[str, Iterable[str]] = {
         "compare.json": [json_text(comparison_json(comparison, result.context))],
+        "card.json": [json_text(card)],
+        "card.md": [card_text(card)],
         "summary.csv": table_lines(summary_rows(comparison)),
         "replications.csv": replication_lines(comparison),
         "ledger.csv": table_lines(ledger_rows(comparison.ledger)),
         "series.csv": table_lines(fan_rows(study, layout, comparison.kept)),
     }
-    with _storing(directory):
+    with storing(directory):
         (directory / "figures").mkdir(parents=True, exist_ok=True)
         for name, lines in texts.items():
             _write_text(directory / name, lines)
@@ -90,7 +95,7 @@ def write_series(file: Path, result: ComparisonResult) -> None:
     StorageError
         If the file cannot be written.
     """
-    with _storing(file):
+    with storing(file):
         _write_text(file, series_lines(result.study, result.layout, result.comparison.kept))
 
 
@@ -112,7 +117,7 @@ def _write_figures(folder: Path, result: ComparisonResult) -> list[Path]:
     """Write all figures of a result, in place of those of an earlier one."""
     written = []
     drawn = dict(figures_of(result))
-    with _storing(folder):
+    with storing(folder):
         for file in _own_figures(folder):
             if file.stem not in drawn:
                 file.unlink()
@@ -121,7 +126,7 @@ def _write_figures(folder: Path, result: ComparisonResult) -> list[Path]:
         for form in ("png", "svg"):
             file = folder / f"{name}.{form}"
             content = figure_bytes(figure, form)
-            with _storing(file):
+            with storing(file):
                 file.write_bytes(content)
             written.append(file)
     return written
@@ -152,7 +157,7 @@ def _packed(stream: BinaryIO, file: Path) -> BinaryIO:
 
 
 @contextmanager
-def _storing(path: Path) -> Iterator[None]:
+def storing(path: Path) -> Iterator[None]:
     """Say which path could not be written, and why."""
     try:
         yield

@@ -12,10 +12,15 @@ from sim.present.sections import Section, notes_of, said_above, sections_of
 
 def comparison_html(comparison: Comparison) -> str:
     """What the tables on a terminal say: warnings, headline, all tables and how to read them."""
-    parts = [f"<p><em>{_said(one)}</em></p>" for one in said_above(comparison)]
-    parts.append(f"<p><strong>{_said(comparison.headline)}</strong></p>")
-    parts += [_table(section) for section in sections_of(comparison)]
-    parts += [f"<p><small>{_said(note)}</small></p>" for note in notes_of(comparison)]
+    return report_html(said_above(comparison), comparison.headline, sections_of(comparison), notes_of(comparison))
+
+
+def report_html(above: Iterable[str], headline: str, sections: Iterable[Section], notes: Iterable[str]) -> str:
+    """Warnings, a headline, tables and how to read them; every text is escaped."""
+    parts = [f"<p><em>{_said(one)}</em></p>" for one in above]
+    parts.append(f"<p><strong>{_said(headline)}</strong></p>")
+    parts += [_table(section) for section in sections]
+    parts += [f"<p><small>{_said(note)}</small></p>" for note in notes]
     return f'<div class="hearthline">{"".join(parts)}</div>'
 
 

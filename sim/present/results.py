@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,12 +13,27 @@ from sim.analysis.tidy import replication_frame, series_frame, summary_rows
 from sim.errors import escape
 from sim.hints import counted, listed, shown
 from sim.present.as_json import Context, comparison_json
+from sim.scenario.schema import Scenario
 from sim.study.ensemble import StudyResult
 from sim.study.layout import Layout
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked.
+
+    Parameters
+    ----------
+    question : the scenario's description
+    plans : plan -> scenario under that plan
+    """
+
+    question: str
+    plans: Mapping[str, Scenario]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +85,14 @@ class ComparisonResult:
     study : outcomes, days and series of every replication
     layout : what their places stand for
     context : where they come from
+    asked : the question and the plans, for the results card; None if it is not known
     """
 
     comparison: Comparison
     study: StudyResult
     layout: Layout
     context: Context
+    asked: Asked | None = None
 
     def __repr__(self) -> str:
         found, context = self.comparison, self.context
@@ -135,6 +153,13 @@ class ComparisonResult:
     def to_json(self) -> dict[str, Any]:
         """Everything as plain values in the format ``hearthline.compare/1``."""
         return comparison_json(self.comparison, self.context)
+
+    def card(self) -> str:
+        """The results card: one page of Markdown on what this is, what it rests on, and what could flip it."""
+        from sim.present.card.content import card_of
+        from sim.present.card.page import card_text
+
+        return card_text(card_of(self))
 
     def save(self, directory: str | Path) -> tuple[Path, ...]:
         """Write compare.json, tables as CSV and figures into a folder."""

@@ -17,6 +17,7 @@ from sim.errors import escape
 from sim.hints import counted
 from sim.present.as_json import warnings_of
 from sim.present.caution import CAUTION, mark
+from sim.present.precisely import said_of_precision
 
 OF_SEVERAL = (("it ", "each "), ("its ", "the "), ("has ", "each has "), ("differs ", "each differs "))
 """How a reason that is told of one plan begins, and how it begins if it is told of several."""
@@ -267,6 +268,8 @@ def notes_of(comparison: Comparison) -> Iterator[str]:
     """How to read the tables."""
     count = len(comparison.kept)
     yield f"{counted(count, 'simulated run')} per plan. 9 of 10 runs lie between the two numbers of that column."
+    if comparison.precision is not None and comparison.precision.is_reached:
+        yield said_of_precision(comparison)
     yield from _notes_on_reasons(comparison)
     if comparison.aid[comparison.reference]:
         stock = (

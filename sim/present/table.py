@@ -36,23 +36,38 @@ def print_comparison(comparison: Comparison, console: Console) -> None:
     ----------
     console : 80 columns or more, widened if nothing says how wide it is; no name of a plan is read as markup
     """
-    print_tables(said_above(comparison), comparison.headline, sections_of(comparison), notes_of(comparison), console)
+    print_report(said_above(comparison), comparison.headline, sections_of(comparison), notes_of(comparison), console)
 
 
-def print_tables(
-    warnings: Iterable[str], headline: str, sections: Iterable[Section], notes: Iterable[str], console: Console
+def print_report(
+    above: Iterable[str], headline: str, sections: Iterable[Section], notes: Iterable[str], console: Console
 ) -> None:
-    """Print a headline below warnings, then tables, and notes below them; nothing in them is read as markup."""
+    """Print warnings, a headline, tables and how to read them.
+
+    Parameters
+    ----------
+    console : as of `print_comparison`
+    """
     from rich.text import Text
 
     if not console.is_terminal and not os.environ.get("COLUMNS", "").isdigit():
         console.width = max(console.width, WIDTH_OF_FILES)
-    _print_headline(warnings, headline, console)
+    _print_headline(above, headline, console)
     for section in sections:
         _print_section(section, console)
         console.print()
     for note in notes:
         console.print(Text(note, style="dim"))
+
+
+def report_text(above: Iterable[str], headline: str, sections: Iterable[Section], notes: Iterable[str]) -> str:
+    """The same as a text, as wide as the terminal."""
+    from rich.console import Console
+
+    written = StringIO()
+    console = Console(file=written, width=get_terminal_size((WIDTH_OF_FILES, 0)).columns, color_system=None)
+    print_report(above, headline, sections, notes, console)
+    return "\n".join(line.rstrip() for line in written.getvalue().splitlines())
 
 
 def main_text(comparison: Comparison) -> str:
@@ -67,11 +82,11 @@ def main_text(comparison: Comparison) -> str:
     return "\n".join(line.rstrip() for line in written.getvalue().splitlines())
 
 
-def _print_headline(warnings: Iterable[str], headline: str, console: Console) -> None:
+def _print_headline(above: Iterable[str], headline: str, console: Console) -> None:
     """Print the headline below its warnings."""
     from rich.text import Text
 
-    for said in warnings:
+    for said in above:
         console.print(Text(said, style="yellow"))
     console.print(Text(headline, style="bold"), "")
 

@@ -7,20 +7,23 @@ import platform
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib import metadata, util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sim
-from sim.errors import PartialError, UsageError
+from sim.errors import UsageError
 from sim.present.case import Case, Given, case_of, chosen, refuse_unknown_metrics
 from sim.present.caution import ILLUSTRATION
 from sim.scenario.load import MORNINGS
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
+    from sim.analysis.answer import Comparison
     from sim.clock.traced import Process
     from sim.present.as_json import Context
+    from sim.present.enough import Wish
     from sim.present.event_log import EventLog
     from sim.present.results import ComparisonResult
     from sim.study.ensemble import StudyResult
@@ -57,6 +60,8 @@ def run(
     state: str | Path | SavedState | None = None,
     overrides: Sequence[str] = (),
     progress: Progress | None = None,
+    precision: str | Sequence[str] = (),
+    max_replications: int | None = None,
     out: str | Path | RunFolder | None = None,
     executor: str | Executor | None = None,
     scheduler: str | None = None,
@@ -73,12 +78,16 @@ def run(
     state : a saved state (or its file) that every world goes on from, or a YAML file of an observed morning
     overrides : texts ``key.path=value`` on top of a file
     progress : called with replications done and in all
+    precision : how well means are to be known (``2 %``, ``5000 person-hours``): replications are added until they are
+    max_replications : with a precision, most replications; None: as many as the scenario says
     out : folder for all results, kept block by block while they come: the same call again goes on where it was stopped
     executor : ``threads`` (also for None), ``processes``, ``dask``, or an executor of `concurrent.futures` of your own
     scheduler : address of a Dask scheduler; None: workers on this machine
 
     Raises
     ------
+    UsageError
+        If there is neither a plan nor a precision of that name or form.
     LimitError
         If the study needs more memory than the machine has left.
     StorageError
@@ -94,11 +103,10 @@ def run(
     _warm_up(one)
     fairness = judge({name: one}, reference=name)
     start = _start(saved, {name: one})
+    wish = _wish(replications, precision, max_replications)
     where = Where(workers, executor, scheduler)
     with opened(out) as folder:
-        return _study(
-            case, {name: one}, fairness, name, replications, seed, where, progress, public, folder, start=start
-        )
+        return _study(case, {name: one}, fairness, name, wish, seed, where, progress, public, folder, start=start)
 
 
 def compare(
@@ -113,6 +121,8 @@ def compare(
     state: str | Path | SavedState | None = None,
     overrides: Sequence[str] = (),
     progress: Progress | None = None,
+    precision: str | Sequence[str] = (),
+    max_replications: int | None = None,
     out: str | Path | RunFolder | None = None,
     executor: str | Executor | None = None,
     scheduler: str | None = None,
@@ -124,7 +134,9 @@ def compare(
     scenario : a file or a loaded scenario with `compare.plans`, or plans by name
     reference : the plan the others are compared with; None: as the scenario says
     aid_equivalent : also run each plan with less and more aid, and say how much it needs to match the reference
-    replications, seed, workers, public, state, overrides, progress, out, executor, scheduler : as of `run`
+    precision : how well differences from the reference are to be known; a share is one of the reference's mean
+    replications, seed, workers, public, state, overrides, progress, max_replications, out, executor, scheduler : as of
+        `run`
 
     Raises
     ------
@@ -149,11 +161,19 @@ def compare(
     _warm_up(case.base)
     fairness = judge(case.plans, reference=base, tree=case.tree)
     start = _start(saved, case.plans)
+    wish = _wish(replications, precision, max_replications)
     where = Where(workers, executor, scheduler)
     with opened(out) as folder:
         return _study(
-            case, case.plans, fairness, base, replications, seed, where, progress, public, folder, aid_equivalent, start
+            case, case.plans, fairness, base, wish, seed, where, progress, public, folder, aid_equivalent, start
         )
+
+
+def _wish(replications: int | None, precision: str | Sequence[str], max_replications: int | None) -> Wish:
+    """How many replications are wanted."""
+    from sim.present.enough import Wish
+
+    return Wish(replications, precision, max_replications)
 
 
 def _unheeded(case: Case, plans: Iterable[str]) -> list[str]:
@@ -177,7 +197,7 @@ def _study(
     plans: Mapping[str, Scenario],
     fairness: Fairness,
     reference: str,
-    replications: int | None,
+    wish: Wish,
     seed: int | None,
     where: Where,
     progress: Progress | None,
@@ -189,7 +209,8 @@ def _study(
     """Run plans and make their results."""
     from sim.analysis.comparison import summarise
     from sim.analysis.equivalents import aid_equivalents, equivalent_sentence
-    from sim.present.results import ComparisonResult
+    from sim.present.enough import run_enough
+    from sim.present.results import Asked, ComparisonResult
     from sim.study.estimate import Extent
     from sim.study.layout import layout_of
     from sim.study.limits import refuse_beyond_memory
@@ -201,7 +222,7 @@ def _study(
     if start is not None:
         plans, fairness = observed_from(plans, start), from_state(fairness, plans, reference, start)
     settings = case.base.study
-    replications = settings.replications if replications is None else replications
+    replications = wish.most(settings.replications)
     seed = settings.seed if seed is None else seed
     if replications < 1 or seed < 0 or (where.workers is not None and where.workers < 1):
         raise UsageError("replications and workers are 1 or more, a seed 0 or more")
@@ -209,54 +230,59 @@ def _study(
     extent = Extent(case.base, tuple(plans), len(fairness.twins), replications, scaled)
     refuse_beyond_memory(extent, where.workers or os.cpu_count() or 1)
 
-    def run_all(plans: Mapping[str, Scenario], fairness: Fairness, kept: RunFolder | None = None) -> StudyResult:
-        return run_study(
-            plans,
-            fairness=fairness,
-            replications=replications,
-            seed=seed,
-            start=start,
-            block=stretch_of(replications),
-            progress=progress,
-            workers=where.workers,
-            executor=where.executor,
-            scheduler=where.scheduler,
-            folder=kept,
-        )
-
-    def run_scaled(plans: Mapping[str, Scenario], fairness: Fairness) -> StudyResult:
-        return run_all(plans, fairness, None if folder is None else folder.within(SCALED))
+    go = partial(
+        run_study,
+        seed=seed,
+        start=start,
+        block=stretch_of(replications),
+        progress=progress,
+        workers=where.workers,
+        executor=where.executor,
+        scheduler=where.scheduler,
+    )
 
     layout = replace(layout_of(*plans.values()), public=public)
     said = (*fairness.banners, *_unheeded(case, plans), *([ILLUSTRATION] if layout.mortality else []))
-    study = run_all(plans, replace(fairness, banners=said), folder)
-    if len(study.failures) == replications:
-        raise PartialError(f"no replication succeeded; {next(iter(study.failures.values()))}")
+    told = replace(fairness, banners=said)
     metrics = case.base.compare.metrics
-    comparison = summarise(study, layout, reference, metrics, settings.confidence)
+
+    def run_all(worlds: int, known: StudyResult | None) -> StudyResult:
+        return go(plans, fairness=told, replications=worlds, known=known, folder=folder)
+
+    def made_of(study: StudyResult) -> Comparison:
+        return summarise(study, layout, reference, metrics, settings.confidence)
+
+    study, comparison = run_enough(run_all, made_of, wish.targets(metrics, layout), replications)
     if aid_equivalent:
+        kept = None if folder is None else folder.within(SCALED)
+
+        def run_scaled(plans: Mapping[str, Scenario], fairness: Fairness) -> StudyResult:
+            return go(plans, fairness=fairness, replications=comparison.replications, folder=kept)
+
         found = aid_equivalents(comparison, plans, fairness, layout, run_scaled)
         comparison = replace(comparison, equivalents=found)
-        headline = f"{comparison.headline} {equivalent_sentence(comparison)}".strip()
-        comparison = replace(comparison, headline=headline)
-    result = ComparisonResult(comparison, study, layout, _context(case, seed, replications))
+        comparison = replace(comparison, headline=f"{comparison.headline} {equivalent_sentence(comparison)}".strip())
+    asked = Asked(case.base.description, dict(plans))
+    result = ComparisonResult(comparison, study, layout, _context(case, seed, comparison), asked)
     if folder is not None:
-        folder.seal(replications, result.save(folder.path))
+        folder.seal(comparison.replications, result.save(folder.path))
     return result
 
 
-def _context(case: Case, seed: int, replications: int) -> Context:
+def _context(case: Case, seed: int, comparison: Comparison) -> Context:
     """Where the numbers of a study come from."""
     from sim.present.as_json import Context
+    from sim.present.precisely import said_of_precision
     from sim.study.store.identity import LUCK
 
     return Context(
         scenario=case.base.name,
         scenario_id=case.identity,
         seed=seed,
-        replications=replications,
+        replications=comparison.replications,
         versions=versions(),
         rng=LUCK,
+        precision=said_of_precision(comparison),
     )
 
 

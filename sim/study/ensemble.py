@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -113,3 +114,25 @@ class StudyResult:
     def __repr__(self) -> str:
         worlds = counted(max((len(ensemble.outcomes) for ensemble in self.plans.values()), default=0), "replication")
         return f"Outcomes of {counted(len(self.plans), 'plan')} ({escape(listed(self.plans))}), {worlds}"
+
+
+def keep_known(known: StudyResult, results: Mapping[tuple[str, bool], Ensemble]) -> int:
+    """Put replications that have been run in their places.
+
+    Parameters
+    ----------
+    known : the first replications of the same study
+    results : (plan, twin or not) -> room for all replications
+
+    Returns
+    -------
+    int
+        How many they are.
+    """
+    count = 0
+    for (name, twin), ensemble in results.items():
+        there = (known.twins if twin else known.plans)[name]
+        count = len(there.outcomes)
+        for field in ("outcomes", "days", "rows"):
+            getattr(ensemble, field)[:count] = getattr(there, field)
+    return count

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.study.ensemble import Ensemble, StudyResult
+from sim.study.ensemble import Ensemble, StudyResult, keep_known
 from sim.study.fairness import Fairness
 from sim.study.part import Failure, Part, Run, place
 from sim.study.store.folder import RunFolder
@@ -50,6 +50,17 @@ class Results:
         assert self.folder is not None
         for part in self.folder.stored():
             self._put(part.up_to(self.replications))
+
+    def take_known(self, known: StudyResult, kind: str) -> None:
+        """Take the first replications of the same study, which were run before.
+
+        Parameters
+        ----------
+        kind : of their failures
+        """
+        count = keep_known(known, self.ensembles)
+        self.failures |= {number: Failure(kind, why) for number, why in known.failures.items()}
+        self._is_there[:count] = True
 
     def take(self, part: Part) -> None:
         """Take a part that has been computed, and keep the blocks that it completes."""

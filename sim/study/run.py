@@ -7,9 +7,9 @@ workers or order.
 import math
 import pickle
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -376,6 +376,8 @@ def run_study(
     executor: str | Executor | None = None,
     scheduler: str | None = None,
     folder: RunFolder | None = None,
+    known: StudyResult | None = None,
+    only: Collection[str] | None = None,
 ) -> StudyResult:
     """Run every plan, and the centred twins that fairness asks for, on the same worlds.
 
@@ -392,6 +394,8 @@ def run_study(
     executor : where it runs, see `sim.study.pools.spread.opened`; no result depends on it
     scheduler : address of a Dask scheduler
     folder : where it is kept, and gone on with; None: nowhere
+    known : the first replications of the same study, which are kept and not run again
+    only : plans that are run, if not all; no result of these depends on it
 
     Returns
     -------
@@ -400,12 +404,16 @@ def run_study(
     """
     span = {"lookback": fairness.lookback, "accrual_end": fairness.accrual_end}
     design = design_of(plans, fairness.twins, seed=seed, start=start, **span)
+    if only is not None:
+        design = replace(design, runs={run: one for run, one in design.runs.items() if run[0] in only})
     results = Results({run: empty_ensemble(design.layout, replications) for run in design.runs}, replications, folder)
     if folder is not None:
         scenarios = {(name, False): one for name, one in plans.items()}
         scenarios |= {(name, True): one for name, one in fairness.twins.items()}
         folder.begin(identity_of(scenarios, seed=seed, start=start, **span), contents_of(scenarios), design.layout)
         results.take_stored()
+    if known is not None:
+        results.take_known(known, OF_MODEL)
     missing = stretches(results.missing(), block)
     if missing:
         with opened(executor, Work(design), workers, scheduler) as pool:

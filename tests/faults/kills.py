@@ -104,14 +104,16 @@ def kept_twice(folder):
     return sum(count > 1 for count in found.values())
 
 
-def one_study(folder, kills, struck, wrong, chance, longest_s, whole):
+def one_study(folder, kills, struck, wrong, chance, pace, whole):
     """Strike at one study a few times, let it go on to its end, and compare."""
     committed = {}
     for _ in range(kills):
         kind = KINDS[struck.total() % len(KINDS)]
         executor = "processes" if kind == "worker" else chance.choice(["threads", "processes"])
-        fast = longest_s * (1.0 if executor == "processes" else 0.5)
-        struck[kind] += one_kill(kind, study(folder, executor), chance, fast, wrong)
+        fast = pace[0] * (1.0 if executor == "processes" else 0.5)
+        is_struck = one_kill(kind, study(folder, executor), chance, fast, wrong)
+        struck[kind] += is_struck
+        pace[0] *= 1.05 if is_struck else 0.8  # how busy the machine is changes
         committed = compared(folder, committed, wrong)
     code, said = done(*study(folder, "threads"))
     wrong["exit codes"] += code != 0
@@ -138,11 +140,11 @@ def main(kills: int, seed: int = 1) -> Counter[str]:
         calm = Path(place) / "calm"
         began = time.monotonic()
         assert done(*study(calm, "processes"), flush_s=FLUSH_S)[0] == 0
-        longest_s = time.monotonic() - began
+        pace = [time.monotonic() - began]
         while struck.total() < kills:
             folder = Path(place) / f"study-{number}"
             before = wrong.total()
-            said = one_study(folder, chance.randint(1, MOST_KILLS), struck, wrong, chance, longest_s, content(calm))
+            said = one_study(folder, chance.randint(1, MOST_KILLS), struck, wrong, chance, pace, content(calm))
             number += 1
             if wrong.total() > before:
                 print(f"study {number}: {dict(+wrong)}; it said: {said}", flush=True)

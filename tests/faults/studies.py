@@ -39,8 +39,9 @@ def begun(*arguments, flush_s=0.0, **environment):
 def ended(process, timeout=600):
     """Exit code and messages of a command."""
     code = process.wait(timeout)
-    process.said.seek(0)
-    return code, process.said.read()
+    with process.said as said:
+        said.seek(0)
+        return code, said.read()
 
 
 def done(*arguments, **more):

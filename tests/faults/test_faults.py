@@ -13,7 +13,7 @@ pytestmark = pytest.mark.slow
 
 
 def test_killed_studies_go_on_as_if_nothing_had_happened(capsys):
-    assert kills.main(6) == {}, capsys.readouterr().out
+    assert kills.main(4) == {}, capsys.readouterr().out
 
 
 def test_harm_to_stored_files_is_healed_or_seen(capsys):

@@ -55,6 +55,18 @@ def without_twins(fairness):
     return type(fairness)(lookback=fairness.lookback, accrual_end=fairness.accrual_end)
 
 
+def test_replications_that_are_known_are_kept_and_plans_left_out_change_nothing(plans, alone):
+    fairness = judge(plans)
+    known = run_study(plans, fairness=fairness, replications=4, seed=5, block=3)
+    whole = run_study(plans, fairness=fairness, replications=REPLICATIONS, seed=5, known=known, block=2)
+    for name in plans:
+        assert whole.plans[name].rows.tobytes() == alone[name][2]
+        assert whole.twins[name].outcomes.tobytes() == alone[f"twin of {name}"][0]
+        one = run_study(plans, fairness=fairness, replications=REPLICATIONS, seed=5, known=known, only=[name])
+        assert list(one.plans) == list(one.twins) == [name]
+        assert one.plans[name].days.tobytes() == alone[name][1]
+
+
 def test_plans_do_not_depend_on_their_order(plans, alone):
     backwards = dict(reversed(plans.items()))
     study = run_study(backwards, fairness=without_twins(judge(plans)), replications=REPLICATIONS, seed=5)

@@ -226,7 +226,8 @@ def test_a_stop_by_the_keyboard_ends_with_130(monkeypatch, capsys):
 
 
 def test_replications_that_fail_end_with_7_after_the_rest_is_shown(monkeypatch, capsys, as_decided):
-    result = SimpleNamespace(study=SimpleNamespace(failures={3: "too many jobs"}))
+    failed = SimpleNamespace(failures={3: "too many jobs"})
+    result = SimpleNamespace(study=failed, context=SimpleNamespace(replications=20))
     shown = []
     monkeypatch.setattr(verbs, "run", lambda loaded, **how: result)
     monkeypatch.setattr(study, "_hand_out", lambda found, *rest: shown.append(found))
@@ -485,7 +486,7 @@ def cold(monkeypatch):
 
 def said_for(file, runs):
     console = Console(file=io.StringIO(), width=200)
-    study._choose_compiler(extent(file, runs), console)
+    study.choose_compiler(extent(file, runs), console)
     return console.file.getvalue()
 
 

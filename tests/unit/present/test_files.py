@@ -16,6 +16,8 @@ from tests.unit.present.shown import FORMULA, HOSTILE, hostile_result, result
 
 FILES = [
     "compare.json",
+    "card.json",
+    "card.md",
     "summary.csv",
     "replications.csv",
     "ledger.csv",

@@ -56,7 +56,7 @@ def test_public_results_have_no_metric_series_or_column_that_is_sensitive(tmp_pa
     one = public()
     files = {file.name: file for file in one.save(tmp_path)}
     tables = {name for name in files if name.endswith((".json", ".csv"))}
-    assert tables == {"compare.json", "summary.csv", "replications.csv", "series.csv", "ledger.csv"}
+    assert tables == {"compare.json", "card.json", "summary.csv", "replications.csv", "series.csv", "ledger.csv"}
     for name in tables:
         text = files[name].read_text()
         assert "person_hours_below_16" in text or name == "ledger.csv"

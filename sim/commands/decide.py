@@ -1,0 +1,116 @@
+"""``decide``: which plan to choose, with what guarantee, and what it costs to be wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.commands.common import QUIET, SCENARIO, SEED, SETTINGS, console, refuse_lost, storing
+from sim.commands.resumable import WORKERS
+from sim.commands.study import JSON, PUBLIC, choose_compiler
+from sim.errors import PartialError, UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from sim.present.decision import DecisionResult
+
+
+class Percentage(click.ParamType[float]):
+    """A share as people write it: ``95 %``, ``95%`` or ``0.95``."""
+
+    name = "percentage"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Read it as a share from 0 to 1."""
+        if isinstance(value, float):
+            return value
+        text = str(value).strip()
+        try:
+            return float(text.removesuffix("%")) / 100.0 if text.endswith("%") else float(text)
+        except ValueError:
+            self.fail(f"{text!r} is no percentage, for example 95%", param, ctx)
+
+
+@click.command("decide")
+@SCENARIO
+@click.option("--metric", metavar="NAME", help="What plans are to be best in; default: the first headline metric.")
+@click.option(
+    "--indifference",
+    metavar="AMOUNT",
+    help="Smallest difference that matters, '50000 person-hours' or a share of the reference's mean; default: 2 %.",
+)
+@click.option(
+    "--confidence",
+    type=Percentage(),
+    metavar="SHARE",
+    help="Chance of choosing the best plan, if it is better by that much; default: as the scenario says.",
+)
+@click.option(
+    "--standard",
+    metavar="LIMIT",
+    help="Also say how often a limit is kept: 'person_hours_below_16 per resident < 12 h'.",
+)
+@click.option("--worth", type=float, metavar="EUR", help="What one unit of the metric is worth, for switching points.")
+@click.option(
+    "--max-replications", type=click.IntRange(1), help="Most worlds; default: as the scenario says, 2000 at least."
+)
+@SEED
+@SETTINGS
+@click.option(
+    "--state", "morning", type=click.Path(path_type=Path), metavar="FILE", help="Start from an observed morning (YAML)."
+)
+@WORKERS
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write all results there.")
+@JSON
+@PUBLIC
+@QUIET
+def decide_command(
+    scenario: Path,
+    settings: tuple[str, ...],
+    morning: Path | None,
+    max_replications: int | None,
+    out: Path | None,
+    json_file: str | None,
+    quiet: bool,
+    **how: Any,
+) -> None:
+    """Choose one plan: add worlds until the choice can be promised."""
+    from sim.present.deciding import MOST, decide
+    from sim.present.progress import shown_on
+    from sim.scenario.load import MORNINGS, load_scenario
+    from sim.study.estimate import Extent
+
+    if morning is not None and morning.suffix not in MORNINGS:
+        raise UsageError(f"{morning}: decide starts from an observed morning ({' or '.join(MORNINGS)})")
+    refuse_lost(out, None if json_file in (None, "-") else Path(str(json_file)))
+    loaded = load_scenario(scenario, settings, morning)
+    stderr = console(stderr=True, quiet=quiet)
+    worlds = max_replications or max(loaded.scenario.study.replications, MOST)
+    choose_compiler(Extent(loaded.scenario, tuple(loaded.plans), 0, worlds), stderr)
+    with shown_on(stderr) as progress:
+        result = decide(loaded, max_replications=worlds, progress=progress, **how)
+    _hand_out(result, out, json_file, stderr)
+    if result.decision.failures:
+        raise PartialError(f"{len(result.decision.failures)} replications failed, the rest is kept")
+
+
+def _hand_out(result: DecisionResult, out: Path | None, json_file: str | None, stderr: Console) -> None:
+    """Print and write what was asked for."""
+    from sim.present.as_json import json_text
+    from sim.present.decision_tables import sections_of
+    from sim.present.table import print_report
+
+    text = json_text(result.to_json()) if json_file else ""
+    if json_file == "-":
+        click.echo(text, nl=False)
+    else:
+        print_report(result.warnings, result.headline, sections_of(result.decision), result.notes, console())
+    if json_file not in (None, "-"):
+        with storing(Path(str(json_file)), stderr) as file:
+            file.write_text(text, encoding="utf-8")
+    if out is not None:
+        with storing(out, stderr) as folder:
+            result.save(folder)

@@ -1,0 +1,89 @@
+"""What could flip the answer, in sentences: few winters, timing, winters the other way round, trade-offs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.analysis.answer import Comparison, Difference
+from sim.analysis.measures import Measure
+from sim.analysis.numbers import is_clear, percent, style_of
+from sim.hints import counted, listed
+
+NEAR = 0.5
+"""A clear difference whose interval comes nearer to nought than this share of it may be small."""
+OFTEN = 0.9
+"""A plan that is better in fewer winters than this is not better in each."""
+LARGE_PART = 0.25
+"""From this share of a difference on, its earliness is worth naming."""
+
+
+def flips_of(comparison: Comparison) -> list[str]:
+    """What could flip the answer of a comparison; of a single plan, what could move its numbers."""
+    said = list(_of_one(comparison)) if len(comparison.plans) == 1 else list(_of_several(comparison))
+    if comparison.failures:
+        said.append(f"{counted(len(comparison.failures), 'replication')} failed and are left out of every plan.")
+    if comparison.same_aid is not None:
+        said.append(f"Plans do not bring the same aid, so a difference is not one of cadence: {comparison.same_aid}")
+    said.append("The weak assumptions below: each names the keys to vary, with --set, on the same worlds.")
+    return said
+
+
+def _of_one(comparison: Comparison) -> Iterator[str]:
+    worlds = counted(len(comparison.kept), "winter")
+    yield f"There is one plan: {worlds} say how it fares, not whether another is better."
+
+
+def _of_several(comparison: Comparison) -> Iterator[str]:
+    measure = comparison.metrics[comparison.headline_metrics[0]]
+    for plan, found in comparison.differences.items():
+        yield from _of_plan(plan, comparison.reference, measure, found[measure.name], len(comparison.kept))
+    best = comparison.best.get(measure.name, ())
+    if len(best) > 1:
+        yield f"In {measure.noun} none of these can be ruled out as the best: {listed(best)}."
+    yield from _trade_offs(comparison)
+
+
+def _of_plan(plan: str, reference: str, measure: Measure, found: Difference, worlds: int) -> Iterator[str]:
+    """What could flip one difference."""
+    mean, low, high = found.mean, found.ci_low, found.ci_high
+    if mean is None or low is None or high is None:
+        return
+    both = f"{plan} and {reference}"
+    if not is_clear(low, high):
+        style = style_of(measure, [low, high], [(high - low) / 2.0])
+        bounds = f"{style.write(low, True)} to {style.write(high, True)} {style.unit}"
+        yield f"{both}: no clear difference in {counted(worlds, 'winter')} ({bounds}); more may show one."
+        return
+    nearest = min(abs(low), abs(high)) / abs(mean)
+    if nearest < NEAR:
+        yield f"{both}: the difference may be as small as {percent(nearest)} of what is shown; more winters narrow it."
+    if found.p_better is not None and 1.0 - OFTEN < found.p_better < OFTEN:
+        fewer = percent(min(found.p_better, 1.0 - found.p_better))
+        yield f"{both}: in {fewer} of the winters it is the other way round."
+    yield from _of_timing(plan, mean, found)
+
+
+def _of_timing(plan: str, mean: float, found: Difference) -> Iterator[str]:
+    """How much of a difference comes from aid that only arrives earlier."""
+    early, cadence = found.earliness, found.cadence
+    if early is None or cadence is None or early.mean is None or cadence.mean is None or mean == 0.0:
+        return
+    if early.mean * cadence.mean < 0.0 and is_clear(early.ci_low, early.ci_high):
+        yield f"{plan}: timing works against cadence; with another `timing` of the lots the difference may change sign."
+    elif abs(early.mean) >= LARGE_PART * abs(mean) and is_clear(early.ci_low, early.ci_high):
+        share = percent(early.mean / mean)
+        yield f"{plan}: {share} of the difference comes from aid arriving earlier or later, not from the size of lots."
+
+
+def _trade_offs(comparison: Comparison) -> Iterator[str]:
+    """Plans that are clearly better in one headline metric and clearly worse in another."""
+    for plan, found in comparison.differences.items():
+        better: list[str] = []
+        worse: list[str] = []
+        for name in comparison.headline_metrics:
+            measure, one = comparison.metrics[name], found[name]
+            if one.mean is None or measure.direction == "none" or not is_clear(one.ci_low, one.ci_high):
+                continue
+            (better if (one.mean < 0.0) == (measure.direction == "lower") else worse).append(measure.noun)
+        if better and worse:
+            yield f"{plan} is better in {listed(better)}, but worse in {listed(worse)}: it depends on what counts."

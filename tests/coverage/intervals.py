@@ -1,0 +1,154 @@
+"""How often every published interval covers the truth, on laws of our shape, in many repeated studies."""
+
+import numpy as np
+from scipy import integrate
+from scipy.special import ndtri
+
+from sim.analysis.decide.best import losses_of
+from sim.analysis.decide.frontier import frontier_of
+from sim.analysis.decide.standard import share_meeting
+from sim.analysis.decide.tails import quantile_of, tail_mean
+from sim.analysis.precision import doublings
+from sim.analysis.statistics import half_width, interval, mean_of, median_interval
+from tests.coverage.laws import LAWS, Plans, standard
+
+CONFIDENCE = 0.95
+COUNTS = (50, 200, 1000)
+"""Worlds of a study."""
+IN_A_TAIL = 2000
+"""Worlds from which on the worst twentieth has an interval."""
+WITHIN = 0.2
+"""Precision that is asked for, as a share of the reference's standard deviation."""
+MEANS, SDS, CORRELATION = (3.0, 3.0, 3.2, 3.4), (1.0, 1.5, 1.0, 2.0), 0.8
+"""Four plans; the first is the reference, and as good as the second."""
+COST = (1.0, 2.0, 0.5, 3.0)
+"""Of the plans, the same in all worlds; those of the switching point are the third and the first."""
+
+
+def holds(low, high, truth):
+    return low is not None and high is not None and low <= truth + 1e-9 and truth <= high + 1e-9
+
+
+def mean(law, harm):
+    low, high = interval(harm[:, 0], CONFIDENCE)[1:]
+    return holds(low, high, MEANS[0])
+
+
+def differences(law, harm):
+    bounds = [interval(harm[:, plan] - harm[:, 0], CONFIDENCE, 3)[1:] for plan in (1, 2, 3)]
+    return all(holds(*one, MEANS[plan] - MEANS[0]) for plan, one in zip((1, 2, 3), bounds, strict=True))
+
+
+def precise(law, harm):
+    """The same intervals at the end of a study that went on until they were narrow enough."""
+    for count in doublings(len(harm)):
+        widths = [half_width(harm[:count, plan] - harm[:count, 0], CONFIDENCE, 3) for plan in (1, 2, 3)]
+        if max(widths) <= WITHIN:
+            break
+    return differences(law, harm[:count])
+
+
+def losses(law, harm):
+    truth = [one - min(other for place, other in enumerate(MEANS) if place != plan) for plan, one in enumerate(MEANS)]
+    return all(holds(one.low, one.high, true) for one, true in zip(losses_of(harm, CONFIDENCE), truth, strict=True))
+
+
+def may_be_best(law, harm):
+    said = losses_of(harm, CONFIDENCE)
+    return said[0].may_be_best and said[1].may_be_best
+
+
+def true_quantile(law, share):
+    return MEANS[0] + SDS[0] * float(standard(law, np.array([ndtri(share)]))[0])
+
+
+def median(law, harm):
+    return holds(*median_interval(harm[:, 0], CONFIDENCE), true_quantile(law, 0.5))
+
+
+def quantile(law, harm):
+    found = quantile_of(harm[:, 0], 0.95, CONFIDENCE)
+    if len(harm) < 73:  # fewer have no upper bound: 0.95^72 is above 0.025
+        return found.high is None and found.low <= true_quantile(law, 0.95)
+    return holds(found.low, found.high, true_quantile(law, 0.95))
+
+
+TRUE_TAILS = {
+    law: integrate.quad(lambda share, law=law: true_quantile(law, share), 0.95, 1.0 - 1e-12, limit=400)[0] / 0.05
+    for law in LAWS
+}
+
+
+def worst(law, harm):
+    found = tail_mean(harm[:, 0], CONFIDENCE)
+    return holds(found.low, found.high, TRUE_TAILS[law])
+
+
+def meeting(law, harm):
+    found = share_meeting(harm[:, 0], true_quantile(law, 0.8), True, CONFIDENCE)
+    return holds(found.low, found.high, 0.8)
+
+
+def band(law, harm):
+    found = frontier_of(harm, np.broadcast_to(COST, harm.shape), CONFIDENCE)
+    return holds(found.points[0].harm.low, found.points[0].harm.high, MEANS[0])
+
+
+def switching(law, harm):
+    chosen = harm[:, [2, 0]]
+    found = frontier_of(chosen, np.broadcast_to([COST[2], COST[0]], chosen.shape), CONFIDENCE)
+    true = (MEANS[2] - MEANS[0]) / (COST[0] - COST[2])
+    return bool(found.switches) and holds(found.switches[0].low, found.switches[0].high, true)
+
+
+EVERYWHERE = {
+    "mean of a plan": mean,
+    "differences from the reference, all together": differences,
+    "the same, stopped by --precision": precise,
+    "losses against the best, all together": losses,
+    "both best plans may be best": may_be_best,
+    "median": median,
+    "95 % quantile": quantile,
+    "share that meets a standard": meeting,
+    "band of the frontier": band,
+    "switching point": switching,
+}
+AT_200_ONLY = ("band of the frontier", "switching point")
+"""Each of their studies draws its worlds two thousand times again; at most `MOST_OF_THESE` are made."""
+MOST_OF_THESE = 400
+
+
+def measure(what, law, count, studies, seed=1, at_once=50):
+    """Share of studies in which an interval covers."""
+    plans = Plans(law, MEANS, SDS, CORRELATION)
+    generator = np.random.default_rng(seed)
+    covered = done = 0
+    while done < studies:
+        for harm in plans.draw(generator, min(at_once, studies - done), count):
+            covered += what(law, harm)
+            done += 1
+    return covered / studies
+
+
+def table(studies, laws=LAWS):
+    """Lines of a table, as they come."""
+    heads = [f"{law}, {count}" for law in laws for count in COUNTS]
+    yield "| interval | " + " | ".join(heads) + " |"
+    yield "|---" * (1 + len(heads)) + "|"
+    for name, what in EVERYWHERE.items():
+        repeats = min(studies, MOST_OF_THESE) if name in AT_200_ONLY else studies
+        cells = [
+            "" if name in AT_200_ONLY and count != 200 else f"{measure(what, law, count, repeats):.3f}"
+            for law in laws
+            for count in COUNTS
+        ]
+        yield f"| {name} | " + " | ".join(cells) + " |"
+    tails = [f"{measure(worst, law, IN_A_TAIL, studies):.3f}" for law in laws]
+    cells = [cell for tail in tails for cell in ("none", "none", f"{tail} (of {IN_A_TAIL:,})")]
+    yield "| mean of the worst twentieth | " + " | ".join(cells) + " |"
+
+
+def means_known():
+    """That the laws have the means they are said to have."""
+    generator = np.random.default_rng(2)
+    return {law: mean_of(standard(law, generator.standard_normal(400_000))) for law in LAWS}

@@ -1,0 +1,25 @@
+"""Every published interval covers the truth as often as it says, in 400 repeated studies of 200 worlds."""
+
+import math
+
+import pytest
+
+from tests.coverage.intervals import AT_200_ONLY, CONFIDENCE, EVERYWHERE, MEANS, means_known, measure
+from tests.coverage.laws import LAWS
+
+STUDIES = 400
+LEAST = CONFIDENCE - 3.0 * math.sqrt(CONFIDENCE * (1.0 - CONFIDENCE) / STUDIES)
+"""Three sampling errors below what is promised."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("law", LAWS)
+@pytest.mark.parametrize("name", [name for name in EVERYWHERE if name not in AT_200_ONLY])
+def test_an_interval_covers_as_often_as_it_says(name, law):
+    assert measure(EVERYWHERE[name], law, 200, STUDIES) >= LEAST
+
+
+@pytest.mark.parametrize("law", LAWS)
+def test_the_laws_have_the_means_that_they_are_said_to_have(law):
+    assert means_known()[law] == pytest.approx(0.0, abs=0.01)
+    assert min(MEANS) == MEANS[0] == MEANS[1]

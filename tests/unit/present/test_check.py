@@ -1,0 +1,202 @@
+"""`hearthline check`: verdicts, exit codes, what is refused, and what machines read of it."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from sim.analysis.check.baseline import read_baseline, write_baseline
+from sim.cli import answer
+from sim.present.check import verb
+from sim.scenario.load import load_scenario
+from sim.study.run import Workspace
+from sim.study.store.identity import LUCK
+from sim.testing import assert_no_drift
+
+ROOT = Path(__file__).parents[3]
+SHIPPED = sorted((ROOT / "scenarios").glob("*.yaml"))
+
+
+@pytest.fixture
+def town(tmp_path, monkeypatch):
+    """A folder with a scenario and its baseline of few replications."""
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    monkeypatch.setattr(verb, "REPLICATIONS", 8)
+    shutil.copy(ROOT / "scenarios" / "tiny.yaml", tmp_path / "tiny.yaml")
+    assert answer(["check", str(tmp_path), "--update-new", "-q"]) == 1
+    return tmp_path
+
+
+@pytest.fixture
+def changed(monkeypatch):
+    """A rule that has changed: crews of replication 5 find a world in which a wave comes a minute later."""
+    prepare = Workspace.prepare
+
+    def later(self, design, replication):
+        wrong = prepare(self, design, replication)
+        self.world["wave_min"][0, 0] += replication in (0, 5)
+        return wrong
+
+    monkeypatch.setattr(Workspace, "prepare", later)
+
+
+def test_what_was_stored_is_identical(town, capsys):
+    assert answer(["check", str(town), "-q"]) == 0
+    assert "1 identical; nothing to look at" in capsys.readouterr().out
+
+
+def test_one_event_that_changed_is_found_and_told(town, changed, capsys):
+    assert answer(["check", str(town / "tiny.yaml"), "-q"]) == 1
+    said = capsys.readouterr().out
+    assert "The first event that differs: plan 'daily', replication 0" in said
+    assert "wave: " in said
+    assert "THREAT_KILL" in said
+
+
+def test_where_only_a_later_world_differs_its_number_is_told(town, capsys, monkeypatch):
+    prepare = Workspace.prepare
+
+    def later(self, design, replication):
+        wrong = prepare(self, design, replication)
+        for params in self.params.values():
+            params["layer_against"] = params["layer_against"] * (replication < 5)
+        return wrong
+
+    monkeypatch.setattr(Workspace, "prepare", later)
+    assert answer(["check", str(town), "-q"]) == 1
+    said = re.search(r"replication (\d); what happened in the worlds whose events are kept", capsys.readouterr().out)
+    assert int(said[1]) >= 5
+
+
+def test_a_large_baseline_is_run_as_far_as_it_takes(town, capsys, monkeypatch):
+    monkeypatch.setattr(verb, "REPLICATIONS", 2)
+    assert answer(["check", str(town), "-q"]) == 0
+    assert "2 replications" in capsys.readouterr().out
+    prepare = Workspace.prepare
+
+    def weaker(self, design, replication):
+        wrong = prepare(self, design, replication)
+        self.params["daily", False]["layer_against"] = design.runs["daily", False].array["layer_against"] * 0.0
+        return wrong
+
+    monkeypatch.setattr(Workspace, "prepare", weaker)
+    assert answer(["check", str(town), "-q"]) > 0
+    assert "8 replications" in capsys.readouterr().out
+    answer(["check", str(town), "-q", "--max-replications", "4"])
+    assert "4 replications" in capsys.readouterr().out
+
+
+def test_without_a_baseline_or_with_another_scenario_the_code_is_4(town, capsys):
+    text = (town / "tiny.yaml").read_text("utf-8")
+    (town / "tiny.yaml").write_text(text.replace("length: 14 d", "length: 28 d"), "utf-8")
+    assert answer(["check", str(town), "-q"]) == 4
+    assert "tiny: stale" in capsys.readouterr().out
+    (town / "baselines" / "tiny.json").unlink()
+    assert answer(["check", str(town), "-q"]) == 4
+    assert "tiny: missing" in capsys.readouterr().out
+
+
+def test_an_edited_baseline_is_found(town, capsys):
+    file = town / "baselines" / "tiny.json"
+    file.write_text(file.read_text("ascii").replace('"mean": ', '"mean": 1', 1), "ascii")
+    assert answer(["check", str(file), "-q"]) == 4
+    assert "edited or damaged" in capsys.readouterr().out
+
+
+def test_an_update_needs_a_reason_and_a_person(town, changed, capsys, monkeypatch):
+    before = (town / "baselines" / "tiny.json").read_bytes()
+    assert answer(["check", str(town), "--update", "-q"]) == 2
+    assert "--reason" in capsys.readouterr().err
+    monkeypatch.setenv("CI", "true")
+    assert answer(["check", str(town), "--update", "--reason", "because", "-q"]) == 2
+    assert (town / "baselines" / "tiny.json").read_bytes() == before
+
+
+def test_an_update_shows_the_change_keeps_the_history_and_fails_once(town, changed, capsys):
+    before = read_baseline(town / "baselines" / "tiny.json")
+    assert answer(["check", str(town), "--update", "--reason", "a wave comes later", "-q"]) == 1
+    assert "The first event that differs" in capsys.readouterr().out
+    after = read_baseline(town / "baselines" / "tiny.json")
+    assert [change.reason for change in after.history] == ["first baseline", "a wave comes later"]
+    assert (after.history[1].old, after.history[1].new) == (before.results, after.results)
+    assert answer(["check", str(town), "--update", "--reason", "again", "-q"]) == 0
+
+
+def test_new_baselines_leave_old_ones_alone(town, changed):
+    before = (town / "baselines" / "tiny.json").read_bytes()
+    shutil.copy(town / "tiny.yaml", town / "other.yaml")
+    assert answer(["check", str(town), "--update-new", "-q"]) == 1
+    assert (town / "baselines" / "tiny.json").read_bytes() == before
+    assert (town / "baselines" / "other.json").exists()
+
+
+def test_machines_read_the_same_findings(town, changed, capsys, monkeypatch):
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(town / "summary.md"))
+    files = ["--json", str(town / "r.json"), "--junit", str(town / "r.xml"), "--md", str(town / "r.md")]
+    assert answer(["check", str(town), "-q", *files]) == 1
+    commands = [line for line in capsys.readouterr().out.splitlines() if line.startswith("::error ")]
+    assert len(commands) == 1
+    assert ",line=1,title=tiny%3A " in commands[0]
+    assert "%0A" in commands[0]
+    found = json.loads((town / "r.json").read_text("utf-8"))
+    assert (found["passed"], found["exit_code"]) == (False, 1)
+    suite = ElementTree.parse(town / "r.xml").getroot()[0]
+    failing = sum(one["verdict"] in found["fail_on"] for one in found["scenarios"][0]["findings"])
+    assert int(suite.get("failures")) == len(suite.findall("testcase/failure")) == failing
+    assert (town / "summary.md").read_text("utf-8") == (town / "r.md").read_text("utf-8")
+
+
+def test_two_baselines_are_compared_without_a_run(town, changed, tmp_path_factory, capsys, monkeypatch):
+    monkeypatch.setenv("HEARTHLINE_JIT", "on")  # nothing in this process decides about the compiler
+    folder = tmp_path_factory.mktemp("before")
+    shutil.copy(town / "baselines" / "tiny.json", folder / "tiny.json")
+    assert answer(["check", "--diff", str(folder), str(town / "baselines"), "-q"]) == 0
+    answer(["check", str(town), "--update", "--reason", "a wave comes later", "-q"])
+    capsys.readouterr()
+    assert answer(["check", "--diff", str(folder), str(town / "baselines"), "-q"]) == 1
+    assert "a wave comes later" in capsys.readouterr().out
+
+
+def test_a_declared_margin_is_kept(town, changed):
+    file = town / "baselines" / "tiny.json"
+    stored = read_baseline(file)
+    margin = stored.plans["daily"].metrics["leakers"].margin
+    write_baseline(file, stored)
+    answer(["check", str(town), "--update", "--reason", "a wave comes later", "-q"])
+    assert read_baseline(file).plans["daily"].metrics["leakers"].margin == margin
+
+
+def test_a_test_of_a_user_fails_with_the_report(town, changed):
+    with pytest.raises(AssertionError, match="results are not as stored"):
+        assert_no_drift(town / "tiny.yaml")
+    assert assert_no_drift(town / "tiny.yaml", fail_on=("stale",)).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (["nowhere"], "no such folder"),
+        (["--only", "tny"], "did you mean 'tiny'?"),
+        (["--fail-on", "drif"], "did you mean 'drift'?"),
+        (["--diff", "one"], "two baselines"),
+        (["--only", "tiny:leakers", "--update", "--reason", "x"], "stored whole"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(town, arguments, hint, capsys):
+    place = [] if arguments[0] in ("nowhere", "--diff") else [str(town)]
+    assert answer(["check", *place, *arguments, "-q"]) == 2
+    assert hint in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
+def test_every_shipped_scenario_has_a_small_sound_baseline_of_what_it_says_now(file):
+    path = file.parent / "baselines" / f"{file.stem}.json"
+    stored = read_baseline(path)
+    assert (stored.scenario_id, stored.luck) == (load_scenario(file).scenario_id, LUCK)
+    assert path.stat().st_size < 150_000
+    assert stored.history
