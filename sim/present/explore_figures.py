@@ -174,8 +174,10 @@ def figure_of_break_even(tried: Tried, findings: Findings, even: np.ndarray, con
         if surface.has_line:
             axes.contour(surface.first, surface.second, surface.heights, levels=[0.0], colors="black", linewidths=1.8)
         mean, _ = mean_and_error(values[even])
-        for is_better, marker, said in ((mean < 0.0, "o", "below zero"), (mean >= 0.0, "^", "zero or more")):
-            points = tried.numbers[even][is_better][:, [first, second]]
+        for there, marker, said in ((mean < 0.0, "o", "below zero"), (mean >= 0.0, "^", "zero or more")):
+            if not there.any():
+                continue
+            points = tried.numbers[even][there][:, [first, second]]
             axes.plot(*points.T, marker, color="#333333", markersize=3.5, label=f"future, difference {said}")
         low, high = -most / style.factor, most / style.factor
         bar = figure.colorbar(ground, ax=axes, ticks=np.linspace(low, high, 5))

@@ -16,7 +16,7 @@ from sim.analysis.explore.futures import Tried
 from sim.analysis.explore.prim import Side
 from sim.analysis.measures import all_measures
 from sim.cli import answer
-from sim.errors import ScenarioError
+from sim.errors import ScenarioError, UsageError
 from sim.present.ema import ema_archive
 from sim.present.explore import ExploreResult, explore
 from sim.present.explore_json import explored_json
@@ -229,3 +229,11 @@ def test_the_page_names_every_key_of_a_study_file():
     page = Path("docs/how-to/explore.md").read_text(encoding="utf-8")
     keys = [*StudyFile.model_fields, *Standard.model_fields, *Input.model_fields]
     assert [key for key in keys if f"`{key.rstrip('_')}" not in page] == []
+
+
+def test_without_salib_it_is_said_how_to_get_it(study, monkeypatch):
+    from sim.analysis.explore import design
+
+    monkeypatch.setattr(design.util, "find_spec", lambda name: None)
+    with pytest.raises(UsageError, match=r"hearthline\[sensitivity\]"):
+        explore(TINY, study)
