@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from sim.kernel import Record, entry, kernel, open_record
+from sim.model.centres import make_room_for_centres
 from sim.model.crews import announce_failure
 from sim.model.depots import fill_at_start
 from sim.model.grid import begin_grid
@@ -37,7 +38,7 @@ COUNTED_BY: Mapping[str, str] = {
     "outbox": "outbox_count",
     "note": "note_count",
     "day_below_min": "days_used",
-    "centre_day": "centre_days_used",
+    "centre_day": "centre_day_count",
     "day_centre_min": "centre_days_used",
 }
 """Tables, and the field that says how many of their rows were used."""
@@ -110,7 +111,7 @@ def begin(params: Record, world: Record, state: Record) -> None:
     state.kin_used = params.kin_count
     state.generators_used = params.block_count if params.generator_serves > 0 else 0
     state.days_used = world.hours // 24 + 1
-    state.centre_days_used = state.days_used if params.centres else 0
+    make_room_for_centres(params, state)
     if params.dispatch_equity != 0.0:
         for district in range(params.district_count):
             state.district[district].favour = 1.0

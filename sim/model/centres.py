@@ -1,8 +1,8 @@
 """Warming centres: who is in them instead of in a cold room, district by district and day by day.
 
-People in rooms below a threshold during opening hours are counted as segments of cooling and heating close; open time
-and the most cold buildings of a day as time goes on. At the end of a run the places of each day are filled, by those in
-the coldest rooms first.
+People in rooms below a threshold during opening hours are counted as segments of cooling and heating close; the most
+cold buildings of a day as time goes on; open time before a feeder changes. At the end of a run the places of each day
+are filled, by those in the coldest rooms first.
 """
 
 from sim.kernel import Record, kernel
@@ -28,41 +28,63 @@ def open_between(params: Record, day: int, begin: float, end: float) -> float:
 
 
 @kernel
-def count_visitors(
-    params: Record, state: Record, block: int, people: int, index: int, begin: float, end: float
-) -> None:
-    """People of a block are below a threshold for a stretch of one day: they could be in a centre in opening hours."""
-    day = int(begin / DAY)
-    minutes = open_between(params, day, begin, end)
-    if minutes > 0.0:
-        state.centre_day[day, params.block[block].district].below_min[index] += people * minutes
+def make_room_for_centres(params: Record, state: Record) -> None:
+    """Have a row for each day of each district, if there are centres."""
+    state.centre_days_used = state.days_used if params.centres else 0
+    state.centre_day_count = state.centre_days_used * params.district_count
 
 
 @kernel
-def keep_open(params: Record, state: Record, minute: int) -> None:
-    """Time goes on to a minute: centres with power were open, and so many buildings were cold, day by day."""
-    new_day = state.now % DAY_MIN == 0 or (minute - 1) // DAY_MIN > state.now // DAY_MIN
-    if not new_day and state.centres_due == 0 and params.centres_on_feeders == 0:
+def place_of(params: Record, day: int, district: int) -> int:
+    """Where a day of a district stands in the book."""
+    return int(day * params.district_count + district)
+
+
+@kernel
+def count_visitors(
+    params: Record, state: Record, block: int, people: int, index: int, day: int, begin: float, end: float
+) -> None:
+    """People of a block are below a threshold for a stretch of a day: they could be in a centre in opening hours."""
+    minutes = open_between(params, day, begin, end)
+    if minutes > 0.0:
+        place = place_of(params, day, params.block[block].district)
+        state.centre_day[place].below_min[index] += people * minutes
+
+
+@kernel
+def note_most_cold(params: Record, state: Record, minute: int) -> None:
+    """Time goes on to a minute: so many buildings were cold, day by day."""
+    if minute <= state.centres_noted and state.centres_due == 0:
         return
     state.centres_due = 0
-    begin = int(state.now)
+    last = (minute - 1) // DAY_MIN
+    state.centres_noted = (last + 1) * DAY_MIN
+    for day in range(state.now // DAY_MIN, last + 1):
+        for district in range(params.district_count):
+            place = place_of(params, day, district)
+            state.centre_day[place].most_cold = max(state.centre_day[place].most_cold, state.district[district].cold)
+
+
+@kernel
+def count_open(params: Record, state: Record, minute: int) -> None:
+    """Centres on feeders were open, those with power, from where that was last counted up to a minute."""
+    begin = int(state.centres_since)
     while begin < minute:
         day = begin // DAY_MIN
         end = min(minute, (day + 1) * DAY_MIN)
         opened = open_between(params, day, float(max(begin, params.observe_from)), float(end))
         for district in range(params.district_count):
-            cold = state.district[district].cold
-            state.centre_day[day, district].most_cold = max(state.centre_day[day, district].most_cold, cold)
             if params.centre_group[district] > 0 and has_power(params, state, district):
-                state.centre_day[day, district].open_min += opened
+                state.centre_day[place_of(params, day, district)].open_min += opened
         begin = end
+    state.centres_since = begin
 
 
 @kernel
 def open_on(params: Record, state: Record, district: int, day: int) -> float:
     """How long the centres of a district were open with power on a day [min]; those with power of their own always."""
     if params.centre_group[district] > 0:
-        return float(state.centre_day[day, district].open_min)
+        return float(state.centre_day[place_of(params, day, district)].open_min)
     begin = max(day * DAY_MIN, params.observe_from)
     return open_between(params, day, float(begin), float(min((day + 1) * DAY_MIN, params.horizon_min)))
 
@@ -85,13 +107,14 @@ def opens_on(params: Record, world: Record, state: Record, district: int, day: i
         first = DAY_HOURS * day
         return bool((world.outdoor_sum[last] - world.outdoor_sum[first]) / (last - first) < params.centre_below_c)
     if params.centre_rule == Opening.COLD_BUILDINGS:
-        return bool(state.centre_day[day, district].most_cold >= params.centre_cold)
+        return bool(state.centre_day[place_of(params, day, district)].most_cold >= params.centre_cold)
     return True
 
 
 @kernel
 def seat(params: Record, world: Record, state: Record) -> None:
     """At the end of a run: fill the places of each day and district with those in the coldest rooms."""
+    count_open(params, state, params.horizon_min)
     comes = params.centre_comes * (1.0 - params.departed)
     for day in range((params.horizon_min + DAY_MIN - 1) // DAY_MIN):
         for district in range(params.district_count):
@@ -100,6 +123,6 @@ def seat(params: Record, world: Record, state: Record) -> None:
             room_min = params.centre_places[district] * open_on(params, state, district, day)
             state.centre_room_min += room_min
             for index in range(params.threshold_count):
-                seated = min(comes * state.centre_day[day, district].below_min[index], room_min)
+                seated = min(comes * state.centre_day[place_of(params, day, district)].below_min[index], room_min)
                 state.centre_min[district, index] += seated
                 state.day_centre_min[day, index] += seated

@@ -150,7 +150,7 @@ def count_hourly(params: Record, world: Record, state: Record, cohort: int, inde
                 end_c = level_c
             degree_min += level_c * (end - begin) - drive_between(world, 0, begin, end) + tau * (end_c - begin_c)
             on_day_min += end - begin
-            offer_places(params, state, cohort, index, begin, end)
+            offer_places(params, state, cohort, index, int(begin / DAY), begin, end)
             note_first(state, index, begin)
         minute = after
         temp_c = after_c
@@ -193,7 +193,7 @@ def add_below(
     while minute < end:
         after = min((day + 1) * DAY, end)
         add_on_day(params, state, cohort, index, day, after - minute)
-        offer_places(params, state, cohort, index, minute, after)
+        offer_places(params, state, cohort, index, day, minute, after)
         minute = after
         day += 1
 
@@ -225,9 +225,9 @@ def add_on_day(params: Record, state: Record, cohort: int, index: int, day: int,
 
 
 @kernel
-def offer_places(params: Record, state: Record, cohort: int, index: int, begin: float, end: float) -> None:
-    """Where there are warming centres, a cohort's people below a threshold for a stretch of one day may go there."""
+def offer_places(params: Record, state: Record, cohort: int, index: int, day: int, begin: float, end: float) -> None:
+    """Where there are warming centres, a cohort's people below a threshold for a stretch of a day may go there."""
     if params.centres:
         block = state.cohort[cohort].block
         people = state.cohort[cohort].buildings * params.block[block].residents
-        count_visitors(params, state, block, people, index, begin, end)
+        count_visitors(params, state, block, people, index, day, begin, end)

@@ -6,6 +6,7 @@ when lots not yet sent arrive) is found anew. What had accrued and was not sent 
 
 from sim.kernel import Record, entry, kernel, open_record
 from sim.model.accrual import accrued_by, settle_rates
+from sim.model.centres import make_room_for_centres
 from sim.model.crews import is_at_work
 from sim.model.districts import take_up_books
 from sim.model.grid import TURN_ENDS
@@ -50,7 +51,9 @@ def go_on_in(
         days = moment // DAY_MIN
         state.hub[hub].could_apart = could_handle(before, hub, days) - could_handle(params, hub, days)
     count_from_now(state)
-    state.centre_days_used = state.days_used if params.centres else 0
+    make_room_for_centres(params, state)
+    state.centres_since = moment
+    state.centres_noted = moment
 
 
 @kernel
@@ -403,8 +406,7 @@ def count_from_now(state: Record) -> None:
         for district in range(state.below_min.shape[0]):
             state.below_min[district, index] = 0.0
             state.below_degree_min[district, index] = 0.0
-    for day in range(state.centre_days_used):
-        for district in range(state.below_min.shape[0]):
-            state.centre_day[day, district].open_min = 0.0
-            for index in range(state.first_below_min.shape[0]):
-                state.centre_day[day, district].below_min[index] = 0.0
+    for place in range(state.centre_day_count):
+        state.centre_day[place].open_min = 0.0
+        for index in range(state.first_below_min.shape[0]):
+            state.centre_day[place].below_min[index] = 0.0

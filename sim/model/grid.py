@@ -38,7 +38,9 @@ def ask_for_rota(params: Record, state: Record) -> None:
 @kernel
 def note_demand(params: Record, state: Record, block: int) -> None:
     """Count what a block takes from the grid: nothing if its feeders are down or its generators run."""
-    wired = 1 if is_wired(params, state, block) else 0
+    wired = int(state.block[block].wired)
+    if state.rewired:
+        wired = 1 if is_wired(params, state, block) else 0
     draws = wired if state.generator[block].running == 0 else 0
     more_wired = wired - state.block[block].wired
     more_drawn = draws - state.block[block].draws

@@ -4,7 +4,7 @@ Rules know no clock: they change the state and post notices. A clock takes the e
 """
 
 from sim.kernel import Record, entry, kernel, open_record
-from sim.model.centres import keep_open, seat
+from sim.model.centres import note_most_cold, seat
 from sim.model.cohorts import close_books
 from sim.model.crews import change_shift, end_of_stage
 from sim.model.damage import chill_buildings, damage_at_start, fail_building
@@ -155,7 +155,7 @@ def turn_time(params: Record, state: Record, minute: int) -> None:
                 if state.store[store].empty_first < 0:
                     state.store[store].empty_first = max(state.now, params.observe_from)
     if params.centres:
-        keep_open(params, state, minute)
+        note_most_cold(params, state, minute)
     if params.with_water:
         keep_waterless(params, state, minute)
     state.now = minute

@@ -6,6 +6,7 @@ Only what an event touches is looked at again.
 import math
 
 from sim.kernel import Record, kernel
+from sim.model.centres import count_open
 from sim.model.cohorts import chill_again, chill_warm, heated_in, retire
 from sim.model.grid import ask_for_rota, note_demand
 from sim.model.jobs import ask_for_dispatch
@@ -113,6 +114,8 @@ def spread(params: Record, world: Record, state: Record, asset: int, opened: int
             cause = cause_of_needs(params, state, node)
             if state.asset[node].failed:
                 cause = first_cause(params, state, cause, node)
+            if params.asset[node].is_feeder:
+                feeder_changes(params, state)
             state.asset[node].cause = cause + 1
             state.asset_touched[touched] = node
             touched += 1
@@ -120,6 +123,15 @@ def spread(params: Record, world: Record, state: Record, asset: int, opened: int
         node += 1
     for place in range(touched):
         review_users(params, world, state, state.asset_touched[place], opened)
+    state.rewired = 0
+
+
+@kernel
+def feeder_changes(params: Record, state: Record) -> None:
+    """A feeder is about to fail or to work again: until then centres had power, and blocks have to ask for theirs."""
+    state.rewired = 1
+    if params.centres_on_feeders:
+        count_open(params, state, int(state.now))
 
 
 @kernel

@@ -21,7 +21,18 @@ PEOPLE = 3000
 LEVELS = (18.0, 16.0, 12.0, 8.0)
 DARK = {"horizon.length": "2 d", "initial.outages": [{"start": "0 d"}]}
 """Two days without heat at -10 degC: rooms fall below level X after 20 h x ln(30/(X + 10))."""
-KEPT = ("centre_day", "centre_days_used", "centres_due", "day_centre_min", "centre_min", "centre_room_min", "district")
+KEPT = (
+    "centre_day",
+    "centre_day_count",
+    "centre_days_used",
+    "centres_due",
+    "centres_noted",
+    "centres_since",
+    "day_centre_min",
+    "centre_min",
+    "centre_room_min",
+    "district",
+)
 
 
 def seated(centres, changes=None):
