@@ -61,8 +61,9 @@ def _winners(winners: Sequence[tuple[str, ...]], measure: Measure) -> str:
     wanted = wanted if measure.noun.split()[0].endswith("s") else f"the best {measure.noun}"
     if not alone:
         always = [plan for plan in winners[0] if all(plan in found for found in winners)]
-        among = f"; {escape(listed(always))} may be the best in all of them" if always else ""
-        return f"No plan is beyond doubt the one with {wanted} in any of {counted(count, 'future')}{among}."
+        where, there = (f" in any of {counted(count, 'future')}", " in all of them") if count > 1 else ("", "")
+        among = f"; {escape(listed(always))} may be the best{there}" if always else ""
+        return f"No plan is beyond doubt the one with {wanted}{where}{among}."
     told = sorted(alone.items(), key=lambda one: -one[1])
     plan, times = told[0]
     if times == count:
@@ -84,7 +85,7 @@ def _widest(futures: Sequence[Future], measure: Measure) -> Iterator[str]:
         if (found := lines[measure.name]).mean is not None and is_clear(found.ci_low, found.ci_high)
     ]
     if not clear:
-        yield f"Nowhere is a difference from {escape(futures[0].comparison.reference)} clear."
+        yield f"No difference from {escape(futures[0].comparison.reference)} is clear."
         return
     _, plan, future = max(clear, key=lambda one: one[0])
     found = future.comparison.differences[plan][measure.name]

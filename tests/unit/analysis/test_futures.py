@@ -53,3 +53,10 @@ def test_one_plan_alone_is_told_by_its_range():
     said = headline_of_futures(found.futures)
     assert said.startswith("Person-hours below 16 degC: from ")
     assert said.index("mean 0 degC") < said.index("mean -12 degC")
+
+
+def test_where_nothing_is_clear_no_winner_is_named():
+    told = sweep(TINY, ["aid.channels.coalition.lead=2 d,50 h"], replications=3).headline
+    assert "beyond doubt" in told
+    assert "future" not in told
+    assert told.endswith("No difference from lead 2 d is clear.")
