@@ -82,11 +82,10 @@ def measure(case, problems, seed=1, at_once=20):
     generator = np.random.default_rng(seed)
     tally = Tally()
     while tally.problems < problems:
-        for harm in case.made.draw(generator, min(at_once, problems - tally.problems), case.most // 4):
-            found = select(harm, INDIFFERENCE, CONFIDENCE)
+        for few in case.made.draw(generator, min(at_once, problems - tally.problems), case.most // 4):
+            harm, found = few, select(few, INDIFFERENCE, CONFIDENCE)
             if found.chosen is None:
-                more = case.made.draw(generator, 1, case.most - len(harm))[0]
-                harm = np.vstack([harm, more])  # noqa: PLW2901 - the same problem, with more of its worlds
+                harm = np.vstack([few, case.made.draw(generator, 1, case.most - len(few))[0]])
                 found = select(harm, INDIFFERENCE, CONFIDENCE)
             judge(harm, found, losses, tally)
     return tally
