@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 ROW_IN, HEAD_IN = 0.36, 1.15
 """Height of a future, and of what stands above and below all of them [in]."""
-WIDEST_HEAD = 18
-"""Characters in a line of a plan's name above a column."""
+WIDEST_HEAD, WIDEST_FUTURE = 18, 44
+"""Characters in a line of a plan's name above a column, and of a future's beside a row."""
 DIFFERENCES, LEVELS = "PuOr", "Blues"
 """Colours of differences, two hues that all can tell apart, and of means."""
 USED = 0.5
@@ -72,7 +72,7 @@ def draw_futures(futures: Sequence[Future], metric: str, axes: Axes) -> Axes:
     axes.imshow(field, cmap=DIFFERENCES if others else LEVELS, vmin=low, vmax=most / USED, aspect="auto")
     _write_cells(values, clear, style, bool(others), axes)
     axes.set_xticks(range(len(plans)), labels=[wrapped(plan, WIDEST_HEAD) for plan in plans])
-    axes.set_yticks(range(len(futures)), labels=[wrapped(future.name) or ONLY for future in futures])
+    axes.set_yticks(range(len(futures)), labels=[wrapped(future.name, WIDEST_FUTURE) or ONLY for future in futures])
     axes.tick_params(length=0, top=False, labeltop=True, bottom=False, labelbottom=False)
     axes.grid(visible=False)
     axes.spines[:].set_visible(False)
