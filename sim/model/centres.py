@@ -42,13 +42,14 @@ def place_of(params: Record, day: int, district: int) -> int:
 
 @kernel
 def count_visitors(
-    params: Record, state: Record, block: int, people: int, index: int, day: int, begin: float, end: float
+    params: Record, state: Record, district: int, people: int, index: int, day: int, begin: float, end: float
 ) -> None:
-    """People of a block are below a threshold for a stretch of a day: they could be in a centre in opening hours."""
+    """People of a district are below a threshold for a stretch of a day: they could be in a centre in opening hours."""
+    if params.centres == 0:
+        return
     minutes = open_between(params, day, begin, end)
     if minutes > 0.0:
-        place = place_of(params, day, params.block[block].district)
-        state.centre_day[place].below_min[index] += people * minutes
+        state.centre_day[place_of(params, day, district)].below_min[index] += people * minutes
 
 
 @kernel

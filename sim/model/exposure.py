@@ -53,10 +53,9 @@ def expose(params: Record, world: Record, state: Record, cohort: int, until: flo
             cross = min(state.cohort[cohort].cross[index], until)
             degree_min = count_once(params, world, state, cohort, index, cross, until, end_c)
         if index == 0:
-            people = state.cohort[cohort].buildings * params.block[state.cohort[cohort].block].residents
             rounded = int(math.floor(degree_min * LEDGER_UNIT + 0.5))
             state.cohort[cohort].exposure += rounded
-            state.ledger_total += rounded * people
+            state.ledger_total += rounded * people_of(params, state, cohort)
     state.cohort[cohort].temp = end_c
 
 
@@ -124,6 +123,8 @@ def count_hourly(params: Record, world: Record, state: Record, cohort: int, inde
         minute = min(until, float(params.observe_from))
         temp_c = temperature(params, world, state, cohort, minute)
     temp_c = snapped(temp_c, level_c)
+    people = people_of(params, state, cohort)
+    district = district_of(params, state, cohort)
     below_min = 0.0
     degree_min = 0.0
     on_day_min = 0.0
@@ -150,15 +151,15 @@ def count_hourly(params: Record, world: Record, state: Record, cohort: int, inde
                 end_c = level_c
             degree_min += level_c * (end - begin) - drive_between(world, 0, begin, end) + tau * (end_c - begin_c)
             on_day_min += end - begin
-            offer_places(params, state, cohort, index, int(begin / DAY), begin, end)
+            count_visitors(params, state, district, people, index, int(begin / DAY), begin, end)
             note_first(state, index, begin)
         minute = after
         temp_c = after_c
         if minute == until or (hour + hours) % DAY_HOURS == 0:
-            add_on_day(params, state, cohort, index, hour // DAY_HOURS, on_day_min)
+            state.day_below_min[hour // DAY_HOURS, index] += people * on_day_min
             below_min += on_day_min
             on_day_min = 0.0
-    add_to_district(params, state, cohort, index, below_min, degree_min)
+    add_to_district(state, district, people, index, below_min, degree_min)
     return degree_min
 
 
@@ -186,14 +187,16 @@ def add_below(
     params: Record, state: Record, cohort: int, index: int, begin: float, end: float, degree_min: float
 ) -> None:
     """Add a stretch below a threshold to the district's sums and to the days it touches."""
+    people = people_of(params, state, cohort)
+    district = district_of(params, state, cohort)
     note_first(state, index, begin)
-    add_to_district(params, state, cohort, index, end - begin, degree_min)
+    add_to_district(state, district, people, index, end - begin, degree_min)
     day = int(begin / DAY)
     minute = begin
     while minute < end:
         after = min((day + 1) * DAY, end)
-        add_on_day(params, state, cohort, index, day, after - minute)
-        offer_places(params, state, cohort, index, day, minute, after)
+        state.day_below_min[day, index] += people * (after - minute)
+        count_visitors(params, state, district, people, index, day, minute, after)
         minute = after
         day += 1
 
@@ -206,28 +209,19 @@ def note_first(state: Record, index: int, minute: float) -> None:
 
 
 @kernel
-def add_to_district(
-    params: Record, state: Record, cohort: int, index: int, below_min: float, degree_min: float
-) -> None:
-    """Add minutes and degree-minutes of each of a cohort's people to the sums of their district."""
-    block = state.cohort[cohort].block
-    people = state.cohort[cohort].buildings * params.block[block].residents
-    district = params.block[block].district
+def people_of(params: Record, state: Record, cohort: int) -> int:
+    """Residents of a cohort's buildings."""
+    return int(state.cohort[cohort].buildings * params.block[state.cohort[cohort].block].residents)
+
+
+@kernel
+def district_of(params: Record, state: Record, cohort: int) -> int:
+    """The district in which a cohort stands."""
+    return int(params.block[state.cohort[cohort].block].district)
+
+
+@kernel
+def add_to_district(state: Record, district: int, people: int, index: int, below_min: float, degree_min: float) -> None:
+    """Add minutes and degree-minutes of each of so many people to the sums of their district."""
     state.below_min[district, index] += people * below_min
     state.below_degree_min[district, index] += people * degree_min
-
-
-@kernel
-def add_on_day(params: Record, state: Record, cohort: int, index: int, day: int, below_min: float) -> None:
-    """Add minutes of each of a cohort's people to the sum of a day."""
-    people = state.cohort[cohort].buildings * params.block[state.cohort[cohort].block].residents
-    state.day_below_min[day, index] += people * below_min
-
-
-@kernel
-def offer_places(params: Record, state: Record, cohort: int, index: int, day: int, begin: float, end: float) -> None:
-    """Where there are warming centres, a cohort's people below a threshold for a stretch of a day may go there."""
-    if params.centres:
-        block = state.cohort[cohort].block
-        people = state.cohort[cohort].buildings * params.block[block].residents
-        count_visitors(params, state, block, people, index, day, begin, end)

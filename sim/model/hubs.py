@@ -214,9 +214,8 @@ def handle_until(params: Record, state: Record, first: int, minute: int) -> None
     hub = earliest_hub(params, state, minute)
     while hub >= 0:
         step = next_step(params, state, hub)
-        for lot in range(state.lot_count):
-            if heads_for(params, state, lot, hub) and state.lot[lot].arrival <= step:
-                unload(state, lot, step)
+        if state.hub[hub].next_arrival <= step:
+            unload_until(params, state, hub, step)
         take_off(params, state, first, step)
         hand_on(params, state, hub, step)
         hub = earliest_hub(params, state, minute)
@@ -243,13 +242,24 @@ def earliest_hub(params: Record, state: Record, minute: int) -> int:
 @kernel
 def next_step(params: Record, state: Record, hub: int) -> int:
     """When a lot next reaches a hub, or the hub can hand on again what waits there [min]."""
-    soonest = PLENTY
+    soonest = int(state.hub[hub].next_arrival)
     if waiting_at(params, state, hub) > 0:
-        soonest = next_day(state, hub)
+        soonest = min(soonest, next_day(state, hub))
+    return soonest
+
+
+@kernel
+def unload_until(params: Record, state: Record, hub: int, minute: int) -> None:
+    """Unload what reaches a hub up to a minute, and note when the next lot does."""
+    soonest = PLENTY
     for lot in range(state.lot_count):
         if heads_for(params, state, lot, hub):
-            soonest = min(soonest, int(state.lot[lot].arrival))
-    return soonest
+            arrival = int(state.lot[lot].arrival)
+            if arrival <= minute:
+                unload(state, lot, minute)
+            else:
+                soonest = min(soonest, arrival)
+    state.hub[hub].next_arrival = soonest
 
 
 @kernel

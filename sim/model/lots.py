@@ -8,7 +8,7 @@ import math
 
 from sim.kernel import Record, kernel
 from sim.model.accrual import accrued_by, mean_accrual, settle_rates
-from sim.model.depots import stock_of, take_in
+from sim.model.depots import PLENTY, stock_of, take_in
 from sim.model.hubs import handle_until, is_on_the_way_to_a_hub, reach_hub
 from sim.model.notices import NEVER, jot, jot_all, post
 from sim.model.readiness import put_to_use
@@ -23,6 +23,8 @@ from sim.world.chance import chance, drawn
 def plan_lots(params: Record, world: Record, state: Record) -> None:
     """Cut all scheduled aid into lots and post their arrivals; lots that came before the start are initial stock."""
     settle_rates(params, state)
+    for hub in range(params.hub_count):
+        state.hub[hub].next_arrival = PLENTY
     for transit in range(params.transit_count):
         item = params.transit_item[transit]
         add_lot(

@@ -56,6 +56,7 @@ BLOCK = np.dtype(
         ("draws", I8),
         ("only_cut", I8),
         ("waterless", I8),
+        ("reviewed", I8),
     ]
 )
 """A block. Dark `since` [min] by what is `opened` (a wave, a listed outage); `warm` and `damaged` buildings.
@@ -67,7 +68,8 @@ and `stand` of its line. `refilled`: server time already spent [min]. `first` (c
 list.
 
 Where the grid can fall short: `wired`, its feeders work; `draws`, it takes power from the grid. `only_cut`: it is dark
-for nothing but cuts of the rota. `waterless`: none of its water stations works.
+for nothing but cuts of the rota. `waterless`: none of its water stations works. `reviewed`: looked at already, while a
+change is carried through the network.
 """
 
 QUEUED = np.dtype(
@@ -249,8 +251,9 @@ it came before the start and is no longer on order or on its way from a hub.
 Of a calendar's lot: `due` to be sent [min], with all that accrued `until` a minute, and `returned` units beside that.
 """
 
-HUB = np.dtype([("day", I8), ("handled_today", I8), ("handled", I8), ("could_apart", I8)])
-"""A hub. `handled_today`: units handed on on its latest `day`; `handled`: from minute 0 on.
+HUB = np.dtype([("day", I8), ("handled_today", I8), ("handled", I8), ("could_apart", I8), ("next_arrival", I8)])
+"""A hub. `handled_today`: units handed on on its latest `day`; `handled`: from minute 0 on; `next_arrival` [min]: of a
+lot, before the start.
 
 `could_apart`: how many more it could have handled before the run went on under another plan.
 """

@@ -123,6 +123,8 @@ def spread(params: Record, world: Record, state: Record, asset: int, opened: int
         node += 1
     for place in range(touched):
         review_users(params, world, state, state.asset_touched[place], opened)
+    for place in range(touched):
+        forget_reviewed(params, state, state.asset_touched[place])
     state.rewired = 0
 
 
@@ -148,11 +150,21 @@ def mark_users(params: Record, state: Record, asset: int) -> int:
 
 @kernel
 def review_users(params: Record, world: Record, state: Record, asset: int, opened: int) -> None:
-    """Look again at the blocks that need an asset."""
+    """Look again at the blocks that need an asset; at those that need several touched ones, once."""
     for place in range(params.asset_user_first[asset], params.asset_user_first[asset + 1]):
-        user = params.asset_user[place]
-        if user >= params.asset_count:
-            review_block(params, world, state, user - params.asset_count, opened)
+        block = params.asset_user[place] - params.asset_count
+        if block >= 0 and state.block[block].reviewed == 0:
+            state.block[block].reviewed = 1
+            review_block(params, world, state, block, opened)
+
+
+@kernel
+def forget_reviewed(params: Record, state: Record, asset: int) -> None:
+    """The blocks that need an asset can be looked at again."""
+    for place in range(params.asset_user_first[asset], params.asset_user_first[asset + 1]):
+        block = params.asset_user[place] - params.asset_count
+        if block >= 0:
+            state.block[block].reviewed = 0
 
 
 @kernel

@@ -26,7 +26,10 @@ def add_lot(
     state.lot[lot].leg = leg
     state.lot_count = lot + 1
     if is_past(params, state, channel, arrival):
-        if lost == 0 and leg != Leg.TO_HUB:
+        if lost == 0 and leg == Leg.TO_HUB:
+            hub = params.channel_hub[channel] - 1
+            state.hub[hub].next_arrival = min(state.hub[hub].next_arrival, arrival)
+        elif lost == 0:
             state.before[item] += units
         return
     post(params, state, arrival, Event.DELIVERY.value, lot, 0)
