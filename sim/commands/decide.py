@@ -78,8 +78,7 @@ def decide_command(
     **how: Any,
 ) -> None:
     """Choose one plan: add worlds until the choice can be promised."""
-    from sim.present.deciding import MOST, decide
-    from sim.present.progress import shown_on
+    from sim.present.wish import MOST_TO_DECIDE
     from sim.scenario.load import MORNINGS, load_scenario
     from sim.study.estimate import Extent
 
@@ -88,8 +87,11 @@ def decide_command(
     refuse_lost(out, None if json_file in (None, "-") else Path(str(json_file)))
     loaded = load_scenario(scenario, settings, morning)
     stderr = console(stderr=True, quiet=quiet)
-    worlds = max_replications or max(loaded.scenario.study.replications, MOST)
+    worlds = max_replications or max(loaded.scenario.study.replications, MOST_TO_DECIDE)
     choose_compiler(Extent(loaded.scenario, tuple(loaded.plans), 0, worlds), stderr)
+    from sim.present.deciding import decide
+    from sim.present.progress import shown_on
+
     with shown_on(stderr) as progress:
         result = decide(loaded, max_replications=worlds, progress=progress, **how)
     _hand_out(result, out, json_file, stderr)

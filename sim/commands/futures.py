@@ -10,7 +10,7 @@ import click
 
 from sim.commands.common import QUIET, SCENARIO, SEED, SETTINGS, console, refuse_lost, storing
 from sim.commands.resumable import WHERE, kept_in
-from sim.commands.study import JSON, OUT
+from sim.commands.study import JSON, OUT, tell_compiling
 
 if TYPE_CHECKING:
     from sim.present.sections import Section
@@ -71,6 +71,7 @@ def run_futures_command(
     report : what is printed of its result
     how : what is handed on to the verb as it is
     """
+    from sim import kernel
     from sim.present.as_json import json_text
     from sim.present.progress import shown_on
     from sim.present.table import print_report
@@ -80,6 +81,8 @@ def run_futures_command(
     refuse_lost(out, file)
     stderr = console(stderr=True, quiet=quiet)
     where = Where(workers, executor, scheduler)
+    if kernel.wish() != "off" and not kernel.is_warm():
+        tell_compiling(stderr)
     with kept_in(out, stderr) as folder, shown_on(stderr) as progress:
         result = verb(overrides=settings, where=where, progress=progress, out=folder, **how)
     if json_file == "-":

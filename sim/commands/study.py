@@ -154,7 +154,7 @@ def _study(
     verb : runs it
     extent_of : how much there is to run for so many worlds, at most
     """
-    from sim.present.enough import Wish
+    from sim.present.wish import Wish
     from sim.scenario.load import MORNINGS, load_scenario
 
     refuse_lost(out, series_out, None if json_file in (None, "-") else Path(str(json_file)))
@@ -216,13 +216,19 @@ def choose_compiler(extent: Extent, stderr: Console) -> None:
     is_warm = kernel.is_warm()
     if wish == "off" or (is_warm and kernel.is_warm(_size_of(extent))):
         return
-    if util.find_spec("numba") is None:
-        said = "numba is not installed: the same results, 90 to 500 times slower"
-    elif wish == "auto" and not is_warm and seconds_of(extent, compiled=False) < SMALL_S:
+    if util.find_spec("numba") and wish == "auto" and not is_warm and seconds_of(extent, compiled=False) < SMALL_S:
         kernel.choose(compiled=False)
         return
-    else:
-        said = "Compiling the model for this machine, first time only: about 20 seconds ..."
+    tell_compiling(stderr)
+
+
+def tell_compiling(stderr: Console) -> None:
+    """Say that kernels are compiled first, or that they cannot be."""
+    from importlib import util
+
+    said = "Compiling the model for this machine, first time only: about 20 seconds ..."
+    if util.find_spec("numba") is None:
+        said = "numba is not installed: the same results, 90 to 500 times slower"
     stderr.print(said, markup=False, highlight=False, soft_wrap=True)
 
 

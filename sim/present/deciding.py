@@ -12,12 +12,10 @@ from sim.errors import UsageError
 from sim.present.case import Given, case_of, refuse_unknown_metrics
 from sim.present.decision import DecisionResult
 from sim.present.verbs import Progress
+from sim.present.wish import MOST_TO_DECIDE
 
 if TYPE_CHECKING:
     from sim.study.ensemble import StudyResult
-
-MOST = 2000
-"""Worlds at most, if nobody says and the scenario asks for fewer."""
 
 
 def decide(
@@ -76,7 +74,7 @@ def decide(
         raise UsageError("decide needs two plans or more in compare.plans")
     refuse_unknown_metrics(case)
     settings, reference = case.base.study, reference_of(case.plans)
-    most = max(settings.replications, MOST) if max_replications is None else max_replications
+    most = max(settings.replications, MOST_TO_DECIDE) if max_replications is None else max_replications
     seed = settings.seed if seed is None else seed
     _refuse_impossible(most, seed, workers, confidence, worth)
     layout = replace(layout_of(*case.plans.values()), public=public)

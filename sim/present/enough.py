@@ -1,9 +1,9 @@
-"""How many replications a study has: as many as were asked for, or as many as a precision takes."""
+"""Running a study once, or again with more replications until it is precise enough."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sim.analysis.amounts import Amount
 from sim.analysis.answer import Comparison
@@ -14,47 +14,18 @@ from sim.study.ensemble import StudyResult
 from sim.study.layout import Layout
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """How many replications somebody wants.
+def targets_in(precision: str | Sequence[str], metrics: Sequence[str], layout: Layout) -> tuple[Amount, ...]:
+    """What is precise enough, in the units of the headline metrics.
 
     Parameters
     ----------
-    replications : exactly; None: as the scenario says
-    precision : texts of what is precise enough; empty: nobody asked
-    max_replications : with a precision, at most; None: as the scenario says
+    precision : texts of it; empty: nobody asked
     """
-
-    replications: int | None = None
-    precision: str | Sequence[str] = ()
-    max_replications: int | None = None
-
-    def most(self, usual: int) -> int:
-        """Replications at most.
-
-        Parameters
-        ----------
-        usual : those of the scenario
-
-        Raises
-        ------
-        UsageError
-            If a number and a precision are asked for together, or a limit to nothing.
-        """
-        if self.precision and self.replications is not None:
-            raise UsageError("replications are a number or what a precision takes; limit these by --max-replications")
-        if self.max_replications is not None and not self.precision:
-            raise UsageError("--max-replications goes with --precision; without it there is --replications")
-        given = self.max_replications if self.precision else self.replications
-        return usual if given is None else given
-
-    def targets(self, metrics: Sequence[str], layout: Layout) -> tuple[Amount, ...]:
-        """What is precise enough, in the units of the headline metrics."""
-        texts = (self.precision,) if isinstance(self.precision, str) else self.precision
-        if not texts or not texts[0]:
-            return ()
-        known = shown_measures(layout)
-        return targets_of(texts, [known[name].unit for name in headline_metrics(metrics, layout)])
+    texts = (precision,) if isinstance(precision, str) else precision
+    if not texts or not texts[0]:
+        return ()
+    known = shown_measures(layout)
+    return targets_of(texts, [known[name].unit for name in headline_metrics(metrics, layout)])
 
 
 def run_enough(

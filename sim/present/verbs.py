@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from sim.analysis.answer import Comparison
     from sim.clock.traced import Process
     from sim.present.as_json import Context
-    from sim.present.enough import Wish
     from sim.present.event_log import EventLog
     from sim.present.results import ComparisonResult
+    from sim.present.wish import Wish
     from sim.study.ensemble import StudyResult
     from sim.study.fairness import Fairness
     from sim.study.saved import SavedState
@@ -171,7 +171,7 @@ def compare(
 
 def _wish(replications: int | None, precision: str | Sequence[str], max_replications: int | None) -> Wish:
     """How many replications are wanted."""
-    from sim.present.enough import Wish
+    from sim.present.wish import Wish
 
     return Wish(replications, precision, max_replications)
 
@@ -209,7 +209,7 @@ def _study(
     """Run plans and make their results."""
     from sim.analysis.comparison import summarise
     from sim.analysis.equivalents import aid_equivalents, equivalent_sentence
-    from sim.present.enough import run_enough
+    from sim.present.enough import run_enough, targets_in
     from sim.present.results import Asked, ComparisonResult
     from sim.study.estimate import Extent
     from sim.study.layout import layout_of
@@ -252,7 +252,7 @@ def _study(
     def made_of(study: StudyResult) -> Comparison:
         return summarise(study, layout, reference, metrics, settings.confidence)
 
-    study, comparison = run_enough(run_all, made_of, wish.targets(metrics, layout), replications)
+    study, comparison = run_enough(run_all, made_of, targets_in(wish.precision, metrics, layout), replications)
     if aid_equivalent:
         kept = None if folder is None else folder.within(SCALED)
 

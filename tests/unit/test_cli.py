@@ -15,7 +15,7 @@ from rich.console import Console
 import sim.scenario.load
 from sim import kernel
 from sim.cli import answer
-from sim.commands import look, study
+from sim.commands import futures, look, study
 from sim.present import verbs
 from sim.present.caution import TRACE_FOOT
 from sim.scenario.load import load_scenario
@@ -493,6 +493,35 @@ def said_for(file, runs):
 def test_a_small_job_does_not_wait_for_the_first_compilation(cold):
     assert said_for(TINY, 20) == ""
     assert cold == [False]
+
+
+@pytest.mark.parametrize("words", ["run", "compare -n 4", "decide --max-replications 50"])
+def test_a_small_study_on_a_new_machine_runs_without_compiling(words, tmp_path):
+    found = command(*words.split(), TINY, HEARTHLINE_JIT="auto", HEARTHLINE_CACHE=str(tmp_path))
+    assert (found.returncode, found.stderr.count("Compiling")) == (0, 0), found.stderr
+    assert not list(tmp_path.rglob("*.nb?"))
+
+
+def test_many_futures_on_a_new_machine_say_that_they_compile(cold, monkeypatch):
+    console = Console(file=io.StringIO(), width=200)
+    monkeypatch.setattr(futures, "console", lambda **_: console)
+    with pytest.raises(KeyError, match="as far as that"):
+        futures.run_futures_command(
+            _stop,
+            _stop,
+            settings=(),
+            out=None,
+            json_file=None,
+            workers=None,
+            executor=None,
+            scheduler=None,
+            quiet=False,
+        )
+    assert "Compiling the model for this machine" in console.file.getvalue()
+
+
+def _stop(**_):
+    raise KeyError("as far as that")
 
 
 def test_a_large_job_says_that_it_compiles(cold):
