@@ -234,7 +234,7 @@ def tell_compiling(stderr: Console) -> None:
 
 def _size_of(extent: Extent) -> str:
     """The size class of a study's records; asked for when kernels are compiled anyway, as it imports them."""
-    from sim.study.run import room_for
+    from sim.study.room import room_for
 
     return room_for(extent.scenario).name
 

@@ -12,7 +12,7 @@ from sim.model.depots import fill_at_start
 from sim.model.grid import begin_grid
 from sim.model.lots import plan_lots
 from sim.model.notices import post
-from sim.model.rules import announce_wave
+from sim.model.rules import EVENTS_PER_MINUTE, announce_wave
 from sim.model.words import Event
 from sim.world.record import Array
 
@@ -105,6 +105,7 @@ def begin_in(params_array: Array, world_array: Array, state_array: Array, words:
 @kernel
 def begin(params: Record, world: Record, state: Record) -> None:
     """Set a run up in an empty state."""
+    state.most_events = EVENTS_PER_MINUTE
     state.first_wave_min = -1
     state.assets_used = params.asset_count
     state.blocks_used = params.block_count

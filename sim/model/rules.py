@@ -27,6 +27,9 @@ from sim.world.record import Array
 EVENTS_PER_MINUTE = 1_000_000
 """More events than this in one minute mean that a scenario makes no progress."""
 
+EVENTS_PER_RUN = 3_000_000
+"""More events than this in one run mean that it goes on in steps too small to come to an end."""
+
 
 @entry
 def happen_in(params_array: Array, world_array: Array, state_array: Array, notice: int) -> None:
@@ -45,7 +48,7 @@ def bring_in(params_array: Array, world_array: Array, state_array: Array, minute
     """Bring units at a minute, beyond all channels: the entry for processes of the user's."""
     params = open_record(params_array)
     state = open_record(state_array)
-    turn_time(params, state, minute)
+    turn_time(params, state, minute, Event.DELIVERY.value)
     placed = stow(params, state, item, units, NONE)
     state.overflow[item] += units - placed
     put_to_use(params, open_record(world_array), state, item, placed)
@@ -54,8 +57,8 @@ def bring_in(params_array: Array, world_array: Array, state_array: Array, minute
 @kernel
 def happen(params: Record, world: Record, state: Record, notice: int) -> None:
     """Let one event happen: turn time to its minute, then apply the rule of its kind."""
-    turn_time(params, state, minute_of(notice))
     kind = kind_of(notice)
+    turn_time(params, state, minute_of(notice), kind)
     entity = entity_of(notice)
     turn = turn_of(notice)
     if kind == Event.START:
@@ -119,18 +122,20 @@ def live_through_past(params: Record, world: Record, state: Record) -> None:
 
 
 @kernel
-def turn_time(params: Record, state: Record, minute: int) -> None:
-    """Time goes on: what stood for the past minutes is added to the areas under the counts.
+def turn_time(params: Record, state: Record, minute: int, kind: int) -> None:
+    """Time goes on for an event of a kind: what stood for the past minutes is added to the areas under the counts.
 
-    Peaks of buildings that are cold, and cut, are taken here, after all events of a minute.
+    Peaks of buildings that are cold, and cut, are taken here, after all events of a minute. An event beyond the
+    `most_events` that both budgets allow in this minute stops the run.
     """
+    if minute != state.now:
+        state.most_events = min(state.events + EVENTS_PER_MINUTE, EVENTS_PER_RUN)
     state.events += 1
+    if state.events > state.most_events:
+        state.status = Status.TOO_MANY_EVENTS if state.events > EVENTS_PER_RUN else Status.NO_PROGRESS
+        state.last_kind = kind
     if minute == state.now:
-        state.events_this_minute += 1
-        if state.events_this_minute > EVENTS_PER_MINUTE:
-            state.status = Status.NO_PROGRESS
         return
-    state.events_this_minute = 0
     state.cold_peak = max(state.cold_peak, state.cold_now)
     state.cut_peak = max(state.cut_peak, state.cut_now)
     minutes = minute - max(state.now, params.observe_from)
@@ -210,7 +215,7 @@ def dispatch(params: Record, world: Record, state: Record, who: int) -> None:
 @kernel
 def finish(params: Record, world: Record, state: Record) -> None:
     """The horizon is reached: close all books and write the last row of the series."""
-    turn_time(params, state, params.horizon_min)
+    turn_time(params, state, params.horizon_min, Event.OBSERVATION.value)
     if state.first_wave_min == NONE:
         state.first_wave_min = params.horizon_min
     observe(params, world, state)

@@ -268,6 +268,8 @@ class Status(IntEnum):
     NO_PROGRESS = 12
     """More events in one minute than any scenario needs."""
     TOO_MANY_NOTES = 13
+    TOO_MANY_EVENTS = 14
+    """More events in one run than any scenario needs."""
 
 
 class Note(IntEnum):

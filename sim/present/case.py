@@ -142,7 +142,7 @@ def refuse_what_has_no_room(case: Case) -> None:
     LimitError
         Naming what is too large, and the keys that make it smaller.
     """
-    from sim.study.run import room_for_all
+    from sim.study.room import room_for_all
 
     room_for_all([case.base])
     if case.plans:

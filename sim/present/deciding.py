@@ -65,7 +65,8 @@ def decide(
     from sim.study.fairness import judge, reference_of
     from sim.study.layout import layout_of
     from sim.study.limits import refuse_beyond_memory
-    from sim.study.run import room_for, run_study, stretch_of
+    from sim.study.room import room_for
+    from sim.study.run import run_study, stretch_of
     from sim.study.store.identity import LUCK
     from sim.study.warm import warm_up
 

@@ -124,7 +124,7 @@ def explore(
     from sim.present.explore_inputs import question_of
     from sim.present.explore_points import try_all
     from sim.present.verbs import Where, versions
-    from sim.study.run import room_for
+    from sim.study.room import room_for
     from sim.study.store.folder import opened
     from sim.study.store.identity import LUCK
     from sim.study.warm import warm_up

@@ -122,7 +122,7 @@ def sweep(
     """
     from sim.present.futures import run_futures, settings_of
     from sim.present.verbs import Where, versions
-    from sim.study.run import room_for
+    from sim.study.room import room_for
     from sim.study.store.folder import opened
     from sim.study.store.identity import LUCK
     from sim.study.warm import warm_up

@@ -186,7 +186,7 @@ def _unheeded(case: Case, plans: Iterable[str]) -> list[str]:
 
 def _warm_up(scenario: Scenario) -> None:
     """Compile the model if this machine has not done so before."""
-    from sim.study.run import room_for
+    from sim.study.room import room_for
     from sim.study.warm import warm_up
 
     warm_up(room_for(scenario))

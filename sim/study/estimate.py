@@ -110,7 +110,7 @@ def memory_of(extent: Extent, threads: int) -> Memory:
     from sim.model.setup.record import params_dtype
     from sim.study.ensemble import empty_ensemble
     from sim.study.layout import layout_of
-    from sim.study.run import room_for
+    from sim.study.room import room_for
     from sim.world.record import world_dtype
 
     one = empty_ensemble(layout_of(extent.scenario), 1)

@@ -13,10 +13,10 @@ from sim.model.words import Status
 from sim.scenario.identity import content_of, scenario_id
 from sim.scenario.schema import Scenario
 from sim.study.calendars import Span
+from sim.study.ending import why_ended
 from sim.study.run import Design, Workspace, design_of
 from sim.study.saved import SavedState
 from sim.world.record import Array
-from sim.world.status import in_words
 
 ALONE = ("", False)
 """The one plan of a design, not a twin."""
@@ -94,7 +94,7 @@ def watched(space: Workspace, design: Design, replication: int, processes: Itera
     clock = TracedClock(space.params[ALONE], space.world, space.state, design.layout.items)
     status = clock.run(processes, until)
     if status != Status.FINE:
-        raise PartialError(f"replication {replication}: {in_words(status)}")
+        raise PartialError(f"replication {replication}: {why_ended(status, space.state, design.layout.start)}")
     return Replay(space.world, space.params[ALONE], space.state, tuple(clock.journal), design.size.name)
 
 

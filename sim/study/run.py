@@ -4,14 +4,12 @@ What a replication gives depends on the scenario, the plan and the replication's
 workers or order.
 """
 
-import math
 import pickle
 import zlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
 
 import numpy as np
 
@@ -23,30 +21,26 @@ from sim.model.going_on import go_on_in
 from sim.model.record import state_dtype
 from sim.model.settle import settle
 from sim.model.setup.build import Parameters, parameters_of
-from sim.model.setup.network import network_of
 from sim.model.tally import OUTCOME, keep_days, keep_rows, tally
 from sim.model.words import Status
-from sim.scenario.laws import middle
 from sim.scenario.schema import Scenario
-from sim.study.calendars import lookback_of
+from sim.study.ending import why_ended
 from sim.study.ensemble import StudyResult, empty_ensemble, keep_outcomes
 from sim.study.fairness import Fairness
 from sim.study.keeping import Results
 from sim.study.layout import Layout, layout_of
 from sim.study.part import Failure, Part, stretches
 from sim.study.pools.spread import opened, spread
-from sim.study.room import lots_needed, most_crews
+from sim.study.room import room_for_all, room_of
 from sim.study.saved import SavedState
 from sim.study.store.folder import RunFolder
 from sim.study.store.identity import BLOCK, contents_of, identity_of, model_digest
 from sim.world.draw import draw
 from sim.world.known import know, share_past
-from sim.world.lengths import refuse_many_doubts
-from sim.world.needs import needs_of
 from sim.world.philox import key_of
 from sim.world.record import Array, new, world_dtype
-from sim.world.setup import chances_of, size_for
-from sim.world.sizes import SIZES, Need, Size
+from sim.world.setup import chances_of
+from sim.world.sizes import Size
 from sim.world.status import WorldStatus, in_words
 from sim.world.uncertain import rows_of
 
@@ -109,89 +103,6 @@ def design_of(
         for name, scenario in group.items()
     }
     return Design(size, chances_of(every[0], size, every), key_of(seed), runs, layout_of(*every), start)
-
-
-OTHER_OUTAGES = 16_384
-"""Room for outages that the rota does not make."""
-
-
-def room_for_all(scenarios: Sequence[Scenario]) -> Size:
-    """The smallest size class that plans which share their worlds fit in.
-
-    Raises
-    ------
-    LimitError
-        If they are larger than the limits, each by itself or together.
-    """
-    lookback = lookback_of(dict(enumerate(scenarios)))
-    size = max((room_for(scenario, lookback) for scenario in scenarios), key=lambda size: size.cohorts)
-    refuse_many_doubts(scenarios)
-    return size
-
-
-def room_for(scenario: Scenario, lookback: int | None = None) -> Size:
-    """The smallest size class that a scenario's worlds, city and aid fit in.
-
-    Parameters
-    ----------
-    lookback : how far back running calendars reach [min]; None: as this scenario alone says
-    """
-    network = network_of(scenario)
-    past = lookback_of({0: scenario}) if lookback is None else lookback
-    buildings = sum(block.buildings for block in network.blocks)
-    return size_for(
-        scenario,
-        {
-            "paces": Need(paces_of(scenario), "horizon.length"),
-            "blocks": Need(len(network.blocks), "city.districts"),
-            "crews": Need(min(buildings, most_crews(scenario, past)), "repair.crews"),
-            "lots": lots_needed(scenario, past),
-            "rows": Need(-(-scenario.horizon.length // scenario.study.series_step) + 1, "study.series_step", "raise"),
-            "nodes": Need(len(network.assets), "city.sources"),
-            "outages": Need(cuts_of(scenario, len(network.blocks)), "city.grid.rota.turn", "raise"),
-        },
-    )
-
-
-def cuts_of(scenario: Scenario, blocks: int) -> int:
-    """About how many outages the rota makes, with room for those of other kinds; 0 if the grid is known to suffice."""
-    grid = scenario.city.grid
-    if grid is None:
-        return 0
-    start, length = scenario.horizon.start, scenario.horizon.length
-    listed = [(one.start.minutes(start), one.end.minutes(start), one.capacity) for one in grid.listed]
-    moments = {0.0, float(length), *(moment for begin, end, _ in listed for moment in (begin, end))}
-    cuts = 0.0
-    for begin, end in pairwise(sorted(moment for moment in moments if 0 <= moment <= length)):
-        capacity = min((one[2] for one in listed if one[0] <= begin < one[1]), default=float(middle(grid.capacity)))
-        queues_cut = math.ceil(grid.rota.queues * max(0.0, 1.0 - capacity))
-        if queues_cut > 0 and scenario.damage.exposure.get("feeder", 0.0):
-            queues_cut = min(
-                queues_cut + 1, grid.rota.queues
-            )  # feeders that fail take their part of the capacity along
-        cuts += (end - begin) / grid.rota.turn * blocks * queues_cut / grid.rota.queues
-    return math.ceil(cuts) + OTHER_OUTAGES if cuts else 0
-
-
-def paces_of(scenario: Scenario) -> int:
-    """Stretches of constant pace at most: one an hour where cold slows work, three an alert."""
-    hours = -(-scenario.horizon.length // 60) if scenario.repair.cold_factor is not None else 1
-    alerts = needs_of(scenario).get("alerts")
-    return hours + 3 * (alerts.count if alerts is not None and scenario.repair.alert is not None else 0)
-
-
-def room_of(start: SavedState, needed: Size) -> Size:
-    """The size class of a saved state.
-
-    Raises
-    ------
-    UsageError
-        If more room is needed.
-    """
-    size = next(size for size in SIZES if size.name == start.size)
-    if needed.cohorts > size.cohorts:
-        raise UsageError(f"the state was saved with room for a {size.name}; these plans need the size {needed.name}")
-    return size
 
 
 def known_world(design: Design) -> Array:
@@ -298,7 +209,9 @@ def run_block(design: Design, replications: range, is_stopped: Callable[[], bool
             params = space.params[run]
             status = space.run(run, design)
             if status != Status.FINE:
-                failures[replication] = Failure(OF_MODEL, f"{run[0]}: {in_words(status)}")
+                failures[replication] = Failure(
+                    OF_MODEL, f"{run[0]}: {why_ended(status, space.state, design.layout.start)}"
+                )
             tally(params, space.world, space.state, outcomes[run], place)
             keep_days(space.state, ensemble.days, place, len(design.layout.thresholds))
             keep_rows(space.state, ensemble.rows, place, most)

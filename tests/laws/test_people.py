@@ -208,7 +208,7 @@ def test_looking_more_often_changes_nothing_but_the_rows():
         mapping = changed(mapping_of(number), {"study.series_step": "1 d"})
         often = changed(mapping, {"study.series_step": "37 min", "study.follow_blocks": [0] if mapping["city"] else []})
         one, other = (compiled(begun(validated(each))) for each in (mapping, often))
-        assert differing(one, other) <= {"events", "row", "row_count", "events_this_minute"}
+        assert differing(one, other) <= {"events", "row", "row_count", "most_events"}
 
 
 def test_observing_later_changes_no_event():

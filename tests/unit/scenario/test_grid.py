@@ -6,7 +6,7 @@ from sim.errors import LimitError
 from sim.scenario.check import findings
 from sim.scenario.quantities import FROM_FILE
 from sim.scenario.schema import Scenario
-from sim.study.run import OTHER_OUTAGES, cuts_of, room_for
+from sim.study.room import OTHER_OUTAGES, cuts_of, room_for
 from sim.world.lengths import refuse_long_lists
 from sim.world.sizes import CITY, NATION
 from tests.laws.small import TOWN, changed

@@ -4,7 +4,7 @@ import pytest
 
 from sim.errors import LimitError
 from sim.scenario.load import load_scenario
-from sim.study.run import room_for
+from sim.study.room import room_for
 from tests.national_grid import BASE, PEOPLE, TIMES, tables
 
 SCENARIO = BASE.parent / "national-grid.yaml"

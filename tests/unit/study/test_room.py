@@ -4,8 +4,7 @@ import pytest
 
 from sim.errors import LimitError
 from sim.study.calendars import lookback_of
-from sim.study.room import lots_needed
-from sim.study.run import room_for, room_for_all
+from sim.study.room import lots_needed, room_for, room_for_all
 from sim.world.sizes import CITY, NATION
 from tests.clocks.runs import begun, compiled
 from tests.laws.small import town
