@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.commands.common import QUIET, SCENARIO, SEED, SETTINGS, console, refuse_lost, storing
-from sim.commands.resumable import WORKERS
-from sim.commands.study import JSON, PUBLIC, choose_compiler
-from sim.errors import PartialError, UsageError
+from sim.commands.resumable import EXECUTOR, SCHEDULER, WORKERS, kept_in
+from sim.commands.study import JSON, OUT, PUBLIC, STATE, choose_compiler, look_ahead
+from sim.errors import PartialError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -59,47 +59,52 @@ class Percentage(click.ParamType[float]):
 )
 @SEED
 @SETTINGS
-@click.option(
-    "--state", "morning", type=click.Path(path_type=Path), metavar="FILE", help="Start from an observed morning (YAML)."
-)
-@WORKERS
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write all results there.")
+@STATE
+@OUT
 @JSON
 @PUBLIC
+@WORKERS
+@EXECUTOR
+@SCHEDULER
 @QUIET
 def decide_command(
     scenario: Path,
     settings: tuple[str, ...],
-    morning: Path | None,
+    state: Path | None,
     max_replications: int | None,
     out: Path | None,
     json_file: str | None,
+    workers: int | None,
     quiet: bool,
     **how: Any,
 ) -> None:
     """Choose one plan: add worlds until the choice can be promised."""
+    from sim.present.case import told_apart
     from sim.present.wish import MOST_TO_DECIDE
-    from sim.scenario.load import MORNINGS, load_scenario
+    from sim.scenario.load import load_scenario
     from sim.study.estimate import Extent
 
-    if morning is not None and morning.suffix not in MORNINGS:
-        raise UsageError(f"{morning}: decide starts from an observed morning ({' or '.join(MORNINGS)})")
     refuse_lost(out, None if json_file in (None, "-") else Path(str(json_file)))
+    morning, saved = told_apart(state)
     loaded = load_scenario(scenario, settings, morning)
     stderr = console(stderr=True, quiet=quiet)
     worlds = max_replications or max(loaded.scenario.study.replications, MOST_TO_DECIDE)
-    choose_compiler(Extent(loaded.scenario, tuple(loaded.plans), 0, worlds), stderr)
+    extent = Extent(loaded.scenario, tuple(loaded.plans), 0, worlds)
+    choose_compiler(extent, stderr)
+    look_ahead(extent, workers, out, None, stderr)
     from sim.present.deciding import decide
     from sim.present.progress import shown_on
 
-    with shown_on(stderr) as progress:
-        result = decide(loaded, max_replications=worlds, progress=progress, **how)
-    _hand_out(result, out, json_file, stderr)
+    with kept_in(out, stderr) as folder, shown_on(stderr) as progress:
+        result = decide(
+            loaded, max_replications=worlds, state=saved, workers=workers, progress=progress, out=folder, **how
+        )
+    _hand_out(result, json_file, stderr)
     if result.decision.failures:
         raise PartialError(f"{len(result.decision.failures)} replications failed, the rest is kept")
 
 
-def _hand_out(result: DecisionResult, out: Path | None, json_file: str | None, stderr: Console) -> None:
+def _hand_out(result: DecisionResult, json_file: str | None, stderr: Console) -> None:
     """Print and write what was asked for."""
     from sim.present.as_json import json_text
     from sim.present.decision_tables import sections_of
@@ -113,6 +118,3 @@ def _hand_out(result: DecisionResult, out: Path | None, json_file: str | None, s
     if json_file not in (None, "-"):
         with storing(Path(str(json_file)), stderr) as file:
             file.write_text(text, encoding="utf-8")
-    if out is not None:
-        with storing(out, stderr) as folder:
-            result.save(folder)

@@ -81,6 +81,7 @@ def _as_given(value: Any) -> Any:
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no messages.")
 def resume_command(folder: Path, **how: Any) -> None:
     """Go on with the study in a folder that --out named; with a whole one: write its tables again."""
+    from sim.commands.decide import decide_command
     from sim.commands.explore import explore_command
     from sim.commands.study import compare_command, run_command
     from sim.commands.sweep import sweep_command
@@ -96,7 +97,8 @@ def resume_command(folder: Path, **how: Any) -> None:
             else f"there is no folder {folder}"
         )
     request = read_sealed(file)
-    commands = {command.name: command for command in (run_command, compare_command, sweep_command, explore_command)}
+    known = (run_command, compare_command, sweep_command, explore_command, decide_command)
+    commands = {command.name: command for command in known}
     if request is None or request.get("command") not in commands:
         raise StorageError(f"{file}: damaged; {again}")
     options = {name: _as_given(one) for name, one in request["options"].items()}

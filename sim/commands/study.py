@@ -154,23 +154,23 @@ def _study(
     verb : runs it
     extent_of : how much there is to run for so many worlds, at most
     """
+    from sim.present.case import told_apart
     from sim.present.wish import Wish
-    from sim.scenario.load import MORNINGS, load_scenario
+    from sim.scenario.load import load_scenario
 
     refuse_lost(out, series_out, None if json_file in (None, "-") else Path(str(json_file)))
-    is_morning = state is not None and state.suffix in MORNINGS
-    loaded = load_scenario(scenario, settings, state if is_morning else None)
-    state = None if is_morning else state
+    morning, saved = told_apart(state)
+    loaded = load_scenario(scenario, settings, morning)
     stderr = console(stderr=True, quiet=quiet)
     worlds = Wish(replications, precision, max_replications).most(loaded.scenario.study.replications)
     extent = extent_of(loaded, worlds)
     choose_compiler(extent, stderr)
-    _look_ahead(extent, workers, out, series_out, stderr)
+    look_ahead(extent, workers, out, series_out, stderr)
     from sim.present.progress import shown_on
 
     with kept_in(out, stderr) as folder, shown_on(stderr) as progress:
         number = {"replications": replications, "precision": precision, "max_replications": max_replications}
-        how = {"seed": seed, "public": public, "state": state}
+        how = {"seed": seed, "public": public, "state": saved}
         where = {"workers": workers, "executor": executor, "scheduler": scheduler}
         result = verb(loaded, progress=progress, out=folder, **number, **how, **where)
     _hand_out(result, json_file, series_out, stderr)
@@ -239,9 +239,7 @@ def _size_of(extent: Extent) -> str:
     return room_for(extent.scenario).name
 
 
-def _look_ahead(
-    extent: Extent, workers: int | None, out: Path | None, series_out: Path | None, stderr: Console
-) -> None:
+def look_ahead(extent: Extent, workers: int | None, out: Path | None, series_out: Path | None, stderr: Console) -> None:
     """Refuse files that no disk here has room for, and say how long a long study takes."""
     from sim import kernel
     from sim.study.estimate import seconds_of, time_text

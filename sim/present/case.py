@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.errors import ScenarioError, UsageError
 from sim.hints import nearest
 from sim.scenario.identity import scenario_id
-from sim.scenario.load import LoadedScenario, load_scenario
+from sim.scenario.load import MORNINGS, LoadedScenario, load_scenario
 from sim.scenario.schema import Scenario
 from sim.scenario.source import Node
+
+if TYPE_CHECKING:
+    from sim.study.saved import SavedState
 
 One = str | Path | LoadedScenario | Scenario
 """A file, a loaded scenario or a scenario."""
@@ -116,6 +120,22 @@ def chosen(case: Case, plan: str | None) -> tuple[str, Scenario]:
         known = f"known: {', '.join(case.plans)}" if case.plans else "the scenario has no plans"
         raise UsageError(f"no plan is called {plan!r}; {nearest(plan, case.plans) or known}")
     return plan, case.plans[plan]
+
+
+def told_apart(
+    state: str | Path | SavedState | None,
+) -> tuple[str | Path | None, str | Path | SavedState | None]:
+    """An observed morning that people wrote down, or a saved state; None for what it is not."""
+    if isinstance(state, str | Path) and Path(state).suffix in MORNINGS:
+        return state, None
+    return None, state
+
+
+def start_of(state: str | Path | SavedState | None, plans: Mapping[str, Scenario]) -> SavedState | None:
+    """The saved state that all worlds of some plans go on from; None if there is none."""
+    from sim.study.start import state_for
+
+    return None if state is None else state_for(state, plans)
 
 
 def refuse_unknown_metrics(case: Case) -> None:

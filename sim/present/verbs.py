@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import sim
 from sim.errors import UsageError
-from sim.present.case import Case, Given, case_of, chosen, refuse_unknown_metrics
+from sim.present.case import Case, Given, case_of, chosen, refuse_unknown_metrics, start_of, told_apart
 from sim.present.caution import ILLUSTRATION
-from sim.scenario.load import MORNINGS
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -96,13 +95,13 @@ def run(
     from sim.study.fairness import judge
     from sim.study.store.folder import opened
 
-    morning, saved = _told_apart(state)
+    morning, saved = told_apart(state)
     case = case_of(scenario, overrides, morning)
     name, one = chosen(case, plan)
     refuse_unknown_metrics(case)
     _warm_up(one)
     fairness = judge({name: one}, reference=name)
-    start = _start(saved, {name: one})
+    start = start_of(saved, {name: one})
     wish = _wish(replications, precision, max_replications)
     where = Where(workers, executor, scheduler)
     with opened(out) as folder:
@@ -152,7 +151,7 @@ def compare(
     from sim.study.fairness import judge, reference_of
     from sim.study.store.folder import opened
 
-    morning, saved = _told_apart(state)
+    morning, saved = told_apart(state)
     case = case_of(scenario, overrides, morning)
     if len(case.plans) < 2:
         raise UsageError("compare needs two plans or more in compare.plans; for one plan there is `run`")
@@ -160,7 +159,7 @@ def compare(
     refuse_unknown_metrics(case)
     _warm_up(case.base)
     fairness = judge(case.plans, reference=base, tree=case.tree)
-    start = _start(saved, case.plans)
+    start = start_of(saved, case.plans)
     wish = _wish(replications, precision, max_replications)
     where = Where(workers, executor, scheduler)
     with opened(out) as folder:
@@ -318,7 +317,7 @@ def trace(
     from sim.study.calendars import Span, span_of
     from sim.study.replay import go_on, replay, stopped
 
-    morning, saved = _told_apart(state)
+    morning, saved = told_apart(state)
     case = case_of(scenario, overrides, morning)
     _, one = chosen(case, plan)
     own = list(processes)
@@ -347,22 +346,6 @@ def trace(
         stopped=None if cast.over else stopped(one, span, watched, seed=seed, replication=replication),
         cast=cast,
     )
-
-
-def _told_apart(
-    state: str | Path | SavedState | None,
-) -> tuple[str | Path | None, str | Path | SavedState | None]:
-    """An observed morning that people wrote down, or a saved state; None for what it is not."""
-    if isinstance(state, str | Path) and Path(state).suffix in MORNINGS:
-        return state, None
-    return None, state
-
-
-def _start(state: str | Path | SavedState | None, plans: Mapping[str, Scenario]) -> SavedState | None:
-    """The saved state that all worlds of some plans go on from; None if there is none."""
-    from sim.study.start import state_for
-
-    return None if state is None else state_for(state, plans)
 
 
 def _begun(

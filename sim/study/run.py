@@ -323,6 +323,7 @@ def run_study(
     if folder is not None:
         scenarios = {(name, False): one for name, one in plans.items()}
         scenarios |= {(name, True): one for name, one in fairness.twins.items()}
+        scenarios = {run: one for run, one in scenarios.items() if run in design.runs}
         folder.begin(identity_of(scenarios, seed=seed, start=start, **span), contents_of(scenarios), design.layout)
         results.take_stored()
     if known is not None:

@@ -67,6 +67,51 @@ def test_a_study_that_ends_early_says_in_one_line_how_to_go_on(tmp_path, monkeyp
     assert content(folder) == content(whole)
 
 
+@pytest.fixture(scope="module", name="precise")
+def precise_study(tmp_path_factory):
+    """50, 100 and then 130 worlds: never precise enough."""
+    folder = tmp_path_factory.mktemp("resume") / "precise"
+    assert last_line("compare", TINY, *PRECISE, "--out", folder) == (0, f"wrote {folder}")
+    return folder
+
+
+PRECISE = ("--precision", "0.1 %", "--max-replications", 130, "--workers", 1)
+
+
+def test_a_study_of_some_precision_is_kept_with_the_worlds_that_it_took(precise, tmp_path):
+    assert json.loads((precise / "complete.json").read_text())["replications"] == 130
+    assert len(blocks(precise)) == 3
+    found = json.loads((precise / "compare.json").read_text())
+    assert (found["replications"], found["precision"]["reached"]) == (130, False)
+    assert here("compare", TINY, *PRECISE, "--json", tmp_path / "unkept.json", "-q")[0] == 0
+    assert (tmp_path / "unkept.json").read_bytes() == (precise / "compare.json").read_bytes()
+
+
+@pytest.mark.parametrize("kept", [1, 2, 4])
+def test_stopped_between_two_doublings_it_ends_with_the_same_bytes(tmp_path, monkeypatch, precise, kept):
+    """A block of 50 worlds; the same with 64, and one of 36; then the last two."""
+    folder = tmp_path / "precise"
+    with monkeypatch.context() as patch:
+        patch.setattr(store.RunFolder, "keep", broken_after(kept, Stopped(15)))
+        assert here("compare", TINY, *PRECISE, "--out", folder)[0] == 143
+    assert not (folder / "complete.json").exists()
+    assert blocks(folder)
+    assert last_line("resume", folder, "--workers", 1) == (0, f"wrote {folder}")
+    assert content(folder) == content(precise)
+
+
+def test_a_precision_that_is_reached_ends_with_the_same_worlds_after_a_stop(tmp_path, monkeypatch):
+    asked = ("compare", TINY, "--precision", "20 %", "--max-replications", 200, "--workers", 1)
+    assert here(*asked, "--out", tmp_path / "whole")[0] == 0
+    reached = json.loads((tmp_path / "whole" / "compare.json").read_text())
+    assert (reached["replications"], reached["precision"]["reached"]) == (100, True)
+    with monkeypatch.context() as patch:
+        patch.setattr(store.RunFolder, "keep", broken_after(1, Stopped(15)))
+        assert here(*asked, "--out", tmp_path / "again")[0] == 143
+    assert here("resume", tmp_path / "again")[0] == 0
+    assert content(tmp_path / "again") == content(tmp_path / "whole")
+
+
 def test_what_cannot_be_resumed_is_said(whole, tmp_path):
     assert here("resume", tmp_path / "none") == (2, f"error: there is no folder {tmp_path / 'none'}\n")
     code, said = here("resume", tmp_path)

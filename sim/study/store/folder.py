@@ -27,6 +27,8 @@ RUN, SEAL, REQUEST, PROVENANCE, LOG = "run.json", "complete.json", "request.json
 BLOCKS, FAILURES, ASIDE = "blocks", "failures", "aside"
 SCALED = "aid-equivalent"
 """Folder within the folder: the plans with other amounts of aid, a study of its own."""
+LEFT = "left"
+"""Folder within the folder: for each set of plans that are left of a choice a folder with the worlds they alone met."""
 
 
 def say_nothing(line: str) -> None:
@@ -198,9 +200,8 @@ class RunFolder:
         derived : files made of the results
         """
         with in_words(self.path):
-            own = [self.path / RUN, self.path / SCALED / RUN]
             files = [
-                *(file for file in own if file.exists()),
+                *(place / RUN for place in self._places() if (place / RUN).exists()),
                 *self._counted(BLOCKS),
                 *self._counted(FAILURES),
                 *derived,
@@ -211,9 +212,13 @@ class RunFolder:
             self._log("complete", replications=replications)
 
     def _counted(self, folder: str) -> list[Path]:
-        """Files of a kind, here and of the plans with other amounts of aid."""
-        places = (self.path / folder, self.path / SCALED / folder)
+        """Files of a kind, here and of the studies within."""
+        places = [place / folder for place in self._places()]
         return [file for place in places if place.is_dir() for file in sorted(place.iterdir()) if file.is_file()]
+
+    def _places(self) -> list[Path]:
+        """The folder itself, and those of the studies within that are sealed with it."""
+        return [self.path, self.path / SCALED, *sorted((self.path / LEFT).glob("*"))]
 
     def within(self, name: str) -> RunFolder:
         """A folder within this one, for a study that belongs to this one; this one's lock holds for it too."""
