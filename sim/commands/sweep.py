@@ -32,7 +32,9 @@ def sweep_command(**asked: Any) -> None:
 
 
 def _report(result: SweepResult) -> Report:
+    from sim.present.sweep_regret import notes_of_regret, sections_of_regret
     from sim.present.sweep_sections import notes_of_futures, sections_of_futures, warnings_of_futures
 
     futures = result.futures
-    return warnings_of_futures(futures), sections_of_futures(futures), notes_of_futures(futures)
+    sections = [*sections_of_futures(futures), *sections_of_regret(futures)]
+    return warnings_of_futures(futures), sections, [*notes_of_regret(futures), *notes_of_futures(futures)]

@@ -11,6 +11,7 @@ from sim.analysis.futures import Future, future_rows, headline_of_futures
 from sim.errors import UsageError, escape
 from sim.hints import counted
 from sim.present.as_json import Context, comparison_json
+from sim.present.sweep_regret import regret_json
 from sim.scenario.axes import Axis, axes_of, labels_of, name_of, plan_settings, points_of
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class SweepResult:
                 for axis in self.axes
             ],
             "headline": self.headline,
+            "regret": regret_json(self.futures),
             "futures": [self._future(future, shared) for future in self.futures],
         }
 
