@@ -405,7 +405,7 @@ def test_memory_that_runs_out_all_the_same_ends_with_5(monkeypatch, capsys):
 def test_only_a_long_study_is_announced(monkeypatch, as_decided):
     def said_of(worlds):
         console = Console(file=io.StringIO(), width=200)
-        study._look_ahead(extent(CITY, worlds), 1, None, None, console)
+        study.look_ahead(extent(CITY, worlds), 1, None, None, console)
         return console.file.getvalue()
 
     monkeypatch.setattr(kernel, "COMPILED", True, raising=False)
