@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.analysis.aid import aid_lines, unspent_sentences
 from sim.analysis.answer import Comparison, Difference, Part, Summary
-from sim.analysis.best import not_ruled_out
+from sim.analysis.best import Best
 from sim.analysis.differences import difference
 from sim.analysis.headline import headline_of
 from sim.analysis.ledger import ledger_of
@@ -73,11 +73,7 @@ def summarise(
         kept=tuple(kept.tolist()),
         summaries=_by_plan(plans, known, lambda plan, name: _summary(samples[name][plan], confidence)),
         differences=_differences(known, samples, twins, base, confidence, result.no_split),
-        best={
-            name: not_ruled_out(measure, samples[name], confidence)
-            for name, measure in known.items()
-            if len(plans) > 1 and measure.direction != "none"
-        },
+        best=Best(known, samples, confidence) if len(plans) > 1 else {},
         aid=aid,
         same_aid=result.same_aid,
         unspent=unspent_sentences(aid, base),

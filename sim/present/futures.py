@@ -136,7 +136,8 @@ def _run(
     found = summarise(study, layout_of(*plans.values()), reference, base.compare.metrics, base.study.confidence)
     if folder is not None:
         folder.seal(replications, [])
-    return Future(setting.name, setting.values, case.identity, replace(found, values={}))
+    small = replace(found, values={}, best=dict(found.best))  # nothing that holds on to single worlds
+    return Future(setting.name, setting.values, case.identity, small)
 
 
 def stretch_in(replications: int, futures: int, workers: int | None) -> int:
