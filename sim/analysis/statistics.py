@@ -69,6 +69,17 @@ def interval(values: Values, confidence: float, family: int = 1) -> tuple[Number
     return middle, middle - width, middle + width
 
 
+def level_interval(values: Values, confidence: float, most: float = math.inf) -> tuple[Number, Number, Number]:
+    """Mean of a quantity that is never below 0 nor above `most`, with bounds that are not either.
+
+    The part of the t interval that is cut off holds no possible mean, so what is left is as sure.
+    """
+    mean, low, high = interval(values, confidence)
+    if mean is None or low is None or high is None:
+        return mean, low, high
+    return mean, max(low, min(0.0, mean)), min(high, max(most, mean))
+
+
 def quantiles(values: Values, shares: Sequence[float]) -> list[Number]:
     """Quantiles by linear interpolation of order statistics; None where infinite or undefined."""
     ordered = sorted(values.tolist())
