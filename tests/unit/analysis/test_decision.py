@@ -151,7 +151,15 @@ def test_a_dispatch_may_cost_what_it_avoids():
 
 def test_a_plan_with_the_least_of_both_pays_always():
     found, _ = decided(plans_of(daily=3_000_000.0))
-    assert next(switching_sentences(found)).startswith("One plan has both the least harm and the fewest dispatches")
+    said = "Weekly has both the least harm and the fewest dispatches: it pays at every price of a dispatch."
+    assert next(switching_sentences(found)) == said
+
+
+def test_a_plan_that_only_seems_to_have_the_least_of_both_is_not_said_to_pay_always():
+    found, _ = decided(plans_of(daily=40_000.0), indifference="300 thousand person-hours")
+    said = next(switching_sentences(found))
+    assert said.startswith("Weekly has both the least harm and the fewest dispatches on average, but that is not sure:")
+    assert "no plan beats daily in " in said
 
 
 def test_a_difference_that_may_be_none_pays_at_no_sure_price():
