@@ -233,7 +233,7 @@ def _met(worlds: Worlds, confidence: float) -> Iterator[Met]:
     harm, table = worlds.table("harm"), worlds.table("standard")
     for place in range(table.shape[1]):
         ran = ~np.isnan(harm[:, place])
-        yield share_meeting(table[ran, place], standard.limit, standard.is_below, confidence)
+        yield share_meeting(table[ran, place], standard.limit, standard.is_below, confidence, standard.includes_limit)
 
 
 def _frontier(worlds: Worlds, name: str, scores: Values, confidence: float) -> Frontier | None:

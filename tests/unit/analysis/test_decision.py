@@ -195,17 +195,20 @@ def test_what_is_no_standard_is_answered_with_what_would_be(text, said):
 
 
 @pytest.mark.parametrize(
-    ("text", "per_resident", "is_below", "limit"),
+    ("text", "per_resident", "is_below", "limit", "includes_limit"),
     [
-        ("person_hours_below_16 per resident < 12 h", True, True, 12.0),
-        ("person_hours_below_16 per resident<12", True, True, 12.0),
-        ("person_hours_below_16 < 2 million person-hours", False, True, 2e6),
-        ("leakers > 0", False, False, 0.0),
+        ("person_hours_below_16 per resident < 12 h", True, True, 12.0, False),
+        ("person_hours_below_16 per resident<12", True, True, 12.0, False),
+        ("person_hours_below_16 per resident <= 12 h", True, True, 12.0, True),
+        ("person_hours_below_16 < 2,000,000 person-hours", False, True, 2e6, False),
+        ("leakers > 0", False, False, 0.0, False),
+        ("leakers >= 2", False, False, 2.0, True),
     ],
 )
-def test_standards_are_read(text, per_resident, is_below, limit):
+def test_standards_are_read(text, per_resident, is_below, limit, includes_limit):
     found = standard_of(text, LAYOUT)
     assert (found.per_resident, found.is_below, found.limit) == (per_resident, is_below, limit)
+    assert found.includes_limit == includes_limit
 
 
 def test_sums_of_money_have_digits_that_count():
