@@ -27,9 +27,7 @@ class Met:
     high: Number
 
 
-def share_meeting(
-    values: Values, limit: float, is_below: bool, confidence: float, includes_limit: bool = False
-) -> Met:
+def share_meeting(values: Values, limit: float, is_below: bool, confidence: float, includes_limit: bool = False) -> Met:
     """Count the worlds that stay on the right side of a limit.
 
     Parameters
