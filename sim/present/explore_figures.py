@@ -193,7 +193,8 @@ def figure_of_break_even(tried: Tried, findings: Findings, even: np.ndarray, con
         axes.set_title(wrapped(title, 90), pad=22.0)
         axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=3, frameon=False, borderaxespad=0.2)
         line = "line: no difference; " if surface.has_line else "no line: zero nowhere within the ranges; "
-        notes = [f"{line}hatched: the futures do not tell which plan is better; mean over all other inputs"]
+        hatched = "hatched: the futures do not tell which plan is better; " if unsure.any() else ""
+        notes = [f"{line}{hatched}mean over all other inputs"]
         sign(figure, context, notes, sensitive=tried.measure.sensitive, each="each plan in each future")
     return figure
 
