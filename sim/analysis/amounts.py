@@ -24,7 +24,8 @@ SYNONYMS = {
     "pp": "share",
 }
 """Other spellings of units."""
-_AMOUNT = re.compile(r"([0-9]+(?:\.[0-9]+)?|\.[0-9]+)\s*(thousand\b|million\b|billion\b|)\s*(.*)", re.ASCII)
+_NUMBER = r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
+_AMOUNT = re.compile(_NUMBER + r"\s*(thousand\b|million\b|billion\b|)\s*(.*)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,11 @@ def amount_of(text: str, units: Collection[str], option: str) -> Amount:
         Saying what is possible.
     """
     known = sorted(set(units))
-    example = f"for example 2 % or 5,000 {known[0]}".replace(",", "") if known else "for example 2 %"
+    example = f"for example 2 % or 5,000 {known[0]}" if known else "for example 2 %"
     found = _AMOUNT.fullmatch(text.strip())
     if found is None:
         raise UsageError(f"{option}: {shown(text)} is no amount; {example}")
-    number, scale, unit = float(found[1]), found[2], found[3].strip()
+    number, scale, unit = float(found[1].replace(",", "")), found[2], found[3].strip()
     if number <= 0.0:
         raise UsageError(f"{option}: {shown(text)} is not above 0; {example}")
     if unit in ("%", "percent"):

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.analysis.aid import aid_lines, unspent_sentences
 from sim.analysis.answer import Comparison, Difference, Part, Summary
-from sim.analysis.best import not_ruled_out
+from sim.analysis.best import Best
 from sim.analysis.differences import difference
 from sim.analysis.headline import headline_of
 from sim.analysis.ledger import ledger_of
@@ -18,7 +18,7 @@ from sim.analysis.measures import Measure, headline_metrics, shown_measures
 from sim.analysis.money import spending_of
 from sim.analysis.registry import Runs
 from sim.analysis.sample import Sample, sample_of
-from sim.analysis.statistics import interval, median_interval, quantiles, spread_of
+from sim.analysis.statistics import level_interval, median_interval, quantiles, spread_of
 from sim.errors import Problem, ScenarioError
 from sim.hints import nearest
 from sim.study.ensemble import StudyResult
@@ -71,13 +71,9 @@ def summarise(
         confidence=confidence,
         replications=count,
         kept=tuple(kept.tolist()),
-        summaries=_by_plan(plans, known, lambda plan, name: _summary(samples[name][plan], confidence)),
+        summaries=_by_plan(plans, known, lambda plan, name: _summary(samples[name][plan], known[name], confidence)),
         differences=_differences(known, samples, twins, base, confidence, result.no_split),
-        best={
-            name: not_ruled_out(measure, samples[name], confidence)
-            for name, measure in known.items()
-            if len(plans) > 1 and measure.direction != "none"
-        },
+        best=Best(known, samples, confidence) if len(plans) > 1 else {},
         aid=aid,
         same_aid=result.same_aid,
         unspent=unspent_sentences(aid, base),
@@ -129,7 +125,7 @@ def _differences(
     return _by_plan(plans, known, one)
 
 
-def _summary(sample: Sample, confidence: float) -> Summary:
+def _summary(sample: Sample, measure: Measure, confidence: float) -> Summary:
     """What one plan gives: quantiles of finite and infinite values, mean and spread of finite ones."""
     p05, median, p95 = quantiles(sample.values[~np.isnan(sample.values)], (0.05, 0.5, 0.95))
     count = len(sample.defined)
@@ -137,5 +133,5 @@ def _summary(sample: Sample, confidence: float) -> Summary:
     if len(scores) == 0:
         low, high = median_interval(sample.values[~np.isnan(sample.values)], confidence)
         return Summary(count, None, None, median, p05, p95, low, high)
-    mean, low, high = interval(scores, confidence)
+    mean, low, high = level_interval(scores, confidence, measure.most)
     return Summary(count, mean, spread_of(sample.defined), median, p05, p95, low, high)

@@ -22,7 +22,7 @@ from sim.analysis.decide.tails import WORST_SHARE, Quantile, TailMean, quantile_
 from sim.analysis.measures import all_measures
 from sim.analysis.question import Question, harm_sign
 from sim.analysis.registry import Runs, Values
-from sim.analysis.statistics import interval, mean_of
+from sim.analysis.statistics import level_interval, mean_of
 from sim.errors import PartialError, UsageError
 from sim.study.ensemble import StudyResult
 from sim.study.layout import Layout
@@ -203,7 +203,7 @@ def _decision(
         selection=found,
         most=most,
         worlds=tuple(len(column) for column in columns),
-        means=tuple(Part(*interval(sign * column, confidence)) for column in scores.T),
+        means=tuple(Part(*level_interval(sign * column, confidence, question.measure.most)) for column in scores.T),
         losses=losses_of(scores, confidence),
         chances=chances_of(resampled_means(scores)),
         quantiles=tuple(quantile_of(column, 1.0 - WORST_SHARE, confidence) for column in columns),
@@ -233,7 +233,7 @@ def _met(worlds: Worlds, confidence: float) -> Iterator[Met]:
     harm, table = worlds.table("harm"), worlds.table("standard")
     for place in range(table.shape[1]):
         ran = ~np.isnan(harm[:, place])
-        yield share_meeting(table[ran, place], standard.limit, standard.is_below, confidence)
+        yield share_meeting(table[ran, place], standard.limit, standard.is_below, confidence, standard.includes_limit)
 
 
 def _frontier(worlds: Worlds, name: str, scores: Values, confidence: float) -> Frontier | None:

@@ -10,7 +10,7 @@ import numpy as np
 from sim.analysis.answer import TOTAL, Account, Ledger, Part
 from sim.analysis.reasons import ALL_TOGETHER, ORIGIN_WORDS, PHASE_WORDS, origin_words, phase_words
 from sim.analysis.registry import Runs, Values
-from sim.analysis.statistics import Number, interval
+from sim.analysis.statistics import Number, interval, level_interval
 from sim.units import HOUR_MIN
 
 MILLE = 1000.0
@@ -50,7 +50,8 @@ def _account(found: Mapping[str, Mapping[str, Values]], reference: str, confiden
     return Account(
         lines=tuple(line for line in base if line != TOTAL),
         means={
-            plan: {line: _part(values, confidence) for line, values in lines.items()} for plan, lines in found.items()
+            plan: {line: Part(*level_interval(values[~np.isnan(values)], confidence)) for line, values in lines.items()}
+            for plan, lines in found.items()
         },
         differences={
             plan: {line: _part(values - base[line], confidence, family) for line, values in lines.items()}
@@ -60,7 +61,7 @@ def _account(found: Mapping[str, Mapping[str, Values]], reference: str, confiden
     )
 
 
-def _part(values: Values, confidence: float, family: int = 1) -> Part:
+def _part(values: Values, confidence: float, family: int) -> Part:
     mean, low, high = interval(values[~np.isnan(values)], confidence, family)
     return Part(mean, low, high)
 

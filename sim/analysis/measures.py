@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
@@ -49,6 +50,11 @@ class Measure:
     def sensitive(self) -> bool:
         """True if public results leave it out."""
         return self.metric.sensitive
+
+    @property
+    def most(self) -> float:
+        """What no value exceeds; none is below 0."""
+        return 1.0 if self.unit == "share" else math.inf
 
     @property
     def is_time_until(self) -> bool:

@@ -129,6 +129,11 @@ def half_of(low: Number, high: Number) -> Number:
     return None if low is None or high is None else (high - low) / 2.0
 
 
+def reach_of(mean: Number, low: Number, high: Number) -> Number:
+    """Half width of an interval that may have been cut on one side, where nothing can be."""
+    return None if mean is None or low is None or high is None else max(mean - low, high - mean)
+
+
 def is_clear(low: Number, high: Number) -> bool:
     """True if an interval leaves out zero."""
     return low is not None and high is not None and (low > 0.0 or high < 0.0)

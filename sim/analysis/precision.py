@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from sim.analysis.amounts import Amount, amount_of
 from sim.analysis.answer import Check, Comparison, Precision
 from sim.analysis.measures import Measure
-from sim.analysis.numbers import half_of
+from sim.analysis.numbers import reach_of
 from sim.analysis.statistics import Number
 from sim.errors import UsageError
 
@@ -84,7 +84,7 @@ def _check(
 ) -> Check:
     """Hold one interval against what is wanted of it."""
     wanted = None if measure.is_time_until else wanted_of(measure, base, targets)
-    half = half_of(low, high)
+    half = reach_of(mean, low, high)
     if wanted is None:
         is_asked = not measure.is_time_until and any(not target.unit for target in targets)
         return Check(plan, measure.name, None, None, "not reached" if is_asked else "not asked", None)

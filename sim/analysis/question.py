@@ -17,7 +17,7 @@ from sim.study.layout import Layout
 INDIFFERENT = "2 %"
 """Difference that matters if nobody says: a share of the reference's mean."""
 PER_RESIDENT = "per resident"
-_STANDARD = re.compile(r"([a-z][\w.]*)\s*(per resident)?\s*([<>])\s*(.+)", re.ASCII)
+_STANDARD = re.compile(r"([a-z][\w.]*)\s*(per resident)?\s*([<>]=?)\s*(.+)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,8 @@ class Standard:
     ----------
     per_resident : whether the metric is shared out among all residents
     is_below : whether values below the limit meet it
+    limit : in the unit of the metric
+    includes_limit : whether the limit itself meets it
     text : as it was written
     """
 
@@ -35,6 +37,7 @@ class Standard:
     per_resident: bool
     is_below: bool
     limit: float
+    includes_limit: bool
     text: str
 
     def values(self, runs: Runs) -> Values:
@@ -100,7 +103,7 @@ def standard_of(text: str | None, layout: Layout) -> Standard | None:
     example = "for example 'person_hours_below_16 per resident < 12 h'"
     found = _STANDARD.fullmatch(text.strip())
     if found is None:
-        raise UsageError(f"--standard: {shown(text)} is no METRIC [per resident] < LIMIT; {example}")
+        raise UsageError(f"--standard: {shown(text)} is no METRIC [per resident] < LIMIT (or <=, >, >=); {example}")
     name, shared, side, limit = found.groups()
     known = shown_measures(layout)
     if name not in known:
@@ -111,7 +114,7 @@ def standard_of(text: str | None, layout: Layout) -> Standard | None:
     own = unit.removeprefix("person-") if shared else unit
     own = SYNONYMS.get(own, own)
     number = _limit_of(limit, own)
-    return Standard(known[name], bool(shared), side == "<", number, " ".join(text.split()))
+    return Standard(known[name], bool(shared), side[0] == "<", number, side.endswith("="), " ".join(text.split()))
 
 
 def _limit_of(text: str, unit: str) -> float:

@@ -22,11 +22,16 @@ def mean_of(values: Values) -> Number:
     return math.fsum(values.tolist()) / len(values) if len(values) else None
 
 
-def spread_of(values: Values) -> Number:
-    """Standard deviation (n - 1); None with fewer than two values."""
-    if len(values) < 2:
+def spread_of(values: Values, middle: Number = None) -> Number:
+    """Standard deviation (n - 1); None with fewer than two values.
+
+    Parameters
+    ----------
+    middle : their mean, if it is known already
+    """
+    middle = mean_of(values) if middle is None else middle
+    if len(values) < 2 or middle is None:
         return None
-    middle = math.fsum(values.tolist()) / len(values)
     return math.sqrt(math.fsum(((values - middle) * (values - middle)).tolist()) / (len(values) - 1))
 
 
@@ -37,12 +42,16 @@ def student_quantile(probability: float, freedom: int) -> float:
     return float(stdtrit(freedom, probability))
 
 
-def half_width(values: Values, confidence: float, family: int = 1) -> Number:
+def half_width(values: Values, confidence: float, family: int = 1, middle: Number = None) -> Number:
     """Half width of the t interval of a mean; `family` intervals hold together at the confidence.
 
     Bonferroni on paired differences: methods of Nelson & Matejcik (1995) under common random numbers.
+
+    Parameters
+    ----------
+    middle : the mean, if it is known already
     """
-    spread = spread_of(values)
+    spread = spread_of(values, middle)
     if spread is None:
         return None
     if spread == 0.0:
@@ -53,10 +62,22 @@ def half_width(values: Values, confidence: float, family: int = 1) -> Number:
 
 def interval(values: Values, confidence: float, family: int = 1) -> tuple[Number, Number, Number]:
     """Mean with its lower and upper bound; None where undefined."""
-    middle, width = mean_of(values), half_width(values, confidence, family)
+    middle = mean_of(values)
+    width = half_width(values, confidence, family, middle)
     if middle is None or width is None:
         return middle, None, None
     return middle, middle - width, middle + width
+
+
+def level_interval(values: Values, confidence: float, most: float = math.inf) -> tuple[Number, Number, Number]:
+    """Mean of a quantity that is never below 0 nor above `most`, with bounds that are not either.
+
+    The part of the t interval that is cut off holds no possible mean, so what is left is as sure.
+    """
+    mean, low, high = interval(values, confidence)
+    if mean is None or low is None or high is None:
+        return mean, low, high
+    return mean, max(low, min(0.0, mean)), min(high, max(most, mean))
 
 
 def quantiles(values: Values, shares: Sequence[float]) -> list[Number]:

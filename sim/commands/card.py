@@ -30,8 +30,10 @@ def _card_in(folder: Path) -> dict[str, Any]:
     file = folder / "card.json"
     try:
         card: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise UsageError(f"there is no {escape(str(file))}; `run --out` and `compare --out` write cards") from error
     except OSError as error:
-        raise StorageError(f"cannot read {escape(str(file))}: {error.strerror}; `compare --out` writes it") from error
+        raise StorageError(f"cannot read {escape(str(file))}: {error.strerror}") from error
     except ValueError as error:
         raise UsageError(f"{escape(str(file))} is no results card: {error}") from error
     if not isinstance(card, dict) or card.get("schema") != "hearthline.card/1":

@@ -4,7 +4,6 @@ from sim.kernel import entry, open_record
 from sim.model.depots import fill_at_start
 from sim.model.lots import plan_lots
 from sim.world.record import Array
-from sim.world.samplers import invert
 
 
 @entry
@@ -21,20 +20,3 @@ def plan_aid(params_array: Array, world_array: Array, state_array: Array) -> Non
         state.sent[channel] = 0
     fill_at_start(params, state)
     plan_lots(params, open_record(world_array), state)
-
-
-@entry
-def quantiles_of(law: Array, shares: Array, values: Array) -> None:
-    """The numbers that a law stays at or below with given probabilities; nan for gamma and beta.
-
-    Parameters
-    ----------
-    law : float array, shape (LAW,)
-        Code and four numbers [base unit].
-    shares : float array, shape (n,)
-        Probabilities, below 1.
-    values : float array, shape (n,)
-        Filled [base unit].
-    """
-    for place in range(shares.size):
-        values[place] = invert(int(law[0]), law[1], law[2], law[3], shares[place])

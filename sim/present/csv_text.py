@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
@@ -16,11 +17,13 @@ from sim.study.ensemble import StudyResult
 from sim.study.layout import Layout
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+AMOUNT = re.compile(r"[+-]\d+(\.\d+)? ?[A-Za-z%]+", re.ASCII)
+"""A number with its unit, such as ``-12 degC``: no spreadsheet can work anything out of it."""
 
 
 def safe(text: str) -> str:
     """A text cell; one that a spreadsheet would read as a formula begins with an apostrophe."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return f"'{text}" if text.startswith(FORMULA_STARTS) and not AMOUNT.fullmatch(text) else text
 
 
 def number_text(value: float | None) -> str:

@@ -48,7 +48,7 @@ def figure_of_frontier(decision: Decision, context: Context) -> Figure:
             )
         leading = escape(decision.plans[decision.leading])
         axes.set_title(wrapped(measure.noun[:1].upper() + measure.noun[1:], WIDEST_LABEL))
-        axes.set_ylabel(wrapped(f"difference from {leading} [{style.unit}]", WIDEST_LABEL // 2))
+        axes.set_ylabel(f"{wrapped(f'difference from {leading}', WIDEST_LABEL // 2)}\n[{style.unit}]")
         axes.set_xlabel("mean dispatches per world" + better_side("lower"))
         separate_thousands(axes, "x")
         separate_thousands(axes, "y")

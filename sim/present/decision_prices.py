@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from sim.analysis.decide.frontier import Frontier, Switch
 from sim.analysis.decision import Decision
-from sim.analysis.numbers import exactly, style_of
+from sim.analysis.numbers import exactly, proportion, style_of
 from sim.errors import escape
+from sim.hints import listed
 from sim.present.decision_words import amount, at_the_start
 
 
@@ -18,11 +19,25 @@ def switching_sentences(decision: Decision) -> Iterator[str]:
     if found is None:
         return
     if not found.switches:
-        yield "One plan has both the least harm and the fewest dispatches: it pays at every price of a dispatch."
+        yield _beats_all(decision, found)
     for switch in found.switches:
         yield _switching(decision, switch)
     if decision.money is not None:
         yield from _worth(decision, decision.money)
+
+
+def _beats_all(decision: Decision, found: Frontier) -> str:
+    """One plan has the least of both on average; others may have less, as far as that is not sure."""
+    best = next(plan for plan, point in zip(decision.plans, found.points, strict=True) if point.is_efficient)
+    both = f"{at_the_start(best)} has both the least harm and the fewest dispatches"
+    unsure = [
+        f"{escape(plan)} in {proportion(point.p_efficient)}"
+        for plan, point in zip(decision.plans, found.points, strict=True)
+        if not point.is_efficient and point.p_efficient > 1.0 - decision.question.confidence
+    ]
+    if not unsure:
+        return f"{both}: it pays at every price of a dispatch."
+    return f"{both} on average, but that is not sure: when worlds are drawn again, no plan beats {listed(unsure)}."
 
 
 def _switching(decision: Decision, switch: Switch) -> str:

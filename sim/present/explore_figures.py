@@ -19,6 +19,7 @@ from sim.present.style import COLOURS, GREY, house_style, wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.colorbar import Colorbar
     from matplotlib.figure import Figure
 
     from sim.present.as_json import Context
@@ -64,7 +65,13 @@ def figure_of_inputs(tried: Tried, findings: Findings, context: Context) -> Figu
         panels = figure.subplots(1, len(looked), squeeze=False)[0]
         for axes, (one, title) in zip(panels, looked, strict=True):
             _draw_inputs(tried, one, wrapped(title[:1].upper() + title[1:], 50), axes)
-        sign(figure, context, [_method_note(findings)], sensitive=tried.measure.sensitive)
+        sign(
+            figure,
+            context,
+            [_method_note(findings)],
+            sensitive=tried.measure.sensitive,
+            each="each plan in each future",
+        )
     return figure
 
 
@@ -132,7 +139,7 @@ def figure_of_failures(
         axes.set_title(wrapped(f"{tried.plan}: {standard_words(tried)}", 90), pad=22.0)
         axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=3, frameon=False, borderaxespad=0.2)
         notes = ["shaded: rules, with their limits of these two inputs"] if findings.discovery.rules else []
-        sign(figure, context, notes, sensitive=tried.measure.sensitive)
+        sign(figure, context, notes, sensitive=tried.measure.sensitive, each="each plan in each future")
     return figure
 
 
@@ -179,20 +186,27 @@ def figure_of_break_even(tried: Tried, findings: Findings, even: np.ndarray, con
                 continue
             points = tried.numbers[even][there][:, [first, second]]
             axes.plot(*points.T, marker, color="#333333", markersize=3.5, label=f"future, difference {said}")
-        low, high = -most / style.factor, most / style.factor
-        bar = figure.colorbar(ground, ax=axes, ticks=np.linspace(low, high, 5))
-        bar.ax.set_yticklabels([style.write(tick * style.factor, signed=True) for tick in np.linspace(low, high, 5)])
-        bar.ax.set_ylim(low, high)
-        bar.set_label(style.unit)
+        _draw_bar(figure.colorbar(ground, ax=axes), most / style.factor, style.unit)
         _name_axes(tried, (first, second), axes)
         noun = f"{tried.measure.noun[:1].upper()}{tried.measure.noun[1:]}"
         title = f"{noun}: {escape(tried.plan)} less {escape(tried.reference)}"
         axes.set_title(wrapped(title, 90), pad=22.0)
         axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=3, frameon=False, borderaxespad=0.2)
         line = "line: no difference; " if surface.has_line else "no line: zero nowhere within the ranges; "
-        notes = [f"{line}hatched: the futures do not tell which plan is better; mean over all other inputs"]
-        sign(figure, context, notes, sensitive=tried.measure.sensitive)
+        hatched = "hatched: the futures do not tell which plan is better; " if unsure.any() else ""
+        notes = [f"{line}{hatched}mean over all other inputs"]
+        sign(figure, context, notes, sensitive=tried.measure.sensitive, each="each plan in each future")
     return figure
+
+
+def _draw_bar(bar: Colorbar, most: float, unit: str) -> None:
+    """Colours of the differences that there are, with round numbers beside them."""
+    from matplotlib.ticker import MaxNLocator
+
+    ticks = [float(tick) for tick in MaxNLocator(6).tick_values(-most, most) if abs(tick) <= most]
+    bar.set_ticks(ticks, labels=[f"{tick + 0.0:+.6g}" if tick else "0" for tick in ticks])
+    bar.ax.set_ylim(-most, most)
+    bar.set_label(unit)
 
 
 def _name_axes(tried: Tried, places: tuple[int, int], axes: Axes) -> None:

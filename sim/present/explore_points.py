@@ -16,7 +16,7 @@ from sim.analysis.registry import Runs
 from sim.analysis.sample import sample_of
 from sim.errors import PartialError
 from sim.present.explore_inputs import Question
-from sim.present.futures import FUTURES, digest_of
+from sim.present.futures import FUTURES, digest_of, stretch_in
 
 if TYPE_CHECKING:
     from sim.present.verbs import Progress, Where
@@ -65,7 +65,8 @@ def try_all(
             inner = None if folder is None else folder.within(f"{FUTURES}/{digest}")
             if inner is not None:
                 stack.enter_context(inner.opened())
-            ran = _run(scenarios, question, replications, seed, where, told, inner)
+            block = stretch_in(replications, len(different), where.workers)
+            ran = _run(scenarios, question, replications, seed, where, block, told, inner)
         if len(ran.failures) == replications:
             raise PartialError(f"{different[digest]}: no replication succeeded; {next(iter(ran.failures.values()))}")
         said |= dict.fromkeys(ran.banners)
@@ -90,12 +91,13 @@ def _run(
     replications: int,
     seed: int,
     where: Where,
+    block: int,
     told: Progress,
     folder: RunFolder | None,
 ) -> StudyResult:
     """Run the plans of one future, without twins."""
     from sim.study.fairness import judge
-    from sim.study.run import run_study, stretch_of
+    from sim.study.run import run_study
 
     fairness = judge(plans, reference=question.reference, tree=question.loaded.tree)
     found = run_study(
@@ -103,7 +105,7 @@ def _run(
         fairness=replace(fairness, twins={}, no_split={}),
         replications=replications,
         seed=seed,
-        block=stretch_of(replications),
+        block=block,
         progress=told,
         workers=where.workers,
         executor=where.executor,

@@ -63,13 +63,15 @@ def notes_of_explored(tried: Tried, findings: Findings) -> list[str]:
 
 def _noise(tried: Tried, findings: Findings) -> str:
     """How much of the spread between futures is chance."""
-    parts = []
+    parts, unmarked = [], ""
     for what, looked in (("the metric", findings.level), ("the difference", findings.difference)):
         if looked is not None and looked.noise is not None and looked.noise.share is not None:
             parts.append(f"{percent(looked.noise.share)} of that of {what}")
+            unmarked = " Where it makes half or more, no input is marked." if looked.noise.is_much else unmarked
     if not parts:
         return ""
-    return f"Of the spread between futures chance makes {' and '.join(parts)} ({tried.levels.shape[1]} worlds each)."
+    worlds = f"({tried.levels.shape[1]} worlds each)"
+    return f"Of the spread between futures chance makes {' and '.join(parts)} {worlds}.{unmarked}"
 
 
 def _indices(tried: Tried, looked: Looked, title: str) -> Iterator[Section]:

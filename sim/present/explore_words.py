@@ -16,9 +16,7 @@ from sim.hints import counted
 from sim.scenario.axes import Axis, labels_of
 from sim.scenario.study_file import Input
 
-MUCH_CHANCE = 0.5
-"""Share of chance in a spread from which on it is said first."""
-WORDS = 2
+WORDS = 3
 """Last words of a key that name an input, at least."""
 MOST_NAMED = 2
 """Inputs that a sentence names."""
@@ -123,7 +121,7 @@ def _compares(tried: Tried, findings: Findings) -> Iterator[str]:
         yield f"{_named(tried.plan)} is the reference: there is no difference to look at."
         return
     noise = findings.difference.noise
-    if noise is not None and noise.share is not None and noise.share >= MUCH_CHANCE:
+    if noise is not None and noise.share is not None and noise.is_much:
         chance = percent(noise.share)
         yield (
             f"Of the spread of the difference from {escape(tried.reference)} {chance} is chance: more replications "

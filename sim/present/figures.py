@@ -65,7 +65,12 @@ def refuse_a_single_plan(comparison: Comparison) -> None:
 
 
 def sign(
-    figure: Figure, context: Context, notes: Sequence[str] = (), sensitive: bool = False, legend_in: float = 0.0
+    figure: Figure,
+    context: Context,
+    notes: Sequence[str] = (),
+    sensitive: bool = False,
+    legend_in: float = 0.0,
+    each: str = "",
 ) -> float:
     """Say below a figure what is missing in it, what it is not and where it comes from; it grows by what that takes.
 
@@ -73,13 +78,14 @@ def sign(
     ----------
     sensitive : whether it draws what public results leave out
     legend_in : room to leave above it for a legend [in]
+    each : of what the replications are, where there are several of them
 
     Returns
     -------
     float
         Share of the figure's height where the room for the legend begins.
     """
-    luck = f"seed {context.seed}, {counted(context.replications, 'replication')}"
+    luck = f"seed {context.seed}, {counted(context.replications, 'replication')}{f' of {each}' if each else ''}"
     caution = f"{mark(public=False)} {CAUTION}" if sensitive else CAUTION
     said = (*notes, *([context.precision] if context.precision else []), caution, f"{escape(context.scenario)}, {luck}")
     lines = [line for note in said for line in wrap(note, WIDEST_NOTE)]

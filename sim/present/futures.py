@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -94,17 +95,24 @@ def run_futures(
             inner = None if folder is None else folder.within(f"{FUTURES}/{digest_of(setting.values)}")
             if inner is not None:
                 stack.enter_context(inner.opened())
-            yield _run(setting, replications, seed, where, told, inner)
+            block = stretch_in(replications, len(settings), where.workers)
+            yield _run(setting, replications, seed, where, block, told, inner)
 
 
 def _run(
-    setting: Setting, replications: int, seed: int, where: Where, progress: Progress, folder: RunFolder | None
+    setting: Setting,
+    replications: int,
+    seed: int,
+    where: Where,
+    block: int,
+    progress: Progress,
+    folder: RunFolder | None,
 ) -> Future:
     """Run the plans of one future, without twins."""
     from sim.analysis.comparison import summarise
     from sim.study.fairness import judge, reference_of
     from sim.study.layout import layout_of
-    from sim.study.run import run_study, stretch_of
+    from sim.study.run import run_study
 
     case = setting.case
     plans = case.plans or {AS_WRITTEN: case.base}
@@ -115,7 +123,7 @@ def _run(
         fairness=replace(fairness, twins={}, no_split=dict.fromkeys(plans, NO_TWINS)),
         replications=replications,
         seed=seed,
-        block=stretch_of(replications),
+        block=block,
         progress=progress,
         workers=where.workers,
         executor=where.executor,
@@ -128,7 +136,21 @@ def _run(
     found = summarise(study, layout_of(*plans.values()), reference, base.compare.metrics, base.study.confidence)
     if folder is not None:
         folder.seal(replications, [])
-    return Future(setting.name, setting.values, case.identity, replace(found, values={}))
+    small = replace(found, values={}, best=dict(found.best))  # nothing that holds on to single worlds
+    return Future(setting.name, setting.values, case.identity, small)
+
+
+def stretch_in(replications: int, futures: int, workers: int | None) -> int:
+    """How many replications of a future are given out at a time: enough for its records to pay, some for everyone.
+
+    Parameters
+    ----------
+    workers : that share a future; None: one per processor
+    """
+    from sim.study.run import STEPS, stretch_of
+
+    shares = 2 * (workers or os.cpu_count() or 1)
+    return min(stretch_of(replications * futures), stretch_of(STEPS * (replications // shares)))
 
 
 def digest_of(values: Mapping[str, str]) -> str:

@@ -54,7 +54,7 @@ def figure_of_futures(futures: Sequence[Future], context: Context, metric: str |
         figure = new_figure(HEAD_IN + ROW_IN * len(futures))
         draw_futures(futures, name, figure.subplots())
         notes = [f"{CLEAR} the interval leaves out zero"] if futures[0].comparison.differences else []
-        sign(figure, context, notes, sensitive=known[name].sensitive)
+        sign(figure, context, notes, sensitive=known[name].sensitive, each="each plan in each future")
     return figure
 
 

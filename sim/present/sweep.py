@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from sim.study.store.folder import RunFolder
 
 SCHEMA = "hearthline.sweep/1"
+WORDS = 2
+"""Last words of a key that name a future, at least: `mean` alone does not say of what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,7 @@ def sweep(
         raise UsageError("a sweep needs at least one axis: key=value,value,...")
     chosen, faced = _apart(axes)
     held = [*overrides, *(plan_settings(chosen) if chosen else ())]
-    labels = labels_of(faced)
+    labels = labels_of(faced, WORDS)
     points: list[tuple[str, Mapping[str, str]]] = [(name_of(point, labels), point) for point in points_of(faced)]
     settings = settings_of(scenario, held, points)
     base = settings[0].case.base

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from sim.errors import LimitError
-from sim.model.planned import plan_aid, quantiles_of
+from sim.model.planned import plan_aid
 from sim.model.record import state_dtype
 from sim.model.setup.aid import first_of, write_aid
 from sim.model.setup.record import params_dtype
@@ -26,6 +26,7 @@ from sim.scenario.schema.aid import Accrual, Cadence, Channel
 from sim.scenario.schema.production import as_it_accrues
 from sim.units import DAY_MIN
 from sim.world.moments import quantile_of
+from sim.world.quantiles import quantiles_of
 from sim.world.record import Array, new, world_dtype
 from sim.world.setup import size_for
 

@@ -15,12 +15,13 @@ from sim import kernel
 from sim.clock.compiled import run_until
 from sim.model.begin import begin_in, spans_of
 from sim.model.foresight import foresee
-from sim.model.planned import plan_aid, quantiles_of
+from sim.model.planned import plan_aid
 from sim.model.record import state_dtype
 from sim.model.settle import settle_in
 from sim.model.setup.record import params_dtype
 from sim.model.tally import OUTCOME, keep_days, keep_rows, tally
 from sim.world.draw import draw
+from sim.world.quantiles import quantiles_of
 from sim.world.record import chance_dtype, new, world_dtype
 from sim.world.sizes import SIZES, Size
 

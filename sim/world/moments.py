@@ -2,8 +2,10 @@
 
 import math
 
+import numpy as np
+
 from sim.scenario.law_codes import LawCode
-from sim.world.samplers import invert
+from sim.world.quantiles import quantiles_of
 
 
 def mean_of(law: int, a: float, b: float, c: float) -> float:
@@ -70,4 +72,6 @@ def quantile_of(law: int, a: float, b: float, c: float, u: float) -> float:
         from scipy.special import betaincinv
 
         return float(betaincinv(a, b, u))
-    return float(invert(law, a, b, c, u))
+    values = np.empty(1)
+    quantiles_of(np.array([float(law), a, b, c, 0.0]), np.array([u]), values)
+    return float(values[0])

@@ -41,7 +41,7 @@ def _panel(axis, event: Event, band: Band) -> None:
     hours = np.arange(0, DAYS * 24 + 1)
     days = hours / 24.0
     cold = band.cold[:, : len(hours)]
-    for low, high, alpha, said in ((0.1, 0.9, 0.2, "model, 80 % of Worlds"), (0.25, 0.75, 0.35, "model, 50 %")):
+    for low, high, alpha, said in ((0.1, 0.9, 0.2, "model, 80 % of worlds"), (0.25, 0.75, 0.35, "model, 50 %")):
         reach = np.quantile(cold, (low, high), axis=0)
         axis.fill_between(days, *reach, step=None, color=COLOURS[0], alpha=alpha, linewidth=0, label=said)
     axis.plot(days, np.median(cold, axis=0), color=COLOURS[0], label="model, median")

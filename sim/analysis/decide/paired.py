@@ -28,7 +28,8 @@ def bounds_of(differences: Values, level: float) -> tuple[float, float] | None:
     and the bounds are mean - q(t) s / sqrt(n) and mean - q(-t) s / sqrt(n) (Hall, On the removal of skewness by
     transformation, J. R. Statist. Soc. B 54, 1992, 221-228).
     """
-    spread, middle = spread_of(differences), mean_of(differences)
+    middle = mean_of(differences)
+    spread = spread_of(differences, middle)
     if spread is None or middle is None:
         return None
     if spread == 0.0:

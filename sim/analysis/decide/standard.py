@@ -27,21 +27,22 @@ class Met:
     high: Number
 
 
-def share_meeting(values: Values, limit: float, is_below: bool, confidence: float) -> Met:
+def share_meeting(values: Values, limit: float, is_below: bool, confidence: float, includes_limit: bool = False) -> Met:
     """Count the worlds that stay on the right side of a limit.
 
     Parameters
     ----------
     values : shape (n,); nan counts as not met
-    limit : the limit itself does not meet the standard
-    is_below : whether values below it do, or those above it
+    is_below : whether values below the limit meet the standard, or those above it
+    includes_limit : whether the limit itself does
 
     Notes
     -----
     The interval is the exact one of Clopper and Pearson (1934): bounds at which so many or more, and so few or fewer,
     would each have the chance alpha / 2.
     """
-    met = int(np.count_nonzero(values < limit if is_below else values > limit))
+    side = values < limit if is_below else values > limit
+    met = int(np.count_nonzero(side | (values == limit) if includes_limit else side))
     return Met(met, len(values), *_share_with_interval(met, len(values), confidence))
 
 

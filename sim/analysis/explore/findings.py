@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -87,7 +87,10 @@ def findings_of(tried: Tried, design: Design, confidence: float, resamples: int 
 
 def _looked(tried: Tried, design: Design, values: np.ndarray, confidence: float) -> Looked:
     mean, _ = mean_and_error(values)
-    return Looked(sensitivity_of(design, mean, tried.study.seed, confidence), noise_of(values))
+    found, noise = sensitivity_of(design, mean, tried.study.seed, confidence), noise_of(values)
+    if noise is not None and noise.is_much:  # other worlds would have given other indices
+        found = replace(found, indices=tuple(replace(one, is_clear=False) for one in found.indices))
+    return Looked(found, noise)
 
 
 def _failing(tried: Tried, design: Design, resamples: int) -> tuple[Discovery | None, int]:

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 LEAST_WORLDS = 2
 """Worlds that a spread within a future needs."""
+MUCH = 0.5
+"""Share of chance in a spread from which on nothing can be read from who makes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,11 @@ class Noise:
     between: float
     within: float
     left: float
+
+    @property
+    def is_much(self) -> bool:
+        """True if so much of the spread is chance that no input can be told to make it."""
+        return self.share is not None and self.share >= MUCH
 
     @property
     def share(self) -> float | None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from sim.analysis.numbers import reach_of
 from sim.analysis.statistics import Number
 from sim.present.card.assumptions import in_force
 from sim.present.card.flips import flips_of
@@ -127,8 +128,9 @@ def estimates_of(result: ComparisonResult) -> list[dict[str, Any]]:
 
 
 def _relative(low: Number, high: Number, level: Number) -> float | None:
-    """Half width of an interval as a share of the level."""
-    return None if low is None or high is None or not level else (high - low) / 2.0 / abs(level)
+    """How far an interval reaches from the level, as a share of it."""
+    reach = reach_of(level, low, high)
+    return None if reach is None or not level else reach / abs(level)
 
 
 def _plain(value: Any) -> Any:

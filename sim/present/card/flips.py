@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from sim.analysis.answer import Comparison, Difference
 from sim.analysis.measures import Measure
 from sim.analysis.numbers import is_clear, percent, style_of
@@ -37,6 +39,8 @@ def _of_several(comparison: Comparison) -> Iterator[str]:
     measure = comparison.metrics[comparison.headline_metrics[0]]
     for plan, found in comparison.differences.items():
         yield from _of_plan(plan, comparison.reference, measure, found[measure.name], len(comparison.kept))
+        yield from _the_other_way(comparison, plan, measure)
+        yield from _of_timing(plan, found[measure.name])
     best = comparison.best.get(measure.name, ())
     if len(best) > 1:
         yield f"In {measure.noun} none of these can be ruled out as the best: {listed(best)}."
@@ -57,16 +61,27 @@ def _of_plan(plan: str, reference: str, measure: Measure, found: Difference, wor
     nearest = min(abs(low), abs(high)) / abs(mean)
     if nearest < NEAR:
         yield f"{both}: the difference may be as small as {percent(nearest)} of what is shown; more winters narrow it."
-    if found.p_better is not None and 1.0 - OFTEN < found.p_better < OFTEN:
-        fewer = percent(min(found.p_better, 1.0 - found.p_better))
-        yield f"{both}: in {fewer} of the winters it is the other way round."
-    yield from _of_timing(plan, mean, found)
 
 
-def _of_timing(plan: str, mean: float, found: Difference) -> Iterator[str]:
-    """How much of a difference comes from aid that only arrives earlier."""
-    early, cadence = found.earliness, found.cadence
-    if early is None or cadence is None or early.mean is None or cadence.mean is None or mean == 0.0:
+def _the_other_way(comparison: Comparison, plan: str, measure: Measure) -> Iterator[str]:
+    """In how many winters a clear difference is none, or has the other sign."""
+    reference, found = comparison.reference, comparison.differences[plan][measure.name]
+    if found.mean is None or not is_clear(found.ci_low, found.ci_high):
+        return
+    apart = comparison.values[plan][measure.name] - comparison.values[reference][measure.name]
+    other, same = float(np.mean(apart * found.mean < 0.0)), float(np.mean(apart == 0.0))
+    if other + same <= 1.0 - OFTEN:
+        return
+    equal = f", in {percent(same)} there is no difference" if same else ""
+    yield f"{plan} and {reference}: in {percent(other)} of the winters it is the other way round{equal}."
+
+
+def _of_timing(plan: str, found: Difference) -> Iterator[str]:
+    """How much of a clear difference comes from aid that only arrives earlier."""
+    early, cadence, mean = found.earliness, found.cadence, found.mean
+    if early is None or cadence is None or early.mean is None or cadence.mean is None or not mean:
+        return
+    if not is_clear(found.ci_low, found.ci_high):
         return
     if early.mean * cadence.mean < 0.0 and is_clear(early.ci_low, early.ci_high):
         yield f"{plan}: timing works against cadence; with another `timing` of the lots the difference may change sign."

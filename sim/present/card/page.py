@@ -43,7 +43,7 @@ def _estimates(card: Mapping[str, Any]) -> Iterator[str]:
     confidence = exactly(card["confidence"])
     failed = f" ({counted(card['failed'], 'replication')} failed)" if card["failed"] else ""
     yield f"{counted(card['replications'], 'winter')}{failed}. Intervals in brackets hold at {confidence};"
-    yield "*give or take* is half the interval as a share of the estimate."
+    yield "*give or take* is how far the interval reaches from the estimate, as a share of it."
     yield ""
     yield "| metric | plan | estimate | give or take | difference from the reference | better in |"
     yield "|---|---|---|---|---|---|"

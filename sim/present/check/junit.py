@@ -18,7 +18,7 @@ def junit_of(report: Report) -> str:
 
 
 def _suite(checked: Checked, report: Report) -> Tree.Element:
-    failing = sum(report.fails(one.verdict) for one in checked.findings)
+    failing = sum(report.fails(checked, one) for one in checked.findings)
     name = _safe(checked.pair.name)
     suite = Tree.Element("testsuite", name=name, tests=str(len(checked.findings)), failures=str(failing))
     properties = Tree.SubElement(suite, "properties")
@@ -27,7 +27,7 @@ def _suite(checked: Checked, report: Report) -> Tree.Element:
     for one in checked.findings:
         title = ": ".join(filter(None, (one.plan, one.metric))) or "baseline"
         case = Tree.SubElement(suite, "testcase", classname=name, name=_safe(title))
-        if report.fails(one.verdict):
+        if report.fails(checked, one):
             failure = Tree.SubElement(case, "failure", type=one.verdict, message=_safe(sentence_of(one)))
             failure.text = _safe("\n".join([MEANINGS[one.verdict], *checked.said]))
     return suite

@@ -52,9 +52,12 @@ _SORTS = {
 }
 
 
-def where_they_part(plans: Mapping[str, Scenario], held: Held, taken: Taken, seed: int) -> list[str]:
+def where_they_part(
+    plans: Mapping[str, Scenario], held: Held, taken: Taken, seed: int, *, same_scenario: bool = True
+) -> list[str]:
     """Sentences on where the runs part from the stored ones; none if they do not."""
-    said = [] if held.same_worlds else ["The world itself differs: other random numbers, before any rule is applied."]
+    what = "other random numbers" if same_scenario else "what is faced is another thing"
+    said = [] if held.same_worlds else [f"The world itself differs: {what}, before any rule is applied."]
     parting = held.parting
     if parting is None:
         if held.first is not None:

@@ -53,9 +53,15 @@ class Checked:
     new: Baseline | None = None
 
     @property
+    def verdicts(self) -> frozenset[Verdict]:
+        """Those of its findings; only that it is stale where the scenario has changed: numbers are told beside."""
+        found = frozenset(one.verdict for one in self.findings)
+        return frozenset({"stale"}) if "stale" in found else found
+
+    @property
     def verdict(self) -> Verdict:
-        """The worst of its findings."""
-        return min((one.verdict for one in self.findings), key=WORST_FIRST.index)
+        """The worst of them."""
+        return min(self.verdicts, key=WORST_FIRST.index)
 
     @property
     def changed(self) -> list[Finding]:
@@ -94,16 +100,16 @@ class Report:
     @property
     def failing(self) -> list[Checked]:
         """Scenarios that fail the check, worst first."""
-        return [one for one in self.worst_first if self.fails(one.verdict)]
+        return [one for one in self.worst_first if one.verdicts & set(self.fail_on)]
 
-    def fails(self, verdict: Verdict) -> bool:
-        """True for a verdict that fails the check."""
-        return verdict in self.fail_on
+    def fails(self, checked: Checked, finding: Finding) -> bool:
+        """True for a finding by which its scenario fails the check."""
+        return finding.verdict in self.fail_on and finding.verdict in checked.verdicts
 
     @property
     def exit_code(self) -> ExitCode:
         """1 if anything has changed, 4 if something could not be compared or shown, 0 otherwise."""
-        verdicts = {one.verdict for checked in self.scenarios for one in checked.findings} & set(self.fail_on)
+        verdicts = {verdict for checked in self.scenarios for verdict in checked.verdicts} & set(self.fail_on)
         if verdicts & {"drift", "equivalent", "round-off"}:
             return ExitCode.DRIFT
         return ExitCode.BASELINE if verdicts else ExitCode.DONE

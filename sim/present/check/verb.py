@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import subprocess
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,14 +17,14 @@ from sim.analysis.check.baseline import (
     read_baseline,
     write_baseline,
 )
-from sim.analysis.check.ladder import Finding, Verdict, corrected, hold
+from sim.analysis.check.ladder import Finding, Held, Verdict, corrected, hold
 from sim.analysis.check.taken import Taken, kept_plans, take
 from sim.errors import HearthlineError, UsageError
-from sim.hints import counted
+from sim.hints import counted, listed
 from sim.present.case import AS_WRITTEN, Case, case_of
 from sim.present.check.parting import where_they_part
 from sim.present.check.places import Pair, pairs_of
-from sim.present.check.report import FAILING, Checked, Report
+from sim.present.check.report import FAILING, WORST_FIRST, Checked, Report
 from sim.present.verbs import versions
 from sim.scenario.schema import Scenario
 from sim.study.store.identity import LUCK
@@ -122,25 +123,43 @@ def _checked(pair: Pair, metric: str, most: int | None, workers: int | None, *, 
     except HearthlineError as error:
         return _undecided(pair, "stale", f"the scenario is not valid any more: {error}")
     plans = dict(case.plans) or {AS_WRITTEN: case.base}
-    seed = case.base.study.seed
-    if stored is None or _is_stale(stored, case):
-        verdict, said = trouble or ("stale", _why_stale(stored, case))
+    if stored is None or stored.luck != LUCK or not stored.plans.keys() & plans.keys():
+        verdict, said = trouble or ("stale", _why_stale(stored, plans))
         if not store:
             return _undecided(pair, verdict, said)
-        taken = take(plans, seed=seed, replications=_replications(case.base, plans), workers=workers)
+        taken = take(plans, seed=case.base.study.seed, replications=_replications(case.base, plans), workers=workers)
         return _undecided(pair, verdict, said, _baseline(pair, case, plans, taken, stored))
-    most = min(stored.replications, most or stored.replications)
+    is_stale = stored.scenario_id != case.identity
+    taken, held = _held(stored, plans, metric, min(stored.replications, most or stored.replications), workers)
+    sentences = where_they_part(plans, held, taken, stored.seed, same_scenario=not is_stale)
+    new = _baseline(pair, case, plans, taken, stored) if store else None
+    count = len(next(iter(taken.plans.values())).outcomes)
+    if not is_stale:
+        return Checked(pair, held.findings, tuple(sentences), count, new)
+    stale = Finding("", "", "", "stale", said=_why_stale(stored, plans))
+    return Checked(pair, (stale, *held.findings), (stale.said, *_beside(held), *sentences), count, new)
+
+
+def _held(
+    stored: Baseline, plans: dict[str, Scenario], metric: str, most: int, workers: int | None
+) -> tuple[Taken, Held]:
+    """What the plans of a baseline give now, held against it, with as many replications as that takes."""
+    known = replace(stored, plans={name: one for name, one in stored.plans.items() if name in plans})
     count = min(REPLICATIONS, most)
     while True:
         taken = take(plans, seed=stored.seed, replications=count, workers=workers)
-        held = hold(stored, taken, metric)
+        held = hold(known, taken, metric)
         further = min(2 * count, most)
         if further <= count or not any(one.verdict == "inconclusive" for one in held.findings):
-            break
+            return taken, held
         count = further
-    sentences = where_they_part(plans, held, taken, stored.seed)
-    new = _baseline(pair, case, plans, taken, stored) if store else None
-    return Checked(pair, held.findings, tuple(sentences), count, new)
+
+
+def _beside(held: Held) -> list[str]:
+    """What has become of the numbers of a baseline whose scenario has changed."""
+    counts = Counter(one.verdict for one in held.findings)
+    said = ", ".join(f"{counts[verdict]} {verdict}" for verdict in WORST_FIRST if counts[verdict])
+    return [f"Its numbers with the changed scenario, on the same luck: {said}."]
 
 
 def _stored(pair: Pair) -> tuple[Baseline | None, tuple[Verdict, str] | None]:
@@ -157,14 +176,16 @@ def _undecided(pair: Pair, verdict: Verdict, said: str, new: Baseline | None = N
     return Checked(pair, (Finding("", "", "", verdict, said=said),), (said,), new=new)
 
 
-def _is_stale(stored: Baseline, case: Case) -> bool:
-    return (stored.scenario_id, stored.luck) != (case.identity, LUCK)
-
-
-def _why_stale(stored: Baseline | None, case: Case) -> str:
+def _why_stale(stored: Baseline | None, plans: Collection[str]) -> str:
+    """Why a baseline does not belong to what its scenario is now."""
     if stored is not None and stored.luck != LUCK:
         return "the scheme of random numbers is another one"
-    return "the scenario has changed since it was stored: look at the change, then store it with --update"
+    before = [] if stored is None else list(stored.plans)
+    gone = [name for name in before if name not in plans]
+    come = [name for name in plans if name not in before]
+    said = [f"{word} {listed(names)}" for word, names in (("without", gone), ("new:", come)) if names and before]
+    what = f" ({'; '.join(said)})" if said else ""
+    return f"the scenario has changed since it was stored{what}: look at the change, then store it with --update"
 
 
 def _replications(base: Scenario, plans: Collection[str]) -> int:
@@ -184,14 +205,15 @@ def _baseline(
     if taken.failures:
         return None
     count = len(next(iter(taken.plans.values())).outcomes)
-    if stored is not None and stored.replications > count:
-        count = stored.replications
-        taken = take(plans, seed=case.base.study.seed, replications=count)
+    seed = case.base.study.seed
+    if stored is not None and (stored.replications > count or stored.seed != seed):
+        count = max(count, stored.replications)
+        taken = take(plans, seed=seed, replications=count)
     return Baseline(
         scenario=os.path.relpath(pair.scenario, pair.baseline.parent).replace(os.sep, "/"),
         scenario_id=case.identity,
         luck=LUCK,
-        seed=case.base.study.seed,
+        seed=seed,
         replications=count,
         worlds=taken.worlds,
         plans=kept_plans(taken, case.base.compare.metrics, _margins(stored)),
@@ -241,11 +263,15 @@ def _commit(folder: Path) -> str:
 
 
 def _held_together(found: Sequence[Checked]) -> tuple[Checked, ...]:
-    """All scenarios, with verdicts of tests that hold together."""
-    keyed = {
-        (str(number), place): one for number, checked in enumerate(found) for place, one in enumerate(checked.findings)
-    }
-    settled = corrected(keyed)
+    """All scenarios, with verdicts of tests that hold together.
+
+    Where the scenario itself has changed, tests are about another question, and hold together for that scenario.
+    """
+    families: dict[str, dict[tuple[str, int], Finding]] = {}
+    for number, checked in enumerate(found):
+        family = families.setdefault(str(number) if checked.verdict == "stale" else "", {})
+        family |= {(str(number), place): one for place, one in enumerate(checked.findings)}
+    settled = {key: one for family in families.values() for key, one in corrected(family).items()}
     return tuple(
         replace(
             checked,

@@ -138,7 +138,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
 def github_commands(report: Report, most: int = 10) -> Iterator[str]:
     """Commands that a job on GitHub shows beside the files, worst first: one for each scenario that fails."""
     for checked in report.failing[:most]:
-        told = next(iter(checked.changed))
+        told = next(one for one in checked.changed if report.fails(checked, one))
         title = f"{checked.pair.name}: {checked.verdict}"
         body = "\n".join([sentence_of(told), *checked.said])
         file = checked.pair.scenario.as_posix()

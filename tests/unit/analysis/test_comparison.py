@@ -256,3 +256,17 @@ def test_units_unspent_are_told_from_two_percent_of_the_aid_on(left, said):
         "At the end b has 3 more units of missile unspent (in stock, on the way or not yet sent) than a, 3 %" in text
         for text in found.unspent
     )
+
+
+def test_plans_that_may_be_best_are_worked_out_for_the_metrics_that_are_asked_for(monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        "sim.analysis.best.not_ruled_out", lambda measure, *_: asked.append(measure.name) or ("good", "bad")
+    )
+    found = compared({"good": ensemble([1.0, 2.0]), "bad": ensemble([2.0, 4.0])})
+    assert asked == []
+    assert found.best[COLD] == found.best[COLD] == ("good", "bad")
+    assert asked == [COLD]
+    assert COLD in found.best
+    assert "waves" not in found.best
+    assert set(found.best) < set(found.metrics)

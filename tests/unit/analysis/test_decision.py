@@ -151,7 +151,15 @@ def test_a_dispatch_may_cost_what_it_avoids():
 
 def test_a_plan_with_the_least_of_both_pays_always():
     found, _ = decided(plans_of(daily=3_000_000.0))
-    assert next(switching_sentences(found)).startswith("One plan has both the least harm and the fewest dispatches")
+    said = "Weekly has both the least harm and the fewest dispatches: it pays at every price of a dispatch."
+    assert next(switching_sentences(found)) == said
+
+
+def test_a_plan_that_only_seems_to_have_the_least_of_both_is_not_said_to_pay_always():
+    found, _ = decided(plans_of(daily=40_000.0), indifference="300 thousand person-hours")
+    said = next(switching_sentences(found))
+    assert said.startswith("Weekly has both the least harm and the fewest dispatches on average, but that is not sure:")
+    assert "no plan beats daily in " in said
 
 
 def test_a_difference_that_may_be_none_pays_at_no_sure_price():
@@ -187,17 +195,20 @@ def test_what_is_no_standard_is_answered_with_what_would_be(text, said):
 
 
 @pytest.mark.parametrize(
-    ("text", "per_resident", "is_below", "limit"),
+    ("text", "per_resident", "is_below", "limit", "includes_limit"),
     [
-        ("person_hours_below_16 per resident < 12 h", True, True, 12.0),
-        ("person_hours_below_16 per resident<12", True, True, 12.0),
-        ("person_hours_below_16 < 2 million person-hours", False, True, 2e6),
-        ("leakers > 0", False, False, 0.0),
+        ("person_hours_below_16 per resident < 12 h", True, True, 12.0, False),
+        ("person_hours_below_16 per resident<12", True, True, 12.0, False),
+        ("person_hours_below_16 per resident <= 12 h", True, True, 12.0, True),
+        ("person_hours_below_16 < 2,000,000 person-hours", False, True, 2e6, False),
+        ("leakers > 0", False, False, 0.0, False),
+        ("leakers >= 2", False, False, 2.0, True),
     ],
 )
-def test_standards_are_read(text, per_resident, is_below, limit):
+def test_standards_are_read(text, per_resident, is_below, limit, includes_limit):
     found = standard_of(text, LAYOUT)
     assert (found.per_resident, found.is_below, found.limit) == (per_resident, is_below, limit)
+    assert found.includes_limit == includes_limit
 
 
 def test_sums_of_money_have_digits_that_count():

@@ -1,5 +1,6 @@
 """Amounts as they are asked for, and when a study is precise enough."""
 
+from dataclasses import replace
 from itertools import pairwise
 from types import SimpleNamespace
 
@@ -25,6 +26,8 @@ NEVER = SimpleNamespace(name="never", unit="h", is_time_until=True)
         ("500h", 500.0, "h"),
         ("500 hours", 500.0, "h"),
         ("50000 person-hours", 50_000.0, "person-hours"),
+        ("50,000 person-hours", 50_000.0, "person-hours"),
+        ("1,234,567 person-hours", 1_234_567.0, "person-hours"),
         ("1.5 million person-hours", 1_500_000.0, "person-hours"),
         ("3 percentage points", 0.03, "share"),
         (".5 buildings", 0.5, "buildings"),
@@ -46,6 +49,7 @@ def test_amounts_are_read_in_the_units_of_metrics(text, number, unit):
         ("3 person-hour s", "did you mean 'person-hours'"),
         ("3", "known: buildings, h, person-hours, share, or %"),
         ("3 kg", "'kg' is not the unit"),
+        ("5,00 h", "',00 h' is not the unit"),
     ],
 )
 def test_what_is_no_amount_is_answered_with_what_would_be(text, said):
@@ -104,6 +108,14 @@ def test_of_a_share_and_an_amount_the_larger_counts():
 def test_of_a_single_plan_the_mean_is_asked():
     assert judged(["1 %"], half=1.0, plans=("weekly",)) == (["reached"], True)
     assert judged(["0.5 %"], half=1.0, plans=("weekly",)) == (["not reached"], False)
+
+
+def test_an_interval_that_is_cut_at_zero_is_no_better_known():
+    found = comparison_of(half=1.0, base=5.0, plans=("weekly",))
+    summary = replace(found.summaries["weekly"]["harm"], ci_low=0.0, ci_high=12.0)
+    found.summaries["weekly"]["harm"] = summary
+    check = precision_of(found, targets_of(["6.5 person-hours"], UNITS), 400).checks[0]
+    assert (check.state, check.half_width) == ("not reached", 7.0)
 
 
 def test_what_is_missing_says_what_it_would_take():

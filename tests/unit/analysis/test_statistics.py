@@ -10,6 +10,7 @@ from sim.analysis.statistics import (
     chance_better,
     half_width,
     interval,
+    level_interval,
     mean_of,
     median_interval,
     quantiles,
@@ -52,6 +53,17 @@ def test_intervals_of_a_family_are_wider_by_bonferroni():
     drawn = np.random.default_rng(5).normal(size=20)
     wide = stats.t.ppf(1 - 0.05 / 8, 19) * stats.sem(drawn)
     assert half_width(drawn, 0.95, family=4) == pytest.approx(wide)
+
+
+def test_a_level_has_no_bound_below_zero_or_above_what_can_be():
+    few = np.array([0.0, 0.0, 0.0, 4.0])
+    mean, low, high = interval(few, 0.95)
+    assert low < 0.0
+    assert level_interval(few, 0.95) == (mean, 0.0, high)
+    assert level_interval(few / 4.0, 0.95, 1.0) == (0.25, 0.0, 1.0)
+    sure = np.array([4.0, 5.0, 6.0])
+    assert level_interval(sure, 0.95) == interval(sure, 0.95)
+    assert level_interval(np.array([3.0]), 0.95) == (3.0, None, None)
 
 
 def test_numbers_that_are_all_equal_have_an_interval_without_width():

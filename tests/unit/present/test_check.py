@@ -9,8 +9,11 @@ from xml.etree import ElementTree
 import pytest
 
 from sim.analysis.check.baseline import read_baseline, write_baseline
+from sim.analysis.check.ladder import Finding
 from sim.cli import answer
 from sim.present.check import verb
+from sim.present.check.places import Pair
+from sim.present.check.report import Checked, Report
 from sim.scenario.load import load_scenario
 from sim.study.run import Workspace
 from sim.study.store.identity import LUCK
@@ -98,6 +101,51 @@ def test_without_a_baseline_or_with_another_scenario_the_code_is_4(town, capsys)
     (town / "baselines" / "tiny.json").unlink()
     assert answer(["check", str(town), "-q"]) == 4
     assert "tiny: missing" in capsys.readouterr().out
+
+
+def test_a_changed_scenario_is_stale_and_its_numbers_are_told_beside(town, capsys):
+    text = (town / "tiny.yaml").read_text("utf-8")
+    (town / "tiny.yaml").write_text(text.replace("mean: -6 degC", "mean: -12 degC"), "utf-8")
+    assert (town / "tiny.yaml").read_text("utf-8") != text
+    files = ["--json", str(town / "r.json"), "--junit", str(town / "r.xml")]
+    assert answer(["check", str(town), "-q", *files]) == 4
+    printed = capsys.readouterr().out
+    assert "1 scenario checked: 1 stale" in printed
+    assert "Its numbers with the changed scenario, on the same luck:" in printed
+    assert "what is faced is another thing" in printed
+    found = json.loads((town / "r.json").read_text("utf-8"))["scenarios"][0]
+    assert found["verdict"] == "stale"
+    colder = [one for one in found["findings"] if one["metric"] == "degree_hours_below_16"]
+    assert len(colder) == 2
+    assert all(one["new"] > 1.1 * one["old"] for one in colder)
+    assert ElementTree.parse(town / "r.xml").getroot()[0].get("failures") == "1"
+
+
+def test_a_changed_scenario_with_another_seed_is_held_on_the_stored_worlds_and_stored_with_its_own(town, capsys):
+    text = (town / "tiny.yaml").read_text("utf-8")
+    (town / "tiny.yaml").write_text(text.replace("seed: 7", "seed: 8"), "utf-8")
+    assert answer(["check", str(town), "--update", "--reason", "another seed", "-q"]) == 1
+    assert "identical." in capsys.readouterr().out
+    assert read_baseline(town / "baselines" / "tiny.json").seed == 8
+    assert answer(["check", str(town), "-q"]) == 0
+
+
+def test_plans_that_came_or_went_are_named_and_the_others_compared(town, capsys):
+    text = (town / "tiny.yaml").read_text("utf-8")
+    (town / "tiny.yaml").write_text(text.replace("    daily:", "    each day:"), "utf-8")
+    assert answer(["check", str(town), "-q"]) == 4
+    printed = capsys.readouterr().out
+    assert "(without daily; new: each day)" in printed
+    assert re.search(r"on the same luck: \d+ identical\.", printed)
+
+
+def test_a_check_fails_by_any_verdict_that_is_to_fail_it():
+    findings = (Finding("a", "leakers", "threats", "drift"), Finding("a", "damaged", "buildings", "equivalent"))
+    checked = Checked(Pair(Path("town.yaml"), Path("town.json")), findings)
+    found = Report((checked,), ("equivalent",), {})
+    assert found.failing == [checked]
+    assert found.exit_code == 1
+    assert [found.fails(checked, one) for one in findings] == [False, True]
 
 
 def test_an_edited_baseline_is_found(town, capsys):

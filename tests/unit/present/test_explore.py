@@ -4,6 +4,7 @@ import io
 import json
 import shutil
 import tarfile
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -136,14 +137,40 @@ def test_sentences_say_what_was_planted():
     said = headline_of(tried, found)
     assert "Weekly fails the standard (at most 10 person-hours below 16 degC per resident) in" in said
     assert "of the futures with weather mean below -2." in said or "with weather mean below -3" in said
-    assert "heat start 21 or less" in said
-    assert "Over weather mean and heat start weekly is surely better than daily on" in said
+    assert "crews heat start 21 or less" in said
+    assert "Over weather mean and crews heat start weekly is surely better than daily on" in said
     crossing = found.break_even.surface
     assert crossing.crossing_low <= -3.0 <= crossing.crossing_high
     titles = [section.title for section in sections_of_explored(tried, found)]
     assert len(titles) == 3
     assert any("Shuffled numbers" in note for note in notes_of_explored(tried, found))
     assert explored_json(tried, found, (), context())["failures"]["rules"][0]["limits"]["weather.mean"]["low"] is None
+
+
+def test_inputs_are_not_marked_where_chance_makes_most_of_the_spread():
+    tried, laid, _ = made_up()
+    luck = np.random.default_rng(2)
+    levels = tried.levels
+    by_plan = {
+        "weekly": {tried.measure.name: levels + 500.0 * luck.normal(size=levels.shape)},
+        "daily": {tried.measure.name: levels},
+    }
+    noisy = replace(tried, values=by_plan)
+    found = findings_of(noisy, laid, 0.95, resamples=2)
+    assert found.difference.noise.is_much
+    assert not any(one.is_clear for one in found.difference.sensitivity.indices)
+    assert any(one.is_clear for one in found.level.sensitivity.indices)
+    assert any("Where it makes half or more, no input is marked." in note for note in notes_of_explored(noisy, found))
+
+
+def test_colours_have_round_numbers_beside_them():
+    tried, laid, found = made_up()
+    figure = ExploreResult(tried, laid, found, (), context()).figures()["break-even"]
+    figure = figure() if callable(figure) else figure
+    texts = [tick.get_text() for tick in figure.axes[1].get_yticklabels()]
+    assert "0" in texts
+    assert texts == [text for text in texts if text == "0" or (text[0] in "+-" and len(text.strip("+-0.")) <= 2)]
+    assert "12 replications of each plan in each future" in " ".join(text.get_text() for text in figure.texts)
 
 
 def context():
@@ -176,7 +203,11 @@ def test_the_reference_has_no_difference_to_look_at():
 def test_limits_are_said_in_the_words_of_their_input():
     tried, _, _ = made_up()
     box = (Side(low=-4.1, high=1.0), Side(low=12.0), Side(among=frozenset({0.0, 2.0})))
-    said = ["weather mean from -4.1 degC to 1 degC", "heat start 12 or more", "stock top tier missile 0 or 6"]
+    said = [
+        "weather mean from -4.1 degC to 1 degC",
+        "crews heat start 12 or more",
+        "initial stock top tier missile 0 or 6",
+    ]
     assert limits_of(tried, box) == said
 
 

@@ -84,6 +84,16 @@ def test_a_cell_of_text_never_begins_like_a_formula(text):
     assert safe(text) == "'" + text
 
 
+@pytest.mark.parametrize("text", ["-12degC", "-4.0592 degC", "+3 K", "-5 %"])
+def test_an_amount_with_its_unit_is_no_formula(text):
+    assert safe(text) == text
+
+
+@pytest.mark.parametrize("text", ["-1+1 K", "-A1", "-2 K*2", "+1e5", "-sum(A1)", "-3 K\n=1"])
+def test_what_only_begins_like_an_amount_is_still_guarded(text):
+    assert safe(text) == "'" + text
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [

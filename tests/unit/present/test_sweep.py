@@ -30,7 +30,11 @@ def test_what_a_folder_holds_is_not_run_again(tmp_path, monkeypatch):
     kept = {file: file.stat().st_mtime_ns for file in tmp_path.glob("futures/*/blocks/*.npy")}
     assert len(kept) == 2
     more = sweep(TINY, [OVER[0], "weather.mean=-6 degC,0 degC,3 degC"], replications=8, out=tmp_path)
-    assert [future.name for future in more.futures] == ["mean -6 degC", "mean 0 degC", "mean 3 degC"]
+    assert [future.name for future in more.futures] == [
+        "weather mean -6 degC",
+        "weather mean 0 degC",
+        "weather mean 3 degC",
+    ]
     assert more.to_json()["futures"][:2] == first["futures"]
     assert all(file.stat().st_mtime_ns == time for file, time in kept.items())
     assert len(list(tmp_path.glob("futures/*/blocks/*.npy"))) == 3
@@ -40,7 +44,7 @@ def test_the_command_prints_a_row_for_each_future_and_writes_all(tmp_path, capsy
     arguments = ["sweep", TINY, "-q", "-n", "8", "--out", str(tmp_path / "out")]
     assert answer([*arguments, "--over", OVER[0], "--over", OVER[1]]) == 0
     said = capsys.readouterr().out
-    assert "mean -6 degC" in said
+    assert "weather mean -6 degC" in said
     assert "less every 1d" in said
     written = json.loads((tmp_path / "out" / "sweep.json").read_text())
     assert [future["settings"] for future in written["futures"]] == [
@@ -54,5 +58,5 @@ def test_the_command_prints_a_row_for_each_future_and_writes_all(tmp_path, capsy
 
 
 def test_a_future_that_cannot_be_is_named():
-    with pytest.raises(ScenarioError, match="future 'mean 5 m'"):
+    with pytest.raises(ScenarioError, match="future 'weather mean 5 m'"):
         sweep(TINY, ["weather.mean=0 degC,5 m"])

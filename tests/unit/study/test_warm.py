@@ -18,14 +18,16 @@ COMPARE = """
 from sim import compare
 from sim.clock import compiled
 from sim.model import begin, foresight, planned, settle, tally
-from sim.world import draw
+from sim.world import draw, quantiles, samplers
 
 growing = "aid.channels.coalition.accrual={ramp: {from: 1/d, to: 2/d, start: 2 d, over: 4 d}}"
-compare("scenarios/tiny.yaml", replications=2, overrides=[growing, "compare.unequal_arrivals=say"])
-entries = (compiled.run_until, begin.begin_in, foresight.foresee, planned.plan_aid, planned.quantiles_of, tally.tally,
+doubtful = "attack.city_share={uncertain: {uniform: [20 %, 40 %]}}"
+compare("scenarios/tiny.yaml", replications=2, overrides=[growing, doubtful, "compare.unequal_arrivals=say"])
+entries = (compiled.run_until, begin.begin_in, foresight.foresee, planned.plan_aid, quantiles.quantiles_of, tally.tally,
            tally.keep_days, tally.keep_rows, settle.settle_in, draw.draw)
 for entry in entries:
     print(entry.__name__, sum(entry.stats.cache_misses.values()), sum(entry.stats.cache_hits.values()))
+print("invert", len(samplers.invert.signatures), 1)  # what Python calls directly is compiled at each start
 """
 
 pytestmark = pytest.mark.skipif(not COMPILED, reason="nothing is compiled here")

@@ -80,6 +80,8 @@ def test_the_limit_itself_and_the_undefined_do_not_meet_a_standard():
     values = np.array([1.0, 2.0, 3.0, np.nan])
     assert share_meeting(values, 2.0, True, 0.95).met == 1
     assert share_meeting(values, 2.0, False, 0.95).met == 1
+    assert share_meeting(values, 2.0, True, 0.95, includes_limit=True).met == 2
+    assert share_meeting(values, 2.0, False, 0.95, includes_limit=True).met == 2
     assert share_meeting(values[:0], 2.0, True, 0.95).share is None
 
 
