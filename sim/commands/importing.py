@@ -97,7 +97,7 @@ def weather_command(
     series = periods.moved(read_weather(source, notes), shift)
     series, period = periods.cut(series, _day("--from", first), _day("--to", last), source, notes)
     text = picture = None
-    told = table.weather_provenance(series, period, source, notes)
+    told = table.fit_provenance(series, period, source, notes)
     if out is not None or not fit:
         longest = (longest_gap or periods.LONGEST_GAP[series.step_h]) if gaps == "interpolate" else None
         complete = periods.without_gaps(series, period, longest, source, notes)
@@ -110,7 +110,7 @@ def weather_command(
         from sim.importing.weather.fragment import weather_fragment
 
         fitted = fit_weather(series, looked_at)
-        fragment = weather_fragment(fitted, table.weather_provenance(series, period, source, notes), period, source)
+        fragment = weather_fragment(fitted, table.fit_provenance(series, period, source, notes), period, source)
         if plot is not None:
             from sim.present.fit_figure import figure_of_weather
 
@@ -162,16 +162,18 @@ def waves_command(
     choices = table.WaveChoices(_share(share), massive_from, _clock(at), _durations(durations))
     source, notes = read_source(file), Notes()
     attacks = read_attacks(source, chosen_classes(classes), _day("--from", first), _day("--to", last), notes)
-    told = table.waves_provenance(attacks, choices, source, notes)
-    text = table.waves_table(attacks, choices, told) if out is not None or not fit else None
+    told = table.fit_provenance(attacks, massive_from, source, notes)
+    text = None
+    if out is not None or not fit:
+        told = table.waves_provenance(attacks, choices, source, notes)
+        text = table.waves_table(attacks, choices, told)
     fragment, picture = "", None
     if fit:
         from sim.importing.waves.fit import fit_waves
         from sim.importing.waves.fragment import waves_fragment
 
-        whole = table.waves_provenance(attacks, choices._replace(share=Fraction(1)), source, notes)
         fits = fit_waves(attacks, massive_from)
-        fragment = waves_fragment(fits, attacks, whole, source)
+        fragment = waves_fragment(fits, attacks, table.fit_provenance(attacks, massive_from, source, notes), source)
         if plot is not None:
             from sim.present.fit_figure import figure_of_waves
 

@@ -16,16 +16,19 @@ from sim.present.figures import new_figure
 from sim.present.style import COLOURS, GREY, house_style, wrapped
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 PANEL_IN, HEAD_IN = 2.5, 1.15
 """Height of a row of panels, and of what stands above and below all of them [in]."""
-FIT, RECORD = COLOURS[0], "#000000"
+FIT, RECORD, DAYS = COLOURS[0], "#000000", "#BBBBBB"
 MOST_LAGS = 10
 """Days over which the correlation is drawn."""
 ABREAST = 3
 """Panels of waves in a row."""
+WIDEST_TITLE = 34
+"""Characters in a line above a panel of waves."""
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -71,7 +74,7 @@ def draw_deviations(fit: WeatherFit, axes: Axes) -> Axes:
     """How often days depart so far from their norm, and the fitted normal law."""
     rest = fit.deviations()
     bins = max(8, min(40, int(2.0 * len(rest) ** 0.4)))
-    axes.hist(rest, bins=bins, density=True, color="#BBBBBB", edgecolor="white", linewidth=0.5)
+    axes.hist(rest, bins=bins, density=True, color=DAYS, edgecolor="white", linewidth=0.5)
     reach = 4.0 * fit.sd_k
     at = np.linspace(-reach, reach, 201)
     density = np.exp(-((at / fit.sd_k) ** 2) / 2.0) / (fit.sd_k * math.sqrt(2.0 * math.pi))
@@ -123,7 +126,7 @@ def draw_cycle(fit: WeatherFit, axes: Axes) -> Axes:
     if fit.by_hour:
         axes.plot(range(24), fit.by_hour, "o", color=RECORD, markersize=4)
     else:
-        axes.set_title("Mean day, from least and most of days (warmest 15:00 assumed)")
+        axes.set_title("Mean day: from least to most, warmest at 15:00")
     return axes
 
 
@@ -148,7 +151,7 @@ def figure_of_waves(fits: Sequence[KindFit], name: str, period: str) -> Figure:
             draw(axes)
         for axes in places[len(panels) :]:
             axes.set_axis_off()
-        _frame(figure, f"Waves: {name}", f"{period}; nation-wide counts by date")
+        _frame(figure, f"Waves: {name}", f"{period}; nation-wide counts by date", _marks_of_waves())
     return figure
 
 
@@ -157,7 +160,7 @@ def _gaps_of(fit: KindFit) -> Callable[[Axes], Axes]:
         assert fit.process.cdf is not None
         reach = 1.15 * max(fit.process.gaps)
         draw_shares(fit.process.gaps, fit.process.cdf, np.linspace(0.0, reach, 301), axes)
-        axes.set_title(wrapped(f"{fit.kind}: gaps ({fit.waves} waves)", 34))
+        axes.set_title(f"{wrapped(f'{fit.kind}: gaps', WIDEST_TITLE)}\n(minimum + gamma, {fit.waves} waves)")
         axes.set_xlabel("from wave to wave [d]")
         return axes
 
@@ -167,9 +170,9 @@ def _gaps_of(fit: KindFit) -> Callable[[Axes], Axes]:
 def _size_of(fit: KindFit, threat: str, size: SizeFit) -> Callable[[Axes], Axes]:
     def draw(axes: Axes) -> Axes:
         reach = 1.15 * max(*size.counts, 4)
-        at = np.arange(0.0, reach + 1.0) if reach < 2000 else np.linspace(0.0, reach, 2001).round()
-        draw_shares(size.counts, size.cdf, at, axes)
-        axes.set_title(wrapped(f"{fit.kind}: {threat} ({size.law.replace('_', ' ')})", 34))
+        at = np.linspace(0.0, reach, 2001)
+        draw_shares(size.counts, lambda number: size.cdf(np.floor(number)), at, axes)
+        axes.set_title(f"{wrapped(f'{fit.kind}: {threat}', WIDEST_TITLE)}\n({size.law.replace('_', ' ')})")
         axes.set_xlabel(f"{threat} in a wave [count]")
         return axes
 
@@ -188,18 +191,31 @@ def draw_shares(found: Sequence[int], cdf: Callable[[Any], Any], at: Any, axes: 
     return axes
 
 
-def _frame(figure: Figure, title: str, note: str) -> None:
-    """A title above all panels; below them what black and colour are, and where the record comes from."""
+def _frame(figure: Figure, title: str, note: str, marks: Sequence[Artist]) -> None:
+    """A title above all panels; below them what the marks are, and where the record comes from."""
+    figure.suptitle(escape(title), x=0.01, ha="left", fontsize=11.0)
+    height = float(figure.get_figheight())
+    foot = 0.45 / height
+    figure.set_layout_engine("constrained", rect=(0.0, foot, 1.0, 1.0 - foot), hspace=0.06, wspace=0.04)
+    figure.legend(handles=list(marks), loc="lower left", bbox_to_anchor=(0.0, 0.18 / height), ncols=3, frameon=False)
+    figure.text(0.012, 0.06 / height, escape(note), fontsize=7.5, color=GREY, va="bottom")
+
+
+def _marks_of_weather() -> list[Artist]:
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    return [
+        Line2D([], [], color=RECORD, marker="o", markersize=4, linewidth=0.0, label="record"),
+        Patch(color=DAYS, label="record, share of days"),
+        Line2D([], [], color=FIT, linewidth=1.8, marker="s", markersize=5, label="fit"),
+    ]
+
+
+def _marks_of_waves() -> list[Artist]:
     from matplotlib.lines import Line2D
 
-    figure.suptitle(escape(title), x=0.01, ha="left", fontsize=11.0)
-    marks = [
-        Line2D([], [], color=RECORD, marker="o", markersize=4, linewidth=1.3, label="record"),
-        Line2D([], [], color=FIT, linewidth=1.8, label="fit"),
+    return [
+        Line2D([], [], color=RECORD, linewidth=1.3, label="record"),
+        Line2D([], [], color=FIT, linewidth=1.8, linestyle="--", label="fit"),
     ]
-    height = float(figure.get_figheight())
-    figure.set_layout_engine(
-        "constrained", rect=(0.0, 0.45 / height, 1.0, 1.0 - 0.45 / height), hspace=0.06, wspace=0.04
-    )
-    figure.legend(handles=marks, loc="lower left", bbox_to_anchor=(0.0, 0.18 / height), ncols=2, frameon=False)
-    figure.text(0.012, 0.06 / height, escape(note), fontsize=7.5, color=GREY, va="bottom")

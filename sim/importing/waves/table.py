@@ -68,20 +68,29 @@ def waves_provenance(attacks: Attacks, choices: WaveChoices, source: SourceFile,
     """What is said above a table of recorded waves."""
     percent = units.plain(100 * choices.share)
     scaled = f"{percent} % of the nation-wide counts, by the running totals of each class"
-    return provenance_of(
-        "Recorded waves, for `attack: {recorded: THIS FILE}`",
-        source,
-        [
-            ("format", "table of massive missile attacks, a model and a report a row"),
-            ("period", f"{attacks.period}, with attacks on {len(attacks.days):,} of them"),
-            ("units", f"threats that come to the city: {'nation-wide counts' if choices.share == 1 else scaled}"),
-            ("note", "one wave a date, that on which a report ends; times of the day and places are not read"),
-            ("note", f"massive: {choices.massive_from} missiles or more on a date, nightly: the others"),
-            ("note", f"time of all waves: {units.format_clock(choices.at_min)}, by choice"),
-            ("note", _said_of_alerts(choices)),
-        ],
-        notes,
-    )
+    about = [
+        ("units", f"threats that come to the city: {'nation-wide counts' if choices.share == 1 else scaled}"),
+        *_about(attacks, choices.massive_from),
+        ("note", f"time of all waves: {units.format_clock(choices.at_min)}, by choice"),
+        ("note", _said_of_alerts(choices)),
+    ]
+    return provenance_of("Recorded waves, for `attack: {recorded: THIS FILE}`", source, about, notes)
+
+
+def fit_provenance(attacks: Attacks, massive_from: int, source: SourceFile, notes: Notes) -> Provenance:
+    """What is said above fitted waves."""
+    title = "Waves fitted to counts by date, for the parts `attack` and `evidence` of a scenario"
+    about = [("units", "threats, nation-wide counts"), *_about(attacks, massive_from)]
+    return provenance_of(title, source, about, notes)
+
+
+def _about(attacks: Attacks, massive_from: int) -> list[tuple[str, str]]:
+    return [
+        ("format", "table of massive missile attacks, a model and a report a row"),
+        ("period", f"{attacks.period}, with attacks on {len(attacks.days):,} of them"),
+        ("note", "one wave a date, that on which a report ends; times of the day and places are not read"),
+        ("note", f"massive: {massive_from} missiles or more on a date, nightly: the others"),
+    ]
 
 
 def _said_of_alerts(choices: WaveChoices) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -50,7 +50,7 @@ class WeatherFit:
     Parameters
     ----------
     days : that it was fitted to
-    missing : days of the period without a mean
+    missing : days between them, in the same months of the year, without a mean
     norms : month -> its norm [degC]
     autocorrelation : of one day with the next
     sd_k : stationary standard deviation of the daily deviations [K]
@@ -97,8 +97,7 @@ def fit_weather(series: Series, months: Collection[int]) -> WeatherFit:
     UsageError
         If there are too few days.
     """
-    all_days, missing = _daily_means(series)
-    days = tuple(one for one in all_days if not months or one.day.month in months)
+    days = tuple(one for one in _daily_means(series) if not months or one.day.month in months)
     if len(days) < LEAST_DAYS:
         raise UsageError(f"a fit needs {LEAST_DAYS} days with a mean or more, this record has {len(days)}")
     if len({one.mean_c for one in days}) < 3:
@@ -111,7 +110,7 @@ def fit_weather(series: Series, months: Collection[int]) -> WeatherFit:
     one_day = (1.0 - phi * phi) / (1.0 + phi * phi)
     return WeatherFit(
         days=days,
-        missing=missing,
+        missing=_missing(days),
         norms=dict(zip(model.months, map(float, beta), strict=True)),
         autocorrelation=phi,
         sd_k=math.sqrt(variance),
@@ -189,15 +188,20 @@ def _rest(squares: Floats) -> float:
     return float(squares[-1, -1] - across @ np.linalg.solve(squares[:-1, :-1], across))
 
 
-def _daily_means(series: Series) -> tuple[list[DailyMean], int]:
-    """Means of the days that are wholly known, and how many days are not."""
+def _daily_means(series: Series) -> list[DailyMean]:
+    """Means of the days that are wholly known."""
     by_day: dict[date, list[float]] = defaultdict(list)
     for one in series.readings:
         by_day[one.time.date()] += [one.mean_c] if one.mean_c is not None else []
     due = 24 // series.step_h
-    days = [DailyMean(day, sum(found) / due) for day, found in sorted(by_day.items()) if len(found) == due]
-    span = (max(by_day) - min(by_day)).days + 1
-    return days, span - len(days)
+    return [DailyMean(day, sum(found) / due) for day, found in sorted(by_day.items()) if len(found) == due]
+
+
+def _missing(days: Sequence[DailyMean]) -> int:
+    """How many days between the first and the last have no mean, in months of the year that others have one in."""
+    months = {one.day.month for one in days}
+    first, last = days[0].day.toordinal(), days[-1].day.toordinal()
+    return sum(date.fromordinal(day).month in months for day in range(first, last + 1)) - len(days)
 
 
 def _cycle(series: Series, months: Collection[int]) -> tuple[float | None, float | None, str, tuple[float, ...]]:

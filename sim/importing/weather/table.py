@@ -20,19 +20,26 @@ Shape = Literal["flat", "range"]
 
 def weather_provenance(series: Series, period: Period, source: SourceFile, notes: Notes) -> Provenance:
     """What is said above a table of weather."""
-    return provenance_of(
-        "Outdoor temperature by the hour, for `weather: {hours: THIS FILE}`",
-        source,
-        [
-            ("format", series.format),
-            ("station", series.station),
-            ("period", f"{period}; write `horizon: {{start: {period.first}, length: {period.days} d}}`, or less"),
-            ("clock", series.clock),
-            ("units", f"degC; {series.units} in the file"),
-            *(("note", remark) for remark in series.remarks),
-        ],
-        notes,
-    )
+    title = "Outdoor temperature by the hour, for `weather: {hours: THIS FILE}`"
+    horizon = f"{period}; write `horizon: {{start: {period.first}, length: {period.days} d}}`, or less"
+    return provenance_of(title, source, _about(series, horizon), notes)
+
+
+def fit_provenance(series: Series, period: Period, source: SourceFile, notes: Notes) -> Provenance:
+    """What is said above a fitted weather."""
+    title = "Weather fitted to a record, for the parts `weather` and `evidence` of a scenario"
+    return provenance_of(title, source, _about(series, str(period)), notes)
+
+
+def _about(series: Series, period: str) -> list[tuple[str, str]]:
+    return [
+        ("format", series.format),
+        ("station", series.station),
+        ("period", period),
+        ("clock", series.clock),
+        ("units", f"degC; {series.units} in the file"),
+        *(("note", remark) for remark in series.remarks),
+    ]
 
 
 def hours_of(series: Series, shape: Shape) -> tuple[list[float], str]:
