@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from sim.errors import escape
+
 
 def plain(value: float, digits: int = 3) -> str:
     """A number with some significant digits, never in powers of ten; whole numbers as they are."""
@@ -17,8 +19,8 @@ def plain(value: float, digits: int = 3) -> str:
 
 
 def quoted(text: str) -> str:
-    """A text in double quotes, on one line."""
-    return json.dumps(" ".join(text.split()), ensure_ascii=False)
+    """A text in double quotes, on one line, with nothing in it that cannot be seen."""
+    return json.dumps(escape(" ".join(text.split())), ensure_ascii=False)
 
 
 def evidence_lines(entries: Sequence[tuple[str, str]]) -> list[str]:

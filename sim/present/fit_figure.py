@@ -47,9 +47,8 @@ def figure_of_weather(fit: WeatherFit, name: str, period: str) -> Figure:
         draw_deviations(fit, panels[1])
         draw_memory(fit, panels[2])
         draw_cycle(fit, panels[3])
-        _frame(
-            figure, f"Weather: {name}", f"{period}, {len(fit.days):,} daily means; bars of the norms are 9 of 10 days"
-        )
+        note = f"{period}, {len(fit.days):,} daily means; bars of the norms are 9 of 10 days"
+        _frame(figure, f"Weather: {name}", note, _marks_of_weather())
     return figure
 
 
@@ -157,11 +156,15 @@ def figure_of_waves(fits: Sequence[KindFit], name: str, period: str) -> Figure:
 
 def _gaps_of(fit: KindFit) -> Callable[[Axes], Axes]:
     def draw(axes: Axes) -> Axes:
+        from matplotlib.ticker import MaxNLocator
+
         assert fit.process.cdf is not None
         reach = 1.15 * max(fit.process.gaps)
         draw_shares(fit.process.gaps, fit.process.cdf, np.linspace(0.0, reach, 301), axes)
-        axes.set_title(f"{wrapped(f'{fit.kind}: gaps', WIDEST_TITLE)}\n(minimum + gamma, {fit.waves} waves)")
+        law = "minimum + gamma" if fit.process.unevenness else "fixed"
+        axes.set_title(f"{wrapped(f'{fit.kind}: gaps', WIDEST_TITLE)}\n({law}, {fit.waves} waves)")
         axes.set_xlabel("from wave to wave [d]")
+        axes.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
         return axes
 
     return draw

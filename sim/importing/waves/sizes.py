@@ -76,7 +76,12 @@ def _poisson(numbers: Floats) -> _Candidate:
     mean = float(numbers.mean())
     likelihood = float((numbers * math.log(mean) - mean - gammaln(numbers + 1.0)).sum())
     text = f"{{poisson: {{mean: {plain(mean)}}}}}"
-    return _Candidate("poisson", text, 2.0 - 2.0 * likelihood, lambda at: np.asarray(pdtr(np.floor(at), mean)))
+    return _Candidate(
+        "poisson",
+        text,
+        2.0 - 2.0 * likelihood,
+        lambda at: np.where(at < 0.0, 0.0, pdtr(np.floor(np.maximum(at, 0.0)), mean)),
+    )
 
 
 def _negative_binomial(numbers: Floats) -> _Candidate:

@@ -148,7 +148,7 @@ class _Model:
             return float(alone.x), 0.0
         start = [min(float(alone.x), 0.9), 0.2]
         bounds = [(0.0, LARGEST_CORRELATION), (0.0, 25.0)]
-        both = minimize(lambda at: self.loss(at[0], at[1]), start, bounds=bounds, method="Nelder-Mead", tol=1e-6)
+        both = minimize(lambda at: self.loss(at[0], at[1]), start, bounds=bounds, method="Nelder-Mead", tol=1e-4)
         if both.fun >= alone.fun:
             return float(alone.x), 0.0
         return float(both.x[0]), float(both.x[1])

@@ -21,7 +21,7 @@ from sim.importing.weather.series import COLDEST_C, WARMEST_C, Reading, Series, 
 ELEMENTS = ("TAVG", "TMIN", "TMAX")
 MISSING = -9999
 LINE = 269
-"""Characters of a line of the fixed-width file: 21, then 8 for each of 31 days."""
+"""Characters of a line of the fixed-width file: 21, then 8 for each of 31 days; blanks at its end may be cut off."""
 BY_STATION = ("id", "date", "element", "data_value", "m_flag", "q_flag", "s_flag", "obs_time")
 _FIXED = re.compile(r"[A-Z0-9_-]{11}[0-9]{6}[A-Z0-9]{4}", re.ASCII)
 _TENTHS = re.compile(r"[+-]?[0-9]{1,5}", re.ASCII)
@@ -79,7 +79,7 @@ def read_fixed_width(source: SourceFile, notes: Notes) -> Series:
             notes.problem("the line does not begin as one of a station file", source.place(number, 1, 21), hint)
         elif line[17:21] not in ELEMENTS:
             notes.drop("line", f"elements other than {', '.join(ELEMENTS)}")
-        elif not LINE - 3 <= len(line.rstrip()) <= LINE and not LINE - 3 <= len(line) <= LINE:
+        elif len(line) != LINE and not (LINE - 3 <= len(line) < LINE and line == line.rstrip()):
             message = f"the line has {len(line)} characters, {LINE} are due"
             notes.problem(message, source.place(number, max(1, len(line)), 1), "is it cut off?")
         else:
