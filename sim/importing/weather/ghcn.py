@@ -47,10 +47,11 @@ class _Days:
     def series(self, form: str, notes: Notes) -> Series:
         """The series of all days."""
         known = [day for day, one in self.values.items() if any(value is not None for value in one.values())]
+        first, last = min(known, default=date.max), max(known, default=date.min)
         readings = [
             Reading(datetime.combine(day, time()), one.get("TAVG"), self.places[day], one.get("TMIN"), one.get("TMAX"))
             for day, one in self.values.items()
-            if known and min(known) <= day <= max(known)  # a month has 31 values, whenever the record ends
+            if first <= day <= last  # a month has 31 values, whenever the record ends
         ]
         return Series(form, f"GHCN-Daily {self.station}", 24, in_order(readings, notes, "day"), units="tenths of degC")
 

@@ -61,7 +61,7 @@ class Series:
     station: str
     step_h: int
     readings: tuple[Reading, ...]
-    clock: str = "local time of the station"
+    clock: str = "as in the file"
     units: str = "degC"
     remarks: tuple[str, ...] = field(default=())
     typical: bool = False
