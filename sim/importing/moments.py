@@ -11,7 +11,9 @@ from sim.importing.sheet import Cell
 from sim.importing.source import Notes
 
 _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})", re.ASCII)
-_MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ]([0-9]{2}):([0-9]{2})(?::00(?:\.0+)?)?)?", re.ASCII)
+_MOMENT = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ]([0-9]{2}):([0-9]{2})(?::[0-5][0-9](?:\.[0-9]+)?)?)?", re.ASCII
+)
 
 
 def day_in(cell: Cell, notes: Notes) -> date | None:
@@ -25,7 +27,7 @@ def day_in(cell: Cell, notes: Notes) -> date | None:
 
 
 def moment_in(cell: Cell, notes: Notes) -> datetime | None:
-    """The minute in a cell: ``2026-01-22 14:30``, with a blank or a T, midnight if no time is written."""
+    """The minute in a cell: ``2026-01-22 14:30``, with a blank or a T; midnight without a time, seconds cut off."""
     found = _MOMENT.fullmatch(cell.text)
     hint = "for example '2026-01-22' or '2026-01-22 14:30'"
     if found is None:

@@ -21,18 +21,22 @@ LEFT_OUT = "none"
 DRONE, CRUISE, BALLISTIC = "drone", "cruise", "ballistic"
 
 _MODELS: Mapping[str, Sequence[str]] = {
-    DRONE: ("Shahed-136/131", "Shahed-136", "Shahed-131", "Shahed-238", "Geran-2", "Geran-3", "Gerbera", "Unknown UAV"),
+    DRONE: (
+        "Shahed-136/131", "Shahed-136", "Shahed-131", "Shahed-238", "Geran-2", "Geran-3", "Gerbera", "Italmas",
+        "Unknown UAV",
+    ),
     CRUISE: (
-        "X-101", "X-555", "X-55", "Kalibr", "Iskander-K", "X-59", "X-69", "X-35", "X-31", "X-31P", "X-22", "X-32",
-        "P-800 Oniks", "Oniks", "Banderol", "Unknown Missile",
+        "X-101/X-555", "X-101", "X-555", "X-55", "Kalibr", "Iskander-K", "X-59", "X-59MK2", "X-69", "X-35", "X-31",
+        "X-31P", "X-31PD", "X-22", "X-32", "P-800 Oniks", "Oniks", "Banderol", "Unknown Missile",
     ),
     BALLISTIC: (
-        "Iskander-M", "KN-23", "X-47 Kinzhal", "Kinzhal", "C-300", "C-400", "3M22 Zircon", "Zircon", "Tochka-U",
-        "Oreshnik", "Iskander",
+        "Iskander-M", "KN-23", "X-47 Kinzhal", "X-47M2 Kinzhal", "X-47", "Kinzhal", "C-300", "C-400", "3M22 Zircon",
+        "Zircon", "Tochka-U", "Oreshnik", "Iskander", "Ballistic Missile", "Intercontinental Ballistic Missile",
     ),
     LEFT_OUT: (
-        "Orlan-10", "Orlan-30", "Orlan", "ZALA", "Supercam", "Merlin-VR", "Granat-4", "Eleron", "Kartograf", "Forpost",
-        "Mohajer-6", "Reconnaissance UAV", "Lancet", "Molniya", "Privet-82", "Aerial Bomb", "KAB",
+        "Orlan-10", "Orlan-30", "Orlan", "Orion", "ZALA", "Supercam", "Merlin-VR", "Granat-4", "Eleron", "Kartograf",
+        "Картограф", "Forpost", "Mohajer-6", "Reconnaissance UAV", "Lancet", "Kub", "Molniya", "Молнія", "Privet-82",
+        "Привет-82", "Фенікс", "Aerial Bomb", "KAB", "GBU", "Grad/Urgan Rockets",
     ),
 }  # fmt: skip
 """Class -> models. A high-speed missile counts as ballistic: the same few layers meet it. Weapons of the front are left
@@ -80,7 +84,8 @@ def class_of(cell: Cell, chosen: Mapping[str, str], notes: Notes) -> str | None:
             return None
         found[kind] = None
     if len(found) > 1:
-        words = f"{shown(cell.text)} bundles {' and '.join(found)} in one number"
+        kinds = " and ".join("what is left out" if kind == LEFT_OUT else kind for kind in found)
+        words = f"{shown(cell.text)} bundles {kinds} in one number"
         notes.problem(words, cell.place, f"say which it counts as with --class {shown(f'{cell.text}=CLASS')}")
         return None
     return next(iter(found))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sim.importing.json_places import is_json, read_json
+from sim.importing.sheet import first_line
 from sim.importing.source import Notes, SourceFile
 from sim.importing.weather import epw, ghcn, meteostat, open_meteo
 from sim.importing.weather.series import Series, with_means
@@ -54,6 +55,8 @@ def _read(source: SourceFile, notes: Notes) -> Series:
         for fits, read in _TABLES:
             if fits(source):
                 return read(source, notes)
-    notes.problem("this is no format of weather that can be read", source.place(1), f"known: {'; '.join(KNOWN)}")
+    first = source.place(max(1, first_line(source)))
+    hint = "cells are separated by commas" if ";" in first.text else f"known: {'; '.join(KNOWN)}"
+    notes.problem("this is no format of weather that can be read", first, hint)
     notes.refuse_problems()
     raise AssertionError

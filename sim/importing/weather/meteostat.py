@@ -54,6 +54,10 @@ def read_table(source: SourceFile, notes: Notes) -> Series:
     cells = row_at(source, number, Notes()) or ()
     is_bare = bool(cells and _DAY.fullmatch(cells[0].text))
     sheet = sheet_without_header(source, COLUMNS) if is_bare else sheet_at(source, number, notes)
+    if "hour" in sheet.columns:
+        notes.problem(
+            "this is an hourly file", sheet.heads[sheet.columns["hour"]].place, "daily files of Meteostat are read"
+        )
     names, by_parts = _columns(sheet, notes)
     notes.refuse_problems()
     readings = list(_readings(sheet, names, by_parts, notes))

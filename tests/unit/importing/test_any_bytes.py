@@ -75,7 +75,7 @@ def test_every_format_with_some_of_its_bytes_changed(name, tmp_path):
     whole = (FILES / name).read_bytes()[:4000]
     draw = random.Random(name)
     reader = {"attacks.csv": read_waves_wholly, "restoration.csv": read_counts}.get(name, read_weather_wholly)
-    for _ in range(40):
+    for _ in range(25):
         content = bytearray(whole[: draw.randint(1, len(whole))] if draw.random() < 0.3 else whole)
         for _ in range(draw.randint(1, 4)):
             at = draw.randrange(len(content))

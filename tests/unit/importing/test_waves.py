@@ -5,8 +5,11 @@ from fractions import Fraction
 import pytest
 
 import sim
+from sim.errors import Place
+from sim.importing.sheet import Cell
 from sim.importing.source import Notes, read_source
 from sim.importing.waves.attacks import read_attacks
+from sim.importing.waves.classes import class_of
 from sim.importing.waves.table import WaveChoices, rows_of
 from sim.scenario.load import load_scenario
 from tests.unit.importing.shown import FILES, changed, said, town, written
@@ -136,3 +139,30 @@ def test_options_that_make_no_sense_are_refused(options, message, capsys):
     found = said(capsys, "waves", TABLE, *options)
     assert found.code == 2
     assert message in found.err
+
+
+@pytest.mark.parametrize(
+    ("model", "kind"),
+    [
+        ("Shahed-136/131", "drone"),
+        ("Shahed-136/131 and Gerbera", "drone"),
+        ("X-101/X-555 and Kalibr and X-59/X-69", "cruise"),
+        ("X-22/X-31P", "cruise"),
+        ("Iskander-M/KN-23 and X-47 Kinzhal", "ballistic"),
+        ("C-300/C-400 and Iskander-M", "ballistic"),
+        ("Intercontinental ballistic missile", "ballistic"),
+        ("Orlan-10 and Orlan-30 and ZALA and Supercam", "none"),
+        ("Картограф", "none"),
+        ("Grad/Urgan Rockets", "none"),
+        ("Iskander-M and Iskander-K", None),
+        ("Shahed-136/131 and Lancet", None),
+        ("Mystery-9000", None),
+        ("", None),
+    ],
+)
+def test_models_and_bundles_of_one_class_are_known_and_others_are_asked_for(model, kind):
+    notes = Notes()
+    assert class_of(Cell(model, Place("t.csv", 2, 1)), {}, notes) == kind
+    assert len(notes.problems) == (kind is None)
+    if model and kind is None:
+        assert "--class" in notes.problems[0].hint

@@ -229,6 +229,9 @@ def test_a_file_of_no_known_format_is_told_what_is_known(tmp_path, capsys):
     assert found.code == 2
     assert "record.csv:1:1: error: this is no format of weather that can be read; known: Meteostat daily" in found.err
     assert said(capsys, "weather", written(tmp_path, "")).code == 2
+    assert "cells are separated by commas" in said(capsys, "weather", written(tmp_path, "date;tavg;tmin;tmax\n")).err
+    hours = written(tmp_path, "year,month,day,hour,temp,rhum\n2026,1,5,0,-3,80\n")
+    assert "record.csv:1:16: error: this is an hourly file" in said(capsys, "weather", hours).err
     assert "does not exist" in said(capsys, "weather", tmp_path / "nothing.csv").err
 
 
