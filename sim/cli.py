@@ -19,6 +19,7 @@ from sim.commands.check import check_command
 from sim.commands.common import in_words
 from sim.commands.decide import decide_command
 from sim.commands.explore import explore_command
+from sim.commands.importing import import_command
 from sim.commands.look import describe_command, doctor_command, explain_command, validate_command
 from sim.commands.resumable import resume_command
 from sim.commands.story import trace_command
@@ -137,6 +138,7 @@ for command in (
     validate_command,
     explain_command,
     describe_command,
+    import_command,
     doctor_command,
 ):
     hearthline.add_command(command)

@@ -115,14 +115,14 @@ def _read(handle: int, most: int) -> bytes:
     return content
 
 
-def decode(content: bytes, label: str, longest_line: int) -> str:
-    """Bytes as UTF-8 text with lines of bounded length."""
+def decode(content: bytes, label: str, longest_line: int, most_lines: int = MOST_LINES) -> str:
+    """Bytes as UTF-8 text with a bounded number of lines of bounded length."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ScenarioError([_not_utf_8(content, label, error.start)]) from None
-    if sum(text.count(mark) for mark in "\n\r\u0085\u2028\u2029") - text.count("\r\n") > MOST_LINES:
-        raise ScenarioError([Problem(f"the file has more than {MOST_LINES:,} lines", place=Place(label, 1, 1))])
+    if sum(text.count(mark) for mark in "\n\r\u0085\u2028\u2029") - text.count("\r\n") > most_lines:
+        raise ScenarioError([Problem(f"the file has more than {most_lines:,} lines", place=Place(label, 1, 1))])
     for number, line_text in enumerate(LINE_BREAK.split(text), 1):
         if len(line_text) > longest_line:
             place = Place(label, number, longest_line, line_text[:longest_line])

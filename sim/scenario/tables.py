@@ -136,7 +136,7 @@ def read_table(text: str, label: str, row: Slot) -> list[Node]:
     return rows
 
 
-def _cells(label: str, number: int, line: str) -> Iterator[tuple[str, bool, Place]]:
+def cells_of(label: str, number: int, line: str) -> Iterator[tuple[str, bool, Place]]:
     """Text, whether it was quoted, and place of every cell of a line."""
     end = -1
     while end < len(line):
@@ -161,7 +161,7 @@ def _columns(label: str, number: int, line: str, row: Slot) -> tuple[list[_Colum
     columns: list[_Column] = []
     problems: list[Problem] = []
     known = row.known_keys()
-    for text, _, place in islice(_cells(label, number, line), MOST_COLUMNS + 1):
+    for text, _, place in islice(cells_of(label, number, line), MOST_COLUMNS + 1):
         found = _HEADER.fullmatch(text)
         name, unit = (found["name"], found["unit"] or "") if found else (text, "")
         slot = row.below(name)
@@ -197,7 +197,7 @@ def _missing_columns(row: Slot, given: list[str]) -> list[str]:
 
 
 def _row(label: str, number: int, line: str, columns: list[_Column]) -> Node:
-    cells = list(islice(_cells(label, number, line), len(columns) + 1))
+    cells = list(islice(cells_of(label, number, line), len(columns) + 1))
     whole = Place(label, number, 1, line, len(line))
     if len(cells) > len(columns):
         message = f"a cell too many, the header has {len(columns)}"

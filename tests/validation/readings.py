@@ -55,7 +55,7 @@ def events() -> dict[str, Event]:
     """All events of the table, in its order."""
     found: dict[str, list[Reading]] = {}
     with TABLE.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
+        for row in csv.DictReader(line for line in file if not line.startswith("#")):
             day = int(row["event"].partition("_")[0])
             passed = datetime.fromisoformat(row["time"]) - datetime(2026, 1, day, ONSET_HOUR)
             reading = Reading(round(passed.total_seconds() / 3600), int(row["buildings"]), row["use"] == "scored")
