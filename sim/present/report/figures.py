@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sim.analysis.answer import Account, Comparison, Summary
+from sim.analysis.answer import Account, Comparison, Difference
 from sim.analysis.numbers import style_of
 from sim.analysis.statistics import Number
 from sim.analysis.tidy import named_series
@@ -17,7 +17,7 @@ from sim.present.figures import LEGEND_IN, figure_of_series, new_figure, sign
 from sim.present.ledger_figure import AROUND_IN, BETWEEN_ROWS_IN, LINE_IN, ROW_IN
 from sim.present.plots import better_side, draw_plan_legend, draw_reasons, plans_abreast, separate_thousands
 from sim.present.report.levels import Levels, cold_metric, hours_by_district, level_of, what_came_through
-from sim.present.style import house_style, look_of, wrapped
+from sim.present.style import Look, house_style, look_of, wrapped
 from sim.study.ensemble import StudyResult
 from sim.study.layout import Layout
 
@@ -32,6 +32,10 @@ MOST_BLOCKS = 4
 """Followed blocks whose temperature is drawn, the first ones."""
 COSTS = ("aid_cost", "dispatch_cost")
 """Metrics of cost, the one that counts more first."""
+STANDING_STILL = "Sources, stations and feeders that stand still"
+"""Title of the series of assets without which no heat comes."""
+BETTER = {"lower": "\u2193 better", "higher": "\u2191 better", "none": ""}
+"""Where better values of an upright axis lie."""
 COST_IN = 3.6
 """Height of the figure of cost [in]."""
 
@@ -62,7 +66,9 @@ def over_time(comparison: Comparison, study: StudyResult, layout: Layout) -> lis
     metric = cold_metric(comparison, layout)
     said = f"below {level_of(metric, layout):g} degC"
     found = [
-        OverTime("sources-out", "assets_down", "sources_out", "", "Sources, stations and feeders that stand still", "assets"),
+        OverTime(
+            "sources-out", "assets_down", "sources_out", "", "Sources, stations and feeders that stand still", "assets"
+        ),
         OverTime("cold-hours", metric, "cold_hours", said, f"Person-hours {said} on each day", "person-hours"),
     ]
     followed = [column.name for column in layout.columns if column.name.startswith(INDOOR)]
@@ -109,53 +115,58 @@ def figure_of_levels(levels: Levels, comparison: Comparison, context: Context) -
         draw_reasons(account, levels.lines, words, plans, 1.0, axes)
         axes.set_xlabel(f"mean with its interval [{levels.unit}]{better_side('lower')}")
         _title(figure, levels.title, comparison)
-        _legend(figure, axes, plans, context, levels.sensitive)
+        _legend(figure, axes, plans, plans, context, levels.sensitive)
     return figure
 
 
 def cost_of(comparison: Comparison) -> str:
-    """The metric of cost to draw: empty if plans cost nothing, or nothing stands against it."""
+    """The metric of cost to draw: empty if plans cost the same, or nothing stands against it."""
     measure = comparison.metrics[comparison.headline_metrics[0]]
-    if len(comparison.plans) < 2 or measure.is_time_until or measure.name in COSTS:
+    found = comparison.differences.values()
+    if measure.is_time_until or measure.name in COSTS or not any(one[measure.name].mean for one in found):
         return ""
     for name in COSTS:
-        if any(found[name].mean for found in comparison.summaries.values() if name in found):
+        if any(one[name].mean for one in found if name in one):
             return name
     return ""
 
 
 def figure_of_cost(comparison: Comparison, context: Context) -> Figure:
-    """What each plan costs against the first headline metric, both with their intervals."""
+    """What each plan costs more or less than the reference, against what it changes in the first headline metric."""
     names = (cost_of(comparison), comparison.headline_metrics[0])
     measures = [comparison.metrics[name] for name in names]
-    levels = [[found[name] for found in comparison.summaries.values()] for name in names]
+    found = {plan: [lines[name] for name in names] for plan, lines in comparison.differences.items()}
     styles = [
-        style_of(measure, [end for one in found for end in _ends(one)], [])
-        for measure, found in zip(measures, levels, strict=True)
+        style_of(measure, [end for both in found.values() for end in _ends(both[place])], [])
+        for place, measure in enumerate(measures)
     ]
     with house_style():
         figure = new_figure(COST_IN)
         axes = figure.subplots()
-        for plan, cost, warmth in zip(comparison.plans, *levels, strict=True):
-            _cross(axes, plan, comparison.plans, cost, warmth, (styles[0].factor, styles[1].factor))
-        axes.set_xlabel(f"{measures[0].noun} [{styles[0].unit}]\n\u2190 cheaper")
-        better = {"lower": "\n\u2190 better", "higher": "\nbetter \u2192", "none": ""}[measures[1].direction]
-        axes.set_ylabel(wrapped(f"{measures[1].noun} [{styles[1].unit}]", 40) + better)
+        axes.axhline(0.0, color="black", linewidth=1.0)
+        axes.axvline(0.0, color="black", linewidth=1.0)
+        for plan, (cost, change) in found.items():
+            _cross(axes, look_of(plan, comparison.plans), cost, change, (styles[0].factor, styles[1].factor))
+        units = [
+            "percentage points" if one.unit == "share" else style.unit
+            for one, style in zip(measures, styles, strict=True)
+        ]
+        axes.set_xlabel(f"difference in {measures[0].noun} [{units[0]}]\n\u2190 cheaper")
+        axes.set_ylabel(wrapped(f"difference in {measures[1].noun}", 32) + f"\n[{units[1]}]")
+        axes.set_title(BETTER[measures[1].direction])
         separate_thousands(axes, "x")
         separate_thousands(axes, "y")
-        _title(figure, "What each plan costs, and what comes of it", comparison)
-        _legend(figure, axes, comparison.plans, context, any(measure.sensitive for measure in measures))
+        said = wrapped(f"What each plan costs, and what comes of it, each less {comparison.reference}", 90)
+        _title(figure, said, comparison, "paired differences on")
+        _legend(figure, axes, tuple(found), comparison.plans, context, any(one.sensitive for one in measures))
     return figure
 
 
-def _cross(
-    axes: Axes, plan: str, plans: tuple[str, ...], cost: Summary, warmth: Summary, factors: tuple[float, float]
-) -> None:
+def _cross(axes: Axes, look: Look, cost: Difference, change: Difference, factors: tuple[float, float]) -> None:
     """A plan as a mark with both of its intervals."""
-    look = look_of(plan, plans)
     across, up = (
         [None if end is None else end / factor for end in _ends(one)]
-        for one, factor in zip((cost, warmth), factors, strict=True)
+        for one, factor in zip((cost, change), factors, strict=True)
     )
     if across[1] is None or up[1] is None:
         return
@@ -165,17 +176,20 @@ def _cross(
     axes.plot([across[1]], [up[1]], marker=look.marker, color=look.colour, markersize=8.5, markeredgecolor="white")
 
 
-def _ends(one: Summary) -> tuple[Number, Number, Number]:
+def _ends(one: Difference) -> tuple[Number, Number, Number]:
     return one.ci_low, one.mean, one.ci_high
 
 
-def _title(figure: Figure, title: str, comparison: Comparison) -> None:
+def _title(figure: Figure, title: str, comparison: Comparison, what: str = "means over") -> None:
     worlds = "world" if len(comparison.kept) == 1 else counted(len(comparison.kept), "world")
-    sure = f"means over the same {worlds} with {100 * comparison.confidence:g} % intervals"
+    sure = f"{what} the same {worlds} with {100 * comparison.confidence:g} % intervals"
     figure.suptitle(f"{title}\n({sure})", x=0.01, ha="left", fontsize=10.5)
 
 
-def _legend(figure: Figure, axes: Axes, plans: tuple[str, ...], context: Context, sensitive: bool) -> None:
+def _legend(
+    figure: Figure, axes: Axes, plans: tuple[str, ...], every: tuple[str, ...], context: Context, sensitive: bool
+) -> None:
+    """Which mark stands for which plan, and what is said below every figure."""
     lines = max(1 + wrapped(plan).count("\n") for plan in plans) * -(-len(plans) // plans_abreast(plans))
     foot = sign(figure, context, (), sensitive, LEGEND_IN + (lines - 1) * LINE_IN)
-    draw_plan_legend(plans, plans, axes, foot)
+    draw_plan_legend(plans, every, axes, foot)

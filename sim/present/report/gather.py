@@ -115,9 +115,7 @@ def _series(result: ComparisonResult, drawn: set[str]) -> Iterator[tuple[str, st
         yield one.kind, one.file, one.title, one.unit, one.series, one.of
 
 
-def _figure(
-    file: str, kind: str, tables: list[Section], facts: list[dict[str, str]], of: str = ""
-) -> dict[str, Any]:
+def _figure(file: str, kind: str, tables: list[Section], facts: list[dict[str, str]], of: str = "") -> dict[str, Any]:
     return {"file": file, "kind": kind, "of": of, "facts": facts, **_tables(tables)}
 
 

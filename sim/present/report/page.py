@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 ADDRESS = re.compile(r"(https://[A-Za-z0-9._~/?#@!$&*+,;=%:-]*[A-Za-z0-9_~/#=])")
 """An address in a source; only these become links."""
+REASON = "reason"
+"""The head of a column that holds our words; other first columns hold names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def page_of(card: Mapping[str, Any], report: Mapping[str, Any], figures: Mapping
     figures : name -> SVG
     """
     pictures = {name: _address_of(content) for name, content in figures.items()}
-    telling = _Telling(words)
+    telling = _Telling(words, frozenset(map(_closed_up, report["plans"])))
     return _template().render(
         card=card,
         report=report,
@@ -49,6 +51,7 @@ def page_of(card: Mapping[str, Any], report: Mapping[str, Any], figures: Mapping
         say=words.say,
         told=telling.told,
         english=telling.english,
+        line=telling.line,
         facts=telling.facts,
         pieces=pieces,
         timing=timing_of,
@@ -61,12 +64,20 @@ class _Telling:
     """Puts results into the words of a language."""
 
     words: Words
+    names: frozenset[str]
 
     def told(self, text: str) -> Text:
-        """A text of a table in the language of the page, or marked as English."""
-        flat = text.replace("\n", " ")
+        """A text of a table in the language of the page, a plan's name as it is, anything else marked as English."""
+        flat = text.replace("\n", " ").strip()
+        if _closed_up(flat) in self.names:
+            return Text(flat)
         found = self.words.phrase(flat)
         return self.english(flat) if found is None else Text(found)
+
+    def line(self, cell: str, head: str) -> Text:
+        """The first cell of a row: a reason, or a name that the scenario gives."""
+        found = self.told(cell)
+        return found if head == REASON else Text(found.text)
 
     def english(self, text: str) -> Text:
         """A text that is there in English only."""
@@ -76,9 +87,16 @@ class _Telling:
         """What a figure shows, in a few sentences for those who do not see it."""
         said = []
         for one in found:
-            values = {key: self.words.phrase(value) or value for key, value in one.items() if key not in ("fact", "plan")}
+            values = {
+                key: self.words.phrase(value) or value for key, value in one.items() if key not in ("fact", "plan")
+            }
             said.append(self.words.say(f"fact_{one['fact']}", plan=one["plan"], **values))
         return " ".join(said)
+
+
+def _closed_up(name: str) -> str:
+    """A name without its spaces, as tables may break it."""
+    return "".join(escape(name).split())
 
 
 def pieces(text: str) -> list[tuple[str, bool]]:
@@ -94,7 +112,9 @@ def timing_of(card: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     for channel in dict.fromkeys(name for calendars in timing.values() for name in calendars):
         said = {plan: calendars.get(channel, "") for plan, calendars in timing.items()}
         same = len(set(said.values())) == 1
-        rows += [(channel, "" if same else plan, calendar) for plan, calendar in list(said.items())[: 1 if same else None]]
+        rows += [
+            (channel, "" if same else plan, calendar) for plan, calendar in list(said.items())[: 1 if same else None]
+        ]
     return rows
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from sim.study.store.files import in_words, write_whole
 from sim.study.store.folder import RUN, SEAL
 from sim.study.store.sealed import read_sealed
 
+MADE_OF = re.compile(r"card\.json|report\.json|figures/.+\.svg")
+"""Files that the report is made of."""
 AGAIN = "`hearthline resume` with the same folder writes it again"
 
 
@@ -61,9 +64,8 @@ def refuse_changed(folder: Path) -> None:
     if seal is None:
         raise StorageError(f"{escape(str(folder / SEAL))}: damaged; {AGAIN}")
     for name, digest in seal["files"].items():
-        if name in ("card.json", "report.json") or (name.startswith("figures/") and name.endswith(".svg")):
-            if hashlib.sha256(_bytes(folder / name)).hexdigest() != digest:
-                raise StorageError(f"{escape(str(folder / name))}: changed since it was written; {AGAIN}")
+        if MADE_OF.fullmatch(name) and hashlib.sha256(_bytes(folder / name)).hexdigest() != digest:
+            raise StorageError(f"{escape(str(folder / name))}: changed since it was written; {AGAIN}")
 
 
 def _content(folder: Path, name: str, schema: str) -> dict[str, Any]:

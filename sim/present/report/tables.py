@@ -40,9 +40,7 @@ def table_over_time(fans: Mapping[str, tuple[list[float], Fan]], title: str, uni
     days = next(iter(fans.values()))[0]
     places = np.unique(np.linspace(0, len(days) - 1, MOST_DAYS).round().astype(int)).tolist()
     style = _style(fans, unit)
-    rows = tuple(
-        (f"{days[place]:,.3g}", *(_spread(style, fan, place) for _, fan in fans.values())) for place in places
-    )
+    rows = tuple((f"{days[place]:,.3g}", *(_spread(style, fan, place) for _, fan in fans.values())) for place in places)
     return Section(f"{title} [{style.unit}]", ("day", *map(escape, fans)), rows)
 
 
@@ -62,7 +60,8 @@ def _style(fans: Mapping[str, tuple[list[float], Fan]], unit: str) -> Style:
     largest = max(float(np.nanmax(np.abs(np.nan_to_num(fan.p95)))) for _, fan in fans.values())
     if largest >= MILLION:
         return Style(MILLION, f"million {unit}", 2)
-    return Style(1.0, unit, 1 if unit == "degC" or largest < 10.0 else 0)
+    is_whole = all(float(end).is_integer() for _, fan in fans.values() for ends in (fan.p05, fan.p95) for end in ends)
+    return Style(1.0, unit, 0 if is_whole or (largest >= 10.0 and unit != "degC") else 1)
 
 
 def _spread(style: Style, fan: Fan, place: int) -> str:

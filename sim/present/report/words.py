@@ -48,19 +48,20 @@ class Words:
             return text
         if NUMBERS.fullmatch(text):
             return text.replace(" to ", self.words["range"])
-        known = self._either(text)
-        if known is not None or text[:1].lower() == text[:1]:
-            return known
-        known = self._either(text[:1].lower() + text[1:])
-        return None if known is None else known[:1].upper() + known[1:]
+        small = text[:1].lower() + text[1:]
+        known = self._either(text, small)
+        return known if known is None or text == small else known[:1].upper() + known[1:]
 
-    def _either(self, text: str) -> str | None:
-        if text in self.phrases:
-            return self.phrases[text]
+    def _either(self, *texts: str) -> str | None:
+        """A phrase without gaps, else the first one in the file whose gaps can be filled."""
+        for text in texts:
+            if text in self.phrases:
+                return self.phrases[text]
         for pattern, target in self._patterns:
-            found = pattern.fullmatch(text)
-            if found is not None:
-                return target.format(*(self.phrase(part) or part for part in found.groups()))
+            for text in texts:
+                found = pattern.fullmatch(text)
+                if found is not None:
+                    return target.format(*(self.phrase(part) or part for part in found.groups()))
         return None
 
     @cached_property
