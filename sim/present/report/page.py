@@ -111,10 +111,9 @@ def timing_of(card: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     rows = []
     for channel in dict.fromkeys(name for calendars in timing.values() for name in calendars):
         said = {plan: calendars.get(channel, "") for plan, calendars in timing.items()}
-        same = len(set(said.values())) == 1
-        rows += [
-            (channel, "" if same else plan, calendar) for plan, calendar in list(said.items())[: 1 if same else None]
-        ]
+        if len(set(said.values())) == 1:
+            said = {"": next(iter(said.values()))}
+        rows += [(channel, plan, calendar) for plan, calendar in said.items()]
     return rows
 
 
