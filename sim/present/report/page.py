@@ -87,10 +87,8 @@ class _Telling:
         """What a figure shows, in a few sentences for those who do not see it."""
         said = []
         for one in found:
-            values = {
-                key: self.words.phrase(value) or value for key, value in one.items() if key not in ("fact", "plan")
-            }
-            said.append(self.words.say(f"fact_{one['fact']}", plan=one["plan"], **values))
+            values = {key: self.told(value).text for key, value in one.items() if key != "fact"}
+            said.append(self.words.say(f"fact_{one['fact']}", **values))
         return " ".join(said)
 
 

@@ -12,14 +12,14 @@ from sim.analysis.numbers import Style, half_of, style_of
 from sim.analysis.statistics import Number
 from sim.analysis.tidy import Fan, fan_of, named_series
 from sim.errors import escape
-from sim.present.figures import MOST_RUNS
+from sim.present.figures import EVERY_PLAN, MOST_RUNS
 from sim.present.report.levels import Levels, cold_metric
 from sim.present.sections import Section, plans_in_order, with_bounds
 from sim.study.ensemble import StudyResult
 from sim.study.layout import Layout
 from sim.units import DAY_MIN
 
-MOST_DAYS = 8
+MOST_DAYS = 6
 """Rows of a table of what happens over time."""
 MILLION = 1e6
 COST_METRICS = ("dispatches", "dispatch_cost", "aid_cost", "trucks", "dispatch_emissions")
@@ -27,12 +27,14 @@ COST_METRICS = ("dispatches", "dispatch_cost", "aid_cost", "trucks", "dispatch_e
 
 
 def fans_of(study: StudyResult, layout: Layout, kept: tuple[int, ...], name: str) -> dict[str, tuple[list[float], Fan]]:
-    """Plan -> days from the start, and the fan that its figure draws."""
-    found = {}
-    for plan, ensemble in study.plans.items():
-        series = named_series(ensemble, layout, kept[:MOST_RUNS], name)
-        found[plan] = ([minute / DAY_MIN for minute in series.minutes], fan_of(series))
-    return found
+    """Plan -> days from the start, and the fan that its figure draws; one for all plans if it is the same in all."""
+    shown = {plan: named_series(ensemble, layout, kept[:MOST_RUNS], name) for plan, ensemble in study.plans.items()}
+    first, *others = shown.values()
+    if others and all(np.array_equal(first.values, other.values) for other in others):
+        shown = {EVERY_PLAN: first}
+    return {
+        plan: ([minute / DAY_MIN for minute in series.minutes], fan_of(series)) for plan, series in shown.items()
+    }
 
 
 def table_over_time(fans: Mapping[str, tuple[list[float], Fan]], title: str, unit: str) -> Section:

@@ -30,7 +30,7 @@ from tests.unit.present.shown import CONTEXT, HOSTILE, METRICS, SCRIPT, hostile_
 
 TINY = Path(__file__).parents[3] / "scenarios" / "tiny.yaml"
 QUESTION = "Who <b onmouseover=alert(1)>stays</b> \"warm\" & 'why'?"
-SOURCE = "Read from https://example.org/a?b=1 and javascript:alert(1) \"><img src=x onerror=alert(1)>"
+SOURCE = 'Read from https://example.org/a?b=1 and javascript:alert(1) "><img src=x onerror=alert(1)>'
 VOID = {"meta", "img", "br", "wbr", "link", "hr"}
 
 
@@ -249,7 +249,9 @@ def test_a_public_report_tells_nothing_of_stock_or_of_layers(tmp_path):
     write_folder(tmp_path, ComparisonResult(summary, study, layout, CONTEXT))
     report = json.loads((tmp_path / "report.json").read_text("ascii"))
     files = [block["file"] for chapter in report["chapters"].values() for block in chapter if "file" in block]
-    assert "differences" in files
+    assert {"differences", "came-through"} <= set(files)
+    through = next(block for block in report["chapters"]["causes"] if block.get("file") == "came-through")
+    assert [row[0] for row in through["tables"][0]["rows"]] == ["drone", "leakers, all together"]
     assert not [name for name in files if name.startswith("stock")]
     assert "Planning-sensitive" not in (tmp_path / "report.html").read_text("utf-8")
 
