@@ -271,7 +271,7 @@ def test_files_that_were_changed_are_refused(cold, tmp_path):
     shutil.copytree(cold, tmp_path, dirs_exist_ok=True)
     refuse_changed(tmp_path)
     (tmp_path / "report.json").write_text("{}")
-    with pytest.raises(StorageError, match="report.json: changed since it was written"):
+    with pytest.raises(StorageError, match=r"report\.json: changed since it was written"):
         refuse_changed(tmp_path)
     (tmp_path / "complete.json").write_text("{}")
     with pytest.raises(StorageError, match="damaged"):
