@@ -32,9 +32,7 @@ def fans_of(study: StudyResult, layout: Layout, kept: tuple[int, ...], name: str
     first, *others = shown.values()
     if others and all(np.array_equal(first.values, other.values) for other in others):
         shown = {EVERY_PLAN: first}
-    return {
-        plan: ([minute / DAY_MIN for minute in series.minutes], fan_of(series)) for plan, series in shown.items()
-    }
+    return {plan: ([minute / DAY_MIN for minute in series.minutes], fan_of(series)) for plan, series in shown.items()}
 
 
 def table_over_time(fans: Mapping[str, tuple[list[float], Fan]], title: str, unit: str) -> Section:

@@ -26,7 +26,7 @@ from sim.scenario.load import load_scenario
 from sim.study.store.folder import RunFolder
 from tests.unit.analysis.made_up import LAYOUT
 from tests.unit.present.cold import cold_result
-from tests.unit.present.shown import CONTEXT, HOSTILE, METRICS, SCRIPT, hostile_result, result
+from tests.unit.present.shown import CONTEXT, HOSTILE, METRICS, SCRIPT, hostile_result, plan, result
 
 TINY = Path(__file__).parents[3] / "scenarios" / "tiny.yaml"
 QUESTION = "Who <b onmouseover=alert(1)>stays</b> \"warm\" & 'why'?"
@@ -88,10 +88,10 @@ def page(request, folder):
     return Page(write_report(folder, request.param).read_text("utf-8"))
 
 
-def test_the_same_result_gives_the_same_bytes_in_every_language(folder, tmp_path):
-    write_folder(tmp_path, hostile())
+def test_the_same_result_gives_the_same_bytes_in_every_language(cold, tmp_path):
+    write_folder(tmp_path, cold_result())
     for language in languages():
-        first, second = (write_report(place, language).read_bytes() for place in (folder, tmp_path))
+        first, second = (write_report(place, language).read_bytes() for place in (cold, tmp_path))
         assert first == second
 
 
@@ -244,12 +244,12 @@ def test_a_study_without_a_single_result_has_a_report(tmp_path):
 
 
 def test_a_public_report_tells_nothing_of_stock_or_of_layers(tmp_path):
-    study, layout = hostile_result().study, replace(LAYOUT, public=True)
+    study, layout = result({"weekly": plan(0.0, 1, 12)}).study, replace(LAYOUT, public=True)
     summary = summarise(study, layout, None, METRICS, 0.95)
     write_folder(tmp_path, ComparisonResult(summary, study, layout, CONTEXT))
     report = json.loads((tmp_path / "report.json").read_text("ascii"))
     files = [block["file"] for chapter in report["chapters"].values() for block in chapter if "file" in block]
-    assert {"differences", "came-through"} <= set(files)
+    assert "came-through" in files
     through = next(block for block in report["chapters"]["causes"] if block.get("file") == "came-through")
     assert [row[0] for row in through["tables"][0]["rows"]] == ["drone", "leakers, all together"]
     assert not [name for name in files if name.startswith("stock")]
