@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from gzip import GzipFile
@@ -72,12 +72,12 @@ def write_folder(directory: Path, result: ComparisonResult) -> tuple[Path, ...]:
         If the folder cannot be written.
     """
     comparison, study, layout = result.comparison, result.study, result.layout
-    card = card_of(result)
+    card, drawn = card_of(result), dict(figures_of(result))
     texts: dict[str, Iterable[str]] = {
         "compare.json": [json_text(comparison_json(comparison, result.context))],
         "card.json": [json_text(card)],
         "card.md": [card_text(card)],
-        "report.json": [json_text(report_of(result))],
+        "report.json": [json_text(report_of(result, drawn))],
         "summary.csv": table_lines(summary_rows(comparison)),
         "replications.csv": replication_lines(comparison),
         "ledger.csv": table_lines(ledger_rows(comparison.ledger)),
@@ -87,7 +87,7 @@ def write_folder(directory: Path, result: ComparisonResult) -> tuple[Path, ...]:
         (directory / "figures").mkdir(parents=True, exist_ok=True)
         for name, lines in texts.items():
             _write_text(directory / name, lines)
-    figures = _write_figures(directory / "figures", result)
+    figures = _write_figures(directory / "figures", drawn)
     return (*(directory / name for name in texts), *figures, write_report(directory))
 
 
@@ -122,10 +122,9 @@ def figures_of(result: ComparisonResult) -> Iterator[tuple[str, Callable[[], Fig
     yield from more_figures(result)
 
 
-def _write_figures(folder: Path, result: ComparisonResult) -> list[Path]:
+def _write_figures(folder: Path, drawn: Mapping[str, Callable[[], Figure]]) -> list[Path]:
     """Write all figures of a result, in place of those of an earlier one."""
     written = []
-    drawn = dict(figures_of(result))
     with storing(folder):
         for file in _own_figures(folder):
             if file.stem not in drawn:

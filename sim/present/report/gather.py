@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -34,11 +34,16 @@ FROM_LOTS = "from the size\nof lots"
 """The column that only the table of earliness and cadence has."""
 
 
-def report_of(result: ComparisonResult) -> dict[str, Any]:
-    """What the report shows beside the results card: the answer in numbers, figures by name, their tables."""
+def report_of(result: ComparisonResult, drawn: Collection[str]) -> dict[str, Any]:
+    """What the report shows beside the results card: the answer in numbers, figures by name, their tables.
+
+    Parameters
+    ----------
+    drawn : names of the figures that there are
+    """
     comparison = result.comparison
     chapters: dict[str, list[dict[str, Any]]] = {chapter: [] for chapter in CHAPTERS}
-    for chapter, found in _blocks(result):
+    for chapter, found in _blocks(result, drawn):
         chapters[chapter].append(found)
     return {
         "schema": SCHEMA,
@@ -52,13 +57,12 @@ def report_of(result: ComparisonResult) -> dict[str, Any]:
     }
 
 
-def _blocks(result: ComparisonResult) -> Iterator[tuple[str, dict[str, Any]]]:
+def _blocks(result: ComparisonResult, drawn: Collection[str]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Figures with their tables, and tables alone, each with its chapter."""
     comparison = result.comparison
     by_chapter: dict[str, list[Section]] = {"proof": [], "causes": [], "cost": []}
     for place, section in enumerate(sections_of(comparison)):
         by_chapter[_chapter_of(section, place, comparison)].append(section)
-    drawn = _drawn(result)
     if "differences" in drawn:
         yield "proof", _figure("differences", "differences", by_chapter["proof"], facts=_changes(comparison))
     else:
@@ -88,13 +92,6 @@ def _blocks(result: ComparisonResult) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "cost", _tables(cost)
 
 
-def _drawn(result: ComparisonResult) -> set[str]:
-    """Names of the figures of a result."""
-    from sim.present.files import figures_of
-
-    return {name for name, _ in figures_of(result)}
-
-
 def _chapter_of(section: Section, place: int, comparison: Comparison) -> str:
     """Where a table of every result stands in the report."""
     if place < len(comparison.headline_metrics) or FROM_LOTS in section.heads:
@@ -102,7 +99,7 @@ def _chapter_of(section: Section, place: int, comparison: Comparison) -> str:
     return "causes" if section.heads[0] == "reason" else "cost"
 
 
-def _series(result: ComparisonResult, drawn: set[str]) -> Iterator[tuple[str, str, str, str, str, str]]:
+def _series(result: ComparisonResult, drawn: Collection[str]) -> Iterator[tuple[str, str, str, str, str, str]]:
     """What is shown over time: kind, file, title, unit, series, and whose it is."""
     for store in result.layout.stores:
         if (file := f"stock-{store.replace('.', '-')}") in drawn:
@@ -111,7 +108,7 @@ def _series(result: ComparisonResult, drawn: set[str]) -> Iterator[tuple[str, st
     if "buildings-cold" in drawn:
         yield "cold", "buildings-cold", "Buildings without heat", "buildings", "buildings_cold", ""
     more = over_time(result.comparison, result.study, result.layout) if result.comparison.kept else []
-    for one in more:
+    for one in (one for one in more if one.file in drawn):
         yield one.kind, one.file, one.title, one.unit, one.series, one.of
 
 
