@@ -21,6 +21,7 @@ from sim.commands.decide import decide_command
 from sim.commands.explore import explore_command
 from sim.commands.importing import import_command
 from sim.commands.look import describe_command, doctor_command, explain_command, validate_command
+from sim.commands.report import report_command
 from sim.commands.resumable import resume_command
 from sim.commands.story import trace_command
 from sim.commands.study import compare_command, run_command
@@ -135,6 +136,7 @@ for command in (
     trace_command,
     check_command,
     card_command,
+    report_command,
     validate_command,
     explain_command,
     describe_command,

@@ -184,7 +184,8 @@ def figure_of_series(
             if place + columns >= len(shown):
                 axes.set_xlabel(f"days from {layout.start.day} {layout.start:%B} {layout.start.year}")
                 axes.xaxis.set_tick_params(labelbottom=True)
-        panels[0].set_ylim(0.0, max(float(panels[0].get_ylim()[1]), 1.0))
+        least = min(float(np.nanmin(series.values, initial=0.0)) for series in shown.values())
+        panels[0].set_ylim(min(0.0, least), max(float(panels[0].get_ylim()[1]), 1.0))
         figure.suptitle(title, x=0.01, ha="left", fontsize=10.5)
         draw_fan_legend(panels[0], sign(figure, context, (), sensitive, LEGEND_IN))
     return figure

@@ -1,10 +1,10 @@
-"""Results as files: a folder with compare.json, tables as CSV and figures; the series; always the same bytes."""
+"""Results as files: a folder with the report, compare.json, tables as CSV and figures; always the same bytes."""
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from gzip import GzipFile
@@ -27,6 +27,9 @@ from sim.present.figures import (
     limited_stores,
 )
 from sim.present.ledger_figure import figure_of_ledger, is_anybody_cold
+from sim.present.report.figures import more_figures
+from sim.present.report.gather import report_of
+from sim.present.report.stored import write_report
 from sim.study.estimate import is_compressed
 
 if TYPE_CHECKING:
@@ -34,7 +37,10 @@ if TYPE_CHECKING:
 
     from sim.present.results import ComparisonResult
 
-FIGURE = re.compile(r"(?:differences|ledger|buildings-cold|stock-.+)\.(?:png|svg)")
+FIGURE = re.compile(
+    r"(?:differences|ledger|buildings-cold|sources-out|cold-hours|came-through|districts|cost|(?:stock|indoor)-.+)"
+    r"\.(?:png|svg)"
+)
 """Names of figures that `figures_of` gives."""
 MAKER_MARKS = {
     ".png": b"tEXtSoftware\x00" + MAKER.encode(),
@@ -48,7 +54,7 @@ COMPRESSION = 6
 
 
 def write_folder(directory: Path, result: ComparisonResult) -> tuple[Path, ...]:
-    """Write compare.json, the results card, tables as CSV and figures/ below a folder.
+    """Write report.html, compare.json, the results card, tables as CSV and figures/ below a folder.
 
     Figures of an earlier result that this one does not have are taken away; files of others stay.
 
@@ -66,11 +72,12 @@ def write_folder(directory: Path, result: ComparisonResult) -> tuple[Path, ...]:
         If the folder cannot be written.
     """
     comparison, study, layout = result.comparison, result.study, result.layout
-    card = card_of(result)
+    card, drawn = card_of(result), dict(figures_of(result))
     texts: dict[str, Iterable[str]] = {
         "compare.json": [json_text(comparison_json(comparison, result.context))],
         "card.json": [json_text(card)],
         "card.md": [card_text(card)],
+        "report.json": [json_text(report_of(result, drawn))],
         "summary.csv": table_lines(summary_rows(comparison)),
         "replications.csv": replication_lines(comparison),
         "ledger.csv": table_lines(ledger_rows(comparison.ledger)),
@@ -80,7 +87,8 @@ def write_folder(directory: Path, result: ComparisonResult) -> tuple[Path, ...]:
         (directory / "figures").mkdir(parents=True, exist_ok=True)
         for name, lines in texts.items():
             _write_text(directory / name, lines)
-    return (*(directory / name for name in texts), *_write_figures(directory / "figures", result))
+    figures = _write_figures(directory / "figures", drawn)
+    return (*(directory / name for name in texts), *figures, write_report(directory))
 
 
 def write_series(file: Path, result: ComparisonResult) -> None:
@@ -111,12 +119,12 @@ def figures_of(result: ComparisonResult) -> Iterator[tuple[str, Callable[[], Fig
     yield "buildings-cold", partial(figure_of_cold, study, layout, kept, context)
     for store in limited_stores(study, layout, kept):
         yield f"stock-{store.replace('.', '-')}", partial(figure_of_stock, study, layout, kept, store, context)
+    yield from more_figures(result)
 
 
-def _write_figures(folder: Path, result: ComparisonResult) -> list[Path]:
+def _write_figures(folder: Path, drawn: Mapping[str, Callable[[], Figure]]) -> list[Path]:
     """Write all figures of a result, in place of those of an earlier one."""
     written = []
-    drawn = dict(figures_of(result))
     with storing(folder):
         for file in _own_figures(folder):
             if file.stem not in drawn:

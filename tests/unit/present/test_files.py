@@ -18,6 +18,7 @@ FILES = [
     "compare.json",
     "card.json",
     "card.md",
+    "report.json",
     "summary.csv",
     "replications.csv",
     "ledger.csv",
@@ -28,6 +29,15 @@ FILES = [
     "figures/buildings-cold.svg",
     "figures/stock-missile.png",
     "figures/stock-missile.svg",
+    "figures/cold-hours.png",
+    "figures/cold-hours.svg",
+    "figures/indoor-3.png",
+    "figures/indoor-3.svg",
+    "figures/districts.png",
+    "figures/districts.svg",
+    "figures/cost.png",
+    "figures/cost.svg",
+    "report.html",
 ]
 
 
@@ -185,11 +195,13 @@ def test_figures_of_an_earlier_result_go_and_files_of_others_stay(tmp_path):
     (tmp_path / "stock-missile.png").write_bytes((figures / "stock-missile.png").read_bytes())
     write_folder(tmp_path, result({"weekly": ensemble([1.0, 2.0], stock=1 << 50)}))
     left = {file.name for file in figures.iterdir()}
-    assert left == {"buildings-cold.png", "buildings-cold.svg", *mine, "stock-folder.png", "stock-link.png"}
+    drawn = ("buildings-cold", "cold-hours", "indoor-3", "districts")
+    own = {f"{name}.{form}" for name in drawn for form in ("png", "svg")}
+    assert left == {*own, *mine, "stock-folder.png", "stock-link.png"}
     assert all((figures / name).read_bytes() == content for name, content in mine.items())
     assert (tmp_path / "stock-missile.png").exists()
 
 
 def test_every_figure_says_what_made_it(folder):
     assert {file.suffix for file in _own_figures(folder / "figures")} == {".png", ".svg"}
-    assert len(_own_figures(folder / "figures")) == 6
+    assert len(_own_figures(folder / "figures")) == 14

@@ -56,16 +56,32 @@ def test_public_results_have_no_metric_series_or_column_that_is_sensitive(tmp_pa
     one = public()
     files = {file.name: file for file in one.save(tmp_path)}
     tables = {name for name in files if name.endswith((".json", ".csv"))}
-    assert tables == {"compare.json", "card.json", "summary.csv", "replications.csv", "series.csv", "ledger.csv"}
+    assert tables == {
+        "compare.json",
+        "card.json",
+        "report.json",
+        "summary.csv",
+        "replications.csv",
+        "series.csv",
+        "ledger.csv",
+    }
     for name in tables:
         text = files[name].read_text()
-        assert "person_hours_below_16" in text or name == "ledger.csv"
+        assert "person_hours_below_16" in text or name in ("ledger.csv", "report.json")
         for word in (*SENSITIVE, "stock.missile", "at_start", '"used"', '"left"', "no_room"):
             assert word not in text.replace("ledger_origin.no_stock", ""), (name, word)
     assert not [name for name in files if name.startswith("stock")]
     aid = json.loads(files["compare.json"].read_text())["plans"]["weekly"]["aid"]["missile"]
     assert set(aid) == {"from_before", "accrued", "arrived", "not_arrived", "lost", "aid_days"}
-    assert [name for name, _ in figures_of(one)] == ["differences", "buildings-cold"]
+    assert [name for name, _ in figures_of(one)] == [
+        "differences",
+        "buildings-cold",
+        "cold-hours",
+        "indoor-3",
+        "came-through",
+        "districts",
+        "cost",
+    ]
     assert not set(one.to_pandas()["metric"]) & SENSITIVE
     assert "stock.missile" not in set(one.series()["series"])
 

@@ -1,0 +1,25 @@
+"""``report``: one page that stands alone, from a folder of results."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sim.commands.common import QUIET, console
+
+
+@click.command("report", short_help="Write the report of a folder of results: one page that stands alone.")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--lang", "language", default="en", metavar="LANGUAGE", help="Language of the fixed words: en, uk.")
+@QUIET
+def report_command(folder: Path, language: str, quiet: bool) -> None:
+    """Write the report of a folder that --out wrote: DIR/report.html, in another language DIR/report.LANGUAGE.html.
+
+    One file for a screen or for A4 paper; it needs no connection.
+    """
+    from sim.present.report.stored import refuse_changed, write_report
+
+    refuse_changed(folder)
+    file = write_report(folder, language)
+    console(stderr=True, quiet=quiet).print(f"wrote {file}", markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,1 @@
+"""The report: one page that stands alone, for people who decide, printed or on a screen, in their language."""

@@ -1,0 +1,195 @@
+"""Figures that the report has beside those of every result: what came through, districts, more over time, cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sim.analysis.answer import Account, Comparison, Difference
+from sim.analysis.numbers import style_of
+from sim.analysis.statistics import Number
+from sim.analysis.tidy import named_series
+from sim.hints import counted
+from sim.present.as_json import Context
+from sim.present.figures import LEGEND_IN, figure_of_series, new_figure, sign
+from sim.present.ledger_figure import AROUND_IN, BETWEEN_ROWS_IN, LINE_IN, ROW_IN
+from sim.present.plots import better_side, draw_plan_legend, draw_reasons, plans_abreast, separate_thousands
+from sim.present.report.levels import Levels, cold_metric, hours_by_district, level_of, what_came_through
+from sim.present.style import Look, house_style, look_of, wrapped
+from sim.study.ensemble import StudyResult
+from sim.study.layout import Layout
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from sim.present.results import ComparisonResult
+
+INDOOR = "indoor_c."
+MOST_BLOCKS = 4
+"""Followed blocks whose temperature is drawn, the first ones."""
+COSTS = ("aid_cost", "dispatch_cost")
+"""Metrics of cost, the one that counts more first."""
+STANDING_STILL = "Sources, stations and feeders that stand still"
+"""Title of the series of assets without which no heat comes."""
+BETTER = {"lower": "\u2193 better", "higher": "\u2191 better", "none": ""}
+"""Where better values of an upright axis lie."""
+COST_IN = 3.6
+"""Height of the figure of cost [in]."""
+
+
+@dataclass(frozen=True, slots=True)
+class OverTime:
+    """A series that the report shows over time.
+
+    Parameters
+    ----------
+    file : name of the figure
+    series : name of the series
+    kind : what it is, as the catalogue of words calls it
+    of : whose it is, if there are several
+    title, unit : above the figure and beside its axis
+    """
+
+    file: str
+    series: str
+    kind: str
+    of: str
+    title: str
+    unit: str
+
+
+def over_time(comparison: Comparison, study: StudyResult, layout: Layout) -> list[OverTime]:
+    """Series beside stock and cold buildings; without those that are nought all the time."""
+    metric = cold_metric(comparison, layout)
+    said = f"below {level_of(metric, layout):g} degC"
+    found = [
+        OverTime(
+            "sources-out", "assets_down", "sources_out", "", "Sources, stations and feeders that stand still", "assets"
+        ),
+        OverTime("cold-hours", metric, "cold_hours", said, f"Person-hours {said} on each day", "person-hours"),
+    ]
+    followed = [column.name for column in layout.columns if column.name.startswith(INDOOR)]
+    for name in followed[:MOST_BLOCKS]:
+        block = name.removeprefix(INDOOR)
+        title = f"Temperature in the rooms of block {block}"
+        found.append(OverTime(f"indoor-{block}", name, "indoor", block, title, "degC"))
+    return [one for one in found if _is_known(one.series, study, layout, comparison.kept)]
+
+
+def _is_known(name: str, study: StudyResult, layout: Layout, kept: tuple[int, ...]) -> bool:
+    """True if there is such a series and it is not nought all the time."""
+    try:
+        return any(bool(named_series(one, layout, kept, name).values.any()) for one in study.plans.values())
+    except KeyError:
+        return False
+
+
+def more_figures(result: ComparisonResult) -> Iterator[tuple[str, Callable[[], Figure]]]:
+    """Names of these figures, and what draws them."""
+    comparison, study, layout, context = result.comparison, result.study, result.layout, result.context
+    for one in over_time(comparison, study, layout):
+        how = (one.series, one.title, one.unit, context)
+        yield one.file, partial(figure_of_series, study, layout, comparison.kept, *how)
+    for name, levels in (
+        ("came-through", what_came_through(comparison, layout)),
+        ("districts", hours_by_district(comparison, layout)),
+    ):
+        if levels is not None:
+            yield name, partial(figure_of_levels, levels, comparison, context)
+    if cost_of(comparison):
+        yield "cost", partial(figure_of_cost, comparison, context)
+
+
+def figure_of_levels(levels: Levels, comparison: Comparison, context: Context) -> Figure:
+    """Levels of all plans, line by line, their total last."""
+    plans = comparison.plans
+    rows = len(levels.words)
+    with house_style():
+        figure = new_figure(AROUND_IN + rows * (BETWEEN_ROWS_IN + ROW_IN * len(plans)))
+        axes = figure.subplots()
+        account = Account(levels.lines, {}, levels.parts)
+        words = {line: wrapped(word) for line, word in levels.words.items()}
+        draw_reasons(account, levels.lines, words, plans, 1.0, axes)
+        axes.set_xlabel(f"mean with its interval [{levels.unit}]{better_side('lower')}")
+        _title(figure, levels.title, comparison)
+        _legend(figure, axes, plans, plans, context, levels.sensitive)
+    return figure
+
+
+def cost_of(comparison: Comparison) -> str:
+    """The metric of cost to draw: empty if plans cost the same, or nothing stands against it."""
+    measure = comparison.metrics[comparison.headline_metrics[0]]
+    found = comparison.differences.values()
+    if measure.is_time_until or measure.name in COSTS or not any(one[measure.name].mean for one in found):
+        return ""
+    for name in COSTS:
+        if any(one[name].mean for one in found if name in one):
+            return name
+    return ""
+
+
+def figure_of_cost(comparison: Comparison, context: Context) -> Figure:
+    """What each plan costs more or less than the reference, against what it changes in the first headline metric."""
+    names = (cost_of(comparison), comparison.headline_metrics[0])
+    measures = [comparison.metrics[name] for name in names]
+    found = {plan: [lines[name] for name in names] for plan, lines in comparison.differences.items()}
+    styles = [
+        style_of(measure, [end for both in found.values() for end in _ends(both[place])], [])
+        for place, measure in enumerate(measures)
+    ]
+    with house_style():
+        figure = new_figure(COST_IN)
+        axes = figure.subplots()
+        axes.axhline(0.0, color="black", linewidth=1.0)
+        axes.axvline(0.0, color="black", linewidth=1.0)
+        for plan, (cost, change) in found.items():
+            _cross(axes, look_of(plan, comparison.plans), cost, change, (styles[0].factor, styles[1].factor))
+        units = [
+            "percentage points" if one.unit == "share" else style.unit
+            for one, style in zip(measures, styles, strict=True)
+        ]
+        axes.set_xlabel(f"difference in {measures[0].noun} [{units[0]}]\n\u2190 cheaper")
+        axes.set_ylabel(wrapped(f"difference in {measures[1].noun}", 32) + f"\n[{units[1]}]")
+        axes.set_title(BETTER[measures[1].direction])
+        separate_thousands(axes, "x")
+        separate_thousands(axes, "y")
+        said = wrapped(f"What each plan costs, and what comes of it, each less {comparison.reference}", 90)
+        _title(figure, said, comparison, "paired differences on")
+        _legend(figure, axes, tuple(found), comparison.plans, context, any(one.sensitive for one in measures))
+    return figure
+
+
+def _cross(axes: Axes, look: Look, cost: Difference, change: Difference, factors: tuple[float, float]) -> None:
+    """A plan as a mark with both of its intervals."""
+    across, up = (
+        [None if end is None else end / factor for end in _ends(one)]
+        for one, factor in zip((cost, change), factors, strict=True)
+    )
+    if across[1] is None or up[1] is None:
+        return
+    for x, y in (([across[0], across[2]], [up[1], up[1]]), ([across[1], across[1]], [up[0], up[2]])):
+        if None not in (*x, *y):
+            axes.plot(x, y, color=look.colour, linestyle=look.line, linewidth=1.6)  # type: ignore[arg-type]
+    axes.plot([across[1]], [up[1]], marker=look.marker, color=look.colour, markersize=8.5, markeredgecolor="white")
+
+
+def _ends(one: Difference) -> tuple[Number, Number, Number]:
+    return one.ci_low, one.mean, one.ci_high
+
+
+def _title(figure: Figure, title: str, comparison: Comparison, what: str = "means over") -> None:
+    worlds = "world" if len(comparison.kept) == 1 else counted(len(comparison.kept), "world")
+    sure = f"{what} the same {worlds} with {100 * comparison.confidence:g} % intervals"
+    figure.suptitle(f"{title}\n({sure})", x=0.01, ha="left", fontsize=10.5)
+
+
+def _legend(
+    figure: Figure, axes: Axes, plans: tuple[str, ...], every: tuple[str, ...], context: Context, sensitive: bool
+) -> None:
+    """Which mark stands for which plan, and what is said below every figure."""
+    lines = max(1 + wrapped(plan).count("\n") for plan in plans) * -(-len(plans) // plans_abreast(plans))
+    foot = sign(figure, context, (), sensitive, LEGEND_IN + (lines - 1) * LINE_IN)
+    draw_plan_legend(plans, every, axes, foot)

@@ -1,0 +1,98 @@
+"""The report of a folder of results: made from its files alone, in any language that there are words for."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from sim.errors import StorageError, UsageError, escape
+from sim.present.card.content import SCHEMA as CARD
+from sim.present.report.gather import SCHEMA
+from sim.present.report.page import page_of
+from sim.present.report.words import ENGLISH, words_in
+from sim.study.store.files import in_words, write_whole
+from sim.study.store.folder import RUN, SEAL
+from sim.study.store.sealed import read_sealed
+
+MADE_OF = re.compile(r"card\.json|report\.json|figures/.+\.svg")
+"""Files that the report is made of."""
+AGAIN = "`hearthline resume` with the same folder writes it again"
+
+
+def write_report(folder: Path, language: str = ENGLISH) -> Path:
+    """Write the report of a folder of results: report.html, or report.LANGUAGE.html beside it.
+
+    Raises
+    ------
+    UsageError
+        If there are no words in that language, or the folder holds no report of this version.
+    StorageError
+        If its files cannot be read, or are not those that were written; or the report cannot be written.
+    """
+    words = words_in(language)
+    card, report = (_content(folder, name, schema) for name, schema in (("card.json", CARD), ("report.json", SCHEMA)))
+    try:
+        figures = {name: _bytes(folder / "figures" / f"{name}.svg") for name in _figures(report)}
+        page = page_of(card, report, figures, words)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise UsageError(f"{escape(str(folder / 'report.json'))}: parts of it are missing ({error})") from error
+    file = folder / ("report.html" if language == ENGLISH else f"report.{language}.html")
+    with in_words(file):
+        write_whole(file, page.encode("utf-8", "backslashreplace"))
+    return file
+
+
+def refuse_changed(folder: Path) -> None:
+    """Refuse a folder whose study is not whole, or whose files are not those that were written.
+
+    Raises
+    ------
+    UsageError
+        If the study has not come to its end.
+    StorageError
+        If a file that the report is made of was changed.
+    """
+    if not (folder / RUN).exists():
+        return  # written by `save`, without a seal
+    if not (folder / SEAL).exists():
+        raise UsageError(f"{escape(str(folder))}: the study there is not finished; go on with `hearthline resume`")
+    seal = read_sealed(folder / SEAL)
+    if seal is None:
+        raise StorageError(f"{escape(str(folder / SEAL))}: damaged; {AGAIN}")
+    for name, digest in seal["files"].items():
+        if MADE_OF.fullmatch(name) and hashlib.sha256(_bytes(folder / name)).hexdigest() != digest:
+            raise StorageError(f"{escape(str(folder / name))}: changed since it was written; {AGAIN}")
+
+
+def _content(folder: Path, name: str, schema: str) -> dict[str, Any]:
+    file = folder / name
+    try:
+        content: dict[str, Any] = json.loads(_bytes(file))
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{escape(str(file))}: no JSON: {error}") from error
+    if not isinstance(content, dict) or content.get("schema") != schema:
+        raise UsageError(f"{escape(str(file))}: not of this version; {AGAIN}")
+    return content
+
+
+def _figures(report: Mapping[str, Any]) -> Iterator[str]:
+    """Names of the figures that a report shows; nothing that leads out of their folder."""
+    for blocks in report["chapters"].values():
+        for block in blocks:
+            if "file" in block:
+                name = str(block["file"])
+                if Path(name).name != name:
+                    raise UsageError(f"report.json: {escape(name)} is no figure")
+                yield name
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        said = f"cannot read {escape(str(file))}: {error.strerror}; `compare --out` and `run --out` write it"
+        raise StorageError(said) from error
