@@ -42,7 +42,7 @@ def dispatch_refill(params: Record, world: Record, state: Record) -> None:
 def next_to_refill(params: Record, world: Record, state: Record) -> int:
     """The place in the queue of the block that is next."""
     if not is_kept(state, REFILL_SERVER):
-        if looks_at_all(state, REFILL_SERVER):
+        if looks_at_all(state, REFILL_SERVER, int(state.queue_count)):
             return best_to_refill(params, world, state)
         for place in range(state.queue_count):
             score = score_block(params, world, state, place)
@@ -74,7 +74,7 @@ def next_job(params: Record, world: Record, state: Record, skill: int) -> int:
     if state.on_shift[skill] - state.busy[skill] >= state.waiting_jobs[skill]:
         return int(state.waiting[count - 1, skill])
     if not is_kept(state, skill):
-        if looks_at_all(state, skill):
+        if looks_at_all(state, skill, int(count)):
             return best_job(params, world, state, skill)
         for place in range(count):
             job = int(state.waiting[place, skill])

@@ -10,7 +10,9 @@ from sim.model.words import REFILL_SERVER, Skill, Stage
 from sim.units import HOUR_MIN
 
 LOOKS = 4
-"""Choices of an hour that are made by a look at all who wait."""
+"""Choices of an hour that are made by a look at all who wait, if these are few."""
+MANY = 500
+"""A look at so many counts as two."""
 NO_SCORE = 1 << 40
 """In the place of a rank, above all ranks: a score has to be counted."""
 
@@ -22,14 +24,14 @@ def is_kept(state: Record, line: int) -> bool:
 
 
 @kernel
-def looks_at_all(state: Record, line: int) -> bool:
+def looks_at_all(state: Record, line: int, waiting: int) -> bool:
     """True if a choice is made by a look at all who wait; else a line is due: `append` and `form` follow."""
     hour = state.now // HOUR_MIN + 1
     if state.line_hour[line] != hour:
         state.line_hour[line] = hour
         state.line_looks[line] = 0
         state.line_count[line] = 0
-    state.line_looks[line] += 1
+    state.line_looks[line] += 1 + waiting // MANY
     return bool(state.line_looks[line] <= LOOKS)
 
 

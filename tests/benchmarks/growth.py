@@ -198,8 +198,5 @@ def tables(quick: bool) -> list[Table]:
         "Outages (lines of the log): so many times the hits, with crews and refilling to match; at once: so many times "
         "two regions lose heat in one minute. Days: 14, 28, 56 and 112.",
         "Exponents of a power law: 1 is linear, below 1 some of the time does not grow.",
-        "At once: for each choice the refill server looks at all who wait, up to four times an hour, before it keeps "
-        "them in order; looks grow with the choices of an hour until there are five, and the exponent is above 1 till "
-        "then.",
     )
     return [Table("Growth of a run's time", header, tuple(rows), notes)]
