@@ -37,7 +37,7 @@ OF_AID = (
     "trucks",
     "brought",
 )
-OF_CLOCK = ("events", "outbox", "phase_min", "row")
+OF_CLOCK = ("events", "most_events", "outbox", "phase_min", "row")
 """Beginnings of fields that a calendar may change though nobody misses a round."""
 
 
