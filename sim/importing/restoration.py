@@ -11,10 +11,9 @@ import io
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sim.errors import UsageError
 from sim.importing.moments import moment_in
 from sim.importing.provenance import Provenance, provenance_of
-from sim.importing.sheet import Sheet, count_in, first_line, names_in_line, sheet_at
+from sim.importing.sheet import Sheet, count_in, names_in_line, sheet_for
 from sim.importing.source import Notes, SourceFile
 from sim.importing.weather.period import Period
 
@@ -53,13 +52,7 @@ def read_restoration(
     ScenarioError
         Listing everything that is wrong with the table, each where it stands.
     """
-    if first is not None and last is not None and last < first:
-        raise UsageError("--to must not lie before --from")
-    number = first_line(source)
-    if not number:
-        notes.problem("the file is empty", source.place(1), "a header and rows are due")
-        notes.refuse_problems()
-    sheet = sheet_at(source, number, notes)
+    sheet = sheet_for(source, first, last, notes)
     when, what = sheet.require(notes, *TIMES), sheet.require(notes, *BUILDINGS)
     notes.refuse_problems()
     left = sheet.left_over({when, what, "source"})

@@ -6,8 +6,9 @@ import math
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from sim.errors import Place, ScenarioError
+from sim.errors import Place, ScenarioError, UsageError
 from sim.hints import nearest_or_known, shown
 from sim.importing.source import Notes, SourceFile
 from sim.scenario.tables import cells_of
@@ -100,6 +101,25 @@ def sheet_at(source: SourceFile, number: int, notes: Notes) -> Sheet:
             notes.problem(f"the column {shown(cell.text)} stands here twice", cell.place)
         columns.setdefault(name, position)
     return Sheet(source, columns, _whole(source, number), heads, number + 1)
+
+
+def sheet_for(source: SourceFile, first: date | None, last: date | None, notes: Notes) -> Sheet:
+    """The table of a file that begins with its header, below comments, for a period.
+
+    Raises
+    ------
+    UsageError
+        If the period ends before it begins.
+    ScenarioError
+        If nothing stands in the file.
+    """
+    if first is not None and last is not None and last < first:
+        raise UsageError("--to must not lie before --from")
+    number = first_line(source)
+    if not number:
+        notes.problem("the file is empty", source.place(1), "a header and rows are due")
+        notes.refuse_problems()
+    return sheet_at(source, number, notes)
 
 
 def sheet_without_header(source: SourceFile, names: Sequence[str]) -> Sheet:

@@ -13,7 +13,7 @@ from datetime import date
 
 from sim.errors import UsageError
 from sim.importing.moments import moment_in
-from sim.importing.sheet import Cell, Row, Sheet, count_in, first_line, names_in_line, sheet_at
+from sim.importing.sheet import Cell, Row, Sheet, count_in, names_in_line, sheet_for
 from sim.importing.source import Notes, SourceFile
 from sim.importing.waves.classes import BALLISTIC, CRUISE, LEFT_OUT, class_of
 from sim.importing.weather.period import MOST_DAYS, Period
@@ -85,13 +85,7 @@ def read_attacks(
     ScenarioError
         Listing everything that is wrong with the table, each where it stands.
     """
-    if first is not None and last is not None and last < first:
-        raise UsageError("--to must not lie before --from")
-    number = first_line(source)
-    if not number:
-        notes.problem("the file is empty", source.place(1), "a header and rows are due")
-        notes.refuse_problems()
-    sheet = sheet_at(source, number, notes)
+    sheet = sheet_for(source, first, last, notes)
     _check_header(sheet, notes)
     totals: dict[date, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     dates: list[date] = []

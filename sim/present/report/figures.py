@@ -171,8 +171,9 @@ def _cross(axes: Axes, look: Look, cost: Difference, change: Difference, factors
     if across[1] is None or up[1] is None:
         return
     for x, y in (([across[0], across[2]], [up[1], up[1]]), ([across[1], across[1]], [up[0], up[2]])):
-        if None not in (*x, *y):
-            axes.plot(x, y, color=look.colour, linestyle=look.line, linewidth=1.6)  # type: ignore[arg-type]
+        known = [end for end in (*x, *y) if end is not None]
+        if len(known) == 4:
+            axes.plot(known[:2], known[2:], color=look.colour, linestyle=look.line, linewidth=1.6)
     axes.plot([across[1]], [up[1]], marker=look.marker, color=look.colour, markersize=8.5, markeredgecolor="white")
 
 
