@@ -10,17 +10,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.errors import StorageError, UsageError, WorkersLostError
+from sim.errors import PartialError, StorageError, UsageError, WorkersLostError
+from sim.hints import counted
 from sim.study.pools import KINDS
 from sim.study.stopping import Stopped
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from sim.study.store.folder import RunFolder
+    from sim.study.store.folder import Alone, RunFolder
 
 NOT_ASKED_AGAIN = ("out", "json_file", "series_out", "workers", "executor", "scheduler", "quiet")
 """Options that are not kept for `resume`: what is written elsewhere, and how it is run."""
+
+ALONE = "hearthline.alone"
+"""Under which name `resume` tells a command that one replication alone is wanted."""
 
 WORKERS = click.option("--workers", type=click.IntRange(1), help="Threads or processes; default: one per processor.")
 EXECUTOR = click.option(
@@ -43,7 +47,8 @@ def kept_in(out: Path | None, stderr: Console) -> Iterator[RunFolder | None]:
     def say(line: str) -> None:
         stderr.print(line, markup=False, highlight=False, soft_wrap=True)
 
-    folder = RunFolder(out, say, request_of(click.get_current_context()))
+    context = click.get_current_context()
+    folder = RunFolder(out, say, request_of(context), context.meta.get(ALONE))
     how = f"go on with: hearthline resume {shlex.quote(str(out))}"
     try:
         yield folder
@@ -80,7 +85,45 @@ def _as_given(value: Any) -> Any:
 @SCHEDULER
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no messages.")
 def resume_command(folder: Path, **how: Any) -> None:
-    """Go on with the study in a folder that --out named; with a whole one: write its tables again."""
+    """Go on with the study in a folder that --out named; with a whole one: write its tables again.
+
+    DIR may be a file in its failures/: that one world is run once more, alone, and nothing is kept of it.
+    """
+    from sim.study.store.folder import Alone
+
+    if not folder.is_file():
+        _ask_again(folder, how)
+        return
+    alone = Alone.of(folder)
+    click.get_current_context().meta[ALONE] = alone
+    _run_alone(alone, how)
+
+
+def _run_alone(alone: Alone, how: dict[str, Any]) -> None:
+    """Run one replication of a study once more, and say what comes of it.
+
+    Raises
+    ------
+    PartialError
+        If it fails again.
+    """
+    from sim.study.run import RanAlone
+    from sim.study.store.folder import REQUEST
+
+    asked = (place for place in (alone.study, *alone.study.parents) if (place / REQUEST).is_file())
+    try:
+        _ask_again(next(asked, alone.study), how | {"quiet": True})
+    except RanAlone as ran:
+        for failure in ran.part.failures.values():
+            raise PartialError(f"replication {alone.replication} fails again: {failure.message}") from None
+        runs = counted(len(ran.part.ensembles), "run")
+        click.echo(f"replication {alone.replication}: {runs}, and nothing goes wrong")
+        return
+    raise UsageError(f"{alone.study}: the command that made this folder has no such study any more")
+
+
+def _ask_again(folder: Path, how: dict[str, Any]) -> None:
+    """Ask the command again that made a folder."""
     from sim.commands.decide import decide_command
     from sim.commands.explore import explore_command
     from sim.commands.study import compare_command, run_command

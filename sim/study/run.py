@@ -179,6 +179,19 @@ class GivenUp(Exception):  # noqa: N818 - no error: nobody waits for what was gi
     """A stretch of replications was stopped before its end."""
 
 
+class RanAlone(Exception):  # noqa: N818 - no error: the one replication that was asked for has been run
+    """One replication of a kept study has been run once more, and nothing else.
+
+    Parameters
+    ----------
+    part : what came of it
+    """
+
+    def __init__(self, part: Part) -> None:
+        super().__init__(part.replications)
+        self.part = part
+
+
 def run_block(design: Design, replications: range, is_stopped: Callable[[], bool] = never) -> Part:
     """Run all plans on the worlds of a stretch of replications.
 
@@ -325,6 +338,9 @@ def run_study(
         scenarios |= {(name, True): one for name, one in fairness.twins.items()}
         scenarios = {run: one for run, one in scenarios.items() if run in design.runs}
         folder.begin(identity_of(scenarios, seed=seed, start=start, **span), contents_of(scenarios), design.layout)
+        alone = folder.to_run_alone()
+        if alone is not None:
+            raise RanAlone(run_block(design, range(alone, alone + 1)))
         results.take_stored()
     if known is not None:
         results.take_known(known, OF_MODEL)

@@ -1,10 +1,13 @@
 """The command `resume`, and what the others say when a study ends early."""
 
 import json
+import shlex
 
 import pytest
 
 from sim.errors import StorageError
+from sim.present import sweep_files
+from sim.study import run
 from sim.study.stopping import Stopped
 from sim.study.store import folder as store
 from tests.faults.studies import TINY, blocks, content, here
@@ -134,3 +137,60 @@ def test_a_scenario_that_has_changed_since_is_another_study(tmp_path):
     file.unlink()
     code, said = here("resume", tmp_path / "study")
     assert (code, "the scenario is not there any more" in said) == (2, True)
+
+
+def wrong_in_world(number):
+    """A workspace that a bug keeps from drawing one world; tells which worlds were asked for."""
+    prepare, asked = run.Workspace.prepare, []
+
+    def preparing(space, design, replication):
+        asked.append((replication, len(design.runs)))
+        if replication == number:
+            raise IndexError("a bug for the test")
+        return prepare(space, design, replication)
+
+    return preparing, asked
+
+
+FUTURES = ("sweep", TINY, "-n", 4, "--over", "weather.mean=-6 degC,0 degC", "--seed", 5)
+STUDIES = {
+    "failures": ("compare", TINY, "-n", 4, "--seed", 5, "--set", "study.confidence=90 %"),
+    "futures/*/failures": FUTURES,
+    "aid-equivalent/failures": ("compare", TINY, "-n", 4, "--seed", 5, "--aid-equivalent"),
+}
+
+
+@pytest.mark.parametrize("where", STUDIES)
+def test_a_failure_tells_the_command_that_runs_its_world_alone(tmp_path, monkeypatch, where):
+    study = tmp_path / "study"
+    with monkeypatch.context() as patch:
+        patch.setattr(run.Workspace, "prepare", wrong_in_world(3)[0])
+        patch.setattr(sweep_files, "figure_bytes", lambda figure, form: b"")
+        here(*STUDIES[where], "--out", study, "-q", "--workers", 1)
+        (told, *_) = sorted(study.glob(f"{where}/*.json"))
+        before = content(study)
+        monkeypatch.chdir(told.parents[1])
+        command = shlex.split(json.loads(told.read_text())["alone"]["command"])
+        assert command[0] == "hearthline"
+        assert here(*command[1:]) == (7, "error: replication 3 fails again: a bug for the test\n")
+    again, asked = wrong_in_world(None)
+    with monkeypatch.context() as patch:
+        patch.setattr(run.Workspace, "prepare", again)
+        assert here(*command[1:]) == (0, "")
+    runs = len(json.loads((told.parents[1] / "run.json").read_text())["identity"]["runs"])
+    assert asked == [(3, runs)]
+    assert content(study) == before
+
+
+def test_a_world_runs_alone_only_in_a_study_that_is_still_the_same(tmp_path, monkeypatch):
+    file = tmp_path / "tiny.yaml"
+    file.write_text(TINY.read_text())
+    study = tmp_path / "study"
+    with monkeypatch.context() as patch:
+        patch.setattr(run.Workspace, "prepare", wrong_in_world(1)[0])
+        assert here("run", file, "-n", 3, "--out", study, "-q")[0] == 7
+    file.write_text(TINY.read_text().replace("length: 14 d", "length: 15 d"))
+    code, said = here("resume", study / "failures" / "000001.json")
+    assert (code, "its scenario has another horizon.length" in said) == (6, True)
+    code, said = here("resume", study / "run.json")
+    assert (code, "neither the folder of a study nor a file in its failures/" in said) == (2, True)

@@ -35,6 +35,33 @@ def say_nothing(line: str) -> None:
     """Where nobody listens."""
 
 
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """One replication of a study that is kept, to be run once more and not kept.
+
+    Parameters
+    ----------
+    study : folder of the study, this one or one within
+    replication : number of the world
+    """
+
+    study: Path
+    replication: int
+
+    @classmethod
+    def of(cls, file: Path) -> Alone:
+        """The replication that a file under ``failures/`` tells of.
+
+        Raises
+        ------
+        UsageError
+            If it is no such file.
+        """
+        if file.parent.name != FAILURES or not file.stem.isdecimal():
+            raise UsageError(f"{escape(str(file))}: neither the folder of a study nor a file in its {FAILURES}/")
+        return cls(file.absolute().parent.parent, int(file.stem))
+
+
 @dataclass(slots=True)
 class RunFolder:
     """A folder that a study is kept in.
@@ -44,6 +71,7 @@ class RunFolder:
     path : of the folder; made if it is not there
     say : told what people should know, for example of files set aside
     request : how the command was asked for it, kept for `hearthline resume`; None for a call from Python
+    alone : the one replication to run; None: all that are not there
     run_id : digest of all that decides the numbers
     has_begun : whether there is something to go on with
     """
@@ -51,6 +79,7 @@ class RunFolder:
     path: Path
     say: Callable[[str], None] = say_nothing
     request: Mapping[str, Any] | None = None
+    alone: Alone | None = None
     run_id: str = ""
     has_begun: bool = False
     _runs: tuple[Run, ...] = ()
@@ -98,6 +127,8 @@ class RunFolder:
                 raise StorageError(
                     f"{self._named}: the folder holds another study: {unlike(known, asked)}; name another"
                 )
+            if self.alone is not None:
+                return
             for folder in (BLOCKS, FAILURES):
                 (self.path / folder).mkdir(parents=True, exist_ok=True)
             (self.path / SEAL).unlink(missing_ok=True)
@@ -110,7 +141,7 @@ class RunFolder:
 
     def keep_request(self) -> None:
         """Keep how the command was asked for what is kept here, so that `hearthline resume` can ask again."""
-        if self.request is not None:
+        if self.request is not None and self.alone is None:
             with in_words(self.path):
                 write_whole(self.path / REQUEST, sealed(dict(self.request)))
             self.has_begun = True
@@ -189,8 +220,9 @@ class RunFolder:
                     file.unlink()
             for replication, failure in failures.items():
                 told = {"replication": replication, "kind": failure.kind, "message": failure.message}
-                alone = f"hearthline trace SCENARIO --plan PLAN --replication {replication} --seed SEED"
-                write_whole(self.path / FAILURES / f"{replication:06d}.json", json_bytes(told | {"alone": alone}))
+                name = f"{FAILURES}/{replication:06d}.json"
+                alone = {"in": "the folder of the study", "command": f"hearthline resume {name}"}
+                write_whole(self.path / name, json_bytes(told | {"alone": alone}))
 
     def seal(self, replications: int, derived: Iterable[Path]) -> None:
         """Say that all is there: names and digests of everything, written last.
@@ -222,7 +254,12 @@ class RunFolder:
 
     def within(self, name: str) -> RunFolder:
         """A folder within this one, for a study that belongs to this one; this one's lock holds for it too."""
-        return RunFolder(self.path / name, self.say)
+        return RunFolder(self.path / name, self.say, alone=self.alone)
+
+    def to_run_alone(self) -> int | None:
+        """The one replication to run here; None: all that are not there."""
+        alone = self.alone
+        return None if alone is None or self.path.absolute() != alone.study else alone.replication
 
     def _set_aside(self, file: Path, why: str) -> None:
         aside = self.path / ASIDE

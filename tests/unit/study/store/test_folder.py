@@ -236,7 +236,7 @@ def test_failures_are_kept_with_their_blocks_and_told_one_by_one(tmp_path, monke
     first = kept(folder, 20)
     told = json.loads((folder / "failures" / "000013.json").read_text())
     assert (told["kind"], told["message"]) == ("model", "daily: too many lots")
-    assert "--replication 13" in told["alone"]
+    assert told["alone"]["command"] == "hearthline resume failures/000013.json"
     (folder / "failures" / "000013.json").write_text("{}")
     (folder / "failures" / "000005.json").write_text("{}")
     before = blocks(folder)
