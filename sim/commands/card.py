@@ -31,7 +31,7 @@ def _card_in(folder: Path) -> dict[str, Any]:
     try:
         card: dict[str, Any] = json.loads(file.read_text("utf-8"))
     except FileNotFoundError as error:
-        raise UsageError(f"there is no {escape(str(file))}; `run --out` and `compare --out` write cards") from error
+        raise UsageError(f"there is no {escape(str(file))}; --out of every study writes cards") from error
     except OSError as error:
         raise StorageError(f"cannot read {escape(str(file))}: {error.strerror}") from error
     except ValueError as error:

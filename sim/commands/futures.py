@@ -11,6 +11,8 @@ import click
 from sim.commands.common import QUIET, SCENARIO, SEED, SETTINGS, console, refuse_lost, storing
 from sim.commands.resumable import WHERE, kept_in
 from sim.commands.study import JSON, OUT, tell_compiling
+from sim.errors import PartialError
+from sim.hints import counted
 
 if TYPE_CHECKING:
     from sim.present.sections import Section
@@ -24,6 +26,10 @@ class FuturesResult(Protocol):
     @property
     def headline(self) -> str:
         """What a planner should take home."""
+
+    @property
+    def failed(self) -> int:
+        """Replications without a result."""
 
     def to_json(self) -> dict[str, Any]:
         """Everything as plain values."""
@@ -93,3 +99,5 @@ def run_futures_command(
     if file is not None:
         with storing(file, stderr) as target:
             target.write_text(json_text(result.to_json()), encoding="utf-8")
+    if result.failed:
+        raise PartialError(f"{counted(result.failed, 'replication')} failed, the rest is kept")

@@ -71,6 +71,7 @@ def decide(
     """
     from sim.analysis.decision import decide_between
     from sim.present.as_json import Context
+    from sim.present.results import Asked
     from sim.present.verbs import versions
     from sim.study.estimate import Extent
     from sim.study.fairness import judge, reference_of
@@ -120,7 +121,7 @@ def decide(
 
         decision = decide_between(study, question, tuple(plans), reference, layout, most)
         context = Context(case.base.name, case.identity, seed, max(decision.worlds), versions(), LUCK)
-        result = DecisionResult(decision, context)
+        result = DecisionResult(decision, context, Asked(case.base.description, dict(plans)))
         if folder is not None:
             folder.seal(context.replications, result.save(folder.path))
     return result

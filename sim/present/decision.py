@@ -16,6 +16,7 @@ from sim.present.caution import CAUTION, sensitivity
 from sim.present.decision_prices import switching_sentences
 from sim.present.decision_tables import sections_of
 from sim.present.decision_words import headline_of, notes_of
+from sim.present.results import Asked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,10 +35,12 @@ class DecisionResult:
     ----------
     decision : the numbers
     context : where they come from
+    asked : the question and the plans
     """
 
     decision: Decision
     context: Context
+    asked: Asked
 
     def __repr__(self) -> str:
         plans = counted(len(self.decision.plans), "plan")
@@ -78,17 +81,28 @@ class DecisionResult:
         """Everything as plain values in the format ``hearthline.decide/1``."""
         return decision_json(self.decision, self.context)
 
+    def card(self) -> str:
+        """The results card: one page of Markdown on what this is, what it rests on, and what could flip it."""
+        from sim.present.card.content import card_files
+        from sim.present.card.of_decision import subject_of_decision
+
+        return card_files(subject_of_decision(self))["card.md"]
+
     def save(self, directory: str | Path) -> tuple[Path, ...]:
-        """Write decision.json, plans.csv and the figure into a folder; returns the files."""
+        """Write decision.json, plans.csv, the results card and the figure into a folder; returns the files."""
+        from sim.present.card.content import card_files
+        from sim.present.card.of_decision import subject_of_decision
         from sim.present.csv_text import table_lines
         from sim.present.figures import figure_bytes
         from sim.present.files import storing
 
+        cards = card_files(subject_of_decision(self))
         folder = Path(directory)
         content = {
             "decision.json": json_text(self.to_json()).encode("ascii"),
             "plans.csv": "".join(table_lines(self._rows())).encode("utf-8", "backslashreplace"),
         }
+        content |= {name: text.encode("utf-8", "backslashreplace") for name, text in cards.items()}
         if self.decision.frontier is not None:
             figure = self.plot()
             content |= {f"frontier.{form}": figure_bytes(figure, form) for form in FORMS}

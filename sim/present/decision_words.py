@@ -16,9 +16,9 @@ from sim.present.caution import CAUTION, mark
 def headline_of(decision: Decision) -> str:
     """Which plan to choose, with what guarantee, and what it costs to be wrong."""
     if decision.chosen is None:
-        sentences = [*_undecided(decision), *_loss(decision)]
+        sentences = [*_undecided(decision), *loss_sentences(decision)]
     else:
-        sentences = [*_choice(decision), *_loss(decision)]
+        sentences = [*_choice(decision), *loss_sentences(decision)]
     if decision.same_aid is not None:
         sentences.append("Not all plans bring the same aid.")
     return " ".join(sentences)
@@ -68,7 +68,7 @@ def _undecided(decision: Decision) -> Iterator[str]:
     )
 
 
-def _loss(decision: Decision) -> Iterator[str]:
+def loss_sentences(decision: Decision) -> Iterator[str]:
     """Which others may be best, and what it costs to be wrong."""
     if decision.losses is None:
         return

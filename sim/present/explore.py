@@ -13,6 +13,7 @@ from sim.analysis.explore.futures import Numbers, Tried
 from sim.errors import escape
 from sim.hints import counted
 from sim.present.as_json import Context
+from sim.present.results import Asked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +34,7 @@ class ExploreResult:
     findings : what they say
     warnings : what must be said above
     context : where the numbers come from; its digest is that of the scenario as it is written
+    asked : the question, and the plans in the first future
     """
 
     tried: Tried
@@ -40,6 +42,7 @@ class ExploreResult:
     findings: Findings
     warnings: tuple[str, ...]
     context: Context
+    asked: Asked
 
     def __repr__(self) -> str:
         futures = counted(len(self.tried.settings), "future")
@@ -53,6 +56,11 @@ class ExploreResult:
         from sim.present.explore_words import headline_of
 
         return headline_of(self.tried, self.findings)
+
+    @property
+    def failed(self) -> int:
+        """Replications without a result, in all different futures."""
+        return self.tried.failed
 
     def to_pandas(self) -> pd.DataFrame:
         """One row per future, plan and metric: what is set, mean, standard error, difference from the reference."""
@@ -81,8 +89,15 @@ class ExploreResult:
         drawn = figures_of_explored(self.tried, self.findings, self.design.even, self.context)
         return {name: draw() for name, draw in drawn}
 
+    def card(self) -> str:
+        """The results card: one page of Markdown on what this is, what it rests on, and what could flip it."""
+        from sim.present.card.content import card_files
+        from sim.present.card.of_explored import subject_of_explored
+
+        return card_files(subject_of_explored(self))["card.md"]
+
     def save(self, directory: str | Path) -> tuple[Path, ...]:
-        """Write explore.json, futures.csv, results.tar.gz for the EMA workbench, and figures into a folder."""
+        """Write explore.json, futures.csv, results.tar.gz (EMA workbench), the card and figures into a folder."""
         from sim.present.explore_files import write_explored
 
         return write_explored(Path(directory), self)
@@ -123,6 +138,7 @@ def explore(
     """
     from sim.present.explore_inputs import question_of
     from sim.present.explore_points import try_all
+    from sim.present.futures import place_of
     from sim.present.verbs import Where, versions
     from sim.study.room import room_for
     from sim.study.store.folder import opened
@@ -138,7 +154,7 @@ def explore(
     warm_up(room_for(base))
     with opened(out) as folder:
         if folder is not None:
-            folder.keep_request()
+            folder.begin_several()
         tried, warnings = try_all(
             question,
             design,
@@ -150,7 +166,9 @@ def explore(
         )
         findings = findings_of(tried, design, base.study.confidence)
         context = Context(base.name, question.loaded.scenario_id, seed, replications, versions(), LUCK)
-        result = ExploreResult(tried, design, findings, warnings, context)
+        about = Asked(base.description, question.scenario_with(dict(tried.settings[0])))
+        result = ExploreResult(tried, design, findings, warnings, context, about)
         if folder is not None:
-            result.save(folder.path)
+            places = [place_of(one) for one in tried.settings]
+            folder.seal(replications, result.save(folder.path), dict.fromkeys(places))
     return result

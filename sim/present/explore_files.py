@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.present.as_json import json_text
+from sim.present.card.content import card_files
+from sim.present.card.of_explored import subject_of_explored
 from sim.present.csv_text import table_lines
 from sim.present.ema import ema_archive
 from sim.present.explore_json import explored_rows
@@ -20,14 +22,15 @@ FIGURES = ("inputs", "failures", "break-even")
 
 
 def write_explored(directory: Path, result: ExploreResult) -> tuple[Path, ...]:
-    """Write explore.json, futures.csv, results.tar.gz and figures.
+    """Write explore.json, futures.csv, results.tar.gz, the results card and figures.
 
     Raises
     ------
     StorageError
         If the folder cannot be written.
     """
-    written = [directory / name for name in ("explore.json", "futures.csv", "results.tar.gz")]
+    cards = card_files(subject_of_explored(result))
+    written = [directory / name for name in ("explore.json", "futures.csv", "results.tar.gz", *cards)]
     drawn = result.figures()
     with in_words(directory):
         figures = directory / "figures"
@@ -35,6 +38,8 @@ def write_explored(directory: Path, result: ExploreResult) -> tuple[Path, ...]:
         written[0].write_text(json_text(result.to_json()), encoding="utf-8")
         written[1].write_text("".join(table_lines(explored_rows(result.tried))), encoding="utf-8", newline="")
         written[2].write_bytes(ema_archive(result.tried, result.context.scenario))
+        for name, text in cards.items():
+            (directory / name).write_text(text, encoding="utf-8", errors="backslashreplace")
         for name in FIGURES:
             for form in ("png", "svg"):
                 file = figures / f"{name}.{form}"

@@ -16,7 +16,7 @@ from sim.analysis.registry import Runs
 from sim.analysis.sample import sample_of
 from sim.errors import PartialError
 from sim.present.explore_inputs import Question
-from sim.present.futures import FUTURES, digest_of, stretch_in
+from sim.present.futures import digest_of, place_of, stretch_in
 
 if TYPE_CHECKING:
     from sim.present.verbs import Progress, Where
@@ -54,6 +54,7 @@ def try_all(
     plans = {digest: question.scenario_with(one) for digest, one in different.items()}
     results: dict[str, tuple[Found, int]] = {}
     said: dict[str, None] = {}
+    failed = 0
     for number, digest in enumerate(different):
 
         def told(done: int, _: int, before: int = number * replications) -> None:
@@ -62,7 +63,7 @@ def try_all(
 
         scenarios = plans.pop(digest)
         with ExitStack() as stack:
-            inner = None if folder is None else folder.within(f"{FUTURES}/{digest}")
+            inner = None if folder is None else folder.within(place_of(different[digest]))
             if inner is not None:
                 stack.enter_context(inner.opened())
             block = stretch_in(replications, len(different), where.workers)
@@ -71,6 +72,7 @@ def try_all(
             raise PartialError(f"{different[digest]}: no replication succeeded; {next(iter(ran.failures.values()))}")
         said |= dict.fromkeys(ran.banners)
         results[digest] = _values(ran, scenarios, question, replications)
+        failed += len(ran.failures)
         if ran.failures:
             said[f"{len(ran.failures)} replications failed in one future and are left out there."] = None
     rows = [results[digest_of(one)] for one in settings]
@@ -81,7 +83,7 @@ def try_all(
     numbers = np.array([[found.number(one[key]) for key, found in study.inputs.items()] for one in settings])
     residents = np.array([float(people) for _, people in rows])
     named = (question.plan, question.reference)
-    tried = Tried(study, tuple(settings), numbers, *named, question.measures, values, residents)
+    tried = Tried(study, tuple(settings), numbers, *named, question.measures, values, residents, failed)
     return tried, tuple(said)
 
 

@@ -15,8 +15,8 @@ from sim.analysis.ledger import ledger_rows
 from sim.analysis.tidy import fan_rows, summary_rows
 from sim.errors import StorageError, escape
 from sim.present.as_json import comparison_json, json_text
-from sim.present.card.content import card_of
-from sim.present.card.page import card_text
+from sim.present.card.content import card_files
+from sim.present.card.of_comparison import subject_of_comparison
 from sim.present.csv_text import replication_lines, series_lines, table_lines
 from sim.present.figures import (
     MAKER,
@@ -72,11 +72,10 @@ def write_folder(directory: Path, result: ComparisonResult) -> tuple[Path, ...]:
         If the folder cannot be written.
     """
     comparison, study, layout = result.comparison, result.study, result.layout
-    card, drawn = card_of(result), dict(figures_of(result))
+    drawn = dict(figures_of(result))
     texts: dict[str, Iterable[str]] = {
         "compare.json": [json_text(comparison_json(comparison, result.context))],
-        "card.json": [json_text(card)],
-        "card.md": [card_text(card)],
+        **{name: [text] for name, text in card_files(subject_of_comparison(result)).items()},
         "report.json": [json_text(report_of(result, drawn))],
         "summary.csv": table_lines(summary_rows(comparison)),
         "replications.csv": replication_lines(comparison),

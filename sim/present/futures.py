@@ -92,7 +92,7 @@ def run_futures(
                 progress(before + done, whole)
 
         with ExitStack() as stack:
-            inner = None if folder is None else folder.within(f"{FUTURES}/{digest_of(setting.values)}")
+            inner = None if folder is None else folder.within(place_of(setting.values))
             if inner is not None:
                 stack.enter_context(inner.opened())
             block = stretch_in(replications, len(settings), where.workers)
@@ -151,6 +151,11 @@ def stretch_in(replications: int, futures: int, workers: int | None) -> int:
 
     shares = 2 * (workers or os.cpu_count() or 1)
     return min(stretch_of(replications * futures), stretch_of(STEPS * (replications // shares)))
+
+
+def place_of(values: Mapping[str, str]) -> str:
+    """The folder of a future within that of all futures."""
+    return f"{FUTURES}/{digest_of(values)}"
 
 
 def digest_of(values: Mapping[str, str]) -> str:

@@ -156,10 +156,10 @@ class ComparisonResult:
 
     def card(self) -> str:
         """The results card: one page of Markdown on what this is, what it rests on, and what could flip it."""
-        from sim.present.card.content import card_of
-        from sim.present.card.page import card_text
+        from sim.present.card.content import card_files
+        from sim.present.card.of_comparison import subject_of_comparison
 
-        return card_text(card_of(self))
+        return card_files(subject_of_comparison(self))["card.md"]
 
     def save(self, directory: str | Path) -> tuple[Path, ...]:
         """Write compare.json, tables as CSV and figures into a folder."""

@@ -11,6 +11,8 @@ from sim.analysis.futures import Future, future_rows, headline_of_futures
 from sim.errors import UsageError, escape
 from sim.hints import counted
 from sim.present.as_json import Context, comparison_json
+from sim.present.case import AS_WRITTEN
+from sim.present.results import Asked
 from sim.present.sweep_regret import regret_json
 from sim.scenario.axes import Axis, axes_of, labels_of, name_of, plan_settings, points_of
 
@@ -35,11 +37,13 @@ class SweepResult:
     axes : what was varied
     futures : in the order of the axes, the last one changing fastest
     context : where the numbers come from; its digest is that of the first future
+    asked : the question, and the plans in the first future
     """
 
     axes: tuple[Axis, ...]
     futures: tuple[Future, ...]
     context: Context
+    asked: Asked
 
     def __repr__(self) -> str:
         plans = counted(len(self.futures[0].comparison.plans), "plan")
@@ -50,6 +54,11 @@ class SweepResult:
     def headline(self) -> str:
         """What a planner should take home, in plain words."""
         return headline_of_futures(self.futures)
+
+    @property
+    def failed(self) -> int:
+        """Replications without a result, in all futures."""
+        return sum(len(one.comparison.failures) for one in self.futures)
 
     def to_pandas(self) -> pd.DataFrame:
         """One row per future, plan and metric: what is set, mean, interval, difference from the reference."""
@@ -84,8 +93,15 @@ class SweepResult:
 
         return figure_of_futures(self.futures, self.context, metric)
 
+    def card(self) -> str:
+        """The results card: one page of Markdown on what this is, what it rests on, and what could flip it."""
+        from sim.present.card.content import card_files
+        from sim.present.card.of_sweep import subject_of_sweep
+
+        return card_files(subject_of_sweep(self))["card.md"]
+
     def save(self, directory: str | Path) -> tuple[Path, ...]:
-        """Write sweep.json, sweep.csv and a heat map for each headline metric into a folder."""
+        """Write sweep.json, sweep.csv, the results card and a heat map for each headline metric into a folder."""
         from sim.present.sweep_files import write_sweep
 
         return write_sweep(Path(directory), self)
@@ -124,7 +140,7 @@ def sweep(
     StorageError
         If the folder holds other studies, is in use, or cannot be written.
     """
-    from sim.present.futures import run_futures, settings_of
+    from sim.present.futures import place_of, run_futures, settings_of
     from sim.present.verbs import Where, versions
     from sim.study.room import room_for
     from sim.study.store.folder import opened
@@ -145,7 +161,7 @@ def sweep(
     warm_up(room_for(base))
     with opened(out) as folder:
         if folder is not None:
-            folder.keep_request()
+            folder.begin_several()
         found = run_futures(
             settings,
             replications=replications,
@@ -155,9 +171,10 @@ def sweep(
             folder=folder,
         )
         context = Context(base.name, settings[0].case.identity, seed, replications, versions(), LUCK)
-        result = SweepResult(axes, tuple(found), context)
+        asked = Asked(base.description, dict(settings[0].case.plans) or {AS_WRITTEN: base})
+        result = SweepResult(axes, tuple(found), context, asked)
         if folder is not None:
-            result.save(folder.path)
+            folder.seal(replications, result.save(folder.path), [place_of(one.values) for one in settings])
     return result
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from sim.analysis.futures import future_rows
 from sim.present.as_json import json_text
+from sim.present.card.content import card_files
+from sim.present.card.of_sweep import subject_of_sweep
 from sim.present.csv_text import table_lines
 from sim.present.figures import figure_bytes
 from sim.study.store.files import in_words
@@ -16,20 +18,23 @@ if TYPE_CHECKING:
 
 
 def write_sweep(directory: Path, result: SweepResult) -> tuple[Path, ...]:
-    """Write sweep.json, sweep.csv and a heat map of each headline metric that has means.
+    """Write sweep.json, sweep.csv, the results card and a heat map of each headline metric that has means.
 
     Raises
     ------
     StorageError
         If the folder cannot be written.
     """
-    written = [directory / "sweep.json", directory / "sweep.csv"]
+    cards = card_files(subject_of_sweep(result))
+    written = [directory / name for name in ("sweep.json", "sweep.csv", *cards)]
     with in_words(directory):
         figures = directory / "figures"
         figures.mkdir(parents=True, exist_ok=True)
         written[0].write_text(json_text(result.to_json()), encoding="utf-8")
         lines = "".join(table_lines(future_rows(result.futures)))
         written[1].write_text(lines, encoding="utf-8", newline="")
+        for name, text in cards.items():
+            (directory / name).write_text(text, encoding="utf-8", errors="backslashreplace")
         first = result.futures[0].comparison
         for name in first.headline_metrics:
             if first.metrics[name].is_time_until:

@@ -1,4 +1,6 @@
-"""Studies that are killed at random moments and gone on with: ``python -m tests.faults.kills N``.
+"""Studies that are killed at random moments and gone on with: ``python -m tests.faults.kills N [SEED [VERB ...]]``.
+
+Studies are comparisons, sweeps and explorations in turn, or those of the verbs that are named.
 
 Counts, of N kills: results that differ from those of an undisturbed run, blocks lost or computed twice, processes that
 live on, studies that hang, wrong exit codes, and lines that do not say what to do.
@@ -23,7 +25,18 @@ from tests.faults.studies import TINY, alive, begun, blocks, content, done, ende
 
 KINDS = ("group", "main", "worker", "INT", "TERM", "HUP")
 """What is killed: all processes, the one that leads, one that works (all by KILL); or a signal, as from a terminal."""
+VERBS = ("compare", "sweep", "explore")
 REPLICATIONS = 640
+FUTURES = ("-10 degC", "-8 degC", "-6 degC", "-4 degC", "-2 degC")
+OF_A_FUTURE = REPLICATIONS // len(FUTURES)
+RANGES = f"""schema_version: 1
+inputs:
+  weather.mean: {{from: -10 degC, to: 2 degC}}
+  initial.stock.top_tier_missile: {{of: [0, 2, 6]}}
+points: {len(FUTURES)}
+replications: {OF_A_FUTURE}
+plan: daily
+"""
 MOST_KILLS = 3
 """Kills of one study before it is let run to its end."""
 FLUSH_S = 0.02
@@ -32,9 +45,14 @@ ORPHAN_S = 5.0
 STOP_S = 5.0
 
 
-def study(folder, executor):
-    """Arguments of a study, the same for all of them but for where it runs."""
-    return ["compare", TINY, "-n", REPLICATIONS, "--out", folder, "--executor", executor, "--workers", 2]
+def study(verb, folder, executor):
+    """Arguments of a study, the same for all of a verb but for where it runs."""
+    asked = {
+        "compare": ["-n", REPLICATIONS],
+        "sweep": ["-n", OF_A_FUTURE, "--over", f"weather.mean={','.join(FUTURES)}"],
+        "explore": ["--study", folder.parent / "ranges.yaml"],
+    }
+    return [verb, TINY, *asked[verb], "--out", folder, "--executor", executor, "--workers", 2]
 
 
 def strike(kind, process, chance):
@@ -99,23 +117,26 @@ def one_kill(kind, arguments, chance, longest_s, wrong):
 
 def kept_twice(folder):
     """Blocks that were computed and written more than once, by the log."""
-    lines = [json.loads(line) for line in (folder / "log.jsonl").read_text().splitlines()]
-    found = Counter(line["block"] for line in lines if line["event"] == "kept")
-    return sum(count > 1 for count in found.values())
+    twice = 0
+    for log in folder.rglob("log.jsonl"):
+        lines = [json.loads(line) for line in log.read_text().splitlines()]
+        found = Counter(line["block"] for line in lines if line["event"] == "kept")
+        twice += sum(count > 1 for count in found.values())
+    return twice
 
 
-def one_study(folder, kills, struck, wrong, chance, pace, whole):
+def one_study(verb, folder, kills, struck, wrong, chance, pace, whole):
     """Strike at one study a few times, let it go on to its end, and compare."""
     committed = {}
     for _ in range(kills):
         kind = KINDS[struck.total() % len(KINDS)]
         executor = "processes" if kind == "worker" else chance.choice(["threads", "processes"])
         fast = pace[0] * (1.0 if executor == "processes" else 0.5)
-        is_struck = one_kill(kind, study(folder, executor), chance, fast, wrong)
+        is_struck = one_kill(kind, study(verb, folder, executor), chance, fast, wrong)
         struck[kind] += is_struck
         pace[0] *= 1.05 if is_struck else 0.8  # how busy the machine is changes
         committed = compared(folder, committed, wrong)
-    code, said = done(*study(folder, "threads"))
+    code, said = done(*study(verb, folder, "threads"))
     wrong["exit codes"] += code != 0
     wrong["differing results"] += content(folder) != whole
     compared(folder, committed, wrong)
@@ -130,29 +151,31 @@ def compared(folder, before, wrong):
     return now
 
 
-def main(kills: int, seed: int = 1) -> Counter[str]:
+def main(kills: int, seed: int = 1, verbs=VERBS) -> Counter[str]:
     """Strike as often as asked, or until interrupted; what went wrong, by kind."""
     chance, wrong, struck = random.Random(seed), Counter[str](), Counter[str]()
     number = 0
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as of jobs in the background; studies would inherit it
         signal.signal(signal.SIGINT, signal.default_int_handler)
     with tempfile.TemporaryDirectory() as place, contextlib.suppress(KeyboardInterrupt):
-        calm = Path(place) / "calm"
-        began = time.monotonic()
-        assert done(*study(calm, "processes"), flush_s=FLUSH_S)[0] == 0
-        pace = [time.monotonic() - began]
+        (Path(place) / "ranges.yaml").write_text(RANGES)
+        calm, pace = {}, {}
+        for verb in verbs:
+            began, folder = time.monotonic(), Path(place) / f"calm-{verb}"
+            assert done(*study(verb, folder, "processes"), flush_s=FLUSH_S)[0] == 0
+            calm[verb], pace[verb] = content(folder), [time.monotonic() - began]
         while struck.total() < kills:
-            folder = Path(place) / f"study-{number}"
+            folder, verb = Path(place) / f"study-{number}", verbs[number % len(verbs)]
             before = wrong.total()
-            said = one_study(folder, chance.randint(1, MOST_KILLS), struck, wrong, chance, pace, content(calm))
+            said = one_study(verb, folder, chance.randint(1, MOST_KILLS), struck, wrong, chance, pace[verb], calm[verb])
             number += 1
             if wrong.total() > before:
-                print(f"study {number}: {dict(+wrong)}; it said: {said}", flush=True)
+                print(f"study {number}, {verb}: {dict(+wrong)}; it said: {said}", flush=True)
             shutil.rmtree(folder)
-    print(f"{struck.total()} kills in {number} studies: {dict(struck)}")
+    print(f"{struck.total()} kills in {number} studies ({', '.join(verbs)}): {dict(struck)}")
     print(f"went wrong: {dict(+wrong) or 'nothing'}")
     return +wrong
 
 
 if __name__ == "__main__":
-    sys.exit(bool(main(int(sys.argv[1]), *map(int, sys.argv[2:]))))
+    sys.exit(bool(main(*map(int, sys.argv[1:3]), *filter(None, [tuple(sys.argv[3:])]))))

@@ -74,7 +74,10 @@ def content(folder):
 
 def blocks(folder):
     """The committed blocks, each with the file that it is: one that was written again is another."""
-    return {file.name: (file.stat().st_ino, file.stat().st_mtime_ns) for file in (folder / "blocks").glob("*.npy")}
+    return {
+        file.relative_to(folder).as_posix(): (file.stat().st_ino, file.stat().st_mtime_ns)
+        for file in folder.rglob("blocks/*.npy")
+    }
 
 
 def here(*arguments):

@@ -13,7 +13,11 @@ pytestmark = pytest.mark.slow
 
 
 def test_killed_studies_go_on_as_if_nothing_had_happened(capsys):
-    assert kills.main(4) == {}, capsys.readouterr().out
+    assert kills.main(4, 1, ("compare",)) == {}, capsys.readouterr().out
+
+
+def test_a_killed_sweep_goes_on_as_if_nothing_had_happened(capsys):
+    assert kills.main(3, 2, ("sweep",)) == {}, capsys.readouterr().out
 
 
 def test_harm_to_stored_files_is_healed_or_seen(capsys):

@@ -6,7 +6,7 @@ import shlex
 import pytest
 
 from sim.errors import StorageError
-from sim.present import sweep_files
+from sim.present import explore, sweep, sweep_files
 from sim.study import run
 from sim.study.stopping import Stopped
 from sim.study.store import folder as store
@@ -139,6 +139,60 @@ def test_a_scenario_that_has_changed_since_is_another_study(tmp_path):
     assert (code, "the scenario is not there any more" in said) == (2, True)
 
 
+RANGES = """schema_version: 1
+inputs: {weather.mean: {from: -10 degC, to: 2 degC}, initial.stock.top_tier_missile: {of: [0, 2]}}
+points: 3
+replications: 70
+plan: daily
+"""
+
+
+@pytest.fixture(scope="module", name="many", params=["sweep", "explore"])
+def many_futures(request, tmp_path_factory):
+    """A study of three futures with two blocks each."""
+    place = tmp_path_factory.mktemp("many")
+    (place / "ranges.yaml").write_text(RANGES)
+    asked = {
+        "sweep": ("-n", 70, "--over", "weather.mean=-6 degC,-3 degC,0 degC"),
+        "explore": ("--study", place / "ranges.yaml"),
+    }[request.param]
+    asked = (request.param, TINY, *asked, "--workers", 1)
+    with pytest.MonkeyPatch.context() as patch:
+        without_figures(patch)
+        assert here(*asked, "--out", place / "whole", "-q")[0] == 0
+        yield asked, place / "whole"
+
+
+def without_figures(patch):
+    """Figures take longer than all the rest, and are not what is looked at."""
+    patch.setattr(sweep_files, "figure_bytes", lambda figure, form: b"")
+    patch.setattr(sweep.SweepResult, "heat_map", lambda result, metric=None: None)
+    patch.setattr(explore.ExploreResult, "figures", lambda result: {})
+
+
+@pytest.mark.parametrize("kept", [1, 4])
+def test_many_futures_that_are_stopped_end_with_the_same_bytes(many, tmp_path, monkeypatch, kept):
+    asked, whole = many
+    folder = tmp_path / "again"
+    with monkeypatch.context() as patch:
+        patch.setattr(store.RunFolder, "keep", broken_after(kept, Stopped(15)))
+        code, said = last_line(*asked, "--out", folder)
+    assert (code, said) == (143, f"stopped by SIGTERM; go on with: hearthline resume {folder}")
+    committed = blocks(folder)
+    assert len(committed) == kept
+    assert not (folder / "complete.json").exists()
+    assert here("resume", folder, "-q", "--workers", 1)[0] == 0
+    assert content(folder) == content(whole)
+    assert committed.items() <= blocks(folder).items()
+
+
+def test_many_futures_are_sealed_with_all_that_is_made_of_them(many):
+    _, whole = many
+    named = set(json.loads((whole / "complete.json").read_text())["files"])
+    assert {"card.json", "card.md"} < named
+    assert {file.relative_to(whole).as_posix() for file in whole.glob("futures/*/complete.json")} < named
+
+
 def wrong_in_world(number):
     """A workspace that a bug keeps from drawing one world; tells which worlds were asked for."""
     prepare, asked = run.Workspace.prepare, []
@@ -165,8 +219,8 @@ def test_a_failure_tells_the_command_that_runs_its_world_alone(tmp_path, monkeyp
     study = tmp_path / "study"
     with monkeypatch.context() as patch:
         patch.setattr(run.Workspace, "prepare", wrong_in_world(3)[0])
-        patch.setattr(sweep_files, "figure_bytes", lambda figure, form: b"")
-        here(*STUDIES[where], "--out", study, "-q", "--workers", 1)
+        without_figures(patch)
+        assert here(*STUDIES[where], "--out", study, "-q", "--workers", 1)[0] == 7
         (told, *_) = sorted(study.glob(f"{where}/*.json"))
         before = content(study)
         monkeypatch.chdir(told.parents[1])

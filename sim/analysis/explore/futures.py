@@ -27,6 +27,7 @@ class Tried:
     measures : metrics with means, the first is the one that is looked at
     values : plan -> metric -> one value per world, nan where it failed; shape (futures, worlds)
     residents : of the city in each future
+    failed : replications without a result, in all different futures
     """
 
     study: StudyFile
@@ -37,6 +38,7 @@ class Tried:
     measures: Mapping[str, Measure]
     values: Mapping[str, Mapping[str, Numbers]]
     residents: Numbers
+    failed: int = 0
 
     @property
     def inputs(self) -> tuple[Input, ...]:

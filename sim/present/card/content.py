@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sim.analysis.numbers import reach_of
-from sim.analysis.statistics import Number
+from sim.present.as_json import json_text
 from sim.present.card.assumptions import in_force
-from sim.present.card.flips import flips_of
+from sim.present.card.page import card_text
 from sim.present.card.stress import checklist_of
+from sim.present.card.subject import Subject
 from sim.present.caution import CAUTION, mark, sensitivity
 from sim.scenario.schema import Scenario
 from sim.scenario.schema.aid import Channel
 from sim.units import format_duration
-
-if TYPE_CHECKING:
-    from sim.present.results import ComparisonResult
 
 SCHEMA = "hearthline.card/1"
 WHAT = (
@@ -32,39 +28,45 @@ NOT_FOR = (
 )
 
 
-def card_of(result: ComparisonResult) -> dict[str, Any]:
-    """The card of a result."""
-    comparison, context = result.comparison, result.context
-    plans = {} if result.asked is None else result.asked.plans
-    from_state = any("saved state" in banner for banner in comparison.banners)
+def card_of(subject: Subject) -> dict[str, Any]:
+    """The card of results."""
+    context, plans = subject.context, subject.plans
     return {
         "schema": SCHEMA,
         "scenario": context.scenario,
         "what": WHAT,
-        "question": "" if result.asked is None else " ".join(result.asked.question.split()),
-        "answer": comparison.headline,
+        "question": " ".join(subject.question.split()),
+        "answer": subject.answer,
         "not_for": list(NOT_FOR),
-        "sensitivity": sensitivity(comparison.public),
-        "mark": mark(comparison.public),
+        "sensitivity": sensitivity(subject.public),
+        "mark": mark(subject.public),
         "caution": CAUTION,
         "scenario_id": context.scenario_id,
         "seed": context.seed,
-        "replications": len(comparison.kept),
-        "failed": len(comparison.failures),
-        "confidence": comparison.confidence,
+        "replications": subject.replications,
+        "failed": subject.failed,
+        "confidence": subject.confidence,
         "versions": dict(context.versions),
         "rng": context.rng,
+        "varied": dict(subject.varied),
         "calendars": begin_of(plans),
         "timing": {name: timing_of(plan) for name, plan in plans.items()},
-        "same_aid": True if comparison.same_aid is None else comparison.same_aid,
+        "same_aid": subject.same_aid,
         "assumptions": [
             {"tag": one.tag, "statement": one.statement, "confidence": one.confidence, "changed_by": one.changed_by}
-            for one in in_force(plans, from_state=from_state)
+            for one in in_force(plans, from_state=subject.from_state)
         ],
-        "estimates": estimates_of(result),
-        "could_flip": flips_of(comparison),
-        "stress": [asdict(one) for one in checklist_of(result)],
+        "against": asdict(subject.against),
+        "estimates": [dict(line) for line in subject.estimates],
+        "could_flip": list(subject.could_flip),
+        "stress": [asdict(one) for one in checklist_of(subject)],
     }
+
+
+def card_files(subject: Subject) -> dict[str, str]:
+    """The card as the files that lie beside results: name -> text."""
+    card = card_of(subject)
+    return {"card.json": json_text(card), "card.md": card_text(card)}
 
 
 def begin_of(plans: Mapping[str, Scenario]) -> str:
@@ -95,43 +97,3 @@ def _calendar(channel: Channel) -> str:
     else:
         first = f"first interval ends after {format_duration(cadence.first)}"
     return f"every {format_duration(cadence.every)}, timing {cadence.timing}, {first}"
-
-
-def estimates_of(result: ComparisonResult) -> list[dict[str, Any]]:
-    """Headline metrics of each plan and their differences from the reference, each with its precision."""
-    comparison = result.comparison
-    found = []
-    for name in comparison.headline_metrics:
-        measure = comparison.metrics[name]
-        for plan in comparison.plans:
-            summary = comparison.summaries[plan][name]
-            line: dict[str, Any] = {
-                "metric": name,
-                "noun": measure.noun,
-                "unit": measure.unit,
-                "plan": plan,
-                "n": summary.n_defined,
-            }
-            level = summary.mean if summary.mean is not None else summary.median
-            line |= {"estimate": level, "ci_low": summary.ci_low, "ci_high": summary.ci_high}
-            line["precision"] = _relative(summary.ci_low, summary.ci_high, level)
-            if plan in comparison.differences:
-                difference = comparison.differences[plan][name]
-                line |= {
-                    "difference": difference.mean,
-                    "difference_ci_low": difference.ci_low,
-                    "difference_ci_high": difference.ci_high,
-                    "p_better": difference.p_better,
-                }
-            found.append({key: _plain(value) for key, value in line.items()})
-    return found
-
-
-def _relative(low: Number, high: Number, level: Number) -> float | None:
-    """How far an interval reaches from the level, as a share of it."""
-    reach = reach_of(level, low, high)
-    return None if reach is None or not level else reach / abs(level)
-
-
-def _plain(value: Any) -> Any:
-    return None if isinstance(value, float) and not math.isfinite(value) else value

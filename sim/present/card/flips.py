@@ -15,6 +15,7 @@ NEAR = 0.5
 """A clear difference whose interval comes nearer to nought than this share of it may be small."""
 OFTEN = 0.9
 """A plan that is better in fewer winters than this is not better in each."""
+WEAK = "The weak assumptions below: each names the keys to vary, with --set, on the same worlds."
 LARGE_PART = 0.25
 """From this share of a difference on, its earliness is worth naming."""
 
@@ -22,12 +23,21 @@ LARGE_PART = 0.25
 def flips_of(comparison: Comparison) -> list[str]:
     """What could flip the answer of a comparison; of a single plan, what could move its numbers."""
     said = list(_of_one(comparison)) if len(comparison.plans) == 1 else list(_of_several(comparison))
-    if comparison.failures:
-        said.append(f"{counted(len(comparison.failures), 'replication')} failed and are left out of every plan.")
-    if comparison.same_aid is not None:
-        said.append(f"Plans do not bring the same aid, so a difference is not one of cadence: {comparison.same_aid}")
-    said.append("The weak assumptions below: each names the keys to vary, with --set, on the same worlds.")
-    return said
+    return [*said, *failed_sentences(len(comparison.failures), comparison.same_aid), WEAK]
+
+
+def failed_sentences(failed: int, same_aid: str | None) -> Iterator[str]:
+    """What is wrong with the numbers of any verb.
+
+    Parameters
+    ----------
+    failed : replications without a result
+    same_aid : why plans do not bring the same aid; None if they do
+    """
+    if failed:
+        yield f"{counted(failed, 'replication')} failed and are left out of every plan."
+    if same_aid is not None:
+        yield f"Plans do not bring the same aid, so a difference is not one of cadence: {same_aid}"
 
 
 def _of_one(comparison: Comparison) -> Iterator[str]:

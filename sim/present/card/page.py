@@ -25,6 +25,9 @@ def _lines(card: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"*{plain(card['mark'])} {card['caution']}*", "")
     yield from ("## Estimates", "")
     yield from _estimates(card)
+    if card["varied"]:
+        yield from ("", "## What was varied", "")
+        yield from (f"- `{key}`: {plain(values)}" for key, values in card["varied"].items())
     yield from ("", "## What could flip the answer", "")
     yield from (f"- {_with_code(sentence)}" for sentence in card["could_flip"])
     yield from ("", "## When aid is sent", "")
@@ -42,11 +45,15 @@ def _lines(card: Mapping[str, Any]) -> Iterator[str]:
 def _estimates(card: Mapping[str, Any]) -> Iterator[str]:
     confidence = exactly(card["confidence"])
     failed = f" ({counted(card['failed'], 'replication')} failed)" if card["failed"] else ""
-    yield f"{counted(card['replications'], 'winter')}{failed}. Intervals in brackets hold at {confidence};"
+    each = " in each future" if card["varied"] else ""
+    yield f"{counted(card['replications'], 'winter')}{each}{failed}. Intervals in brackets hold at {confidence};"
     yield "*give or take* is how far the interval reaches from the estimate, as a share of it."
     yield ""
-    yield "| metric | plan | estimate | give or take | difference from the reference | better in |"
-    yield "|---|---|---|---|---|---|"
+    has_futures = any(one.get("future") for one in card["estimates"])
+    future = " future |" if has_futures else ""
+    other, chance = card["against"]["other"], card["against"]["chance"]
+    yield f"| metric |{future} plan | estimate | give or take | difference from {other} | {chance} |"
+    yield "|---" * (7 if has_futures else 6) + "|"
     largest: dict[str, float] = {}
     for one in card["estimates"]:
         largest[one["metric"]] = max(largest.get(one["metric"], 0.0), abs(one["estimate"] or 0.0))
@@ -58,7 +65,8 @@ def _estimates(card: Mapping[str, Any]) -> Iterator[str]:
         better = percent(one["p_better"]) if one.get("p_better") is not None else ""
         precision = percent(one["precision"]) if one["precision"] is not None else UNDEFINED
         name = f"{plain(one['noun'])} [{plain(unit)}]"
-        yield f"| {name} | {plain(one['plan'])} | {level} | {precision} | {change} | {better} |"
+        future = f" {plain(one.get('future', ''))} |" if has_futures else ""
+        yield f"| {name} |{future} {plain(one['plan'])} | {level} | {precision} | {change} | {better} |"
 
 
 def _timing(timing: Mapping[str, Mapping[str, str]]) -> Iterator[str]:

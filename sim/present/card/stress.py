@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim.errors import escape
 from sim.hints import counted, listed
+from sim.present.card.subject import Subject
 from sim.scenario.schema import Scenario
 from sim.units import format_duration
-
-if TYPE_CHECKING:
-    from sim.present.results import ComparisonResult
 
 OPEN = "Not known to the model: fill in."
 PAGE = "docs/model.md"
@@ -38,11 +36,17 @@ class Item:
     open: str = ""
 
 
-def checklist_of(result: ComparisonResult) -> list[Item]:
-    """The checklist of a result."""
-    plans = {} if result.asked is None else result.asked.plans
+def checklist_of(subject: Subject) -> list[Item]:
+    """The checklist of results."""
+    plans = subject.plans
     base = next(iter(plans.values()), None)
-    return [*_objectives(result), *_logic(plans, base), *_inputs(base), *_experiment(result, base), *_program(result)]
+    return [
+        *_objectives(subject),
+        *_logic(plans, base),
+        *_inputs(base),
+        *_experiment(subject, base),
+        *_program(subject),
+    ]
 
 
 def checklist_text(items: Iterable[Mapping[str, Any]], scenario: str) -> str:
@@ -54,15 +58,13 @@ def checklist_text(items: Iterable[Mapping[str, Any]], scenario: str) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _objectives(result: ComparisonResult) -> Iterator[Item]:
-    question = "" if result.asked is None else " ".join(result.asked.question.split())
-    nouns = [result.comparison.metrics[name].noun for name in result.comparison.headline_metrics]
+def _objectives(subject: Subject) -> Iterator[Item]:
+    question = " ".join(subject.question.split())
     yield Item("1.1", "Purpose of the model", question, f"Who decides what with it: {OPEN.lower()}")
-    more = f"and {len(result.comparison.metrics) - len(nouns)} more (`hearthline describe metrics`)"
-    yield Item("1.2", "Model outputs", f"{', '.join(nouns)}, {more}.")
-    plans = listed(result.comparison.plans)
-    reference = f"; reference: {result.comparison.reference}" if len(result.comparison.plans) > 1 else ""
-    yield Item("1.3", "Aims of the experiment", f"Plans compared on the same worlds: {plans}{reference}.")
+    more = f", and {subject.more_outputs} more (`hearthline describe metrics`)" if subject.more_outputs else ""
+    yield Item("1.2", "Model outputs", f"{', '.join(subject.outputs)}{more}.")
+    tried = "; ".join(f"`{key}`: {values}" for key, values in subject.varied.items())
+    yield Item("1.3", "Aims of the experiment", subject.aims + (f" Varied: {tried}." if tried else ""))
 
 
 def _logic(plans: Mapping[str, Scenario], base: Scenario | None) -> Iterator[Item]:
@@ -128,7 +130,7 @@ def _inputs(base: Scenario | None) -> Iterator[Item]:
     yield Item("3.4", "Assumptions", f"Those in force are on the results card; all stand in {PAGE}, section 24.")
 
 
-def _experiment(result: ComparisonResult, base: Scenario | None) -> Iterator[Item]:
+def _experiment(subject: Subject, base: Scenario | None) -> Iterator[Item]:
     start, length = "", OPEN
     if base is not None:
         seen = (
@@ -139,8 +141,8 @@ def _experiment(result: ComparisonResult, base: Scenario | None) -> Iterator[Ite
         length = f"{format_duration(base.horizon.length)}; no steady state is sought."
     yield Item("4.1", "Initialisation", start, "" if start else OPEN)
     yield Item("4.2", "Run length", length)
-    confidence = f"{100.0 * result.comparison.confidence:g} %"
-    worlds = counted(len(result.comparison.kept), "replication")
+    confidence = f"{100.0 * subject.confidence:g} %"
+    worlds = counted(subject.replications, "replication")
     yield Item(
         "4.3",
         "Estimation",
@@ -148,13 +150,14 @@ def _experiment(result: ComparisonResult, base: Scenario | None) -> Iterator[Ite
     )
 
 
-def _program(result: ComparisonResult) -> Iterator[Item]:
-    versions = ", ".join(f"{name} {version}" for name, version in result.context.versions.items())
+def _program(subject: Subject) -> Iterator[Item]:
+    context = subject.context
+    versions = ", ".join(f"{name} {version}" for name, version in context.versions.items())
     yield Item("5.1", "Software", f"{versions}.")
     yield Item(
         "5.2",
         "Random sampling",
-        f"{result.context.rng[:1].upper()}{result.context.rng[1:]}; seed {result.context.seed}. Each draw belongs to "
+        f"{context.rng[:1].upper()}{context.rng[1:]}; seed {context.seed}. Each draw belongs to "
         "what it decides, so plans share their luck whatever they do.",
     )
     yield Item(

@@ -224,22 +224,31 @@ class RunFolder:
                 alone = {"in": "the folder of the study", "command": f"hearthline resume {name}"}
                 write_whole(self.path / name, json_bytes(told | {"alone": alone}))
 
-    def seal(self, replications: int, derived: Iterable[Path]) -> None:
+    def begin_several(self) -> None:
+        """Begin, or go on with, what is made of several studies within; what is derived of them is not whole now."""
+        if self.alone is None:
+            with in_words(self.path):
+                (self.path / SEAL).unlink(missing_ok=True)
+            self.keep_request()
+
+    def seal(self, replications: int, derived: Iterable[Path], within: Iterable[str] = ()) -> None:
         """Say that all is there: names and digests of everything, written last.
 
         Parameters
         ----------
         derived : files made of the results
+        within : folders of the sealed studies that this one is made of
         """
         with in_words(self.path):
             files = [
                 *(place / RUN for place in self._places() if (place / RUN).exists()),
                 *self._counted(BLOCKS),
                 *self._counted(FAILURES),
+                *(self.path / name / SEAL for name in within),
                 *derived,
             ]
             digests = {file.relative_to(self.path).as_posix(): flushed_digest(file) for file in files}
-            content = {"run_id": self.run_id, "replications": replications, "files": digests}
+            content = {"run_id": self.run_id or digest_of(digests), "replications": replications, "files": digests}
             write_whole(self.path / SEAL, sealed(content))
             self._log("complete", replications=replications)
 

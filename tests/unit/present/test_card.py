@@ -11,6 +11,7 @@ from sim.cli import answer
 from sim.present.card.assumptions import FILE, assumptions, in_force
 from sim.present.card.content import card_of
 from sim.present.card.flips import flips_of
+from sim.present.card.of_comparison import subject_of_comparison
 from sim.present.card.page import card_text
 from sim.present.card.stress import checklist_of
 from sim.present.verbs import compare, run
@@ -33,7 +34,7 @@ def result():
 
 @pytest.fixture(scope="module")
 def card(result):
-    return card_of(result)
+    return card_of(subject_of_comparison(result))
 
 
 def tags(file, **more):
@@ -112,13 +113,13 @@ def test_winters_without_a_difference_are_not_counted_as_the_other_way_round(res
 
 
 def test_a_single_plan_has_a_card_as_well():
-    card = card_of(run(TINY, replications=2, public=True))
+    card = card_of(subject_of_comparison(run(TINY, replications=2, public=True)))
     assert "There is one plan" in card["could_flip"][0]
     assert card["sensitivity"] == "public"
 
 
 def test_the_checklist_leaves_open_only_what_people_know(result):
-    items = checklist_of(result)
+    items = checklist_of(subject_of_comparison(result))
     numbers = [one.number for one in items]
     assert len(numbers) == len(set(numbers)) >= 22
     assert all(one.text or one.open for one in items)

@@ -59,7 +59,7 @@ def test_the_command_says_it_and_writes_json(tmp_path, capsys):
     file = tmp_path / "decision.json"
     asked = ["--confidence", "90%", "--indifference", "8 %", "--json", str(file), "--out", str(tmp_path / "all")]
     assert answer(["decide", TINY, *asked, "-q"]) == 0
-    made = {"decision.json", "frontier.png", "frontier.svg", "plans.csv"}
+    made = {"card.json", "card.md", "decision.json", "frontier.png", "frontier.svg", "plans.csv"}
     assert made <= {one.name for one in (tmp_path / "all").iterdir()}
     sealed = json.loads((tmp_path / "all" / "complete.json").read_text())["files"]
     assert {name for name in sealed if not name.startswith("blocks/")} == made | {"run.json"}
@@ -67,6 +67,16 @@ def test_the_command_says_it_and_writes_json(tmp_path, capsys):
     assert (tmp_path / "all" / "plans.csv").read_text().count("\n") == 3
     shown = capsys.readouterr()
     assert shown.out.startswith("Choose daily")
+    card = json.loads((tmp_path / "all" / "card.json").read_text())
+    numbers = json.loads(file.read_text())["plans"]
+    for line in card["estimates"]:
+        assert (line["estimate"], line["p_better"]) == (
+            numbers[line["plan"]]["mean"]["mean"],
+            numbers[line["plan"]]["p_best"],
+        )
+    assert any("pays as long as a dispatch costs less" in one for one in card["could_flip"])
+    assert answer(["card", str(tmp_path / "all")]) == 0
+    assert "difference from the best of the others | best in" in capsys.readouterr().out
     assert "90 %" in shown.out
     assert json.loads(file.read_text())["indifference"]["asked"] == "8 %"
 

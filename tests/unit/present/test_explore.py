@@ -23,6 +23,7 @@ from sim.present.explore import ExploreResult, explore
 from sim.present.explore_json import explored_json
 from sim.present.explore_sections import notes_of_explored, sections_of_explored
 from sim.present.explore_words import headline_of, limits_of
+from sim.present.results import Asked
 from sim.scenario.load import load_scenario
 from sim.scenario.study_file import StudyFile
 from sim.study.layout import layout_of
@@ -83,6 +84,10 @@ def test_what_a_folder_holds_is_taken_and_the_bytes_are_the_same(study, tmp_path
     written = json.loads(before["explore.json"])
     assert written["schema"] == "hearthline.explore/1"
     assert written["study"]["inputs"]["weather.mean"] == {"from": "-10 degC", "to": "2 degC", "whole": False}
+    card = (out / "card.md").read_text()
+    assert [card.count(f"| {word} (") for word in ("lowest", "median", "highest")] == [2, 2, 2]
+    assert "- `weather.mean`: from -10 degC to 2 degC" in card
+    assert "Ranges are the study file's" in card
     rows = pd.read_csv(out / "futures.csv")
     assert set(rows["plan"]) == {"daily", "weekly"}
     assert len(rows) % 12 == 0
@@ -165,7 +170,7 @@ def test_inputs_are_not_marked_where_chance_makes_most_of_the_spread():
 
 def test_colours_have_round_numbers_beside_them():
     tried, laid, found = made_up()
-    figure = ExploreResult(tried, laid, found, (), context()).figures()["break-even"]
+    figure = ExploreResult(tried, laid, found, (), context(), Asked("", {})).figures()["break-even"]
     figure = figure() if callable(figure) else figure
     texts = [tick.get_text() for tick in figure.axes[1].get_yticklabels()]
     assert "0" in texts
@@ -181,7 +186,7 @@ def context():
 
 def test_all_figures_are_drawn():
     tried, laid, found = made_up()
-    figures = ExploreResult(tried, laid, found, (), context()).figures()
+    figures = ExploreResult(tried, laid, found, (), context(), Asked("", {})).figures()
     assert list(figures) == ["inputs", "failures", "break-even"]
 
 
@@ -191,7 +196,7 @@ def test_trajectories_screen_and_say_what_they_cannot():
     assert "No rule says where: futures along trajectories screen inputs" in said
     assert "a surface needs futures that fill the space" in said
     assert "(±" in next(sections_of_explored(tried, found)).rows[0][2]
-    assert list(ExploreResult(tried, laid, found, (), context()).figures()) == ["inputs"]
+    assert list(ExploreResult(tried, laid, found, (), context(), Asked("", {})).figures()) == ["inputs"]
 
 
 def test_the_reference_has_no_difference_to_look_at():
@@ -229,7 +234,7 @@ def read_as_the_workbench_does(content):
 
 def test_the_archive_reads_back_as_it_was():
     tried, laid, found = made_up()
-    result = ExploreResult(tried, laid, found, (), context())
+    result = ExploreResult(tried, laid, found, (), context(), Asked("", {}))
     experiments, outcomes = result.to_ema()
     read, values = read_as_the_workbench_does(ema_archive(tried, "Tiny"))
     assert len(experiments) == 192

@@ -51,6 +51,15 @@ def test_the_command_prints_a_row_for_each_future_and_writes_all(tmp_path, capsy
         {"weather.mean": "-6 degC"},
         {"weather.mean": "0 degC"},
     ]
+    card = json.loads((tmp_path / "out" / "card.json").read_text())
+    means = [
+        (future["name"], plan, numbers["metrics"]["person_hours_below_16"]["mean"])
+        for future in written["futures"]
+        for plan, numbers in future["plans"].items()
+    ]
+    assert [(line["future"], line["plan"], line["estimate"]) for line in card["estimates"]] == means
+    assert card["varied"] == {EVERY: "1d, 7d", "weather.mean": "-6 degC, 0 degC"}
+    assert set(card["timing"]) == {"every 1d", "every 7d"}
     assert written["axes"][0] == {"key": EVERY, "values": ["1d", "7d"], "role": "choose"}
     assert (tmp_path / "out" / "figures" / "heat-map-person_hours_below_16.png").stat().st_size > 10_000
     assert answer(["resume", "-q", str(tmp_path / "out")]) == 0
