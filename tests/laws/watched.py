@@ -1,11 +1,11 @@
 """What must hold at any moment of any run, looked at after every event of a traced run."""
 
 from fractions import Fraction
-from itertools import pairwise
 
 import numpy as np
 import simpy
 
+from sim.analysis.check.laws import LAWS, cohorts_of
 from sim.clock.traced import TracedClock
 from sim.model.notices import TIME_SHIFT
 from sim.model.words import NONE, PHASES, Leg, Phase, Skill, Stage, Status
@@ -19,8 +19,6 @@ from tests.laws.watched_water import check_water
 
 STAGES = (Phase.ASSESSMENT, Phase.PART, Phase.CREW, Phase.TRAVEL, Phase.REPAIR, Phase.TEST)
 DARK = (Phase.LOST, Phase.HOLD, *STAGES, Phase.POWER_CUT)
-ROUNDING = 1e-6
-"""Sums of floats in different orders, relative."""
 IS_DARK = np.isin(np.arange(PHASES), DARK)
 
 
@@ -61,36 +59,26 @@ class Watched(TracedClock):
 
 def check_moment(params: Array, world: Array, state: Array) -> None:
     """All that must hold after every event."""
-    check_stock(params, state)
+    check_laws(params, state)
+    check_lent(params, state)
     check_hubs(params, state)
-    check_threats(params, state)
     check_buildings(params, state)
     check_crews(state)
     check_supply(params, state)
     check_temperatures(params, world, state)
     check_rota(params, state)
     check_water(params, state)
-    check_ledger(params, state)
-    check_people(params, state)
 
 
-def check_stock(params: Array, state: Array) -> None:
-    """Units: initial + arrived = used + stock, per store."""
-    count = int(params["store_count"][0])
-    initial, capacity = (params["store"][name][0, :count] for name in ("initial", "capacity"))
-    limited = initial >= 0
-    used, lent, stock, arrived = (state["store"][name][0, :count] for name in ("used", "lent", "stock", "arrived"))
-    assert (initial + arrived == used + lent + stock)[limited].all()
-    assert (stock >= 0).all()
-    assert ((stock + lent <= capacity) | (capacity < 0) | ~limited).all()
-    rounds = np.zeros(count, np.int64)
-    for layer in range(int(params["layer_count"][0])):
-        if params["layer_store"][0, layer] >= 0:
-            rounds[params["layer_store"][0, layer]] += state["rounds"][0, layer]
+def check_laws(params: Array, state: Array) -> None:
+    """What `hearthline check --invariants` looks at."""
+    assert [name for name, law in LAWS.items() if not law.holds(params, state)] == []
+
+
+def check_lent(params: Array, state: Array) -> None:
+    """What is lent is what generators have."""
+    lent = state["store"]["lent"][0, : int(params["store_count"][0])]
     assert lent.sum() == (check_generators(params, state) if params["generator_serves"][0] > 0 else 0)
-    first = params["item_store"][0, : int(params["item_count"][0]) + 1]
-    for item, (begin, end) in enumerate(pairwise(first)):
-        assert rounds[begin:end].sum() + state["given"][0, item] == used[begin:end].sum()
 
 
 def check_generators(params: Array, state: Array) -> int:
@@ -135,36 +123,13 @@ def check_hubs(params: Array, state: Array) -> None:
         assert later <= state["from_hub"][0, item] <= due
 
 
-def check_threats(params: Array, state: Array) -> None:
-    """Threats are stopped or leak; every leaker has one origin; nobody is stopped without being engaged."""
-    assert state["threats"].sum() == state["stopped"].sum() + state["leakers"].sum()
-    assert state["leakers"].sum() == state["origins"].sum()
-    assert (state["stopped"] <= state["engaged"]).all()
-    assert (state["leakers"] <= state["threats"]).all()
-    assert state["damaging"][0] <= state["leakers"].sum()
-
-
-def cohorts_of(state: Array) -> Array:
-    """The cohorts that exist: those that have buildings."""
-    return np.flatnonzero(state["cohort"]["buildings"][0, : int(state["cohort_count"][0])])
-
-
 def check_buildings(params: Array, state: Array) -> None:
-    """Buildings are warm or in one cohort of their block; counts of the cold and the faulty agree with cohorts."""
+    """Counts of the faulty agree with cohorts, what is dark is not heated, and lists hold every cohort once."""
     blocks = int(params["block_count"][0])
     cohorts = cohorts_of(state)
     block, buildings, heated, job = (
         state["cohort"][name][0, cohorts] for name in ("block", "buildings", "heated", "job")
     )
-    assert (buildings > 0).all()
-    inside = np.bincount(block, buildings, minlength=blocks).astype(np.int64)
-    assert (state["block"]["warm"][0, :blocks] >= 0).all()
-    assert (state["block"]["warm"][0, :blocks] + inside == params["block"]["buildings"][0, :blocks]).all()
-    assert state["cold_now"][0] == buildings[heated == 0].sum()
-    if params["district_books"][0]:
-        cold = np.bincount(params["block"]["district"][0, block], buildings * (heated == 0), minlength=1)
-        assert (state["district"]["cold"][0, : len(cold)] == cold).all()
-        assert state["district"]["cold"][0].sum() == state["cold_now"][0]
     faulty = np.bincount(block, buildings * (job != 0), minlength=blocks)
     assert (state["block"]["damaged"][0, :blocks] == faulty).all()
     assert (heated[job != 0] == 0).all()
@@ -273,33 +238,6 @@ def check_temperatures(params: Array, world: Array, state: Array) -> None:
     set_point = params["set_point"][0]
     assert (indoor >= min(outdoor.min(), set_point) - 1e-9).all()
     assert (indoor <= max(outdoor.max(), set_point) + 1e-9).all()
-
-
-def check_ledger(params: Array, state: Array) -> None:
-    """Both tables are the total, which is counted apart, less what open spells carry; no line is negative."""
-    settled = int(state["ledger_total"][0])
-    if state["now"][0] < params["horizon_min"][0]:
-        cohorts = cohorts_of(state)
-        block, buildings, exposure = (state["cohort"][name][0, cohorts] for name in ("block", "buildings", "exposure"))
-        settled -= int((exposure * buildings * params["block"]["residents"][0, block]).sum())
-    for table in ("ledger_origin", "ledger_phase"):
-        assert state[table].sum() == settled
-        assert (state[table] >= 0).all()
-    assert state["ledger_phase"][0, Phase.WARM] == 0
-
-
-def check_people(params: Array, state: Array) -> None:
-    """No more person-minutes below a lower threshold, none beyond all people's time; days and districts agree."""
-    below = state["below_min"][0]
-    assert (below >= 0.0).all()
-    assert (below[:, 1:] <= below[:, :-1] * (1 + ROUNDING) + ROUNDING).all()
-    count = int(params["block_count"][0])
-    everybody = int(params["block"]["residents"][0, :count] @ params["block"]["buildings"][0, :count])
-    observed = max(0, int(state["now"][0] - params["observe_from"][0]))
-    whole = below.sum(axis=0)
-    assert (whole <= everybody * observed * (1 + ROUNDING)).all()
-    by_day = state["day_below_min"][0, : int(state["days_used"][0])].sum(axis=0)
-    assert (abs(by_day - whole) <= ROUNDING * whole + ROUNDING).all()
 
 
 def check_nobody_idles(params: Array, state: Array) -> None:

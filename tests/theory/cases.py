@@ -35,6 +35,7 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.analysis.check.anchors import CASES as SHIPPED
 from tests.theory.estimators import (
     RELATIVE_ERROR,
     Array,
@@ -70,7 +71,7 @@ class Run:
     ----------
     case : id in theory.json
     label : names the run within its case
-    file : scenario file in tests/theory/cases
+    file : scenario file in tests/theory/cases, or shipped for `hearthline check --anchors`
     overrides : texts ``key=value`` on top of the file
     quantities : exact values and their estimators
     ci_replications, full_replications : enough for standard errors of 2.5 % and 1 %
@@ -87,7 +88,8 @@ class Run:
     @property
     def path(self) -> Path:
         """The scenario file."""
-        return FOLDER / "cases" / self.file
+        shipped = SHIPPED / self.file
+        return shipped if shipped.exists() else FOLDER / "cases" / self.file
 
     def exact(self, quantity: Quantity) -> float:
         """Exact value of one of the quantities."""

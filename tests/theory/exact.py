@@ -12,6 +12,8 @@ from collections.abc import Callable
 import numpy as np
 from scipy import integrate, stats
 
+from sim.analysis.check.exact import alerts_stop_work, cooling, fixed_salvo, mass_outage, ties
+
 Values = dict[str, float]
 PERIODS = (1, 7, 14, 28)
 """Days between deliveries or reviews in cases P06 and P07."""
@@ -65,17 +67,6 @@ def p02() -> Values:
         "p_zero": float(chances[0]),
         "q95": float(quantile),
         "cvar95": quantile + excess / 0.05,
-    }
-
-
-def p03() -> Values:
-    leakers = stats.binom(30, 0.3**2)
-    return {
-        "leakers_mean": leakers.mean(),
-        "leakers_var": leakers.var(),
-        "p_no_leaker": leakers.pmf(0),
-        "p_six_or_more": leakers.sf(5),
-        "rounds_used": 60.0,
     }
 
 
@@ -209,41 +200,6 @@ def p12() -> Values:
     }
 
 
-def p13() -> Values:
-    return {
-        "finish_hours_after_start_resume": 4 + 3 + 1 + 1.5 + 5,
-        "finish_hours_after_start_restart": 9.5 + 10,
-    }
-
-
-def p14() -> Values:
-    batches = 1600 // 100
-    hours = 6.0 * 100 * batches * (batches + 1) / 2
-    return {
-        "all_restored_hours": 6.0 * batches,
-        "building_hours": hours,
-        "mean_restoration_hours": hours / 1600,
-    }
-
-
-def p15() -> Values:
-    def cooled(hours: float) -> float:
-        return -10.0 + 30.0 * math.exp(-hours / 40.0)
-
-    start = 40.0 * math.log(30.0 / 28.0)
-    after = cooled(24.0)
-    return {
-        "T_6h": cooled(6.0),
-        "T_24h": after,
-        "T_48h": cooled(48.0),
-        "hours_to_16C": 40.0 * math.log(30.0 / 26.0),
-        "hours_to_12C": 40.0 * math.log(30.0 / 22.0),
-        "hours_to_5C": 40.0 * math.log(30.0 / 15.0),
-        "degree_hours_below_18_in_48h": 28.0 * (48.0 - start) - 40.0 * (28.0 - (cooled(48.0) + 10.0)),
-        "T_after_24h_out_12h_reheat": 26.0 + (after - 26.0) * math.exp(-12.0 / 40.0),
-    }
-
-
 def p16() -> Values:
     week = sum((7 - lag) * 0.8**lag for lag in range(1, 7))
     z = 23.0 / 5.0
@@ -291,34 +247,17 @@ def p20() -> Values:
     return values
 
 
-def _trace(delivery_first: bool) -> tuple[float, float, float]:
-    """Leakers, stock at the end and building-days out of case P21, step by step."""
-    stock, leakers, free_at, out = 10, 0, 0.0, 0.0
-    for day in range(1, 10):
-        if day % 3 == 0 and delivery_first:
-            stock += 14
-        missed = max(0, 6 - stock)
-        stock = max(0, stock - 6)
-        leakers += missed
-        for _ in range(missed):
-            free_at = max(free_at, float(day)) + 0.5
-            out += min(free_at, 10.0) - day
-        if day % 3 == 0 and not delivery_first:
-            stock += 14
-    return float(leakers), float(stock), out
-
-
-def p21() -> Values:
-    values: Values = {}
-    for name, first in (("delivery_first", True), ("wave_first", False)):
-        leakers, stock, out = _trace(first)
-        values |= {f"leakers_{name}": leakers, f"stock_end_{name}": stock, f"building_days_{name}": out}
-    return values
-
-
 FIRST, LAST = 1, 21
+SHIPPED: dict[str, Callable[[], Values]] = {
+    "P03": fixed_salvo,
+    "P13": alerts_stop_work,
+    "P14": mass_outage,
+    "P15": cooling,
+    "P21": ties,
+}
+"""Formulas that the product has, for `hearthline check --anchors`."""
 CASES: dict[str, Callable[[], Values]] = {
-    f"P{number:02d}": globals()[f"p{number:02d}"] for number in range(FIRST, LAST + 1)
+    f"P{number:02d}": SHIPPED.get(f"P{number:02d}") or globals()[f"p{number:02d}"] for number in range(FIRST, LAST + 1)
 }
 
 

@@ -21,9 +21,9 @@ HEAD = """# Cases with exact answers
 
 Written by `python -m tests.theory.table` on {date} with Hearthline {version}, not edited by hand.
 
-Each case is a scenario file in `tests/theory/cases`, run as `hearthline run` runs it: on the compiled clock, with the
-seed of the scenario. Exact values stand in `tests/theory/theory.json`; `tests/theory/exact.py` derives them a second
-time from textbook formulas. A quantity passes
+Each case is a scenario file in `tests/theory/cases`, or in `sim/analysis/check/cases` where `check --anchors` runs it.
+It is run as `hearthline run` runs it: on the compiled clock, with the seed of the scenario. Exact values stand in
+`tests/theory/theory.json`; `tests/theory/exact.py` derives them a second time from textbook formulas. A quantity passes
 
 - if the estimate lies within {limit:g} standard errors of the exact value (|z| <= {limit:g}) and the standard error
   (se) is at most 1 % of that value. Standard errors come from the exact law where that is known. An estimate that is

@@ -19,7 +19,9 @@ from sim.analysis.decide.equivalence import Equivalence, holm, paired_tost, verd
 from sim.analysis.registry import Values
 from sim.analysis.statistics import mean_of, spread_of, student_quantile
 
-Verdict = Literal["identical", "round-off", "equivalent", "drift", "inconclusive", "stale", "missing", "unsound"]
+Verdict = Literal[
+    "identical", "round-off", "equivalent", "drift", "inconclusive", "stale", "missing", "unsound", "broken", "holds"
+]
 
 ROUND_OFF = 1e-9
 """Numbers that differ by no more than this share differ by rounding."""

@@ -11,6 +11,7 @@ from sim.errors import ExitCode
 from sim.present.check.places import Pair
 
 WORST_FIRST: tuple[Verdict, ...] = (
+    "broken",
     "drift",
     "unsound",
     "missing",
@@ -19,8 +20,11 @@ WORST_FIRST: tuple[Verdict, ...] = (
     "equivalent",
     "round-off",
     "identical",
+    "holds",
 )
-FAILING: tuple[Verdict, ...] = ("drift", "equivalent", "unsound", "missing", "stale", "inconclusive")
+FINE: tuple[Verdict, ...] = ("identical", "holds")
+"""Verdicts of what nobody needs to look at."""
+FAILING: tuple[Verdict, ...] = ("broken", "drift", "equivalent", "unsound", "missing", "stale", "inconclusive")
 """Verdicts that fail a check unless somebody says otherwise: what has changed is to be acknowledged."""
 MEANINGS: dict[Verdict, str] = {
     "identical": "the same numbers, bit for bit, and the same events",
@@ -31,6 +35,8 @@ MEANINGS: dict[Verdict, str] = {
     "stale": "the scenario or the random numbers are not those of the baseline any more",
     "missing": "no baseline, or no scenario",
     "unsound": "the file of the baseline was edited, is damaged, or has another format",
+    "broken": "a law does not hold in some run, or a case whose answer is known exactly comes out otherwise",
+    "holds": "laws hold after every event looked at, or the exact answer comes out",
 }
 
 
@@ -56,7 +62,7 @@ class Checked:
     def verdicts(self) -> frozenset[Verdict]:
         """Those of its findings; only that it is stale where the scenario has changed: numbers are told beside."""
         found = frozenset(one.verdict for one in self.findings)
-        return frozenset({"stale"}) if "stale" in found else found
+        return frozenset({"stale"} | (found & {"broken"})) if "stale" in found else found
 
     @property
     def verdict(self) -> Verdict:
@@ -65,9 +71,9 @@ class Checked:
 
     @property
     def changed(self) -> list[Finding]:
-        """What is not identical, worst first."""
+        """What has changed or is broken, worst first."""
         return sorted(
-            (one for one in self.findings if one.verdict != "identical"),
+            (one for one in self.findings if one.verdict not in FINE),
             key=lambda one: (WORST_FIRST.index(one.verdict), -_weight(one)),
         )
 
@@ -108,9 +114,9 @@ class Report:
 
     @property
     def exit_code(self) -> ExitCode:
-        """1 if anything has changed, 4 if something could not be compared or shown, 0 otherwise."""
+        """1 if anything has changed or is broken, 4 if something could not be compared or shown, 0 otherwise."""
         verdicts = {verdict for checked in self.scenarios for verdict in checked.verdicts} & set(self.fail_on)
-        if verdicts & {"drift", "equivalent", "round-off"}:
+        if verdicts & {"broken", "drift", "equivalent", "round-off"}:
             return ExitCode.DRIFT
         return ExitCode.BASELINE if verdicts else ExitCode.DONE
 

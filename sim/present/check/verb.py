@@ -25,6 +25,7 @@ from sim.present.case import AS_WRITTEN, Case, case_of
 from sim.present.check.parting import where_they_part
 from sim.present.check.places import Pair, pairs_of
 from sim.present.check.report import FAILING, WORST_FIRST, Checked, Report
+from sim.present.check.sound import anchors_checked, laws_in
 from sim.present.verbs import versions
 from sim.scenario.schema import Scenario
 from sim.study.store.identity import LUCK
@@ -49,6 +50,8 @@ def check(
     max_replications: int | None = None,
     workers: int | None = None,
     store: bool = False,
+    invariants: bool = False,
+    anchors: bool = False,
     progress: Progress | None = None,
 ) -> Report:
     """Run scenarios again, and hold what they give against their baselines.
@@ -61,6 +64,8 @@ def check(
     max_replications : never more, if 64 do not settle it; None: as many as the baseline has
     workers : threads; None: one per processor
     store : also make what baselines would hold now, for `update`
+    invariants : also look at laws after every event of the first world of every plan
+    anchors : also run cases with exact answers
 
     Raises
     ------
@@ -71,7 +76,13 @@ def check(
     for pair, metric in pairs_of(map(Path, given), only):
         if progress is not None:
             progress(pair.name)
-        found.append(_checked(pair, metric, max_replications, workers, store=store))
+        checked = _checked(pair, metric, max_replications, workers, store=store)
+        laws = laws_in(pair) if invariants else ()
+        found.append(replace(checked, findings=(*checked.findings, *laws)))
+    if anchors:
+        if progress is not None:
+            progress("anchors")
+        found.append(anchors_checked())
     return Report(_held_together(found), tuple(fail_on), versions())
 
 
@@ -92,9 +103,13 @@ def update(report: Report, reason: str, *, only_missing: bool = False) -> list[P
     Raises
     ------
     UsageError
-        Without a reason, or where the environment says that this is a job of continuous integration.
+        Without a reason, where the environment says that this is a job of continuous integration, or where a law is
+        broken or a case with an exact answer comes out otherwise.
     """
     refuse_update(reason, only_missing=only_missing)
+    broken = [one.pair.name for one in report.scenarios if "broken" in one.verdicts]
+    if broken:
+        raise UsageError(f"nothing is stored: what must hold is broken in {listed(broken)}")
     written = []
     for checked in report.scenarios:
         stays = checked.verdict != "missing" if only_missing else checked.verdict == "identical"

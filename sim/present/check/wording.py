@@ -68,6 +68,7 @@ def json_of(report: Report) -> dict[str, Any]:
                 "replications": checked.replications,
                 "said": list(checked.said),
                 "identical": sum(one.verdict == "identical" for one in checked.findings),
+                "holds": sum(one.verdict == "holds" for one in checked.findings),
                 "findings": [_finding(one) for one in checked.changed],
             }
             for checked in report.worst_first
@@ -87,6 +88,9 @@ def sentence_of(finding: Finding) -> str:
     if finding.old is None and finding.new is None:
         return f"{finding.metric or 'baseline'}: {finding.verdict}. {finding.said or MEANINGS[finding.verdict]}"
     bounds = f" ({number_text(finding.low)} to {number_text(finding.high)})" if finding.low is not None else ""
+    if finding.verdict == "broken":
+        exact, found, most = map(number_text, (finding.old, finding.new, finding.margin))
+        return f"{finding.plan}, {finding.metric}: broken. Exactly {exact}, but {found} came out; {most} apart at most"
     figures = f"{number_text(finding.old)} before, {number_text(finding.new)} now {finding.unit}".strip()
     change = f"difference {number_text(finding.difference)}{bounds}, margin {number_text(finding.margin)}"
     return f"{finding.plan}, {finding.metric}: {finding.verdict}. {figures}; {change}"

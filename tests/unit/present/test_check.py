@@ -3,17 +3,21 @@
 import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
+from sim.analysis.check.anchors import ANCHORS, findings_of
 from sim.analysis.check.baseline import read_baseline, write_baseline
 from sim.analysis.check.ladder import Finding
 from sim.cli import answer
+from sim.clock.traced import TracedClock
 from sim.present.check import verb
 from sim.present.check.places import Pair
 from sim.present.check.report import Checked, Report
+from sim.present.check.wording import sentence_of
 from sim.scenario.load import load_scenario
 from sim.study.run import Workspace
 from sim.study.store.identity import LUCK
@@ -248,3 +252,65 @@ def test_every_shipped_scenario_has_a_small_sound_baseline_of_what_it_says_now(f
     assert (stored.scenario_id, stored.luck) == (load_scenario(file).scenario_id, LUCK)
     assert path.stat().st_size < 150_000
     assert stored.history
+
+
+@pytest.fixture
+def one_too_many(monkeypatch):
+    """Bookkeeping that gains a unit of stock out of nothing at the twentieth event that is looked at."""
+    happen, events = TracedClock._happen, []
+
+    def happening(clock, event):
+        happen(clock, event)
+        events.append(event)
+        if len(events) == 20:
+            clock.state["store"]["stock"][0, 0] += 1
+
+    monkeypatch.setattr(TracedClock, "_happen", happening)
+
+
+def test_laws_and_exact_answers_are_looked_at_on_request(town, capsys):
+    file = town / "found.json"
+    assert answer(["check", str(town), "-q", "--invariants", "--anchors", "--json", str(file)]) == 0
+    assert "2 scenarios checked: 1 identical, 1 holds; nothing to look at." in capsys.readouterr().out
+    found = {one["name"]: one for one in json.loads(file.read_text())["scenarios"]}
+    assert (found["tiny"]["holds"], found["anchors"]["holds"]) == (2, sum(len(one.metrics) for one in ANCHORS))
+
+
+def test_a_broken_law_is_told_with_its_first_event_and_nothing_is_stored(town, one_too_many, capsys):
+    junit, page = town / "found.xml", town / "found.md"
+    asked = ["check", str(town), "-q", "--invariants", "--junit", str(junit), "--md", str(page)]
+    assert answer(asked) == 1
+    said = capsys.readouterr().out
+    assert "tiny: broken" in said
+    assert re.search(r"law of stock \(initial \+ arrived = .*: not after event 20 of replication 0, at 2026-", said)
+    (failure,) = ElementTree.parse(junit).iter("failure")
+    assert failure.get("type") == "broken"
+    assert "not after event 20" in failure.get("message")
+    assert "| broken | daily | law of stock" in page.read_text()
+    before = (town / "baselines" / "tiny.json").read_bytes()
+    (town / "tiny.yaml").write_text((town / "tiny.yaml").read_text().replace("seed: 7", "seed: 8"))
+    assert answer([*asked, "--update", "--reason", "another seed"]) == 2
+    assert (town / "baselines" / "tiny.json").read_bytes() == before
+
+
+@pytest.mark.parametrize("place", range(len(ANCHORS)), ids=lambda place: ANCHORS[place].name)
+def test_every_exact_answer_can_be_missed(place):
+    wrong = WRONG[ANCHORS[place].file]
+    found = list(findings_of(replace(ANCHORS[place], overrides=(*ANCHORS[place].overrides, wrong))))
+    assert {one.verdict for one in found} >= {"broken"}
+    assert "Exactly" in sentence_of(next(one for one in found if one.verdict == "broken"))
+
+
+WRONG = {
+    "P03.yaml": "defence.layers.missiles.against.drone=72 %",
+    "P13.yaml": "damage.severities.broken.work=10 h 1 min",
+    "P14.yaml": "repair.crews.heat.start=99",
+    "P15.yaml": "city.archetypes.house.time_constant=40.01 h",
+    "P21.yaml": "initial.stock.round=11",
+}
+"""Inputs that are a little off."""
+
+
+def test_a_comparison_of_baselines_runs_nothing(town):
+    baseline = str(town / "baselines" / "tiny.json")
+    assert answer(["check", "--diff", baseline, baseline, "--anchors", "-q"]) == 2

@@ -86,7 +86,7 @@ def test_what_a_folder_holds_is_taken_and_the_bytes_are_the_same(study, tmp_path
     assert written["study"]["inputs"]["weather.mean"] == {"from": "-10 degC", "to": "2 degC", "whole": False}
     card = (out / "card.md").read_text()
     assert [card.count(f"| {word} (") for word in ("lowest", "median", "highest")] == [2, 2, 2]
-    assert "- `weather.mean`: from -10 degC to 2 degC" in card
+    assert "- `weather.mean`: -10 degC to 2 degC" in card
     assert "Ranges are the study file's" in card
     rows = pd.read_csv(out / "futures.csv")
     assert set(rows["plan"]) == {"daily", "weekly"}
