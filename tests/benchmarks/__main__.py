@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-SECTIONS = ("reference", "events", "threads", "oracle", "starts", "compare", "memory", "growth")
+SECTIONS = ("reference", "events", "threads", "cluster", "oracle", "starts", "compare", "memory", "growth")
 
 INTRODUCTION = """\
 Written by `python -m tests.benchmarks --markdown docs/benchmarks.md`; never by hand. Milliseconds mean nothing without
@@ -49,6 +49,10 @@ def measured(section: str, quick: bool):
         from tests.benchmarks import threads
 
         return threads.tables(quick)
+    if section == "cluster":
+        from tests.benchmarks import cluster
+
+        return cluster.tables(quick)
     if section == "oracle":
         from tests.benchmarks import against_oracle
 

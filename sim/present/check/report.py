@@ -62,7 +62,8 @@ class Checked:
     def verdicts(self) -> frozenset[Verdict]:
         """Those of its findings; only that it is stale where the scenario has changed: numbers are told beside."""
         found = frozenset(one.verdict for one in self.findings)
-        return frozenset({"stale"} | (found & {"broken"})) if "stale" in found else found
+        beside: tuple[Verdict, ...] = ("stale", "broken")
+        return frozenset(one for one in beside if one in found) if "stale" in found else found
 
     @property
     def verdict(self) -> Verdict:

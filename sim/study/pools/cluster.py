@@ -25,10 +25,12 @@ class Cluster:
     patience = 1
 
     def __init__(self, work: Work, workers: int, scheduler: str | None) -> None:
-        self._function, self._arguments = work.elsewhere()
+        self._function, arguments = work.elsewhere()
         self._client, self._local, self.deaths = _connect(workers, scheduler)
         self.ahead = 2 * max(1, sum(self._client.nthreads().values()))
         self._executor = self._client.get_executor(pure=False)
+        # sent once; a result of work, not scattered, so that the scheduler can have it again when its worker dies
+        self._arguments = [self._client.submit(as_it_is, one, pure=False) for one in arguments]
 
     def submit(self, replications: range) -> Future[Part]:
         """Have a stretch of replications run.
@@ -62,6 +64,11 @@ class Cluster:
         self._client.close()
         if self._local is not None:
             self._local.close()
+
+
+def as_it_is(value: Any) -> Any:
+    """What every stretch of replications needs, as a worker has been sent it."""
+    return value
 
 
 def _connect(workers: int, scheduler: str | None) -> tuple[Any, Any, tuple[type[BaseException], ...]]:
