@@ -47,7 +47,7 @@ def explored_json(tried: Tried, findings: Findings, warnings: tuple[str, ...], c
 
 def _looked(tried: Tried, looked: Looked) -> dict[str, Any]:
     found, noise = looked.sensitivity, looked.noise
-    fields = ("main", "main_half", "total", "total_half", "sigma", "is_clear")
+    fields = ("main", "main_half", "total", "total_half", "sigma", "luck", "is_clear")
     indices = {
         key: {name: _plain(getattr(one, name)) for name in fields}
         for key, one in zip(tried.keys, found.indices, strict=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -74,6 +75,7 @@ def tables(quick: bool) -> list[Table]:
     for _ in range(rounds):
         for kind in ("threads", "dask"):
             found[kind].append(took(lambda kind=kind: study(kind, worlds)))
+            print(f"{kind}: {found[kind][-1]}", file=sys.stderr, flush=True)
         found["start"].append(took(start))
     rows = [_row("time by the clock [s]", found, "wall_s"), _row("time of processors [s]", found, "cpu_s")]
     return [

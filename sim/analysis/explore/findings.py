@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.analysis.explore.design import Design
 from sim.analysis.explore.futures import Tried, held_against, mean_and_error
+from sim.analysis.explore.luck import floors_of
 from sim.analysis.explore.noise import Noise, noise_of
 from sim.analysis.explore.prim import Field
 from sim.analysis.explore.rules import RESAMPLES, Discovery, discover
@@ -88,6 +89,10 @@ def findings_of(tried: Tried, design: Design, confidence: float, resamples: int 
 def _looked(tried: Tried, design: Design, values: np.ndarray, confidence: float) -> Looked:
     mean, _ = mean_and_error(values)
     found, noise = sensitivity_of(design, mean, tried.study.seed, confidence), noise_of(values)
+    if found.indices and found.method in ("sobol", "morris"):
+        floors = floors_of(design, values, tried.study.seed) or (None,) * len(found.indices)
+        told = tuple(one.beside(floor) for one, floor in zip(found.indices, floors, strict=True))
+        found = replace(found, indices=told)
     if noise is not None and noise.is_much:  # other worlds would have given other indices
         found = replace(found, indices=tuple(replace(one, is_clear=False) for one in found.indices))
     return Looked(found, noise)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +33,7 @@ class Index:
     main, main_half : first-order index and the half width of its interval; None with morris
     total, total_half : total index, or mu* of morris in the unit of the outcome; None of given data
     sigma : spread of the elementary effects of morris, in the unit of the outcome
+    luck : total that luck alone gives such an input at most (95 %); None of given data, or if it cannot be told
     is_clear : whether it is above what chance gives
     """
 
@@ -41,7 +42,13 @@ class Index:
     total: float | None = None
     total_half: float | None = None
     sigma: float | None = None
+    luck: float | None = None
     is_clear: bool = False
+
+    def beside(self, luck: float | None) -> Index:
+        """The same, clear only if its interval lies above what luck alone gives; not clear if that cannot be told."""
+        total, half = self.total or 0.0, self.total_half or 0.0
+        return replace(self, luck=luck, is_clear=self.is_clear and luck is not None and total - half > luck)
 
     @property
     def weight(self) -> float:
