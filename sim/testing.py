@@ -24,21 +24,31 @@ def assert_no_drift(
     fail_on: Collection[Verdict] = FAILING,
     max_replications: int | None = None,
     workers: int | None = None,
+    invariants: bool = False,
+    anchors: bool = False,
 ) -> Report:
     """Run scenarios again, and fail the test if they do not give what their baselines say.
 
     Parameters
     ----------
     given : scenario files, baselines, or folders of either; none: the folder `scenarios`
-    only, fail_on, max_replications, workers : as of `sim.present.check.verb.check`; without "equivalent" among
-        `fail_on` changes within the margin pass
+    only, fail_on, max_replications, workers, invariants, anchors : as of `sim.present.check.verb.check`; without
+        "equivalent" among `fail_on` changes within the margin pass
 
     Raises
     ------
     AssertionError
         With the report, what changed most first.
     """
-    report = check(given, only=tuple(only), fail_on=fail_on, max_replications=max_replications, workers=workers)
+    report = check(
+        given,
+        only=tuple(only),
+        fail_on=fail_on,
+        max_replications=max_replications,
+        workers=workers,
+        invariants=invariants,
+        anchors=anchors,
+    )
     if report.failing:
         raise AssertionError(f"results are not as stored\n{text_of(report)}")
     return report

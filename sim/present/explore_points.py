@@ -54,7 +54,7 @@ def try_all(
     plans = {digest: question.scenario_with(one) for digest, one in different.items()}
     results: dict[str, tuple[Found, int]] = {}
     said: dict[str, None] = {}
-    failed = 0
+    failed, same_aid = 0, None
     for number, digest in enumerate(different):
 
         def told(done: int, _: int, before: int = number * replications) -> None:
@@ -72,7 +72,7 @@ def try_all(
             raise PartialError(f"{different[digest]}: no replication succeeded; {next(iter(ran.failures.values()))}")
         said |= dict.fromkeys(ran.banners)
         results[digest] = _values(ran, scenarios, question, replications)
-        failed += len(ran.failures)
+        failed, same_aid = failed + len(ran.failures), same_aid or ran.same_aid
         if ran.failures:
             said[f"{len(ran.failures)} replications failed in one future and are left out there."] = None
     rows = [results[digest_of(one)] for one in settings]
@@ -83,7 +83,7 @@ def try_all(
     numbers = np.array([[found.number(one[key]) for key, found in study.inputs.items()] for one in settings])
     residents = np.array([float(people) for _, people in rows])
     named = (question.plan, question.reference)
-    tried = Tried(study, tuple(settings), numbers, *named, question.measures, values, residents, failed)
+    tried = Tried(study, tuple(settings), numbers, *named, question.measures, values, residents, failed, same_aid)
     return tried, tuple(said)
 
 

@@ -28,6 +28,7 @@ class Tried:
     values : plan -> metric -> one value per world, nan where it failed; shape (futures, worlds)
     residents : of the city in each future
     failed : replications without a result, in all different futures
+    same_aid : why the plans do not bring the same aid, None if they do
     """
 
     study: StudyFile
@@ -39,6 +40,7 @@ class Tried:
     values: Mapping[str, Mapping[str, Numbers]]
     residents: Numbers
     failed: int = 0
+    same_aid: str | None = None
 
     @property
     def inputs(self) -> tuple[Input, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.explore.futures import Numbers
+from sim.analysis.explore.futures import Numbers, mean_and_error
 from sim.analysis.measures import Measure
 from sim.analysis.numbers import percent
 from sim.analysis.statistics import interval, level_interval
@@ -38,7 +38,7 @@ def subject_of_explored(result: ExploreResult) -> Subject:
         replications=result.context.replications,
         failed=result.failed,
         public=False,
-        same_aid=True,
+        same_aid=True if tried.same_aid is None else tried.same_aid,
         outputs=[measure.noun for measure in tried.measures.values()],
         more_outputs=0,
         aims=f"{tried.plan} in {futures} of {inputs}{against}; standard: {standard_words(tried)}.",
@@ -51,9 +51,9 @@ def subject_of_explored(result: ExploreResult) -> Subject:
 def _lines(result: ExploreResult) -> Iterator[dict[str, Any]]:
     """The plan in the futures where it fares best, worst and in between, beside the reference there."""
     tried, confidence = result.tried, result.findings.confidence
-    with np.errstate(invalid="ignore"):
-        order = np.argsort(np.nanmean(tried.levels, axis=1), kind="stable")
-    for word, share in PLACES:
+    mean, _ = mean_and_error(tried.levels)
+    order = [number for number in np.argsort(mean, kind="stable") if np.isfinite(mean[number])]
+    for word, share in PLACES if order else ():
         number = int(order[round(share * (len(order) - 1))])
         future = f"{word} ({', '.join(f'{key}={value}' for key, value in tried.settings[number].items())})"
         for plan in dict.fromkeys((tried.reference, tried.plan)):
@@ -92,7 +92,6 @@ def _flips(result: ExploreResult) -> Iterator[str]:
     noise = (findings.difference or findings.level).noise
     if noise is not None and noise.share is not None and noise.is_much:
         yield f"{percent(noise.share)} of the spread is chance: more replications may show other inputs to matter."
-    if result.failed:
-        yield f"{counted(result.failed, 'replication')} failed and are left out of their futures."
+    yield from result.warnings
     yield "Ranges are the study file's: what lies beyond them was not tried."
     yield WEAK
