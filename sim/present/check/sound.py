@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
@@ -20,6 +21,14 @@ from sim.study.journal import design_for
 
 LAWS_OF_ALL = "laws"
 """Under which name it is told that all laws hold in a plan."""
+
+
+def with_laws(checked: Checked) -> Checked:
+    """A scenario that has been checked, with the laws in its plans."""
+    laws = tuple(laws_in(checked.pair))
+    held = [one.said for one in laws if one.verdict == "holds"]
+    said = [f"Laws hold in {counted(len(held), 'plan')}, {'; '.join(held)}."] if held else []
+    return replace(checked, findings=(*checked.findings, *laws), said=(*checked.said, *said))
 
 
 def laws_in(pair: Pair) -> Iterator[Finding]:

@@ -25,7 +25,7 @@ from sim.present.case import AS_WRITTEN, Case, case_of
 from sim.present.check.parting import where_they_part
 from sim.present.check.places import Pair, pairs_of
 from sim.present.check.report import FAILING, WORST_FIRST, Checked, Report
-from sim.present.check.sound import anchors_checked, laws_in
+from sim.present.check.sound import anchors_checked, with_laws
 from sim.present.verbs import versions
 from sim.scenario.schema import Scenario
 from sim.study.store.identity import LUCK
@@ -77,8 +77,7 @@ def check(
         if progress is not None:
             progress(pair.name)
         checked = _checked(pair, metric, max_replications, workers, store=store)
-        laws = laws_in(pair) if invariants else ()
-        found.append(replace(checked, findings=(*checked.findings, *laws)))
+        found.append(with_laws(checked) if invariants else checked)
     if anchors:
         if progress is not None:
             progress("anchors")
