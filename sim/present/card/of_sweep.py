@@ -78,5 +78,5 @@ def _winners(futures: Sequence[Future], measure: Measure) -> Iterator[str]:
 
 
 def _named(names: Sequence[str]) -> str:
-    more = f" and {counted(len(names) - MOST_NAMED, 'more')}" if len(names) > MOST_NAMED else ""
-    return "; ".join(names[:MOST_NAMED]) + more.removesuffix("s")
+    more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
+    return "; ".join(names[:MOST_NAMED]) + more

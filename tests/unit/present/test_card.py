@@ -7,13 +7,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim.analysis.futures import Future
 from sim.cli import answer
 from sim.present.card.assumptions import FILE, assumptions, in_force
 from sim.present.card.content import card_of
 from sim.present.card.flips import flips_of
 from sim.present.card.of_comparison import subject_of_comparison
+from sim.present.card.of_sweep import subject_of_sweep
 from sim.present.card.page import card_text
 from sim.present.card.stress import checklist_of
+from sim.present.sweep import SweepResult
 from sim.present.verbs import compare, run
 from sim.scenario.json_schema import schema_text
 from sim.scenario.load import load_scenario
@@ -142,3 +145,21 @@ def test_what_is_no_card_is_refused(tmp_path, text, code, capsys):
         (tmp_path / "card.json").write_text(text, "ascii")
     assert answer(["card", str(tmp_path)]) == code
     assert "error: " in capsys.readouterr().err
+
+
+def test_a_card_of_futures_says_where_another_plan_is_the_best(result):
+    comparison = result.comparison
+    metric = comparison.headline_metrics[0]
+    one, other = comparison.plans[:2]
+    names = [f"mild {number}" for number in range(8)]
+    best = [(one,)] + [(other,)] * 7 + [(one, other)]
+    futures = [
+        Future(name, {}, "", replace(comparison, best={metric: plans}))
+        for name, plans in zip(["cold", *names[:7], "between"], best, strict=True)
+    ]
+    swept = SweepResult((), tuple(futures), result.context, result.asked)
+    said = card_of(subject_of_sweep(swept))["could_flip"]
+    noun = comparison.metrics[metric].noun
+    assert f"The best plan in {noun} depends on the future: {one} at cold." in said
+    assert any(sentence.endswith(f"{other} at {'; '.join(names[:6])} and 1 more.") for sentence in said)
+    assert any(sentence.startswith("At between 12 winters do not say which plan is the best") for sentence in said)
