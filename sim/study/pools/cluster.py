@@ -19,6 +19,14 @@ LOST_S = 30
 """How long a scheduler may take to answer [s]."""
 
 
+QUIETLY = {
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "5s",
+}
+"""Workers that are started here are not watched a hundred times a second, which took 7 % of a processor."""
+
+
 class Cluster:
     """Workers of a Dask scheduler, which itself gives the work of a worker that died to another."""
 
@@ -82,13 +90,14 @@ def _connect(workers: int, scheduler: str | None) -> tuple[Any, Any, tuple[type[
     if util.find_spec("distributed") is None:
         raise UsageError("--executor dask needs Dask: pip install 'hearthline[cluster]'")
     import distributed
+    from dask import config as dask_config
 
     dask: Any = distributed  # it has types in part only
 
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     local = None
     if scheduler is None:
-        with without_interrupts():
+        with without_interrupts(), dask_config.set(QUIETLY):
             local = dask.LocalCluster(
                 n_workers=workers,
                 threads_per_worker=1,
