@@ -16,12 +16,12 @@ def watch(numbers: range) -> None:
 
 
 def test_everything_adds_up_after_every_event_of_a_random_scenario():
-    watch(range(40))
+    watch(range(12))
 
 
 @pytest.mark.slow
 def test_everything_adds_up_after_every_event_of_many_random_scenarios():
-    watch(range(40, 400))
+    watch(range(12, 400))
 
 
 def test_stock_begins_as_given_and_ends_as_counted(ends):

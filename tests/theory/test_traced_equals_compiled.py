@@ -9,10 +9,12 @@ from sim.study.calendars import span_of
 from sim.study.replay import replay
 from sim.study.run import Design, Workspace, design_of
 from sim.world.draw import draw
-from tests.theory.cases import RUNS, Run
+from tests.theory.cases import RUNS, SHORT_RUNS, Run
 from tests.theory.ensembles import scenario_of
 
-every_run = pytest.mark.parametrize("run", RUNS, ids=lambda run: f"{run.case}: {run.label}")
+every_run, every_short_run = (
+    pytest.mark.parametrize("run", runs, ids=lambda run: f"{run.case}: {run.label}") for runs in (RUNS, SHORT_RUNS)
+)
 
 
 def compiled_state(space: Workspace, design: Design, replication: int) -> bytes:
@@ -41,7 +43,7 @@ def differing(run: Run, replications: int) -> list[int]:
     ]
 
 
-@every_run
+@every_short_run
 def test_clocks_end_in_the_same_state(run: Run) -> None:
     assert differing(run, 3) == []
 
