@@ -401,4 +401,6 @@ RUNS: tuple[Run, ...] = (
     *convoys_and_traces(),
 )
 SHORT_RUNS = tuple(run for run in RUNS if not run.is_long)
-"""Runs of the fast tests; the slow ones have all, with more replications."""
+"""Runs that both clocks follow in the fast tests; the slow ones have all, with more replications."""
+QUICK_RUNS = tuple(run for run in SHORT_RUNS if run.ci_replications <= 5_000)
+"""Runs held against theory in the fast tests; the slow ones have all, with more replications on the same worlds."""
