@@ -219,9 +219,9 @@ def test_the_product_agrees_with_the_page_on_three_weeks_of_the_default_city() -
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("plan", PLANS)
-@pytest.mark.parametrize("replication", range(2))
+@pytest.mark.parametrize(("replication", "plan"), enumerate(PLANS))
 def test_the_product_agrees_with_the_page_on_the_whole_reference_job(plan: str, replication: int) -> None:
+    """Each plan in another world."""
     plans, span = default_city("84 d")
     assert differences(plans[plan], replication, span) == {}
 
