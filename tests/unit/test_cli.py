@@ -506,7 +506,7 @@ def test_a_small_job_does_not_wait_for_the_first_compilation(cold):
     assert cold == [False]
 
 
-@pytest.mark.parametrize("words", ["run", "compare -n 4", "decide --max-replications 50"])
+@pytest.mark.parametrize("words", ["run -n 4", "compare -n 4", "decide --max-replications 4"])
 def test_a_small_study_on_a_new_machine_runs_without_compiling(words, tmp_path):
     found = process(*words.split(), TINY, HEARTHLINE_JIT="auto", HEARTHLINE_CACHE=str(tmp_path))
     assert (found.returncode, found.stderr.count("Compiling")) == (0, 0), found.stderr
