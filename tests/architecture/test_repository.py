@@ -90,6 +90,18 @@ def test_the_checks_run_the_commands_that_the_readme_shows(number):
     assert f".ci/readme_command {number}" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 
+def test_the_checks_run_every_slow_test_in_one_part_and_the_page_tells_of_all_parts():
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    parts_of_their_own = re.findall(r'^part "[^"]+" \d+ slow (tests/\w+)$', script, re.MULTILINE)
+    assert parts_of_their_own
+    assert re.findall(r"--ignore=(tests/\w+)", script) == parts_of_their_own
+    page = (ROOT / "docs" / "validation.md").read_text(encoding="utf-8")
+    table = page[page.index("## 7. What is run, and when") :]
+    assert re.findall(r"^\| ([^|`]+) \| [^|]+ \| (\d+) \|$", table, re.MULTILINE) == re.findall(
+        r'^part "([^"]+)" (\d+) ', script, re.MULTILINE
+    )
+
+
 def test_links_of_the_pages_lead_somewhere():
     pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *(ROOT / "scenarios").glob("*.md")]
     links = [

@@ -1,6 +1,6 @@
 """Runs without the compiler in which a negative index of an array is an error: compiled code reads none.
 
-python -m tests.clocks.strict 3 40     scenarios 3 to 39
+python -m tests.clocks.strict 3 40     scenarios 3 to 39, with the digests of their final states
 """
 
 import operator
@@ -14,7 +14,7 @@ from sim.clock.compiled import run_until
 from sim.model.notices import LATEST_MIN
 from sim.model.words import Status
 from tests.clocks.random_scenarios import scenario_of
-from tests.clocks.runs import begun
+from tests.clocks.runs import begun, digest_of
 
 
 class Strict(np.ndarray):
@@ -54,7 +54,7 @@ def be_strict() -> None:
 
 
 def main() -> None:
-    """Run scenarios to their end, with a stop on the way, and count what came of them."""
+    """Run scenarios to their end, with a stop on the way, count what came of them, and tell how they ended."""
     be_strict()
     for number in range(*map(int, sys.argv[1:])):
         run = begun(scenario_of(number))
@@ -62,6 +62,7 @@ def main() -> None:
         for until in (run.scenario.horizon.length // 2, LATEST_MIN):
             assert run_until(run.params, run.world, run.state, heap, until) == Status.FINE
         run.outcome()
+        print(number, digest_of(run), flush=True)
 
 
 if __name__ == "__main__":

@@ -9,11 +9,21 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = {
-    "another hash seed": {"PYTHONHASHSEED": "1"},
-    "a random hash seed, an early time zone": {"PYTHONHASHSEED": "random", "TZ": "Pacific/Kiritimati"},
-    "a late time zone, the C locale": {"TZ": "America/Los_Angeles", "LC_ALL": "C"},
-    "a Turkish locale": {"LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8", "TZ": "Europe/Kyiv"},
-    "no wide vectors": {"NPY_DISABLE_CPU_FEATURES": "X86_V4 AVX512_ICL AVX512_SPR"},
+    "a random hash seed, a late time zone, the C locale": {
+        "PYTHONHASHSEED": "random",
+        "TZ": "America/Los_Angeles",
+        "LC_ALL": "C",
+    },
+    "another hash seed, an early time zone, a Turkish locale": {
+        "PYTHONHASHSEED": "1",
+        "TZ": "Pacific/Kiritimati",
+        "LC_ALL": "tr_TR.UTF-8",
+        "LANG": "tr_TR.UTF-8",
+    },
+    "no wide vectors, summer time": {
+        "NPY_DISABLE_CPU_FEATURES": "X86_V4 AVX512_ICL AVX512_SPR",
+        "TZ": "Europe/Kyiv",
+    },
 }
 
 

@@ -1,6 +1,7 @@
 """What stories tell is what the run counted: the books of all blocks together are those of the run."""
 
 import re
+from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
@@ -16,6 +17,37 @@ from tests.clocks.runs import begun, traced
 from tests.laws.small import ALL_HIT, hit, town
 
 NUMBERS = range(60)
+COUNTED = (
+    *("ledger_total", "ledger_origin", "ledger_phase", "rounds", "engaged", "stopped", "unengaged"),
+    *("store.arrived", "busy_area"),
+)
+"""What a run counts and its stories tell as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A run from start to end: its journal, its log with all that stories draw on, and what it counted."""
+
+    journal: list
+    log: EventLog
+    counted: dict
+
+    def of(self, name):
+        return self.counted[name]
+
+
+@pytest.fixture(scope="module", name="wholes")
+def whole_runs():
+    """Every run once; of its state, which takes 26 MB, only what is looked at."""
+    return [whole(number) for number in NUMBERS]
+
+
+def whole(number):
+    scenario = scenario_of(number)
+    run, journal = traced(begun(scenario))
+    cast = cast_of(scenario, run.world, run.state, run.params, tuple(journal), None)
+    log = EventLog(scenario.name, "", 7, 0, (), entries_of(journal, cast.names), cast=cast)
+    return Whole(journal, log, {name: np.array(run.of(name)) for name in COUNTED})
 
 
 def books_of(journal):
@@ -35,11 +67,10 @@ def told(number, *untils):
     return run, journal
 
 
-def test_the_books_of_all_blocks_are_the_ledger_of_the_run_to_the_unit():
+def test_the_books_of_all_blocks_are_the_ledger_of_the_run_to_the_unit(wholes):
     cold = 0
-    for number in NUMBERS:
-        run, journal = told(number)
-        by_origin, by_phase = books_of(journal) if cold_books(journal) else ([0], [0])
+    for number, run in enumerate(wholes):
+        by_origin, by_phase = books_of(run.journal) if cold_books(run.journal) else ([0], [0])
         assert sum(by_origin) == sum(by_phase) == run.of("ledger_total"), number
         if sum(by_origin):
             assert by_origin == run.of("ledger_origin").tolist(), number
@@ -48,21 +79,19 @@ def test_the_books_of_all_blocks_are_the_ledger_of_the_run_to_the_unit():
     assert cold > len(NUMBERS) / 3
 
 
-def test_the_books_of_the_parts_of_a_run_that_stopped_are_those_of_the_whole():
+def test_the_books_of_the_parts_of_a_run_that_stopped_are_those_of_the_whole(wholes):
     for number in range(0, 60, 5):
-        _, whole = told(number)
         length = scenario_of(number).horizon.length
         _, parts = told(number, length // 3, length // 2)
-        assert cold_books(parts) == cold_books(whole), number
+        assert cold_books(parts) == cold_books(wholes[number].journal), number
 
 
-def test_what_layers_fire_in_waves_is_what_the_run_used_and_what_depots_get_is_what_arrived():
+def test_what_layers_fire_in_waves_is_what_the_run_used_and_what_depots_get_is_what_arrived(wholes):
     fired_ever = placed_ever = 0
-    for number in NUMBERS:
-        run, journal = told(number)
+    for number, run in enumerate(wholes):
         fired, met = np.zeros_like(run.of("rounds")), np.zeros((3, len(run.of("rounds"))), np.int64)
         placed = np.zeros_like(run.of("store.arrived"))
-        for line in journal:
+        for line in run.journal:
             if line.note == Note.FIRED:
                 fired[line.numbers[0]] += line.numbers[1]
             elif line.note == Note.LAYER_MET:
@@ -80,12 +109,11 @@ def test_what_layers_fire_in_waves_is_what_the_run_used_and_what_depots_get_is_w
     assert placed_ever > 0
 
 
-def test_every_loss_of_heat_names_the_asset_that_is_down():
+def test_every_loss_of_heat_names_the_asset_that_is_down(wholes):
     seen = 0
-    for number in NUMBERS:
-        _run, journal = told(number)
+    for number, run in enumerate(wholes):
         failed = set()
-        for line in journal:
+        for line in run.journal:
             if line.note in (Note.SOURCE_DOWN, Note.NETWORK_DOWN, Note.QUEUE_CUT):
                 failed.add(line.numbers[0])
             elif line.note in (Note.SOURCE_UP, Note.NETWORK_UP, Note.QUEUE_BACK):
@@ -105,7 +133,7 @@ def logs(number, *untils):
     for until in (*untils, LATEST_MIN):
         run, journal = traced(run, until=until)
         cast = cast_of(scenario, run.world, run.state, run.params, tuple(journal), state)
-        yield run, EventLog(scenario.name, "", 7, 0, (), entries_of(journal, cast.names), cast=cast)
+        yield EventLog(scenario.name, "", 7, 0, (), entries_of(journal, cast.names), cast=cast)
         state = run.state.copy()
 
 
@@ -119,12 +147,12 @@ def numbers_of(sentences, pattern):
     return sum(float(found.replace(",", "")) for found in re.findall(pattern, sentences))
 
 
-def test_the_sums_of_stocks_and_hubs_close():
+def test_the_sums_of_stocks_and_hubs_close(wholes):
     """What was there and what came is what was fired, given, joined and is left."""
     seen = dict.fromkeys(("fired", "given to jobs", "joined as crews", "burnt", "lent", "at_hub", "depot"), 0)
     for number in NUMBERS:
         length = scenario_of(number).horizon.length
-        for _run, log in logs(number, *((length // 2,) if number % 3 == 0 else ())):
+        for log in logs(number, length // 2) if number % 3 == 0 else [wholes[number].log]:
             known = subjects_of(log.cast, log.entries)
             for subject in (*known["item"], *known["depot"]):
                 told = closing(log, subject)
@@ -145,11 +173,10 @@ def test_the_sums_of_stocks_and_hubs_close():
     assert min(seen.values()) > 0, seen
 
 
-def test_what_a_channel_sent_is_what_arrived_or_is_still_on_its_way():
+def test_what_a_channel_sent_is_what_arrived_or_is_still_on_its_way(wholes):
     """Each unit is sent once, however many hands it goes through: nothing arrives that was not sent or under way."""
     seen = 0
-    for number in NUMBERS:
-        ((_run, log),) = logs(number)
+    for number, log in enumerate(run.log for run in wholes):
         for channel, via in zip(log.cast.names.channels, log.cast.names.via, strict=True):
             rows = [lot for lot in log.cast.names.lots if lot.channel == channel and 0 <= lot.sent < log.cast.end]
             away = [lot for lot in rows if lot.leg != Leg.ONWARD]
@@ -159,29 +186,29 @@ def test_what_a_channel_sent_is_what_arrived_or_is_still_on_its_way():
     assert seen > 0
 
 
-def test_crews_are_busy_for_as_long_as_the_run_counts():
+def test_crews_are_busy_for_as_long_as_the_run_counts(wholes):
     seen = 0
-    for number in NUMBERS:
-        ((run, log),) = logs(number)
-        if run.scenario.horizon.observe_from:
+    for number, run in enumerate(wholes):
+        if scenario_of(number).horizon.observe_from:
             continue
+        known = subjects_of(run.log.cast, run.log.entries)
         for skill, kind in enumerate(CREWS):
-            crews = subjects_of(log.cast, log.entries)[kind]
-            hours = sum(numbers_of(closing(log, crew), r"On jobs .*?([\d,.]+) h in all") for crew in crews)
+            crews = known[kind]
+            hours = sum(numbers_of(closing(run.log, crew), r"On jobs .*?([\d,.]+) h in all") for crew in crews)
             assert abs(hours - run.of("busy_area")[skill] / 60.0) <= 0.051 * len(crews), (number, kind)
             seen += bool(crews)
     assert seen > 10
 
 
-def test_parts_of_a_run_that_stopped_tell_of_the_hours_that_the_whole_run_tells_of():
+def test_parts_of_a_run_that_stopped_tell_of_the_hours_that_the_whole_run_tells_of(wholes):
     pattern = r"(?:as a whole:|itself|power|jobs|Cut) (?:once|\d+ times), ([\d,.]+) h in all"
     open_ever = 0
     for number in range(0, 60, 4):
-        ((_, whole),) = logs(number)
+        whole = wholes[number].log
         length = scenario_of(number).horizon.length
         parts = [
             (log, set(chain(*subjects_of(log.cast, log.entries).values())))
-            for _, log in logs(number, length // 3, length // 2)
+            for log in logs(number, length // 3, length // 2)
         ]
         known = subjects_of(whole.cast, whole.entries)
         subjects = [name for kind in ("block", *ASSET_SORTS, *CREWS) for name in known[kind]]

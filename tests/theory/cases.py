@@ -75,6 +75,7 @@ class Run:
     overrides : texts ``key=value`` on top of the file
     quantities : exact values and their estimators
     ci_replications, full_replications : enough for standard errors of 2.5 % and 1 %
+    is_long : True if it follows so many years that it needs the largest records, which take a minute to compile
     """
 
     case: str
@@ -84,6 +85,7 @@ class Run:
     ci_replications: int = 2
     full_replications: int = 2
     overrides: tuple[str, ...] = ()
+    is_long: bool = False
 
     @property
     def path(self) -> Path:
@@ -253,7 +255,7 @@ def repair_queues() -> list[Run]:
             time_average("utilisation", metric("crew_busy_share")),
         )
         work = f"damage.severities.broken.work={text}"
-        runs.append(Run("P09", law, "P09.yaml", quantities, ci, full, (work,)))
+        runs.append(Run("P09", law, "P09.yaml", quantities, ci, full, (work,), is_long=True))
     p10 = (
         *(mean_of("P10", f"out_mean_day{day}", cold_at(day)) for day in (1, 3, 7)),
         chance("p_more_than_25_day7", cold_at(7), low=26),
@@ -290,7 +292,7 @@ def renewals() -> list[Run]:
     return [
         Run("P11", "steady state", "P11.yaml", p11, 60, 400),
         Run("P12", "28 days", "P12.yaml", p12, 3_500, 20_000),
-        Run("P12", "long run", "P12-long.yaml", p12_long, 300, 2_000),
+        Run("P12", "long run", "P12-long.yaml", p12_long, 300, 2_000, is_long=True),
     ]
 
 
@@ -400,3 +402,7 @@ RUNS: tuple[Run, ...] = (
     *work_and_cold(),
     *convoys_and_traces(),
 )
+SHORT_RUNS = tuple(run for run in RUNS if not run.is_long)
+"""Runs that both clocks follow in the fast tests; the slow ones have all, with more replications."""
+QUICK_RUNS = tuple(run for run in SHORT_RUNS if run.ci_replications <= 5_000)
+"""Runs held against theory in the fast tests; the slow ones have all, with more replications on the same worlds."""

@@ -3,6 +3,8 @@
 import pytest
 
 from sim.scenario.load import load_scenario
+from sim.study.room import room_for_all
+from sim.world.sizes import CITY
 from tests.theory.cases import EXPECTED, RUNS, Run
 from tests.theory.exact import exact_values
 
@@ -18,5 +20,6 @@ def test_exact_values_agree_with_textbook_formulas() -> None:
 
 
 @pytest.mark.parametrize("run", RUNS, ids=lambda run: f"{run.case}: {run.label}")
-def test_scenario_file_loads_with_its_overrides(run: Run) -> None:
-    load_scenario(run.path, run.overrides)
+def test_scenario_file_loads_with_its_overrides_and_needs_large_records_only_if_it_is_long(run: Run) -> None:
+    scenario = load_scenario(run.path, run.overrides).scenario
+    assert (room_for_all([scenario]) != CITY) == run.is_long

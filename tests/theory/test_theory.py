@@ -2,17 +2,19 @@
 
 import pytest
 
-from tests.theory.cases import RUNS, Run
+from tests.theory.cases import QUICK_RUNS, RUNS, Run
 from tests.theory.ensembles import judgements_of
 
-every_run = pytest.mark.parametrize("run", RUNS, ids=lambda run: f"{run.case}: {run.label}")
+every_run, every_quick_run = (
+    pytest.mark.parametrize("run", runs, ids=lambda run: f"{run.case}: {run.label}") for runs in (RUNS, QUICK_RUNS)
+)
 
 
 def rejected(run: Run, tier: str) -> dict[str, str]:
     return {one.quantity.name: one.verdict for one in judgements_of(run, tier) if one.verdict != "pass"}
 
 
-@every_run
+@every_quick_run
 def test_estimates_agree_with_theory(run: Run) -> None:
     assert rejected(run, "ci") == {}
 

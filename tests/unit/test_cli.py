@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -27,7 +28,17 @@ TINY = str(ROOT / "scenarios" / "tiny.yaml")
 CITY = str(ROOT / "scenarios" / "kyiv-winter-2026.yaml")
 
 
-def command(*arguments, **environment):
+def command(*arguments):
+    """The command in this process, which has the compiler that it has: exit code and both streams."""
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.setenv("HEARTHLINE_JIT", "on")
+        patch.setenv("COLUMNS", "200")
+        code = answer([str(argument) for argument in arguments])
+    return SimpleNamespace(returncode=code, stdout=out.getvalue(), stderr=err.getvalue())
+
+
+def process(*arguments, **environment):
     """The command in a process of its own, without the compiler."""
     return subprocess.run(
         [sys.executable, "-m", "sim", *map(str, arguments)],
@@ -237,7 +248,7 @@ def test_replications_that_fail_end_with_7_after_the_rest_is_shown(monkeypatch, 
 
 
 def test_a_comparison_as_json_is_all_that_comes_to_standard_output():
-    found = command("compare", TINY, "-n", 3, "--json", "-")
+    found = process("compare", TINY, "-n", 3, "--json", "-")
     assert found.returncode == 0, found.stderr
     content = json.loads(found.stdout)
     assert content["schema"] == "hearthline.compare/1"
@@ -450,7 +461,7 @@ def test_a_reader_who_has_seen_enough_is_no_error():
 
 
 def test_the_doctor_names_versions_and_the_state_of_the_compiler():
-    found = command("doctor")
+    found = process("doctor")
     assert found.returncode == 0, found.stderr
     assert "numpy" in found.stdout
     assert "off, as HEARTHLINE_JIT or NUMBA_DISABLE_JIT says" in found.stdout or "none: numba" in found.stdout
@@ -458,7 +469,7 @@ def test_the_doctor_names_versions_and_the_state_of_the_compiler():
 
 @pytest.mark.parametrize("words", [("doctor",), ("validate", TINY), ("trace", TINY), ("run", TINY, "-n", 1)])
 def test_a_wish_of_the_compiler_that_nobody_knows_is_wrong_usage_and_no_bug(words):
-    found = command(*words, HEARTHLINE_JIT="foo")
+    found = process(*words, HEARTHLINE_JIT="foo")
     assert (found.returncode, found.stdout) == (2, "")
     assert found.stderr == "error: HEARTHLINE_JIT must be auto, on or off, not 'foo'\n"
 
@@ -466,7 +477,7 @@ def test_a_wish_of_the_compiler_that_nobody_knows_is_wrong_usage_and_no_bug(word
 def test_numba_switched_off_by_its_own_variable_is_off_for_all(cold, monkeypatch):
     monkeypatch.setenv("NUMBA_DISABLE_JIT", "1")
     assert said_for(CITY, 9000) == ""
-    assert "off, as" in command("doctor", HEARTHLINE_JIT="auto").stdout
+    assert "off, as" in process("doctor", HEARTHLINE_JIT="auto").stdout
 
 
 @pytest.fixture
@@ -495,9 +506,9 @@ def test_a_small_job_does_not_wait_for_the_first_compilation(cold):
     assert cold == [False]
 
 
-@pytest.mark.parametrize("words", ["run", "compare -n 4", "decide --max-replications 50"])
+@pytest.mark.parametrize("words", ["run -n 4", "compare -n 4", "decide --max-replications 4"])
 def test_a_small_study_on_a_new_machine_runs_without_compiling(words, tmp_path):
-    found = command(*words.split(), TINY, HEARTHLINE_JIT="auto", HEARTHLINE_CACHE=str(tmp_path))
+    found = process(*words.split(), TINY, HEARTHLINE_JIT="auto", HEARTHLINE_CACHE=str(tmp_path))
     assert (found.returncode, found.stderr.count("Compiling")) == (0, 0), found.stderr
     assert not list(tmp_path.rglob("*.nb?"))
 

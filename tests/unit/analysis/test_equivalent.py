@@ -29,6 +29,7 @@ def test_the_factor_is_found_between_those_tried_with_an_interval_around_it(targ
     assert one.ci_high - one.ci_low < 0.02
 
 
+@pytest.mark.slow
 def test_the_interval_holds_the_truth_as_often_as_it_says():
     held = sum(one.ci_low <= 1.2 <= one.ci_high for one in (found(1.2, noise=30.0) for _ in range(200)))
     assert 180 <= held <= 199

@@ -129,7 +129,8 @@ def test_the_checklist_leaves_open_only_what_people_know(result):
     assert sum(not one.text for one in items) <= 2
 
 
-def test_a_folder_of_results_shows_its_card_and_its_checklist(result, card, tmp_path, capsys):
+def test_a_folder_of_results_shows_its_card_and_its_checklist(result, card, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("sim.present.files.figures_of", lambda result: iter(()))
     result.save(tmp_path)
     assert (tmp_path / "card.md").read_text("utf-8") == card_text(card) == result.card()
     assert json.loads((tmp_path / "card.json").read_text("ascii")) == json.loads(json.dumps(card))

@@ -3,6 +3,7 @@
 import csv
 import gzip
 import json
+import shutil
 import statistics
 import xml.etree.ElementTree as ET
 
@@ -10,7 +11,7 @@ import pytest
 
 from sim.errors import StorageError
 from sim.present.csv_text import number_text, safe
-from sim.present.files import _own_figures, write_folder, write_series
+from sim.present.files import _own_figures, figures_of, write_folder, write_series
 from tests.unit.analysis.made_up import DAYS, ensemble
 from tests.unit.present.shown import FORMULA, HOSTILE, hostile_result, result
 
@@ -152,26 +153,34 @@ def test_a_compressed_series_holds_the_same_text_in_the_same_bytes_each_time(tmp
     assert packed[3:8] == bytes(5)  # neither name nor time in the header
 
 
-def test_one_plan_has_no_figure_of_differences(tmp_path):
-    written = write_folder(tmp_path, result({"weekly": ensemble([1.0, 2.0])}))
-    assert not [file for file in written if file.stem == "differences"]
+def drawn(plans):
+    """Names of the figures that are drawn of a result, and written with it."""
+    return [name for name, _ in figures_of(result(plans))]
 
 
-def test_an_unlimited_stock_has_no_figure(tmp_path):
-    written = write_folder(tmp_path, result({"weekly": ensemble([1.0, 2.0], stock=1 << 50)}))
-    assert not [file for file in written if file.stem.startswith("stock")]
+def test_the_figures_that_are_drawn_are_those_that_are_written(folder):
+    names = dict.fromkeys(name.removeprefix("figures/").partition(".")[0] for name in FILES if "/" in name)
+    assert [name for name, _ in figures_of(hostile_result())] == list(names)
 
 
-def test_a_stock_that_is_always_empty_has_no_figure(tmp_path):
+def test_one_plan_has_no_figure_of_differences():
+    found = drawn({"weekly": ensemble([1.0, 2.0])})
+    assert "buildings-cold" in found
+    assert "differences" not in found
+
+
+def test_an_unlimited_stock_has_no_figure():
+    found = drawn({"weekly": ensemble([1.0, 2.0], stock=1 << 50)})
+    assert not [name for name in found if name.startswith("stock")]
+
+
+def test_a_stock_that_is_always_empty_has_no_figure():
     plans = {"weekly": ensemble([1.0, 2.0]), "daily": ensemble([2.0, 1.0])}
     for made in plans.values():
         made.rows[:, :, 5] = 0
-    assert not [file for file in write_folder(tmp_path, result(plans)) if file.stem.startswith("stock")]
+    assert not [name for name in drawn(plans) if name.startswith("stock")]
     plans["daily"].rows[1, 3, 5] = 1
-    assert [file.name for file in write_folder(tmp_path, result(plans)) if file.stem.startswith("stock")] == [
-        "stock-missile.png",
-        "stock-missile.svg",
-    ]
+    assert [name for name in drawn(plans) if name.startswith("stock")] == ["stock-missile"]
 
 
 def test_a_folder_that_cannot_be_written_is_said_with_its_path(tmp_path):
@@ -180,8 +189,8 @@ def test_a_folder_that_cannot_be_written_is_said_with_its_path(tmp_path):
         write_folder(tmp_path / "taken", result({"weekly": ensemble([1.0, 2.0])}))
 
 
-def test_figures_of_an_earlier_result_go_and_files_of_others_stay(tmp_path):
-    write_folder(tmp_path, result())
+def test_figures_of_an_earlier_result_go_and_files_of_others_stay(tmp_path, folder):
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
     figures = tmp_path / "figures"
     mine = {
         "stock-notes.png": b"\x89PNG my own",
@@ -195,8 +204,8 @@ def test_figures_of_an_earlier_result_go_and_files_of_others_stay(tmp_path):
     (tmp_path / "stock-missile.png").write_bytes((figures / "stock-missile.png").read_bytes())
     write_folder(tmp_path, result({"weekly": ensemble([1.0, 2.0], stock=1 << 50)}))
     left = {file.name for file in figures.iterdir()}
-    drawn = ("buildings-cold", "cold-hours", "indoor-3", "districts")
-    own = {f"{name}.{form}" for name in drawn for form in ("png", "svg")}
+    now = ("buildings-cold", "cold-hours", "indoor-3", "districts")
+    own = {f"{name}.{form}" for name in now for form in ("png", "svg")}
     assert left == {*own, *mine, "stock-folder.png", "stock-link.png"}
     assert all((figures / name).read_bytes() == content for name, content in mine.items())
     assert (tmp_path / "stock-missile.png").exists()

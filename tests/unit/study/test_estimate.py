@@ -82,7 +82,8 @@ def test_files_grow_with_plans_replications_and_long_names_and_hold_no_twins():
     assert folder_bytes(replace(TOWN, replications=200)) - folder_bytes(TOWN) == rows_of_metrics(100)
 
 
-def test_blocks_are_as_large_as_the_files_of_a_study(tmp_path):
+def test_blocks_are_as_large_as_the_files_of_a_study(tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.present.files.figures_of", lambda result: iter(()))
     sim.compare(SCENARIOS / "tiny.yaml", replications=100, out=tmp_path, workers=1)
     size = sum(file.stat().st_size for file in (tmp_path / "blocks").iterdir())
     assert size == pytest.approx(blocks_bytes(TOWN), rel=0.02)

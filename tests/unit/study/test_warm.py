@@ -33,13 +33,6 @@ print("invert", len(samplers.invert.signatures), 1)  # what Python calls directl
 pytestmark = pytest.mark.skipif(not COMPILED, reason="nothing is compiled here")
 
 
-@pytest.fixture(scope="module", name="cache")
-def warm_cache(tmp_path_factory):
-    cache = tmp_path_factory.mktemp("cache")
-    python(WARM, cache)
-    return cache
-
-
 def python(code, cache):
     environment = os.environ | {"HEARTHLINE_CACHE": str(cache), "HEARTHLINE_JIT": "on"}
     found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True)
@@ -48,19 +41,16 @@ def python(code, cache):
 
 
 @pytest.mark.slow
-def test_a_study_on_a_warm_cache_compiles_nothing(cache):
+def test_on_a_warm_cache_nothing_is_compiled_by_warming_it_again_or_by_a_study(tmp_path):
+    python(WARM, tmp_path)
+    before = sorted(tmp_path.rglob("*.nb?"))
+    python(WARM, tmp_path)
+    assert sorted(tmp_path.rglob("*.nb?")) == before
     counted = {
-        name: (misses, hits) for name, misses, hits in (line.split() for line in python(COMPARE, cache).splitlines())
+        name: (misses, hits) for name, misses, hits in (line.split() for line in python(COMPARE, tmp_path).splitlines())
     }
     assert {name for name, (misses, _) in counted.items() if misses != "0"} == set()
     assert {name for name, (_, hits) in counted.items() if hits == "0"} == set()
-
-
-@pytest.mark.slow
-def test_warming_up_a_warm_cache_adds_nothing(cache):
-    before = sorted(cache.rglob("*.nb?"))
-    python(WARM, cache)
-    assert sorted(cache.rglob("*.nb?")) == before
 
 
 def test_the_other_process_takes_nothing_in_the_present_folder_for_a_package(tmp_path, monkeypatch):
