@@ -1,0 +1,198 @@
+"""Figures of the planner page: few, small, quickly drawn, as wide as the screen they are for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.analysis.answer import Comparison
+from sim.analysis.tidy import Series, named_series
+from sim.errors import escape
+from sim.hints import counted
+from sim.present.plots import draw_differences, draw_fan, separate_thousands
+from sim.present.report.levels import Levels
+from sim.present.style import GREY, look_of, wrapped
+from sim.study.ensemble import StudyResult
+from sim.study.layout import Layout
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+PIXELS_PER_IN = 96.0
+"""Pixels of a page in an inch."""
+LETTER_IN = 0.068
+"""Width of a letter of the house font at 9 pt, on average [in]."""
+LINE_IN = 0.15
+"""Height of a line of it [in]."""
+ROW_IN = 0.34
+"""Height of a plan's row in the picture of differences [in]."""
+PANEL_IN = 1.45
+"""Height of a panel over time, without what stands around it [in]."""
+NARROW_IN = 5.0
+"""Below this width panels stand one below the other."""
+TILE_IN = 0.86
+"""Least width of a district's tile [in]."""
+SHADES = "YlOrBr"
+"""Colours of the districts: light to dark in grey as well."""
+DARK = 0.18
+"""Below this luminance letters are white: both inks then have a contrast of 4.5 or more."""
+LONGEST_DISTRICT = 11
+"""Characters of a district's name in a line of its tile."""
+MOST_TILES = 24
+"""Districts that are drawn, the coldest ones."""
+
+
+def looks_in_slots(slots: Mapping[str, int], most: int) -> tuple[str, ...]:
+    """Names in the order of their colours, so that a plan keeps its own when others come and go."""
+    at = {slot: name for name, slot in slots.items()}
+    return tuple(at.get(slot, f"\0{slot}") for slot in range(most))
+
+
+def page_differences(comparison: Comparison, metric: str, every: tuple[str, ...], width_px: int) -> Figure:
+    """Differences of all plans from the reference in one metric.
+
+    Parameters
+    ----------
+    every : names in the order of their colours, as of `looks_in_slots`
+    """
+    plans = tuple(comparison.differences)
+    lines = sum(max(1.0, 0.62 * (1 + wrapped(plan).count("\n"))) for plan in plans)
+    names_in = LETTER_IN * max(len(line) for plan in plans for line in wrapped(plan).split("\n")) + 0.15
+    title_in = 0.32
+    below_in = LINE_IN * 4.4
+    figure = _figure(width_px, title_in + below_in + ROW_IN * (lines + 0.4))
+    axes = _axes(figure, names_in, 0.2, title_in, below_in)
+    draw_differences(replace(comparison, plans=every), metric, axes)
+    return figure
+
+
+def page_over_time(
+    study: StudyResult, layout: Layout, kept: tuple[int, ...], name: str, every: tuple[str, ...], width_px: int
+) -> Figure:
+    """A series as fans, a panel for each plan on common axes.
+
+    Parameters
+    ----------
+    name : of the series
+    every : names in the order of their colours
+    """
+    shown = {plan: named_series(one, layout, kept, name) for plan, one in study.plans.items()}
+    columns = 1 if width_px / PIXELS_PER_IN < NARROW_IN else min(len(shown), 2)
+    rows = -(-len(shown) // columns)
+    title_in, below_in = 0.55, 0.5
+    figure = _figure(width_px, rows * (PANEL_IN + title_in) + below_in)
+    most = max(_top(series) for series in shown.values())
+    for place, (plan, series) in enumerate(shown.items()):
+        axes = _panel(figure, place, rows, columns, title_in, below_in)
+        draw_fan(series, look_of(plan, every).colour, axes)
+        axes.set_ylim(0.0, most)
+        axes.set_title(wrapped(plan, 44))
+        separate_thousands(axes, "y")
+        if place % columns:
+            axes.tick_params(labelleft=False)
+        if place + columns >= len(shown):
+            axes.set_xlabel(f"days from {layout.start.day} {layout.start:%B} {layout.start.year}")
+    return figure
+
+
+def page_districts(levels: Levels, plans: Sequence[str], width_px: int) -> Figure:
+    """Districts as tiles of one size, in no place of a map: the darker, the longer its people are in the cold.
+
+    Parameters
+    ----------
+    plans : whose levels are shown, side by side or one below the other
+    """
+    from matplotlib import colormaps
+    from matplotlib.colors import Normalize
+    from matplotlib.patches import Rectangle
+
+    names = sorted(levels.lines[:MOST_TILES])
+    width_in = width_px / PIXELS_PER_IN
+    columns = 1 if width_in < NARROW_IN else len(plans)
+    across = max(1, min(len(names), int((width_in - 0.2) / columns / TILE_IN)))
+    across = -(-len(names) // -(-len(names) // across))
+    down = -(-len(names) // across)
+    rows = -(-len(plans) // columns)
+    title_in = 0.34
+    figure = _figure(width_px, rows * (title_in + 0.66 * down) + 0.1)
+    values = {plan: {name: levels.parts[plan][name].mean or 0.0 for name in names} for plan in plans}
+    scale = Normalize(0.0, max(max(one.values()) for one in values.values()) or 1.0)
+    for place, plan in enumerate(plans):
+        row, column = divmod(place, columns)
+        part = 1.0 / columns
+        high = (0.66 * down) / float(figure.get_figheight())
+        top = 1.0 - (row * (title_in + 0.66 * down) + title_in) / float(figure.get_figheight())
+        axes = figure.add_axes((column * part + 0.01, top - high, part - 0.02, high))
+        axes.set_axis_off()
+        axes.set_xlim(0, across)
+        axes.set_ylim(down, 0)
+        axes.set_title(wrapped(plan, 44))
+        for number, name in enumerate(names):
+            down_by, right = divmod(number, across)
+            share = float(scale(values[plan][name]))
+            colour = colormaps[SHADES](0.06 + 0.84 * share)
+            ink = "white" if _luminance(colour) < DARK else "black"
+            axes.add_patch(Rectangle((right + 0.02, down_by + 0.03), 0.96, 0.94, facecolor=colour, edgecolor=GREY, lw=0.5))
+            axes.text(right + 0.07, down_by + 0.12, _short(levels.words[name]), color=ink, fontsize=7.0, va="top")
+            said = f"{values[plan][name]:,.0f} h"
+            axes.text(right + 0.07, down_by + 0.9, said, color=ink, fontsize=9.0, va="bottom", weight="bold")
+    return figure
+
+
+def said_of_districts(levels: Levels, plans: Sequence[str]) -> str:
+    """What the tiles show, for those who do not see them."""
+    said = []
+    for plan in plans:
+        found = ", ".join(f"{levels.words[name]} {levels.parts[plan][name].mean or 0.0:,.0f}" for name in levels.lines)
+        said.append(f"{escape(plan)}: {found}")
+    return f"{levels.title}. {'; '.join(said)}."
+
+
+def said_of_worlds(worlds: int) -> str:
+    """How many worlds a picture rests on."""
+    return f"on the same {counted(worlds, 'world')}"
+
+
+def _luminance(colour: tuple[float, float, float, float]) -> float:
+    """How light a colour is, 0 to 1 (WCAG 2, roughly: gamma 2.2)."""
+    red, green, blue, _ = colour
+    return float(0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2)
+
+
+def _short(name: str) -> str:
+    """A district's name in at most two short lines."""
+    lines = wrapped(name, LONGEST_DISTRICT).split("\n")
+    return "\n".join(line if len(line) <= LONGEST_DISTRICT + 1 else f"{line[:LONGEST_DISTRICT]}." for line in lines[:2])
+
+
+def _top(series: Series) -> float:
+    """A little above what 9 of 10 runs reach."""
+    return max(1.0, 1.06 * float(np.nanquantile(series.values, 0.95, axis=0).max()))
+
+
+def _figure(width_px: int, height_in: float) -> Figure:
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=(width_px / PIXELS_PER_IN, height_in))
+
+
+def _axes(figure: Figure, left_in: float, right_in: float, top_in: float, bottom_in: float) -> Axes:
+    """Axes that fill a figure up to its margins."""
+    width, height = (float(one) for one in figure.get_size_inches())
+    inner = (1.0 - (left_in + right_in) / width, 1.0 - (top_in + bottom_in) / height)
+    return figure.add_axes((left_in / width, bottom_in / height, *inner))
+
+
+def _panel(figure: Figure, place: int, rows: int, columns: int, title_in: float, below_in: float) -> Axes:
+    """One of several panels of the same size."""
+    width, height = (float(one) for one in figure.get_size_inches())
+    left_in, gap_in = 0.62, 0.18
+    each_in = (width - left_in - 0.12 - gap_in * (columns - 1)) / columns
+    row, column = divmod(place, columns)
+    bottom_in = below_in + (rows - 1 - row) * (PANEL_IN + title_in)
+    left = (left_in + column * (each_in + gap_in)) / width
+    return figure.add_axes((left, bottom_in / height, each_in / width, PANEL_IN / height))
