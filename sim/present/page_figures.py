@@ -32,6 +32,8 @@ ROW_IN = 0.34
 """Height of a plan's row in the picture of differences [in]."""
 PANEL_IN = 1.45
 """Height of a panel over time, without what stands around it [in]."""
+BETWEEN_IN, FIRST_TITLE_IN, BELOW_IN = 0.55, 0.3, 0.5
+"""Room between panels, above the first and below the last [in]."""
 NARROW_IN = 5.0
 """Below this width panels stand one below the other."""
 TILE_IN = 0.86
@@ -83,11 +85,10 @@ def page_over_time(
     shown = {plan: named_series(one, layout, kept, name) for plan, one in study.plans.items()}
     columns = 1 if width_px / PIXELS_PER_IN < NARROW_IN else min(len(shown), 2)
     rows = -(-len(shown) // columns)
-    title_in, below_in = 0.55, 0.5
-    figure = _figure(width_px, rows * (PANEL_IN + title_in) + below_in)
+    figure = _figure(width_px, rows * PANEL_IN + (rows - 1) * BETWEEN_IN + FIRST_TITLE_IN + BELOW_IN)
     most = max(_top(series) for series in shown.values())
     for place, (plan, series) in enumerate(shown.items()):
-        axes = _panel(figure, place, rows, columns, title_in, below_in)
+        axes = _panel(figure, place, rows, columns)
         draw_fan(series, look_of(plan, every).colour, axes)
         axes.set_ylim(0.0, most)
         axes.set_title(wrapped(plan, 44))
@@ -136,8 +137,10 @@ def page_districts(levels: Levels, plans: Sequence[str], width_px: int) -> Figur
             share = float(scale(values[plan][name]))
             colour = colormaps[SHADES](0.06 + 0.84 * share)
             ink = "white" if _luminance(colour) < DARK else "black"
-            axes.add_patch(Rectangle((right + 0.02, down_by + 0.03), 0.96, 0.94, facecolor=colour, edgecolor=GREY, lw=0.5))
-            axes.text(right + 0.07, down_by + 0.12, _short(levels.words[name]), color=ink, fontsize=7.0, va="top")
+            axes.add_patch(
+                Rectangle((right + 0.02, down_by + 0.03), 0.96, 0.94, facecolor=colour, edgecolor=GREY, lw=0.5)
+            )
+            axes.text(right + 0.07, down_by + 0.12, _short(levels.words[name]), color=ink, fontsize=7.5, va="top")
             said = f"{values[plan][name]:,.0f} h"
             axes.text(right + 0.07, down_by + 0.9, said, color=ink, fontsize=9.0, va="bottom", weight="bold")
     return figure
@@ -187,12 +190,12 @@ def _axes(figure: Figure, left_in: float, right_in: float, top_in: float, bottom
     return figure.add_axes((left_in / width, bottom_in / height, *inner))
 
 
-def _panel(figure: Figure, place: int, rows: int, columns: int, title_in: float, below_in: float) -> Axes:
+def _panel(figure: Figure, place: int, rows: int, columns: int) -> Axes:
     """One of several panels of the same size."""
     width, height = (float(one) for one in figure.get_size_inches())
     left_in, gap_in = 0.62, 0.18
     each_in = (width - left_in - 0.12 - gap_in * (columns - 1)) / columns
     row, column = divmod(place, columns)
-    bottom_in = below_in + (rows - 1 - row) * (PANEL_IN + title_in)
+    bottom_in = BELOW_IN + (rows - 1 - row) * (PANEL_IN + BETWEEN_IN)
     left = (left_in + column * (each_in + gap_in)) / width
     return figure.add_axes((left, bottom_in / height, each_in / width, PANEL_IN / height))

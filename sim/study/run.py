@@ -141,11 +141,13 @@ class Workspace:
         if design.start is not None:
             know(self.chances, self.known, design.start.moment)
         if before is not None and before.size == design.size:
-            self.world, self.state, self.heap = before.world, before.state, before.heap
+            records = before.world, before.state, before.heap
         else:
-            self.world = new(world_dtype(design.size))
-            self.state = new(state_dtype(design.size))
-            self.heap = np.zeros(design.size.outbox, np.int64)
+            size = design.size
+            records = new(world_dtype(size)), new(state_dtype(size)), np.zeros(size.outbox, np.int64)
+        self.world: Array = records[0]
+        self.state: Array = records[1]
+        self.heap: Array = records[2]
         self.words = self.state.view(np.int64)
         self.spans = spans_of(self.state.dtype)
         self.params = {run: parameters.array.copy() for run, parameters in design.runs.items()}

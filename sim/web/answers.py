@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from base64 import b64encode
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.tidy import fan_of, named_series
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Answer = dict[str, Any]
+
+_drawing = threading.Lock()
+"""Matplotlib's settings are those of the whole process: one picture at a time."""
 
 
 def answers_of(found: Round, asked: Asked, is_stopped: Callable[[], bool]) -> Iterator[Answer]:
@@ -56,7 +61,7 @@ def _first(found: Round, asked: Asked, every: tuple[str, ...]) -> Answer:
     if has_differences:
         title = f"What each plan changes, {said_of_worlds(found.worlds)}"
         picture = _drawn(lambda: page_differences(comparison, metric, every, asked.width))
-    sections = list(sections_of(comparison))[: len(comparison.headline_metrics)]
+    sections = list(islice(sections_of(comparison), len(comparison.headline_metrics)))
     return {
         "kind": "first",
         "worlds": found.worlds,
@@ -80,7 +85,9 @@ def _over_time(found: Round, every: tuple[str, ...], width: int) -> Answer:
     said = []
     for name, one in study.plans.items():
         fan = fan_of(named_series(one, layout, kept, "buildings_cold"))
-        said.append(f"{escape(name)}: at most {max(fan.median):,.0f} in the middle of all runs, {max(fan.p95):,.0f} in bad ones")
+        said.append(
+            f"{escape(name)}: at most {max(fan.median):,.0f} in the middle of all runs, {max(fan.p95):,.0f} in bad ones"
+        )
     return {
         "title": "Buildings without heat over time",
         "svg": drawn,
@@ -105,6 +112,8 @@ def _said(section: Section) -> str:
 
 def _drawn(draw: Callable[[], Figure]) -> str:
     """A picture as an address that holds it."""
-    with house_style():
-        figure = draw()
-    return f"data:image/svg+xml;base64,{b64encode(figure_bytes(figure, 'svg')).decode('ascii')}"
+    with _drawing:
+        with house_style():
+            figure = draw()
+        content = figure_bytes(figure, "svg")
+    return f"data:image/svg+xml;base64,{b64encode(content).decode('ascii')}"

@@ -277,7 +277,9 @@ def _texts(content: Any, desk: Desk, role: str) -> dict[str, str]:
         if key not in desk.controls or desk.controls[key].role != role:
             raise UsageError(f"the page cannot set {str(key)[:LONGEST_VALUE]!r} there")
         if not isinstance(text, str) or not text.strip() or len(text) > LONGEST_VALUE or not text.isprintable():
-            raise UsageError(f"{desk.controls[key].label}: a value is a short text, for example '{_example(desk, key)}'")
+            raise UsageError(
+                f"{desk.controls[key].label}: a value is a short text, for example '{_example(desk, key)}'"
+            )
     return {key: str(content[key]).strip() for key in desk.controls if key in content}
 
 

@@ -133,8 +133,13 @@ class Bench:
         names = self.desk.names_of(asked)
         plans = {name: variant.plans[name] for name in names}
         fairness = judge(plans, reference=names[0], tree=variant.tree)
-        span = {"lookback": fairness.lookback, "accrual_end": fairness.accrual_end}
-        design = design_of(plans, {}, seed=variant.scenario.study.seed, **span)
+        design = design_of(
+            plans,
+            {},
+            seed=variant.scenario.study.seed,
+            lookback=fairness.lookback,
+            accrual_end=fairness.accrual_end,
+        )
         warm_up(design.size)
         kept = self._kept_of(design)
         target, before = FIRST, sum(one.done for one in kept.values())
@@ -163,7 +168,7 @@ class Bench:
         wanted = {f"person_hours_below_{threshold_text(level)}" for level in layout.thresholds}
         wanted |= {f"{name}.{district}" for name in wanted for district, _, _ in layout.districts}
         metrics, confidence = scenario.compare.metrics, scenario.study.confidence
-        return summarise(result, layout, names[0], metrics, confidence, others=wanted | {ledger_unit(layout)})
+        return summarise(result, layout, names[0], metrics, confidence, others=wanted)
 
     def _kept_of(self, design: Design) -> dict[Run, Kept]:
         """What is known of each plan of a design, by all that decides its results."""
@@ -212,11 +217,6 @@ class Bench:
         before: Workspace | None = getattr(self._here, "space", None)
         space = self._here.space = Workspace(design, before)
         return run_block(design, replications, is_stopped, space)
-
-
-def ledger_unit(layout: Layout) -> str:
-    """The metric whose unit the tables of reasons are in."""
-    return f"degree_hours_below_{threshold_text(layout.thresholds[min(1, len(layout.thresholds) - 1)])}"
 
 
 def _identity(design: Design, run: Run) -> bytes:
