@@ -18,6 +18,8 @@ App = Callable[[Any, Receive, Send], Awaitable[None]]
 
 MOST_BODY = 64_000
 """Longest body of a post [bytes]: a move of the page is a few hundred."""
+MOST_HEAD = 16_384
+"""Longest head of a request [bytes]."""
 BODY_S = 5.0
 """A body that takes longer is given up [s]."""
 TOKEN_BYTES = 32
@@ -112,6 +114,8 @@ class Guard:
         """Why a request is turned away whatever token it has."""
         if _all(scope, b"host") != [self._pass.host.encode()]:
             return 421, "This is not the host of the page."
+        if sum(len(key) + len(value) for key, value in scope["headers"]) > MOST_HEAD:
+            return 431, "The head of the request is too long."
         if scope["method"] not in ("GET", "POST"):
             return 405, "Only GET and POST."
         length = _all(scope, b"content-length")

@@ -8,7 +8,7 @@ import socket
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import UsageError
-from sim.web.guard import App
+from sim.web.guard import MOST_HEAD, App
 
 if TYPE_CHECKING:
     import uvicorn
@@ -19,8 +19,6 @@ HEAD_S = 5.0
 """A connection that has not asked a whole question after so long is closed [s]."""
 MOST_CONNECTIONS = 128
 """Open at the same time; beyond, the one that has waited longest without asking is closed."""
-MOST_HEAD = 16_384
-"""Longest head of a request [bytes]."""
 LEAVE_S = 2
 """What runs when the server ends is given so long [s]."""
 

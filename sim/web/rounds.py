@@ -29,12 +29,12 @@ from sim.study.warm import warm_up
 from sim.web.asked import Asked, Desk
 
 FIRST, WHOLE = 200, 1000
-"""Worlds in the first picture, and in the last."""
+"""Worlds in the first picture, and in the last at most: as many as the scenario says, if it says more than the first."""
 FEWEST = 40
 """Worlds in a first picture at least, however slow the scenario is."""
-FIRST_S = 0.26
+FIRST_S = 0.32
 """After so long a first picture shows what there is [s]: the rest of half a second is for drawing it."""
-STRETCH = 20
+STRETCH = 10
 """Worlds given to a thread at a time."""
 MOST_KEPT = 12
 """Plans whose results are kept: about 10 MB each for a winter in Kyiv."""
@@ -142,15 +142,16 @@ class Bench:
         )
         warm_up(design.size)
         kept = self._kept_of(design)
+        whole = min(max(FIRST, variant.scenario.study.replications), WHOLE)
         target, before = FIRST, sum(one.done for one in kept.values())
+        until: float | None = begun + FIRST_S
         while True:
-            until = begun + FIRST_S if target == FIRST else None
             self._run(design, kept, target, is_stopped, until)
             if is_stopped():
                 raise GivenUp
             worlds = min(one.done for one in kept.values())
             fresh = sum(one.done for one in kept.values()) - before
-            is_last = worlds >= WHOLE
+            is_last = worlds >= whole
             result = _result(kept, names, worlds, fairness)
             layout = layout_of(*plans.values())
             comparison = self._summarised(variant, result, layout, names)
@@ -158,7 +159,7 @@ class Bench:
             yield Round(variant, comparison, result, layout, names, worlds, fresh, seconds, is_last)
             if is_last:
                 return
-            target = WHOLE
+            target, until = whole, None
 
     def _summarised(
         self, variant: LoadedScenario, result: StudyResult, layout: Layout, names: Sequence[str]
@@ -194,7 +195,7 @@ class Bench:
         waiting: list[tuple[Future[Part], tuple[Run, ...]]] = []
         start = min(one.done for one in kept.values())
         while True:
-            while start < target and len(waiting) <= self.threads:
+            while start < target and len(waiting) < self.threads + 1:
                 stop = min(start - start % STRETCH + STRETCH, target)
                 runs = tuple(run for run, one in kept.items() if one.done < stop)
                 if runs:
