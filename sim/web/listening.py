@@ -107,7 +107,7 @@ def _bounded() -> Any:
         def leave(self) -> None:
             """Close it."""
             if not self.transport.is_closing():
-                self.transport.abort()
+                self.transport.close()
 
         def _wait(self) -> None:
             self.since = self.loop.time()

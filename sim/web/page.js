@@ -160,7 +160,13 @@ function question() {
 }
 
 async function post(path, content, signal) {
-  return fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(content), signal, credentials: "same-origin" });
+  const how = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(content), signal, credentials: "same-origin" };
+  try {
+    return await fetch(path, how);
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    return fetch(path, how); // the server may just have closed a line that was idle; asking twice changes nothing
+  }
 }
 
 async function* messages(answer) {

@@ -29,7 +29,7 @@ from sim.study.warm import warm_up
 from sim.web.asked import Asked, Desk
 
 FIRST, WHOLE = 200, 1000
-"""Worlds in the first picture, and in the last at most: as many as the scenario says, if it says more than the first."""
+"""Worlds in the first picture, and in the last at most; between them as many as the scenario says."""
 FEWEST = 40
 """Worlds in a first picture at least, however slow the scenario is."""
 FIRST_S = 0.32

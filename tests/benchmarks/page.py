@@ -22,7 +22,8 @@ LONG_MS = 120_000
 PAUSE_MS = 700
 """Between two moves, as people make them [ms]; more worlds of the move before are being run then, and given up."""
 MOVE = """([label, value]) => new Promise((done) => {
-    const slider = [...document.querySelectorAll('input[type=range]')].find((one) => one.labels[0].textContent === label);
+    const sliders = [...document.querySelectorAll('input[type=range]')];
+    const slider = sliders.find((one) => one.labels[0].textContent === label);
     const figure = document.getElementById('picture');
     const begun = performance.now();
     new MutationObserver((_, watching) => {
@@ -56,6 +57,7 @@ def measured(scenario: str) -> list[tuple[str, str, float, int, int]]:
                 page.locator("#picture[data-pictures]").wait_for(timeout=LONG_MS)
                 page.wait_for_timeout(PAUSE_MS)
                 milliseconds, worlds, said = page.evaluate(MOVE, [label, value])
+                click.echo(f"{label} {value}: {milliseconds:,.0f} ms, {said}", err=True)
                 fresh = re.search(r"\(([\d,]+) fresh", said)
                 found.append((label, value, milliseconds, worlds, int(fresh[1].replace(",", "")) if fresh else 0))
     finally:

@@ -34,7 +34,8 @@ def test_sliders_stand_where_the_scenario_says_and_what_they_write_is_valid(name
     assert len(desk.controls) >= 3
     for one in desk.controls.values():
         assert one.low <= one.value <= one.high
-        assert one.meaning.endswith((".", ")", "s")) and one.role in ("choose", "face")
+        assert one.meaning.endswith((".", ")", "s"))
+        assert one.role in ("choose", "face")
         text = one.pattern.format(f"{one.value:g}")
         is_chosen = one.role == "choose"
         asked = question({"set": {one.key: text}}) if is_chosen else question({}, faced={one.key: text})

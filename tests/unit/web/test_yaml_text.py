@@ -24,9 +24,9 @@ def test_the_file_says_what_the_page_shows(name, tmp_path):
     found, shown = load_scenario(file), desk.variant(asked)
     assert found.scenario.study.replications == 120
     assert list(found.plans) == list(desk.names_of(asked))
-    for name, plan in found.plans.items():
+    for title, plan in found.plans.items():
         same = {"study": plan.study, "compare": plan.compare}
-        assert content_of(plan) == content_of(shown.plans[name].model_copy(update=same))
+        assert content_of(plan) == content_of(shown.plans[title].model_copy(update=same))
     assert found.scenario.compare.reference == desk.names_of(asked)[0]
     assert found.scenario.evidence["weather.anomaly"].from_ == "Set on the planner page"
 
