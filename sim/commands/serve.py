@@ -28,7 +28,7 @@ def serve_command(scenario: Path, port: int, settings: tuple[str, ...], quiet: b
     """
     missing = [name for name in NEEDED if util.find_spec(name) is None]
     if missing:
-        raise UsageError(f"the page needs {' and '.join(missing)}; install them with: pip install 'hearthline[web]'")
+        raise UsageError(f"the page needs {' and '.join(missing)}: pip install 'hearthline[web]'")
     from sim.scenario.load import load_scenario
 
     loaded = load_scenario(scenario, settings)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,7 @@ from sim.errors import escape
 from sim.hints import counted
 from sim.present.plots import draw_differences, draw_fan, separate_thousands
 from sim.present.report.levels import Levels
-from sim.present.style import GREY, look_of, wrapped
+from sim.present.style import GREY, WIDEST_NAME, look_of, wrapped
 from sim.study.ensemble import StudyResult
 from sim.study.layout import Layout
 
@@ -26,8 +27,16 @@ PIXELS_PER_IN = 96.0
 """Pixels of a page in an inch."""
 LETTER_IN = 0.068
 """Width of a letter of the house font at 9 pt, on average [in]."""
+TITLE_LETTER_IN = 0.08
+"""The same of a title."""
+LEFT_IN = 0.62
+"""Room for the numbers left of the panels over time [in]."""
 LINE_IN = 0.15
 """Height of a line of it [in]."""
+TICKS_IN = 0.28
+"""Height of the numbers below an axis [in]."""
+SHORT_NAME = 18
+"""Characters in a line of a plan's name beside a narrow picture."""
 ROW_IN = 0.34
 """Height of a plan's row in the picture of differences [in]."""
 PANEL_IN = 1.45
@@ -62,13 +71,27 @@ def page_differences(comparison: Comparison, metric: str, every: tuple[str, ...]
     every : names in the order of their colours, as of `looks_in_slots`
     """
     plans = tuple(comparison.differences)
-    lines = sum(max(1.0, 0.62 * (1 + wrapped(plan).count("\n"))) for plan in plans)
-    names_in = LETTER_IN * max(len(line) for plan in plans for line in wrapped(plan).split("\n")) + 0.15
-    title_in = 0.32
-    below_in = LINE_IN * 4.4
-    figure = _figure(width_px, title_in + below_in + ROW_IN * (lines + 0.4))
-    axes = _axes(figure, names_in, 0.2, title_in, below_in)
-    draw_differences(replace(comparison, plans=every), metric, axes)
+    width_in = width_px / PIXELS_PER_IN
+    named = [wrapped(plan, SHORT_NAME if width_in < NARROW_IN else WIDEST_NAME) for plan in plans]
+    lines = sum(max(1.0, 0.62 * (1 + name.count("\n"))) for name in named)
+    names_in = LETTER_IN * max(len(line) for name in named for line in name.split("\n")) + 0.15
+    letters = int((width_in - 0.2) / LETTER_IN)
+    with_axes = replace(comparison, plans=every)
+    figure = _figure(width_px, 1.0)
+    axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
+    draw_differences(with_axes, metric, axes)
+    title = "\n".join(wrap(axes.get_title(loc="left"), letters))
+    said = "\n".join(line for part in axes.get_xlabel().split("\n") for line in wrap(" ".join(part.split()), letters))
+    title_in, said_in = (LINE_IN * (1 + text.count("\n")) + 0.08 for text in (title, said))
+    height_in = title_in + ROW_IN * (lines + 0.4) + TICKS_IN + said_in
+    figure.set_figheight(height_in)
+    axes.set_title("")
+    axes.set_xlabel("")
+    axes.set_yticks(range(len(plans)), labels=named)
+    inner = (width_in - names_in - 0.25) / width_in, ROW_IN * (lines + 0.4) / height_in
+    axes.set_position((names_in / width_in, (TICKS_IN + said_in) / height_in, *inner))
+    figure.text(0.01, 1.0 - 0.04 / height_in, title, va="top", fontsize=9.5)
+    figure.text(0.5, 0.04 / height_in, said, ha="center", va="bottom", fontsize=9.0)
     return figure
 
 
@@ -85,13 +108,15 @@ def page_over_time(
     shown = {plan: named_series(one, layout, kept, name) for plan, one in study.plans.items()}
     columns = 1 if width_px / PIXELS_PER_IN < NARROW_IN else min(len(shown), 2)
     rows = -(-len(shown) // columns)
-    figure = _figure(width_px, rows * PANEL_IN + (rows - 1) * BETWEEN_IN + FIRST_TITLE_IN + BELOW_IN)
+    titles = _titles(shown, (width_px / PIXELS_PER_IN - LEFT_IN) / columns)
+    more_in = LINE_IN * max(title.count("\n") for title in titles.values())
+    figure = _figure(width_px, rows * (PANEL_IN + more_in) + (rows - 1) * BETWEEN_IN + FIRST_TITLE_IN + BELOW_IN)
     most = max(_top(series) for series in shown.values())
     for place, (plan, series) in enumerate(shown.items()):
-        axes = _panel(figure, place, rows, columns)
+        axes = _panel(figure, place, rows, columns, more_in)
         draw_fan(series, look_of(plan, every).colour, axes)
         axes.set_ylim(0.0, most)
-        axes.set_title(wrapped(plan, 44))
+        axes.set_title(titles[plan])
         separate_thousands(axes, "y")
         if place % columns:
             axes.tick_params(labelleft=False)
@@ -118,7 +143,8 @@ def page_districts(levels: Levels, plans: Sequence[str], width_px: int) -> Figur
     across = -(-len(names) // -(-len(names) // across))
     down = -(-len(names) // across)
     rows = -(-len(plans) // columns)
-    title_in = 0.34
+    titles = _titles(plans, width_in / columns - 0.2)
+    title_in = 0.34 + LINE_IN * max(title.count("\n") for title in titles.values())
     figure = _figure(width_px, rows * (title_in + 0.66 * down) + 0.1)
     values = {plan: {name: levels.parts[plan][name].mean or 0.0 for name in names} for plan in plans}
     scale = Normalize(0.0, max(max(one.values()) for one in values.values()) or 1.0)
@@ -131,7 +157,7 @@ def page_districts(levels: Levels, plans: Sequence[str], width_px: int) -> Figur
         axes.set_axis_off()
         axes.set_xlim(0, across)
         axes.set_ylim(down, 0)
-        axes.set_title(wrapped(plan, 44))
+        axes.set_title(titles[plan])
         for number, name in enumerate(names):
             down_by, right = divmod(number, across)
             share = float(scale(values[plan][name]))
@@ -183,19 +209,22 @@ def _figure(width_px: int, height_in: float) -> Figure:
     return Figure(figsize=(width_px / PIXELS_PER_IN, height_in))
 
 
-def _axes(figure: Figure, left_in: float, right_in: float, top_in: float, bottom_in: float) -> Axes:
-    """Axes that fill a figure up to its margins."""
-    width, height = (float(one) for one in figure.get_size_inches())
-    inner = (1.0 - (left_in + right_in) / width, 1.0 - (top_in + bottom_in) / height)
-    return figure.add_axes((left_in / width, bottom_in / height, *inner))
+def _titles(plans: Iterable[str], width_in: float) -> dict[str, str]:
+    """Names of plans as they stand above panels of a width."""
+    return {plan: wrapped(plan, max(12, int(width_in / TITLE_LETTER_IN))) for plan in plans}
 
 
-def _panel(figure: Figure, place: int, rows: int, columns: int) -> Axes:
-    """One of several panels of the same size."""
+def _panel(figure: Figure, place: int, rows: int, columns: int, more_in: float) -> Axes:
+    """One of several panels of the same size.
+
+    Parameters
+    ----------
+    more_in : room for further lines of the titles [in]
+    """
     width, height = (float(one) for one in figure.get_size_inches())
-    left_in, gap_in = 0.62, 0.18
-    each_in = (width - left_in - 0.12 - gap_in * (columns - 1)) / columns
+    gap_in = 0.18
+    each_in = (width - LEFT_IN - 0.12 - gap_in * (columns - 1)) / columns
     row, column = divmod(place, columns)
-    bottom_in = BELOW_IN + (rows - 1 - row) * (PANEL_IN + BETWEEN_IN)
-    left = (left_in + column * (each_in + gap_in)) / width
+    bottom_in = BELOW_IN + (rows - 1 - row) * (PANEL_IN + BETWEEN_IN + more_in)
+    left = (LEFT_IN + column * (each_in + gap_in)) / width
     return figure.add_axes((left, bottom_in / height, each_in / width, PANEL_IN / height))

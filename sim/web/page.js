@@ -272,7 +272,7 @@ function showFirst(message, asked) {
 function table(found) {
   const head = element("tr", {}, ...found.heads.map((text) => element("th", { scope: "col", text })));
   const rows = found.rows.map((row) => element("tr", {}, ...row.map((text, place) => element(place ? "td" : "th", place ? { text } : { scope: "row", text }))));
-  const whole = element("table", {}, element("caption", { text: found.title }), element("thead", {}, head), element("tbody", {}, ...rows));
+  const whole = element("table", {}, element("caption", {}, element("span", { text: found.title })), element("thead", {}, head), element("tbody", {}, ...rows));
   return element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": found.title }, whole);
 }
 

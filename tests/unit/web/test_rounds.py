@@ -5,8 +5,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from sim.present.style import COLOURS
+from sim.present.page_figures import looks_in_slots, page_differences, page_districts, page_over_time
+from sim.present.report.levels import hours_by_district
+from sim.present.style import COLOURS, house_style
 from sim.present.verbs import compare
 from sim.scenario.load import load_scenario
 from sim.study.run import GivenUp
@@ -142,3 +145,23 @@ def test_worlds_that_failed_are_left_out_of_all_plans(bench):
     assert again.study.failures == {3: "for a test"}
     assert np.array_equal(again.comparison.kept, [number for number in range(again.worlds) if number != 3])
     assert len(found.comparison.kept) == 20
+
+
+@pytest.mark.parametrize("width", [280, 340, 620, 1000])
+def test_nothing_sticks_out_of_a_picture_however_narrow_it_is(bench, width):
+    long = {EVERY: "13 d", "repair.crews.heat.start": "5", "aid.channels.coalition.lead.lognormal.median": "20 d"}
+    question = asked(bench, {"start": "weekly"}, {"start": "daily", "slot": 1}, {"set": long, "slot": 2}, width=width)
+    found = next(bench.rounds(question, never))
+    every = looks_in_slots({name: place for place, name in enumerate(found.names)}, 5)
+    kept, metric = found.comparison.kept, found.comparison.headline_metrics[0]
+    levels = hours_by_district(found.comparison, found.layout)
+    with house_style():
+        for figure in (
+            page_differences(found.comparison, metric, every, width),
+            page_over_time(found.study, found.layout, kept, "buildings_cold", every, width),
+            page_districts(levels, found.names[1:], width),
+        ):
+            drawn = figure.get_tightbbox(FigureCanvasAgg(figure).get_renderer())
+            room_in = figure.get_size_inches()
+            assert min(drawn.x0, drawn.y0) >= -0.01
+            assert (drawn.x1 <= room_in[0] + 0.01, drawn.y1 <= room_in[1] + 0.01) == (True, True)
