@@ -32,7 +32,7 @@ FIRST, WHOLE = 200, 1000
 """Worlds in the first picture, and in the last at most; between them as many as the scenario says."""
 FEWEST = 40
 """Worlds in a first picture at least, however slow the scenario is."""
-FIRST_S = 0.32
+FIRST_S = 0.37
 """After so long a first picture shows what there is [s]: the rest of half a second is for drawing it."""
 STRETCH = 10
 """Worlds given to a thread at a time."""

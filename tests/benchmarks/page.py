@@ -23,7 +23,7 @@ PAUSE_MS = 700
 """Between two moves, as people make them [ms]; more worlds of the move before are being run then, and given up."""
 MOVE = """([label, value]) => new Promise((done) => {
     const sliders = [...document.querySelectorAll('input[type=range]')];
-    const slider = sliders.find((one) => one.labels[0].textContent === label);
+    const slider = sliders.find((one) => one.labels[0].textContent.startsWith(label));
     const figure = document.getElementById('picture');
     const begun = performance.now();
     new MutationObserver((_, watching) => {
@@ -36,9 +36,9 @@ MOVE = """([label, value]) => new Promise((done) => {
 """Moves a slider and waits until the new picture is drawn on the screen."""
 MOVES = (
     *(("Days between lots", str(days)) for days in (2, 3, 4, 5, 6, 8, 9, 10, 12, 14)),
-    *(("Time on the way (median)", str(days)) for days in (8, 10, 12, 15)),
+    *(("Time on the way", str(days)) for days in (8, 10, 12, 15)),
     *(("Repair crews (heat)", str(crews)) for crews in (20, 24, 28)),
-    *(("Warmer or colder than usual [K]", str(warmth)) for warmth in (-6, -4, -2)),
+    *(("Warmer or colder", str(warmth)) for warmth in (-6, -4, -2)),
 )
 """Twenty moves of four sliders; the last three change what both plans face, so that both are run again."""
 
