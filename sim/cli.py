@@ -23,6 +23,7 @@ from sim.commands.importing import import_command
 from sim.commands.look import describe_command, doctor_command, explain_command, validate_command
 from sim.commands.report import report_command
 from sim.commands.resumable import resume_command
+from sim.commands.serve import serve_command
 from sim.commands.story import trace_command
 from sim.commands.study import compare_command, run_command
 from sim.commands.sweep import sweep_command
@@ -137,6 +138,7 @@ for command in (
     check_command,
     card_command,
     report_command,
+    serve_command,
     validate_command,
     explain_command,
     describe_command,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -35,6 +35,7 @@ def summarise(
     reference: str | None,
     metrics: Sequence[str],
     confidence: float,
+    others: Collection[str] | None = None,
 ) -> Comparison:
     """Compare the plans of a study.
 
@@ -45,6 +46,7 @@ def summarise(
     reference : plan the others are compared with; the first if None
     metrics : names of the headline metrics, the first makes the headline; a default choice if empty
     confidence : of every interval, above 0.5 and below 1
+    others : names of the metrics that are wanted beside the headline metrics, of those there are; None: all
 
     Raises
     ------
@@ -61,6 +63,8 @@ def summarise(
         plan: Runs(ensemble.outcomes[kept], layout, ensemble.rows, kept) for plan, ensemble in result.twins.items()
     }
     known = shown_measures(layout)
+    if others is not None:
+        known = {name: one for name, one in known.items() if name in chosen or name in others}
     samples = {name: _samples(measure, runs) for name, measure in known.items()}
     aid = {plan: aid_lines(run) for plan, run in runs.items()}
     found = Comparison(

@@ -4,6 +4,8 @@ What a replication gives depends on the scenario, the plan and the replication's
 workers or order.
 """
 
+from __future__ import annotations
+
 import pickle
 import zlib
 from collections.abc import Callable, Collection, Mapping
@@ -124,18 +126,30 @@ def copy_state(source: Array, target: Array) -> None:
 
 
 class Workspace:
-    """The records of one block of work, used again for every run of it."""
+    """The records of one block of work, used again for every run of it.
 
-    def __init__(self, design: Design) -> None:
+    Parameters
+    ----------
+    before : one that is no longer needed: if it has the same size its large tables are taken over, which are many
+        megabytes of fresh memory otherwise
+    """
+
+    def __init__(self, design: Design, before: Workspace | None = None) -> None:
+        self.size = design.size
         self.chances = design.chances.copy()
         self.known = known_world(design)
         if design.start is not None:
             know(self.chances, self.known, design.start.moment)
-        self.world = new(world_dtype(design.size))
-        self.state = new(state_dtype(design.size))
+        if before is not None and before.size == design.size:
+            records = before.world, before.state, before.heap
+        else:
+            size = design.size
+            records = new(world_dtype(size)), new(state_dtype(size)), np.zeros(size.outbox, np.int64)
+        self.world: Array = records[0]
+        self.state: Array = records[1]
+        self.heap: Array = records[2]
         self.words = self.state.view(np.int64)
         self.spans = spans_of(self.state.dtype)
-        self.heap = np.zeros(design.size.outbox, np.int64)
         self.params = {run: parameters.array.copy() for run, parameters in design.runs.items()}
 
     def prepare(self, design: Design, replication: int) -> str:
@@ -192,19 +206,25 @@ class RanAlone(Exception):  # noqa: N818 - no error: the one replication that wa
         self.part = part
 
 
-def run_block(design: Design, replications: range, is_stopped: Callable[[], bool] = never) -> Part:
+def run_block(
+    design: Design,
+    replications: range,
+    is_stopped: Callable[[], bool] = never,
+    space: Workspace | None = None,
+) -> Part:
     """Run all plans on the worlds of a stretch of replications.
 
     Parameters
     ----------
     is_stopped : asked before each run
+    space : a workspace of this design, which nobody else uses meanwhile; None: one of its own
 
     Raises
     ------
     GivenUp
         If it is stopped.
     """
-    space = Workspace(design)
+    space = Workspace(design) if space is None else space
     ensembles = {run: empty_ensemble(design.layout, len(replications)) for run in design.runs}
     outcomes = {run: np.zeros(len(replications), OUTCOME) for run in design.runs}
     most = int(np.iinfo(design.layout.row_type).max)

@@ -1,0 +1,1 @@
+"""The planner page: sliders from the schema, pictures of fresh replications, everything on this machine."""

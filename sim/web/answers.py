@@ -1,0 +1,119 @@
+"""What the page is sent for a round of results: words, numbers, pictures, each text plain."""
+
+from __future__ import annotations
+
+import threading
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from sim.analysis.tidy import fan_of, named_series
+from sim.errors import escape
+from sim.present.as_json import warnings_of
+from sim.present.figures import figure_bytes
+from sim.present.page_figures import (
+    looks_in_slots,
+    page_differences,
+    page_districts,
+    page_over_time,
+    said_of_districts,
+    said_of_worlds,
+)
+from sim.present.report.levels import hours_by_district
+from sim.present.sections import Section, sections_of
+from sim.present.style import house_style
+from sim.web.asked import MOST_PLANS, Asked
+from sim.web.rounds import Round
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+Answer = dict[str, Any]
+
+_drawing = threading.Lock()
+"""Matplotlib's settings are those of the whole process: one picture at a time."""
+
+
+def answers_of(found: Round, asked: Asked, is_stopped: Callable[[], bool]) -> Iterator[Answer]:
+    """A round as messages: first what is looked at first, then more pictures unless it is stopped."""
+    slots = {name: plan.slot for name, plan in zip(found.names, asked.plans, strict=True)}
+    every = looks_in_slots(slots, MOST_PLANS)
+    yield _first(found, asked, every)
+    if is_stopped():
+        return
+    pictures = [_over_time(found, every, asked.width)]
+    levels = hours_by_district(found.comparison, found.layout) if found.comparison.kept else None
+    if levels is not None:
+        plans = list(dict.fromkeys((found.names[0], found.names[-1])))
+        drawn = _drawn(lambda: page_districts(levels, plans, asked.width))
+        pictures.append({"title": levels.title, "svg": drawn, "alt": said_of_districts(levels, plans)})
+    yield {"kind": "more", "pictures": pictures, "is_last": found.is_last}
+
+
+def _first(found: Round, asked: Asked, every: tuple[str, ...]) -> Answer:
+    """Headline, main picture and numbers."""
+    comparison = found.comparison
+    metric = comparison.headline_metrics[0]
+    has_differences = any(one[metric].mean is not None for one in comparison.differences.values())
+    title = ""
+    picture = ""
+    if has_differences:
+        title = f"What each plan changes, {said_of_worlds(found.worlds)}"
+        picture = _drawn(lambda: page_differences(comparison, metric, every, asked.width))
+    sections = list(islice(sections_of(comparison), len(comparison.headline_metrics)))
+    return {
+        "kind": "first",
+        "worlds": found.worlds,
+        "failed": len(found.study.failures),
+        "fresh": found.fresh,
+        "seconds": round(found.seconds, 3),
+        "headline": escape(comparison.headline),
+        "warnings": [escape(one) for one in warnings_of(comparison) if one not in comparison.unspent],
+        "names": [escape(name) for name in found.names],
+        "picture": {"title": title, "svg": picture, "alt": _said(sections[0]) if sections else ""},
+        "tables": [_table(section) for section in sections],
+        "confidence": f"{100 * comparison.confidence:g} %",
+        "is_last": found.is_last,
+    }
+
+
+def _over_time(found: Round, every: tuple[str, ...], width: int) -> Answer:
+    """Buildings without heat over time."""
+    study, layout, kept = found.study, found.layout, found.comparison.kept
+    drawn = _drawn(lambda: page_over_time(study, layout, kept, "buildings_cold", every, width))
+    said = []
+    for name, one in study.plans.items():
+        fan = fan_of(named_series(one, layout, kept, "buildings_cold"))
+        said.append(
+            f"{escape(name)}: at most {max(fan.median):,.0f} in the middle of all runs, {max(fan.p95):,.0f} in bad ones"
+        )
+    return {
+        "title": "Buildings without heat over time",
+        "svg": drawn,
+        "alt": f"Buildings without heat. {'; '.join(said)}.",
+        "reading": "Line: the middle of all runs. Dark: the middle half of them. Light: 9 of 10 runs.",
+    }
+
+
+def _table(section: Section) -> Answer:
+    return {
+        "title": section.title,
+        "heads": [head.replace("\n", " ") for head in section.heads],
+        "rows": [list(row) for row in section.rows],
+    }
+
+
+def _said(section: Section) -> str:
+    """A table in words, for those who do not see the picture."""
+    lines = [", ".join(cell for cell in row if cell) for row in section.rows]
+    return f"{section.title}. {'; '.join(lines)}."
+
+
+def _drawn(draw: Callable[[], Figure]) -> str:
+    """A picture as an address that holds it."""
+    with _drawing:
+        with house_style():
+            figure = draw()
+        content = figure_bytes(figure, "svg")
+    return f"data:image/svg+xml;base64,{b64encode(content).decode('ascii')}"

@@ -1,0 +1,164 @@
+"""What the page may set, how plans are called, and how values that do not fit are answered."""
+
+from pathlib import Path
+
+import pytest
+
+from sim.errors import UsageError
+from sim.scenario.load import load_scenario
+from sim.web.asked import Desk, ValuesRefusedError, asked_of, cadence_words, problems_of
+from sim.web.controls import channel_of, controls_of
+
+SCENARIOS = Path(__file__).parents[3] / "scenarios"
+EVERY = "aid.channels.coalition.cadence.every"
+UP_TO = "aid.channels.coalition.cadence.order_up_to"
+CREWS = "repair.crews.heat.start"
+
+
+@pytest.fixture(scope="module")
+def desk():
+    return Desk(load_scenario(SCENARIOS / "tiny.yaml"))
+
+
+def question(*plans, faced=None):
+    return {"plans": list(plans), "faced": faced or {}}
+
+
+def variant(desk, *plans, faced=None):
+    return desk.variant(asked_of(question(*plans, faced=faced), desk))
+
+
+@pytest.mark.parametrize("name", ["tiny", "kyiv-winter-2026", "daily-versus-weekly", "onset-20-january"])
+def test_sliders_stand_where_the_scenario_says_and_what_they_write_is_valid(name):
+    desk = Desk(load_scenario(SCENARIOS / f"{name}.yaml"))
+    assert len(desk.controls) >= 3
+    for one in desk.controls.values():
+        assert one.low <= one.value <= one.high
+        assert one.meaning.endswith((".", ")", "s"))
+        assert one.role in ("choose", "face")
+        text = one.pattern.format(f"{one.value:g}")
+        is_chosen = one.role == "choose"
+        asked = question({"set": {one.key: text}}) if is_chosen else question({}, faced={one.key: text})
+        assert desk.variant(asked_of(asked, desk)).plans
+
+
+def test_sliders_take_unit_role_and_meaning_from_the_schema(desk):
+    every, crews, cold = (desk.controls[key] for key in (EVERY, CREWS, "weather.anomaly"))
+    assert (every.unit, every.role, every.meaning) == ("days", "choose", "A lot each interval of this length.")
+    assert (crews.pattern, crews.role, crews.value) == ("{}", "choose", 3.0)
+    assert (cold.unit, cold.role, cold.pattern) == ("K", "face", "{} K")
+
+
+def test_a_scenario_without_aid_has_no_sliders_for_it():
+    bare = load_scenario(SCENARIOS / "tiny.yaml", ["aid.channels=null", "compare=null"])
+    assert channel_of(bare.scenario, bare.plans) is None
+    assert {one.key.split(".")[0] for one in controls_of(bare.scenario, None)} == {"attack", "repair", "weather"}
+
+
+def test_what_is_moved_is_in_the_plan_and_nothing_else_is(desk):
+    found = variant(desk, {"start": "weekly"}, {"start": "weekly", "set": {EVERY: "3 d", CREWS: "5"}}).plans
+    assert list(found) == ["weekly", "every 3 days, 5 heat crews"]
+    one, other = found.values()
+    assert other.aid.channels["coalition"].cadence.every == 3 * 1440
+    assert other.repair.crews["heat"].start == 5
+    assert one.repair.crews["heat"].start == 3
+    assert one.weather == other.weather
+
+
+def test_a_calendar_on_demand_replaces_the_one_of_the_plan_it_starts_from(desk):
+    (found,) = variant(desk, {"start": "daily", "set": {UP_TO: "30"}}).plans.values()
+    cadence = found.aid.channels["coalition"].cadence
+    assert (cadence.order_up_to, cadence.every, cadence.review) == (30, None, 1440)
+
+
+def test_what_all_plans_face_is_the_same_in_all(desk):
+    faced = {"weather.anomaly": "-5 K", "attack.regimes.planner_intensity.factor": "x 1.5"}
+    found = variant(desk, {"start": "weekly"}, {"start": "daily"}, faced=faced)
+    for plan in found.plans.values():
+        assert plan.weather.anomaly == -5.0
+        assert plan.attack.regimes["planner_intensity"].factor == 1.5
+        assert plan.attack.regimes["planner_intensity"].length == plan.horizon.length
+
+
+def test_a_value_inside_what_a_plan_sets_as_a_whole_goes_inside_it():
+    desk = Desk(
+        load_scenario(
+            SCENARIOS / "tiny.yaml",
+            ["compare.plans={slow: {aid.channels.coalition.lead: {lognormal: {median: 9 d, sigma: 0.2}}}}"],
+        )
+    )
+    key = "aid.channels.coalition.lead.lognormal.median"
+    (found,) = desk.variant(asked_of(question({"start": "slow", "set": {key: "4 d"}}), desk)).plans.values()
+    lead = found.aid.channels["coalition"].lead.lognormal
+    assert (lead.median(), lead.sigma) == (4 * 1440, 0.2)
+
+
+def test_plans_with_the_same_words_are_told_apart(desk):
+    asked = asked_of(question({"start": "weekly"}, {"start": "daily", "set": {EVERY: "7 d"}}), desk)
+    assert desk.names_of(asked) == ("weekly", "weekly (2)")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("1 d", "daily"),
+        ("7 d", "weekly"),
+        ("1 week", "weekly"),
+        ("3 d", "every 3 days"),
+        ("14 d", "every 2 weeks"),
+        ("12 h", "every 12 h"),
+        ("soon", "every soon"),
+    ],
+)
+def test_calendars_have_the_words_that_people_use(text, words):
+    assert cadence_words(text) == words
+
+
+def test_every_value_that_does_not_fit_is_named_at_its_slider_with_what_to_do(desk):
+    with pytest.raises(ValuesRefusedError) as refused:
+        variant(desk, {"start": "weekly", "set": {EVERY: "3 days", CREWS: "many"}}, faced={"weather.anomaly": "-5"})
+    assert dict(refused.value.found) == {
+        "weather.anomaly": "Warmer or colder than usual: -5 needs a unit; for example '-5 K'",
+        EVERY: "Days between lots: unknown time unit 'days'; did you mean 'd'?",
+        CREWS: "Repair crews (heat): the text 'many' is not a whole number; for example 20 or 'unlimited'",
+    }
+    assert [one["key"] for one in problems_of(refused.value)] == ["weather.anomaly", EVERY, CREWS]
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        None,
+        [],
+        {},
+        {"plans": []},
+        {"plans": [{}] * 6},
+        {"plans": ["weekly"]},
+        {"plans": [{"start": "no such plan"}]},
+        {"plans": [{"start": ["weekly"]}]},
+        {"plans": [{"slot": 5}]},
+        {"plans": [{"slot": True}]},
+        {"plans": [{"set": {"study.seed": "1"}}]},
+        {"plans": [{"set": {"weather.anomaly": "-5 K"}}]},
+        {"plans": [{"set": {EVERY: 3}}]},
+        {"plans": [{"set": {EVERY: ""}}]},
+        {"plans": [{"set": {EVERY: "3 d\nx: 1"}}]},
+        {"plans": [{"set": {EVERY: "3 " + "d" * 100}}]},
+        {"plans": [{"set": {EVERY: "3 d", UP_TO: "4"}}]},
+        {"plans": [{"set": []}]},
+        {"plans": [{}], "faced": {"weather.hours": "/etc/passwd"}},
+        {"plans": [{}], "faced": {CREWS: "4"}},
+        {"plans": [{}], "width": "wide"},
+    ],
+    ids=repr,
+)
+def test_what_is_no_question_of_the_page_is_refused(desk, bad):
+    with pytest.raises(UsageError):
+        asked_of(bad, desk)
+
+
+@pytest.mark.parametrize("text", ["{evil: 1}", "[1, 2]", "*x", "!!python/object:os.system", "3 d}, compare: {x", '"'])
+def test_a_text_stays_one_value_whatever_it_says(desk, text):
+    with pytest.raises(ValuesRefusedError) as refused:
+        variant(desk, {"start": "weekly", "set": {EVERY: text}})
+    assert [key for key, _ in refused.value.found] == [EVERY]

@@ -1,0 +1,167 @@
+"""Rounds of results: the same numbers as `compare`, nothing run twice, stopped at once, and what the page is sent."""
+
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+from sim.present.page_figures import looks_in_slots, page_differences, page_districts, page_over_time
+from sim.present.report.levels import hours_by_district
+from sim.present.style import COLOURS, house_style
+from sim.present.verbs import compare
+from sim.scenario.load import load_scenario
+from sim.study.run import GivenUp
+from sim.web import rounds
+from sim.web.answers import answers_of
+from sim.web.asked import Desk, asked_of
+from sim.web.rounds import Bench
+
+ROOT = Path(__file__).parents[3]
+EVERY = "aid.channels.coalition.cadence.every"
+
+
+@pytest.fixture
+def bench(monkeypatch):
+    monkeypatch.setattr(rounds, "FIRST", 20)
+    monkeypatch.setattr(rounds, "WHOLE", 40)
+    monkeypatch.setattr(rounds, "FIRST_S", 60.0)
+    found = Bench(Desk(load_scenario(ROOT / "scenarios" / "tiny.yaml")), threads=2)
+    found.warm()
+    yield found
+    found.close()
+
+
+def asked(bench, *plans, faced=None, width=700):
+    return asked_of({"plans": list(plans), "faced": faced or {}, "width": width}, bench.desk)
+
+
+def never():
+    return False
+
+
+def test_a_round_gives_the_numbers_that_compare_gives(bench):
+    question = asked(
+        bench, {"start": "weekly"}, {"start": "daily", "set": {EVERY: "3 d"}}, faced={"weather.anomaly": "-3 K"}
+    )
+    first, last = bench.rounds(question, never)
+    assert (first.worlds, first.is_last, last.worlds, last.is_last) == (20, False, 40, True)
+    whole = compare(last.variant, replications=40)
+    for name in last.names:
+        for field in ("outcomes", "days", "rows"):
+            assert getattr(last.study.plans[name], field).tobytes() == getattr(whole.study.plans[name], field).tobytes()
+    metric = last.comparison.headline_metrics[0]
+    assert (
+        last.comparison.differences["every 3 days"][metric].mean
+        == whole.comparison.differences["every 3 days"][metric].mean
+    )
+
+
+def test_plans_that_did_not_move_are_not_run_again(bench):
+    once = list(bench.rounds(asked(bench, {"start": "weekly"}, {"start": "daily"}), never))
+    again = list(bench.rounds(asked(bench, {"start": "weekly"}, {"start": "daily"}), never))
+    moved = list(bench.rounds(asked(bench, {"start": "weekly"}, {"start": "daily", "set": {EVERY: "2 d"}}), never))
+    colder = list(bench.rounds(asked(bench, {"start": "weekly"}, faced={"weather.anomaly": "-3 K"}), never))
+    assert [one[-1].fresh for one in (once, again, moved, colder)] == [80, 0, 40, 40]
+
+
+def test_a_late_first_round_shows_what_there_is(bench, monkeypatch):
+    monkeypatch.setattr(rounds, "FIRST", 200)
+    monkeypatch.setattr(rounds, "WHOLE", 200)
+    monkeypatch.setattr(rounds, "FIRST_S", 0.0)
+    (first,) = islice(bench.rounds(asked(bench, {"start": "weekly"}), never), 1)
+    assert rounds.FEWEST <= first.worlds < 200
+    assert len(first.comparison.kept) == first.worlds
+
+
+def test_a_move_that_nobody_waits_for_is_given_up(bench):
+    with pytest.raises(GivenUp):
+        next(bench.rounds(asked(bench, {"start": "weekly"}), lambda: True))
+
+
+def test_few_results_are_kept(bench, monkeypatch):
+    monkeypatch.setattr(rounds, "MOST_KEPT", 2)
+    for days in range(2, 6):
+        list(islice(bench.rounds(asked(bench, {"set": {EVERY: f"{days} d"}}), never), 1))
+    assert len(bench._kept) == 2
+
+
+def test_the_page_is_sent_words_numbers_and_pictures(bench):
+    question = asked(bench, {"start": "weekly", "slot": 1}, {"start": "daily", "slot": 0})
+    found = next(bench.rounds(question, never))
+    first, more = answers_of(found, question, never)
+    assert first["headline"] == found.comparison.headline.replace("\0", "")
+    assert (first["worlds"], first["fresh"], first["names"]) == (20, 40, ["weekly", "daily"])
+    assert first["tables"][0]["rows"][0][0] == "weekly"
+    assert "daily" in first["picture"]["alt"]
+    assert [one["title"] for one in more["pictures"]] == [
+        "Buildings without heat over time",
+        "Hours below 16 degC per resident",
+    ]
+    assert all(one["svg"].startswith("data:image/svg+xml;base64,") and len(one["alt"]) > 40 for one in more["pictures"])
+
+
+def test_a_plan_has_the_colour_of_its_slot_in_every_picture(bench):
+    from base64 import b64decode
+
+    for slot in (0, 3):
+        question = asked(bench, {"start": "weekly", "slot": 4}, {"start": "daily", "slot": slot})
+        first, more = answers_of(next(bench.rounds(question, never)), question, never)
+        for picture in (first["picture"], more["pictures"][0]):
+            svg = b64decode(picture["svg"].partition(",")[2]).decode()
+            assert COLOURS[slot].lower() in svg
+            assert COLOURS[3 - slot].lower() not in svg
+
+
+def test_one_plan_alone_has_no_picture_of_differences(bench):
+    question = asked(bench, {"start": "weekly"})
+    first, _ = answers_of(next(bench.rounds(question, never)), question, never)
+    assert first["picture"]["svg"] == ""
+    assert first["headline"].startswith("Weekly: ")
+
+
+def test_pictures_are_as_wide_as_the_screen_they_are_for(bench):
+    from base64 import b64decode
+
+    for width in (340, 880):
+        question = asked(bench, {"start": "weekly"}, {"start": "daily", "slot": 1}, width=width)
+        first, _ = answers_of(next(bench.rounds(question, never)), question, never)
+        svg = b64decode(first["picture"]["svg"].partition(",")[2]).decode()
+        assert f'width="{width * 0.75:g}pt"' in svg
+
+
+def test_the_page_shows_the_colours_of_the_figures():
+    style = (ROOT / "sim" / "web" / "page.css").read_text(encoding="utf-8")
+    assert all(f".slot-{slot} {{ color: {colour}; }}" in style for slot, colour in enumerate(COLOURS[:5]))
+
+
+def test_worlds_that_failed_are_left_out_of_all_plans(bench):
+    question = asked(bench, {"start": "weekly"}, {"start": "daily"})
+    found = next(bench.rounds(question, never))
+    for kept in bench._kept.values():
+        kept.failures[3] = "for a test"
+    again = next(bench.rounds(question, never))
+    assert again.study.failures == {3: "for a test"}
+    assert np.array_equal(again.comparison.kept, [number for number in range(again.worlds) if number != 3])
+    assert len(found.comparison.kept) == 20
+
+
+@pytest.mark.parametrize("width", [280, 340, 620, 1000])
+def test_nothing_sticks_out_of_a_picture_however_narrow_it_is(bench, width):
+    long = {EVERY: "13 d", "repair.crews.heat.start": "5", "aid.channels.coalition.lead.lognormal.median": "20 d"}
+    question = asked(bench, {"start": "weekly"}, {"start": "daily", "slot": 1}, {"set": long, "slot": 2}, width=width)
+    found = next(bench.rounds(question, never))
+    every = looks_in_slots({name: place for place, name in enumerate(found.names)}, 5)
+    kept, metric = found.comparison.kept, found.comparison.headline_metrics[0]
+    levels = hours_by_district(found.comparison, found.layout)
+    with house_style():
+        for figure in (
+            page_differences(found.comparison, metric, every, width),
+            page_over_time(found.study, found.layout, kept, "buildings_cold", every, width),
+            page_districts(levels, found.names[1:], width),
+        ):
+            drawn = figure.get_tightbbox(FigureCanvasAgg(figure).get_renderer())
+            room_in = figure.get_size_inches()
+            assert min(drawn.x0, drawn.y0) >= -0.01
+            assert (drawn.x1 <= room_in[0] + 0.01, drawn.y1 <= room_in[1] + 0.01) == (True, True)

@@ -1,0 +1,230 @@
+"""The planner page as people use it: in a real browser, with mouse, keyboard and phone, without a network."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sim.scenario.load import load_scenario
+from tests.web.browser import WIDTHS, accessibility_findings, overflowing, shoot, watched
+
+pytestmark = pytest.mark.web
+
+ROOT = Path(__file__).parents[2]
+LONG_MS = 60_000
+"""Time that a loaded machine may take for a picture [ms]."""
+EVERY, CREWS, COLD = "Days between lots", "Repair crews (heat)", "Warmer or colder than usual [K]"
+
+
+@pytest.fixture
+def watch(chromium, address):
+    """A page that has shown all that it shows at first; what it did wrong is found at the end."""
+    with watched(chromium) as found:
+        found.page.goto(address)
+        settle(found.page)
+        yield found
+    assert found.errors == []
+    assert found.left_the_machine == []
+
+
+@pytest.fixture
+def page(watch):
+    return watch.page
+
+
+def settle(page):
+    """Wait until nothing is running."""
+    page.locator("#status", has_text=re.compile(r"200 worlds.*Done\.")).wait_for(timeout=LONG_MS)
+    page.locator("#answer[aria-busy=false]").wait_for(timeout=LONG_MS)
+    page.locator("#pictures figure:nth-child(2) img[src^='data:']").wait_for(timeout=LONG_MS)
+
+
+def move(page, label, value):
+    """Move a slider as a mouse does, and wait for what comes of it."""
+    pictures = page.locator("#picture").get_attribute("data-pictures")
+    page.get_by_label(label, exact=True).evaluate(
+        "(slider, value) => { slider.value = value; slider.dispatchEvent(new Event('input', { bubbles: true })); }",
+        value,
+    )
+    page.locator(f"#picture:not([data-pictures='{pictures}'])").wait_for(timeout=LONG_MS)
+    settle(page)
+
+
+def headline(page):
+    return page.inner_text("#headline")
+
+
+def names(page):
+    return [text.split("\n")[0] for text in page.locator("#plans .name").all_inner_texts()]
+
+
+def test_the_page_opens_with_an_answer_and_forgets_the_token_in_its_address(page, address):
+    assert "token" not in page.url
+    assert headline(page).startswith("Daily instead of weekly: ")
+    assert names(page) == ["weekly", "daily"]
+    assert page.locator("#numbers tbody tr").count() >= 2
+    assert page.locator("#picture img").evaluate("(img) => img.naturalWidth") > 300
+
+
+def test_moving_a_slider_changes_words_picture_numbers_and_link(page):
+    before = page.locator("#picture img").get_attribute("src"), headline(page)
+    move(page, EVERY, "3")
+    assert headline(page).startswith("Every 3 days instead of weekly: ")
+    assert (page.locator("#picture img").get_attribute("src"), headline(page)) != before
+    assert page.locator("#numbers").inner_text().count("every 3 days") >= 1
+    assert "3%20d" in page.url
+    assert "fresh runs" in page.inner_text("#status")
+    page.get_by_role("button", name=f"{EVERY}: back to the scenario's value").click()
+    settle(page)
+    assert headline(page).startswith("Daily instead of weekly: ")
+
+
+def test_plans_are_pinned_up_to_four_and_compared_on_the_same_worlds(page):
+    for days in ("2", "3", "4"):
+        move(page, EVERY, days)
+        page.get_by_role("button", name="Pin this plan").click()
+    move(page, EVERY, "10")
+    assert names(page) == ["weekly", "every 2 days", "every 3 days", "every 4 days", "every 10 days"]
+    assert page.get_by_role("button", name="Four plans are pinned").is_disabled()
+    assert page.locator("#numbers table").first.locator("tbody tr").count() == 5
+    marks = page.locator("#plans .mark").evaluate_all("(all) => all.map((one) => getComputedStyle(one).color)")
+    assert len(set(marks)) == 5
+    page.get_by_role("button", name="Compare the others with every 3 days").click()
+    settle(page)
+    assert "every 3 days" in headline(page).lower()
+    assert page.locator("#numbers table").first.locator("tbody th").first.inner_text() == "every 3 days"
+    page.get_by_role("button", name="Unpin weekly").click()
+    settle(page)
+    assert "weekly" not in names(page)
+    after = page.locator("#plans .mark").evaluate_all("(all) => all.map((one) => getComputedStyle(one).color)")
+    assert set(after) < set(marks)
+
+
+def test_what_all_plans_face_moves_all_of_them(page):
+    cells = page.locator("#numbers table").first.locator("tbody td:nth-child(2)")
+    before = cells.all_inner_texts()
+    move(page, COLD, "-6")
+    after = cells.all_inner_texts()
+    assert all(one != other for one, other in zip(before, after, strict=True))
+
+
+def test_on_demand_is_a_way_of_sending(page):
+    page.get_by_label("on demand").check()
+    settle(page)
+    assert headline(page).lower().startswith("on demand up to 40 instead of weekly: ")
+    assert page.get_by_label(EVERY, exact=True).is_hidden()
+
+
+def test_a_value_that_does_not_fit_is_said_at_its_slider_and_the_picture_stays(page):
+    kept = page.locator("#picture img").get_attribute("src")
+    field = page.get_by_label(f"{EVERY}, typed with its unit")
+    field.fill("3 days")
+    field.press("Enter")
+    page.locator("#problems").wait_for(timeout=LONG_MS)
+    said = "Days between lots: unknown time unit 'days'; did you mean 'd'?"
+    assert said in page.inner_text("#problems")
+    assert page.locator(".error:visible").all_inner_texts() == [said]
+    assert field.get_attribute("aria-invalid") == "true"
+    assert page.locator("#picture img").get_attribute("src") == kept
+    assert accessibility_findings(page) == []
+    field.fill("5 d")
+    field.press("Enter")
+    settle(page)
+    assert page.locator("#problems").is_hidden()
+    assert headline(page).startswith("Every 5 days instead of weekly: ")
+
+
+def test_it_works_with_the_keyboard_alone(page):
+    slider = page.get_by_label(EVERY, exact=True)
+    slider.focus()
+    for _ in range(2):
+        page.keyboard.press("ArrowRight")
+    settle(page)
+    page.locator("#headline", has_text="Every 3 days").wait_for(timeout=LONG_MS)
+    page.locator("#pin").focus()
+    page.keyboard.press("Enter")
+    assert names(page) == ["weekly", "every 3 days"]
+    page.keyboard.press("Home")
+    page.locator("body").press("Tab")
+    reached = set()
+    for _ in range(60):
+        reached.add(page.evaluate("document.activeElement.id || document.activeElement.className"))
+        page.keyboard.press("Tab")
+    assert {"download", "report", "link", "reset", "start"} <= reached
+
+
+def test_a_link_opens_the_same_view(page, watch, chromium, address):
+    move(page, EVERY, "4")
+    move(page, CREWS, "6")
+    with watched(chromium) as other:
+        other.page.goto(f"{address}{page.evaluate('location.hash')}")
+        settle(other.page)
+        assert headline(other.page) == headline(page)
+        assert names(other.page) == names(page)
+        assert other.errors == []
+
+
+def test_the_scenario_that_is_downloaded_gives_the_same_numbers(page, tmp_path):
+    move(page, EVERY, "3")
+    move(page, COLD, "-2")
+    with page.expect_download() as found:
+        page.get_by_role("button", name="Download this scenario (YAML)").click()
+    assert found.value.suggested_filename == "tiny-town.yaml"
+    file = tmp_path / "tiny-town.yaml"
+    found.value.save_as(file)
+    assert load_scenario(file).scenario.study.replications == 200
+    command = [sys.executable, "-m", "sim", "compare", str(file), "-q"]
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    shown = headline(page).split(": ", 1)[1]
+    assert shown in " ".join(said.split())
+
+
+def test_the_full_report_opens_and_asks_for_nothing(page, watch, chromium):
+    page.get_by_role("button", name="Full report").click()
+    with page.context.expect_page(timeout=LONG_MS) as opened:
+        page.locator("#report-link").click(timeout=LONG_MS)
+    report = opened.value
+    report.wait_for_load_state()
+    assert "200" in report.inner_text("body")
+    assert report.locator("figure img").first.evaluate("(img) => img.naturalWidth") > 300
+    assert report.locator("body").evaluate("(body) => getComputedStyle(body).marginTop") == "0px"
+
+
+def test_what_runs_can_be_cancelled(page):
+    page.get_by_label("Attack intensity [times]").evaluate(
+        "(slider) => { slider.value = 1.9; slider.dispatchEvent(new Event('input', { bubbles: true })); }"
+    )
+    page.locator("#cancel").click(timeout=LONG_MS)
+    assert page.inner_text("#status").startswith("Cancelled")
+    assert page.locator("#cancel").is_hidden()
+    page.get_by_role("button", name="Full report").click()
+    page.locator("#cancel-report").click(timeout=LONG_MS)
+    page.locator("#taken", has_text="The report was cancelled.").wait_for(timeout=LONG_MS)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_it_fits_phone_tablet_and_screen_and_everybody_can_read_it(chromium, address, width, tmp_path):
+    with watched(chromium, width) as found:
+        found.page.goto(address)
+        settle(found.page)
+        assert overflowing(found.page) == []
+        assert accessibility_findings(found.page) == []
+        assert shoot(found.page, tmp_path, f"page-{width}").stat().st_size > 20_000
+    assert found.errors == []
+    assert found.left_the_machine == []
+
+
+def test_on_a_phone_the_answer_stays_in_sight_while_sliders_are_moved(chromium, address):
+    with watched(chromium, 390, has_touch=True, is_mobile=True) as found:
+        page = found.page
+        page.goto(address)
+        settle(page)
+        page.get_by_label(CREWS, exact=True).scroll_into_view_if_needed()
+        page.locator("#bar").wait_for(timeout=LONG_MS)
+        assert page.inner_text("#bar") == page.locator("#headline").text_content()
+        touched = page.locator("button:not(.back):visible, select:visible, input[type=range]:visible")
+        smallest = touched.evaluate_all("(all) => Math.min(...all.map((one) => one.getBoundingClientRect().height))")
+        assert smallest >= 24
+    assert found.errors == []
