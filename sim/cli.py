@@ -21,6 +21,7 @@ from sim.commands.decide import decide_command
 from sim.commands.explore import explore_command
 from sim.commands.importing import import_command
 from sim.commands.look import describe_command, doctor_command, explain_command, validate_command
+from sim.commands.replan import replan_command
 from sim.commands.report import report_command
 from sim.commands.resumable import resume_command
 from sim.commands.story import trace_command
@@ -132,6 +133,7 @@ for command in (
     decide_command,
     sweep_command,
     explore_command,
+    replan_command,
     resume_command,
     trace_command,
     check_command,
