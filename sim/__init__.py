@@ -1,7 +1,7 @@
 """Hearthline: given how aid arrives, who stays warm?
 
-The public verbs are ``load_scenario``, ``run``, ``compare``, ``decide``, ``explore``, ``replan`` and ``trace``; each is imported at
-its first use, so that ``import sim`` stays light.
+The public verbs are ``load_scenario``, ``run``, ``compare``, ``decide``, ``explore``, ``replan`` and ``trace``; each is
+imported at its first use, so that ``import sim`` stays light.
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ from sim.commands.decide import decide_command
 from sim.commands.explore import explore_command
 from sim.commands.importing import import_command
 from sim.commands.look import describe_command, doctor_command, explain_command, validate_command
+from sim.commands.new import new_command
 from sim.commands.replan import replan_command
 from sim.commands.report import report_command
 from sim.commands.resumable import resume_command
@@ -139,6 +140,7 @@ for command in (
     check_command,
     card_command,
     report_command,
+    new_command,
     validate_command,
     explain_command,
     describe_command,

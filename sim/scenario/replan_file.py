@@ -48,7 +48,7 @@ class ReplanFile(Closed):
     state: Any = fixed()
     """What is observed: the keys of `initial`, or the name of a file with them, or of a state that `trace` saved."""
     forecast: Any = fixed(None)
-    """Weather to come: rows of date, mean and sd, or the name of a CSV file with these columns; null: the scenario's."""
+    """Weather to come: rows of date, mean and sd, or the name of a CSV file with them; null: the scenario's."""
     changes: dict[str, Any] = fixed({})
     """Full key paths of the scenario that are otherwise by now, in all actions."""
     actions: dict[str, dict[str, Any]] = fixed(min_length=FEWEST_ACTIONS)

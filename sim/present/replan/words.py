@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.analysis.answer import Comparison
     from sim.present.replan.verb import ReplanResult
 
-MOST_METRICS = 3
+MOST_METRICS = 2
 """Headline metrics that stand side by side on the page."""
 
 
@@ -49,8 +49,10 @@ def answer_of(result: ReplanResult) -> Iterator[str]:
 
 
 def _lowered(comparison: Comparison) -> str:
-    """The headline behind a colon: a name keeps its capitals."""
+    """The headline behind a colon, without what is left of aid: a name keeps its capitals."""
     headline = comparison.headline
+    for sentence in comparison.unspent:  # the table of units says it
+        headline = headline.replace(sentence, "").strip()
     names = [escape(plan) for plan in comparison.plans]
     for name in names:
         if headline.startswith(name[:1].upper() + name[1:]):

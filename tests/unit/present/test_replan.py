@@ -16,7 +16,7 @@ schema_version: 1
 name: Tiny town <b>on a Monday</b>
 scenario: tiny.yaml
 today: 2026-01-12
-ahead: 4 d
+ahead: 3 d
 state:
   stock: {top_tier_missile: 1}
   in_transit: [{item: top_tier_missile, units: 3, arrives: 2026-01-14}]
@@ -26,7 +26,7 @@ state:
 forecast:
   - {date: 2026-01-12, mean: -12 degC, sd: 1 K}
   - {date: 2026-01-13, mean: -15 degC, sd: 2 K}
-changes: {damage.severities.light.work: 6 h}
+changes: {damage.severities.light.work: 6 h, aid.channels.coalition.cadence: {every: 4 d, first: 0 d}}
 actions:
   as now: {}
   forty crews: {repair.crews.heat.ramp: {to: 40, by: 12 h}}
@@ -52,7 +52,7 @@ def tiny_text():
 def result(tmp_path_factory, tiny_text):
     folder = tmp_path_factory.mktemp("replan")
     (folder / "tiny.yaml").write_text(tiny_text)
-    return replan(written(folder), replications=4, workers=1)
+    return replan(written(folder), replications=3, workers=1)
 
 
 def written(folder, *changes, text=MORNING):
@@ -73,14 +73,14 @@ def problems(file, **how):
 def test_the_morning_lies_on_top_of_the_scenario_and_actions_stand_in_place_of_its_plans(folder):
     asked = load_replan(written(folder))
     scenario, base = asked.loaded.scenario, load_scenario(folder / "tiny.yaml").scenario
-    assert (scenario.horizon.start.isoformat(), scenario.horizon.length) == ("2026-01-12", 4 * 1440)
+    assert (scenario.horizon.start.isoformat(), scenario.horizon.length) == ("2026-01-12", 3 * 1440)
     assert list(asked.loaded.plans) == ["as now", "forty crews", "daily"]
     assert (scenario.compare.reference, scenario.aid.begin) == ("as now", "switch")
     assert (scenario.initial.crews, scenario.initial.outdoor) == ({"heat": 2}, -9.0)
     assert [(day.mean, day.sd) for day in scenario.weather.forecast] == [(-12.0, 1.0), (-15.0, 2.0)]
     assert (scenario.weather.daily, scenario.city, scenario.defence) == (base.weather.daily, base.city, base.defence)
     assert load_replan(written(folder), "36 h").loaded.scenario.horizon.length == 36 * 60
-    assert load_replan(written(folder, ("ahead: 4 d\n", ""))).loaded.scenario.horizon.length == 14 * 1440
+    assert load_replan(written(folder, ("ahead: 3 d\n", ""))).loaded.scenario.horizon.length == 14 * 1440
 
 
 def test_state_and_forecast_may_lie_in_files_of_their_own(folder):
@@ -130,10 +130,9 @@ def test_all_actions_meet_the_same_worlds_and_are_compared_in_pairs(result):
     assert len(waves) == 1
     found = comparison.differences["forty crews"]["person_hours_below_16"]
     assert found.mean < 0.0
-    assert found.p_better == 1.0
-    assert "forty crews instead of as now" in result.headline
-    assert "in 100 % of the worlds" in result.headline or "100 %" in result.headline
-    assert result.headline.startswith("From 12 January 2026 to 16 January 2026: ")
+    assert found.p_better > 0.5
+    assert "Better than as now (ties count half): forty crews in " in result.headline
+    assert result.headline.startswith("From 12 January 2026 to 15 January 2026: ")
 
 
 def test_the_page_says_answer_actions_aid_and_morning_and_asks_for_nothing(result):
@@ -179,6 +178,7 @@ def test_a_saved_state_says_day_and_horizon_itself(folder, capsys):
     answer(["trace", str(folder / "tiny.yaml"), "--until", "2026-01-11", "--save-state", str(state), "-q"])
     begin, end = MORNING.index("today:"), MORNING.index("actions:")
     text = MORNING[:begin] + "state: day6.state\nforecast: [{date: 2026-01-11, mean: -16 degC}]\n" + MORNING[end:]
+    text = re.sub(r"  daily: .*\n", "", text)
     found = replan(written(folder, text=text), replications=1, workers=1)
     assert (found.begin.isoformat(), found.end.isoformat()) == ("2026-01-11T00:00:00", "2026-01-19T00:00:00")
     assert "saved at 2026-01-11" in found.page()
