@@ -17,6 +17,7 @@ import sim
 from sim.commands.card import card_command
 from sim.commands.check import check_command
 from sim.commands.common import in_words
+from sim.commands.completion import completion_command
 from sim.commands.decide import decide_command
 from sim.commands.explore import explore_command
 from sim.commands.importing import import_command
@@ -146,5 +147,6 @@ for command in (
     describe_command,
     import_command,
     doctor_command,
+    completion_command,
 ):
     hearthline.add_command(command)

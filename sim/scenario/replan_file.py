@@ -26,6 +26,8 @@ AHEAD = 14 * DAY_MIN
 """How far a new plan looks if nobody says [min]."""
 FEWEST_ACTIONS = 2
 """One of them may be to go on as before."""
+TITLES = ("name", "description")
+"""Keys that a scenario has as well."""
 ASKED = "--ahead"
 """Label of the option that says how far to look."""
 
@@ -165,7 +167,7 @@ def _scenario_of(file: Path, tree: Node, asked: ReplanFile) -> Path:
 def _over(file: Path, tree: Node, asked: ReplanFile) -> Node:
     """What is so today, as keys of a scenario."""
     said = _children(tree)
-    over = {key: said[key] for key in ("name", "description") if key in said}
+    over: dict[str, Node] = {key: said[key] for key in TITLES if key in said}
     compare = {"plans": said["actions"], "unequal_arrivals": _made("go_on", said["actions"].place)}
     compare["reference"] = said.get("reference", _made(next(iter(asked.actions)), said["actions"].place))
     if asked.metrics:
