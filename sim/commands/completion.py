@@ -18,27 +18,25 @@ VARIABLE = "_HEARTHLINE_COMPLETE"
 """How a shell asks the command for what may follow; click's own way."""
 WORDS = "COMP_WORDS"
 """Variable in which shells hand over the line."""
-SHELLS = {
-    "bash": 'eval "$(hearthline completion bash)"    in ~/.bashrc',
-    "zsh": 'eval "$(hearthline completion zsh)"    in ~/.zshrc, below compinit',
-    "fish": "hearthline completion fish > ~/.config/fish/completions/hearthline.fish",
-}
-"""Shell -> how its script is taken into use."""
 IN_BASH = "    return 0\n}"
 GOING_ON = "    [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *[.=] ]] && compopt -o nospace\n"
 """In bash: no blank behind a key that goes on."""
 
 
-@click.command("completion", short_help="Print the script that lets a shell complete commands and keys.")
-@click.argument("shell", type=click.Choice(tuple(SHELLS)))
-def completion_command(shell: str) -> None:
-    r"""Print the script that lets SHELL complete commands, options, plans, and keys of a scenario behind --set.
+HELP = """Print the script that lets SHELL complete commands, options, plans, and keys of a scenario behind --set.
 
-    \b
-    bash  eval "$(hearthline completion bash)"    in ~/.bashrc
-    zsh   eval "$(hearthline completion zsh)"     in ~/.zshrc, below compinit
-    fish  hearthline completion fish > ~/.config/fish/completions/hearthline.fish
-    """
+\b
+bash  eval "$(hearthline completion bash)"    in ~/.bashrc
+zsh   eval "$(hearthline completion zsh)"     in ~/.zshrc, below compinit
+fish  hearthline completion fish > ~/.config/fish/completions/hearthline.fish
+"""
+SHELLS = ("bash", "zsh", "fish")
+
+
+@click.command("completion", short_help="Print the script that lets a shell complete commands and keys.", help=HELP)
+@click.argument("shell", type=click.Choice(SHELLS))
+def completion_command(shell: str) -> None:
+    """Print a shell's script."""
     from click.shell_completion import get_completion_class
 
     context = click.get_current_context().find_root()

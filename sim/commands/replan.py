@@ -87,7 +87,7 @@ def _hand_out(result: ReplanResult, json_file: str | None, stderr: Console) -> N
     else:
         aid, common = table_of_aid(comparison), common_aid(comparison)
         sections = [*sections_of_metrics(comparison), *([aid] if aid else [])]
-        notes = [*([common] if common else []), *notes_of(comparison, reasons=False)]
+        notes = [*([common] if common else []), *notes_of(comparison, metrics_only=True)]
         print_report(said_above(comparison), result.headline, sections, notes, console())
     if json_file not in (None, "-"):
         with storing(Path(str(json_file)), stderr) as file:

@@ -274,15 +274,15 @@ def _equivalent(comparison: Comparison) -> Section:
     return Section(title, ("plan", "times its aid", "in words"), rows)
 
 
-def notes_of(comparison: Comparison, reasons: bool = True) -> Iterator[str]:
-    """How to read the tables; those of reasons only if they are shown."""
+def notes_of(comparison: Comparison, metrics_only: bool = False) -> Iterator[str]:
+    """How to read the tables, or those of metrics if no others are shown."""
     count = len(comparison.kept)
     yield f"{counted(count, 'simulated run')} per plan. 9 of 10 runs lie between the two numbers of that column."
     if comparison.precision is not None and comparison.precision.is_reached:
         yield said_of_precision(comparison)
-    if reasons:
+    if not metrics_only:
         yield from _notes_on_reasons(comparison)
-    if comparison.aid[comparison.reference]:
+    if comparison.aid[comparison.reference] and not metrics_only:
         stock = (
             "; units without room count as arrived"
             if comparison.public
@@ -292,10 +292,12 @@ def notes_of(comparison: Comparison, reasons: bool = True) -> Iterator[str]:
             "Aid: what was under way at the start or is sent ahead (from before) + accrued = arrived + not arrived"
             f"{stock}. Aid-days: units x days from arrival to the end."
         )
-    if comparison.money:
+    if comparison.money and not metrics_only:
         yield "Money: units sent within the horizon times their price; the way: dispatches and trucks of all channels."
     if comparison.differences:
         yield from _notes_of_differences(comparison)
+    if comparison.differences and not metrics_only:
+        yield from _notes_on_splits(comparison)
     yield mark(comparison.public)
     yield CAUTION
 
@@ -310,6 +312,10 @@ def _notes_of_differences(comparison: Comparison) -> Iterator[str]:
         f"({exactly(comparison.confidence)}). Better in: share of the worlds, ties count half. "
         "May be best: cannot be ruled out."
     )
+
+
+def _notes_on_splits(comparison: Comparison) -> Iterator[str]:
+    """Why differences are not split."""
     reasons: dict[str, list[str]] = {}
     for plan, found in comparison.differences.items():
         if (one := found[comparison.headline_metrics[0]]).earliness is None:

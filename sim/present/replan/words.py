@@ -88,15 +88,16 @@ def _column(comparison: Comparison, name: str) -> Column:
 
 
 def table_of_aid(comparison: Comparison) -> Section | None:
-    """Units that arrive, and those used, under each action; what is the same in all of them has one row."""
+    """Units that arrive, and those used, of items of which actions bring different numbers; None if there are none."""
     plans = plans_in_order(comparison)
     lines = {item: [comparison.aid[plan][item] for plan in plans] for item in comparison.aid[comparison.reference]}
     rows: list[tuple[str, ...]] = []
     for item, found in lines.items():
-        for what in ("arrived", "used"):
-            said = [units(number) for line in found if (number := getattr(line, what)) is not None]
-            if len(set(said)) > 1:
-                rows.append((f"{item.replace('_', ' ')}, {what}", *said))
+        if len({units(line.arrived) for line in found}) == 1:
+            continue
+        rows.append((f"{item.replace('_', ' ')}, arrived", *(units(line.arrived) for line in found)))
+        used = [units(line.used) for line in found if line.used is not None]
+        rows += [(f"{item.replace('_', ' ')}, used", *used)] if len(used) == len(found) else []
     if not rows:
         return None
     return Section("Units that differ between actions, on average", ("units", *map(escape, plans)), tuple(rows))
