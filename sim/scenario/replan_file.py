@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from sim.errors import Place, Problem, ScenarioError
 from sim.scenario.check import Finding, check
 from sim.scenario.closed import Closed
-from sim.scenario.files import FileError, below, decode, read_below, read_named
+from sim.scenario.files import FileError, read_named
+from sim.scenario.forecast_file import rows_of_days, rows_of_hours
 from sim.scenario.load import MORNINGS, LoadedScenario, loaded_from
 from sim.scenario.merge import Sources, merge, put, read_with_bases, split_path
 from sim.scenario.quantities import Count, Day, Positive, Version, WholeDuration
 from sim.scenario.roles import fixed
 from sim.scenario.schema import Scenario
-from sim.scenario.schema.setting import Weather
-from sim.scenario.shape import slot_at, top
-from sim.scenario.source import LONGEST_LINE, MOST_BYTES, Node, find, parse, read_text, values
-from sim.scenario.tables import read_table
+from sim.scenario.shape import top
+from sim.scenario.source import MOST_BYTES, Node, find, parse, read_text, values
 from sim.units import DAY_MIN
 
 AHEAD = 14 * DAY_MIN
@@ -50,7 +50,7 @@ class ReplanFile(Closed):
     state: Any = fixed()
     """What is observed: the keys of `initial`, or the name of a file with them, or of a state that `trace` saved."""
     forecast: Any = fixed(None)
-    """Weather to come: rows of date, mean and sd, or the name of a CSV file with them; null: the scenario's."""
+    """Weather to come: rows of date, mean and sd, a CSV file with them, or {hours, sd, grows}; null: the scenario's."""
     changes: dict[str, Any] = fixed({})
     """Full key paths of the scenario that are otherwise by now, in all actions."""
     actions: dict[str, dict[str, Any]] = fixed(min_length=FEWEST_ACTIONS)
@@ -75,8 +75,8 @@ class ReplanFile(Closed):
             yield Finding(("state",), "needs the keys of `initial`, or the name of a file")
         if self.saved_state is None and self.today is None:
             yield Finding((), "an observed morning needs its date", "write today: 2026-01-26")
-        if not isinstance(self.forecast, str | list | None):
-            yield Finding(("forecast",), "needs rows of date, mean and sd, or the name of a CSV file")
+        if not isinstance(self.forecast, str | list | dict | None):
+            yield Finding(("forecast",), "needs rows of date, mean and sd, the name of a CSV file, or {hours, sd}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ def _over(file: Path, tree: Node, asked: ReplanFile) -> Node:
     if asked.saved_state is None:
         over |= _of_a_morning(file, said, asked)
     if asked.forecast is not None:
-        over["weather"] = _mapping({"forecast": _forecast(file, said["forecast"])}, said["forecast"].place)
+        over["weather"] = _mapping({"forecast": _forecast(file, said["forecast"], asked.today)}, said["forecast"].place)
     over["compare"] = _mapping(compare, said["actions"].place)
     over["study"] = _mapping(study, tree.place)
     return Node(over, tree.place)
@@ -197,20 +197,15 @@ def _of_a_morning(file: Path, said: Mapping[str, Node], asked: ReplanFile) -> di
     }
 
 
-def _forecast(file: Path, node: Node) -> Node:
+def _forecast(file: Path, node: Node, today: date | None) -> Node:
     """Rows of a forecast, from the file or from a table beside it."""
-    if not isinstance(node.value, str):
-        return node
-    row = slot_at(Weather, ("forecast", 0))
-    assert row is not None
-    try:
-        relative = below("", node.value)
-        content = read_below(file.parent.resolve(), relative, MOST_BYTES)
-    except FileError as error:
-        raise ScenarioError([Problem(f"the file '{node.value}' {error}", "forecast", node.place)]) from None
-    label = str(file.parent / relative)
-    rows: list[Node] = list(read_table(decode(content, label, LONGEST_LINE), label, row))
-    return Node(rows, node.place, node.key_place)
+    if isinstance(node.value, str):
+        return rows_of_days(file.parent, node)
+    if isinstance(node.value, dict):
+        if today is None:
+            raise ScenarioError([Problem("hours are counted from `today`, which is not said", "forecast", node.place)])
+        return rows_of_hours(file.parent, node, today)
+    return node
 
 
 def _without_plans(tree: Node) -> Node:

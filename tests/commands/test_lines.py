@@ -6,7 +6,16 @@ import shutil
 import pytest
 
 from sim.cli import answer
-from tests.commands.lines import Edit, Line, named_lines, pages, refuse_unknown, refuse_unknown_names, shown_lines, steps
+from tests.commands.lines import (
+    Edit,
+    Line,
+    named_lines,
+    pages,
+    refuse_unknown,
+    refuse_unknown_names,
+    shown_lines,
+    steps,
+)
 from tests.commands.page import ROOT
 
 PAGES = {str(page.relative_to(ROOT)): page for page in pages()}

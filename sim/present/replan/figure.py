@@ -52,7 +52,7 @@ def figure_of_replan(result: ReplanResult) -> Figure:
         sensitive = any(comparison.metrics[name].sensitive for name in metrics)
         lines = -(-len(comparison.plans) // plans_abreast(comparison.plans))
         grey = f"Grey: 9 of 10 runs of {escape(comparison.reference)}."
-        notes = [f"{grey} Blue: 9 of 10 days of which this is forecast." if forecast else grey]
+        notes = [f"{grey} Blue: where the mean of the day lies 9 times in 10." if forecast else grey]
         foot = sign(figure, context, notes, sensitive, LEGEND_IN + LINE_IN * (lines - 1))
         draw_plan_legend(comparison.plans, comparison.plans, below, foot)
     return figure

@@ -123,6 +123,26 @@ def test_the_option_and_the_table_have_places_of_their_own(folder):
         load_replan(file)
 
 
+def hourly(folder, begin, hours):
+    head = f"# period: {begin} to later\nhour,outdoor_c\n"
+    (folder / "hours.csv").write_text(head + "".join(f"{hour},{-10 - hour // 24}\n" for hour in range(hours)))
+    text = MORNING[: MORNING.index("forecast:")] + "forecast: {hours: hours.csv, sd: 1 K, grows: 0.5 K}\n"
+    return written(folder, text=text + MORNING[MORNING.index("changes:") :])
+
+
+def test_a_forecast_may_be_an_imported_table_of_hours_that_begins_today(folder):
+    found = load_replan(hourly(folder, "2026-01-12", 60)).loaded.scenario.weather.forecast
+    assert [(day.date.day, day.mean, day.sd) for day in found] == [(12, -10.0, 1.0), (13, -11.0, 1.5)]
+    assert problems(hourly(folder, "2026-01-11", 60)) == [
+        (12, "forecast.hours", "the table begins on 2026-01-11, not today", "import it again with --from 2026-01-12")
+    ]
+    assert problems(hourly(folder, "2026-01-12", 20))[0][1:3] == ("forecast.hours", "the table has no whole day")
+    file = written(
+        folder, (MORNING[MORNING.index("forecast:") : MORNING.index("changes:")], "forecast: {hours: h.csv}\n")
+    )
+    assert "sd" in problems(file)[0][2]
+
+
 def test_all_actions_meet_the_same_worlds_and_are_compared_in_pairs(result):
     comparison = result.compared.comparison
     assert comparison.plans == ("as now", "forty crews", "daily")
