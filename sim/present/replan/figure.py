@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sim.present.replan.verb import ReplanResult
 
-HEIGHT_IN = 3.4
+HEIGHT_IN = 3.1
 NINE_OF_TEN = 1.645
 """Standard deviations to both sides of a normal law that hold 9 of 10."""
 WIDE, NARROW = 3.2, 1.5

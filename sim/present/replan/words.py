@@ -97,7 +97,11 @@ def table_of_aid(comparison: Comparison) -> Section | None:
             continue
         rows.append((f"{item.replace('_', ' ')}, arrived", *(units(line.arrived) for line in found)))
         used = [units(line.used) for line in found if line.used is not None]
-        rows += [(f"{item.replace('_', ' ')}, used", *used)] if len(used) == len(found) else []
+        rows += (
+            [(f"{item.replace('_', ' ')}, used", *used)]
+            if len(used) == len(found) and any(number != "0" for number in used)
+            else []
+        )
     if not rows:
         return None
     return Section("Units that differ between actions, on average", ("units", *map(escape, plans)), tuple(rows))
