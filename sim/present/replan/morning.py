@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import escape
-from sim.hints import counted, listed
+from sim.hints import counted
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
@@ -105,7 +105,7 @@ def day_text(moment: datetime) -> str:
 
 def _when(moment: Moment, start: date) -> str:
     at = datetime.combine(start, time()) + timedelta(minutes=moment.minutes(start))
-    return f"{at.day} {at:%B} {at:%H:%M}"
+    return f"{at.day} {at:%b}{f' {at:%H:%M}' if at.time() != time() else ''}"
 
 
 def _units(number: int | str) -> str:
@@ -118,4 +118,4 @@ def _named(name: str) -> str:
 
 def _few(said: list[str]) -> str:
     more = len(said) - MOST_TOLD
-    return listed(said) if more <= 0 else f"{', '.join(said[:MOST_TOLD])} and {more} more"
+    return f"{'; '.join(said[:MOST_TOLD])}{f' and {more} more' if more > 0 else ''}"

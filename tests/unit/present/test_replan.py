@@ -163,7 +163,7 @@ def test_the_page_says_answer_actions_aid_and_morning_and_asks_for_nothing(resul
     for said in (
         "repair.crews.heat.ramp: {to: 40, by: 12 h}",
         "nothing: as before",
-        "3 top tier missile on 14 January 00:00",
+        "3 top tier missile on 14 Jan",
         "12 Jan: -12 ± 1, 13 Jan: -15 ± 2 degC",
         "top tier missile, arrived",
         "Not the same aid",
