@@ -1,7 +1,7 @@
 """Hearthline: given how aid arrives, who stays warm?
 
-The public verbs are ``load_scenario``, ``run``, ``compare``, ``decide``, ``explore`` and ``trace``; each is imported at
-its first use, so that ``import sim`` stays light.
+The public verbs are ``load_scenario``, ``run``, ``compare``, ``decide``, ``explore``, ``replan`` and ``trace``; each is
+imported at its first use, so that ``import sim`` stays light.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Any
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "compare", "decide", "explore", "load_scenario", "run", "trace"]
+__all__ = ["__version__", "compare", "decide", "explore", "load_scenario", "replan", "run", "trace"]
 
 _VERBS = {
     "load_scenario": "sim.scenario.load",
@@ -18,6 +18,7 @@ _VERBS = {
     "compare": "sim.present.verbs",
     "decide": "sim.present.deciding",
     "explore": "sim.present.explore",
+    "replan": "sim.present.replan.verb",
     "trace": "sim.present.verbs",
 }
 

@@ -17,10 +17,13 @@ import sim
 from sim.commands.card import card_command
 from sim.commands.check import check_command
 from sim.commands.common import in_words
+from sim.commands.completion import completion_command
 from sim.commands.decide import decide_command
 from sim.commands.explore import explore_command
 from sim.commands.importing import import_command
 from sim.commands.look import describe_command, doctor_command, explain_command, validate_command
+from sim.commands.new import new_command
+from sim.commands.replan import replan_command
 from sim.commands.report import report_command
 from sim.commands.resumable import resume_command
 from sim.commands.serve import serve_command
@@ -133,16 +136,19 @@ for command in (
     decide_command,
     sweep_command,
     explore_command,
+    replan_command,
     resume_command,
     trace_command,
     check_command,
     card_command,
     report_command,
     serve_command,
+    new_command,
     validate_command,
     explain_command,
     describe_command,
     import_command,
     doctor_command,
+    completion_command,
 ):
     hearthline.add_command(command)

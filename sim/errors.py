@@ -21,13 +21,21 @@ class ExitCode(IntEnum):
     """What the command answers to the shell; 128 + N means stopped by signal N."""
 
     DONE = 0
+    """Done."""
     DRIFT = 1
+    """Results have drifted from a baseline."""
     INVALID = 2
+    """Wrong usage, or a file that is not valid."""
     BUG = 3
+    """A bug; a report of it was saved."""
     BASELINE = 4
+    """A baseline is missing or stale, or a check was inconclusive."""
     LIMIT = 5
+    """Larger than the limits, or than the machine."""
     STORAGE = 6
+    """Storage is full, locked or damaged, or a file cannot be written."""
     PARTIAL = 7
+    """Some replications failed, the rest is kept."""
 
 
 def escape(text: str) -> str:

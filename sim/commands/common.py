@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.commands.completion import keys_of, plans_of
 from sim.errors import HearthlineError, ScenarioError, StorageError
 
 if TYPE_CHECKING:
@@ -16,11 +17,16 @@ if TYPE_CHECKING:
 
 SCENARIO = click.argument("scenario", type=click.Path(path_type=Path))
 SETTINGS = click.option(
-    "--set", "settings", multiple=True, metavar="KEY=VALUE", help="Set a key of the scenario; repeatable."
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Set a key of the scenario; repeatable.",
+    shell_complete=keys_of,
 )
 SEED = click.option("--seed", type=click.IntRange(0), help="Root of all luck; default: as the scenario says.")
 QUIET = click.option("-q", "--quiet", is_flag=True, help="No progress and no messages.")
-PLAN = click.option("--plan", metavar="NAME", help="A plan; default: the scenario as written.")
+PLAN = click.option("--plan", metavar="NAME", help="A plan; default: the scenario as written.", shell_complete=plans_of)
 
 
 def in_words(error: HearthlineError) -> str:

@@ -6,11 +6,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
+from click.shell_completion import CompletionItem
 
 from sim.commands.common import SCENARIO, SETTINGS, in_words
+from sim.commands.completion import keys_of
 from sim.errors import ExitCode, HearthlineError
 
 TOPICS = ("schema", "order", "metrics", "cadences", "laws")
+
+
+def _keys(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Keys that may follow, without the sign that a value follows."""
+    found = keys_of(context, parameter, incomplete)
+    return [CompletionItem(one.value.removesuffix("="), help=one.help) for one in found]
 
 
 @click.command("validate", short_help="Check scenario files.")
@@ -41,7 +49,7 @@ def validate_command(files: tuple[Path, ...], settings: tuple[str, ...]) -> None
 
 @click.command("explain", short_help="Say where a value comes from.")
 @SCENARIO
-@click.argument("key")
+@click.argument("key", shell_complete=_keys)
 @SETTINGS
 def explain_command(scenario: Path, key: str, settings: tuple[str, ...]) -> None:
     """Say what a key holds, what it means and where its value comes from."""

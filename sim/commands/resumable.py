@@ -126,6 +126,7 @@ def _ask_again(folder: Path, how: dict[str, Any]) -> None:
     """Ask the command again that made a folder."""
     from sim.commands.decide import decide_command
     from sim.commands.explore import explore_command
+    from sim.commands.replan import replan_command
     from sim.commands.study import compare_command, run_command
     from sim.commands.sweep import sweep_command
     from sim.study.store.folder import REQUEST
@@ -140,7 +141,7 @@ def _ask_again(folder: Path, how: dict[str, Any]) -> None:
             else f"there is no folder {folder}"
         )
     request = read_sealed(file)
-    known = (run_command, compare_command, sweep_command, explore_command, decide_command)
+    known = (run_command, compare_command, sweep_command, explore_command, decide_command, replan_command)
     commands = {command.name: command for command in known}
     if request is None or request.get("command") not in commands:
         raise StorageError(f"{file}: damaged; {again}")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.commands.completion import keys_of
 from sim.commands.futures import Report, futures_options, run_futures_command
 from sim.commands.study import REPLICATIONS
 
@@ -17,6 +18,7 @@ OVER = click.option(
     multiple=True,
     required=True,
     metavar="KEY=VALUE,VALUE,...",
+    shell_complete=keys_of,
     help="A key and its values; repeatable: all combinations are run. What plans may choose makes plans, the rest "
     "makes futures.",
 )

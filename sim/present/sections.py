@@ -63,17 +63,27 @@ def said_above(comparison: Comparison) -> list[str]:
 
 def sections_of(comparison: Comparison) -> Iterator[Section]:
     """All tables: headline metrics with differences, reasons, aid, money, the split of differences, aid equivalents."""
-    for name in comparison.headline_metrics:
-        yield _metric(comparison, name)
+    yield from sections_of_metrics(comparison)
     yield from _reasons(comparison)
-    for item in comparison.aid[comparison.reference]:
-        yield _aid(comparison, item)
-    if comparison.money:
-        yield _money(comparison)
+    yield from sections_of_aid(comparison)
     if any(found[comparison.headline_metrics[0]].cadence for found in comparison.differences.values()):
         yield _split(comparison)
     if comparison.equivalents:
         yield _equivalent(comparison)
+
+
+def sections_of_metrics(comparison: Comparison) -> Iterator[Section]:
+    """A table for each headline metric."""
+    for name in comparison.headline_metrics:
+        yield _metric(comparison, name)
+
+
+def sections_of_aid(comparison: Comparison) -> Iterator[Section]:
+    """A table for each item that is sent, and one of what plans pay where something has a price."""
+    for item in comparison.aid[comparison.reference]:
+        yield _aid(comparison, item)
+    if comparison.money:
+        yield _money(comparison)
 
 
 def plans_in_order(comparison: Comparison) -> tuple[str, ...]:
@@ -85,7 +95,7 @@ def plans_in_order(comparison: Comparison) -> tuple[str, ...]:
 def _metric(comparison: Comparison, name: str) -> Section:
     """A headline metric, the reference first."""
     measure = comparison.metrics[name]
-    level, change = _styles(comparison, name, measure)
+    level, change = styles_of(comparison, name, measure)
     interval = f"({exactly(comparison.confidence)} interval)"
     heads = ["plan", f"{'median' if measure.is_time_until else 'mean'}\n{interval}", "9 of 10\nruns"]
     if comparison.differences:
@@ -99,7 +109,7 @@ def _title(measure: Measure, style: Style) -> str:
     return f"{measure.noun[:1].upper()}{measure.noun[1:]} [{style.unit}{wanted}]"
 
 
-def _styles(comparison: Comparison, name: str, measure: Measure) -> tuple[Style, Style]:
+def styles_of(comparison: Comparison, name: str, measure: Measure) -> tuple[Style, Style]:
     """How levels and differences of a metric are written: in one unit, each with its own digits."""
     summaries = [comparison.summaries[plan][name] for plan in comparison.plans]
     found = [lines[name] for lines in comparison.differences.values()]
@@ -234,7 +244,7 @@ def _split(comparison: Comparison) -> Section:
     """Earliness and cadence parts of the differences in the first headline metric."""
     name = comparison.headline_metrics[0]
     measure = comparison.metrics[name]
-    level, change = _styles(comparison, name, measure)
+    level, change = styles_of(comparison, name, measure)
     heads = ("plan", "difference", "from aid being\nearlier or later", "from the size\nof lots")
     rows = tuple(
         (escape(plan), change.write(found.mean, True), _part(change, found.earliness), _part(change, found.cadence))
@@ -264,14 +274,15 @@ def _equivalent(comparison: Comparison) -> Section:
     return Section(title, ("plan", "times its aid", "in words"), rows)
 
 
-def notes_of(comparison: Comparison) -> Iterator[str]:
-    """How to read the tables."""
+def notes_of(comparison: Comparison, metrics_only: bool = False) -> Iterator[str]:
+    """How to read the tables, or those of metrics if no others are shown."""
     count = len(comparison.kept)
     yield f"{counted(count, 'simulated run')} per plan. 9 of 10 runs lie between the two numbers of that column."
     if comparison.precision is not None and comparison.precision.is_reached:
         yield said_of_precision(comparison)
-    yield from _notes_on_reasons(comparison)
-    if comparison.aid[comparison.reference]:
+    if not metrics_only:
+        yield from _notes_on_reasons(comparison)
+    if comparison.aid[comparison.reference] and not metrics_only:
         stock = (
             "; units without room count as arrived"
             if comparison.public
@@ -281,10 +292,12 @@ def notes_of(comparison: Comparison) -> Iterator[str]:
             "Aid: what was under way at the start or is sent ahead (from before) + accrued = arrived + not arrived"
             f"{stock}. Aid-days: units x days from arrival to the end."
         )
-    if comparison.money:
+    if comparison.money and not metrics_only:
         yield "Money: units sent within the horizon times their price; the way: dispatches and trucks of all channels."
     if comparison.differences:
         yield from _notes_of_differences(comparison)
+    if comparison.differences and not metrics_only:
+        yield from _notes_on_splits(comparison)
     yield mark(comparison.public)
     yield CAUTION
 
@@ -299,6 +312,10 @@ def _notes_of_differences(comparison: Comparison) -> Iterator[str]:
         f"({exactly(comparison.confidence)}). Better in: share of the worlds, ties count half. "
         "May be best: cannot be ruled out."
     )
+
+
+def _notes_on_splits(comparison: Comparison) -> Iterator[str]:
+    """Why differences are not split."""
     reasons: dict[str, list[str]] = {}
     for plan, found in comparison.differences.items():
         if (one := found[comparison.headline_metrics[0]]).earliness is None:

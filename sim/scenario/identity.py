@@ -16,6 +16,10 @@ NOT_IDENTITY = ("name", "description", "evidence")
 """Top-level keys that change no result."""
 
 
+UNSAID = (("Weather", "forecast"),)
+"""Keys that count only where a scenario names them: they came later, and without them it is what it was."""
+
+
 def scenario_id(scenario: BaseModel, plans: Mapping[str, BaseModel]) -> str:
     """Digest of a scenario and its plans [64 hexadecimal digits].
 
@@ -44,7 +48,9 @@ def content_of(scenario: BaseModel) -> Any:
 def canonical(value: Any) -> Any:
     """A value as JSON can hold it, the same for equal values: named mappings become lists of pairs."""
     if isinstance(value, BaseModel):
-        return {name: canonical(getattr(value, name)) for name in type(value).model_fields}
+        part = type(value).__name__
+        said = {name: getattr(value, name) for name in type(value).model_fields}
+        return {name: canonical(one) for name, one in said.items() if one is not None or (part, name) not in UNSAID}
     if isinstance(value, dict):
         return [[canonical(key), canonical(child)] for key, child in value.items()]
     if isinstance(value, list | tuple):
@@ -72,6 +78,8 @@ def _differing(one: Any, other: Any, path: str) -> Iterator[str]:
     if one == other:
         return
     mine, others = _named(one), _named(other)
+    if isinstance(one, dict) and isinstance(other, dict):
+        mine, others = ({key: known.get(key) for key in (one | other)} for known in (one, other))
     if mine is None or others is None or mine.keys() != others.keys() or _order(one) != _order(other):
         yield path
         return

@@ -98,7 +98,25 @@ def load_scenario(path: str | Path, overrides: Sequence[str] = (), morning: str 
     sources = read_with_bases(Path(path), shape)
     if morning is not None:
         sources = with_morning(sources, Path(morning), shape)
+    return loaded_from(sources, overrides)
+
+
+def loaded_from(sources: Sources, overrides: Sequence[str] = (), found: Sequence[Problem] = ()) -> LoadedScenario:
+    """The scenario of files that have been read and laid on top of each other.
+
+    Parameters
+    ----------
+    overrides : as of `load_scenario`
+    found : problems of the files, told with those that the scenario has
+
+    Raises
+    ------
+    ScenarioError
+        Listing all problems.
+    """
+    shape = top(Scenario)
     settled, problems = apply_settings(sources.tree, overrides, shape)
+    problems = [*found, *problems]
     tree, tables, unread = expand_tables(replace(sources, tree=leave_out_nulls(settled, shape)), shape)
     problems += unread + unknown_evidence(sources.tree, tree, shape)
     return _completed(_Settled(sources, tree, tables, overrides, problems, is_whole=not unread))

@@ -161,13 +161,14 @@ def accrual_end_of(plans: Mapping[str, Scenario]) -> int:
     """When accrual ends under `switch`, the same for all plans [min].
 
     Plans that start today can all deliver what accrues until E = K·floor((L - m)/K): K is the least common
-    multiple of the intervals compared, m the median lead. Without calendars to compare it is the horizon.
+    multiple of the intervals compared, m the median lead. Without calendars to compare it is the horizon,
+    and where plans may go on to it (`compare.unequal_arrivals`).
     """
     first = next(iter(plans.values()))
     horizon = first.horizon.length
     channels = compared_channels(plans.values())
     intervals = intervals_of(plans.values(), channels)
-    if first.aid.is_running or not intervals:
+    if first.aid.is_running or not intervals or first.compare.unequal_arrivals == "go_on":
         return horizon
     common = math.lcm(*intervals)
     lead = max(median_lead(first.aid.channels[name]) for name in channels)

@@ -20,6 +20,8 @@ MOST_UNITS_APART = 0.005
 MOST_AID_APART = 0.01
 """Aid-days of centred twins may differ by this share of the reference's."""
 CENTRED = " if lots are sent at their mean accrual"
+MANIFOLD = 10.0
+"""Times the reference's units from which on a change in per cent says nothing."""
 SAY = "compare.unequal_arrivals: say shows the difference and gives no split"
 """The repair that always helps."""
 
@@ -106,7 +108,7 @@ def _apart(own: tuple[Arrivals, Arrivals], base: tuple[Arrivals, Arrivals]) -> s
 
 
 def _figures(own: float, base: float, unit: str) -> str:
-    change = f" ({100.0 * (own / base - 1.0):+.1f} %)" if base else ""
+    change = f" ({100.0 * (own / base - 1.0):+.1f} %)" if base and own <= MANIFOLD * base else ""
     return f"{own:.6g} instead of {base:.6g} {unit}{change}"
 
 

@@ -111,7 +111,10 @@ def known_world(design: Design) -> Array:
     """The world in which the saved state of a design came about; empty without one."""
     world = new(world_dtype(design.size))
     if design.start is not None:
-        draw(design.chances.copy(), world, *key_of(design.start.seed), design.start.replication)
+        chances = design.chances.copy()
+        if not design.start.had_forecast:
+            chances["forecast_days"] = 0
+        draw(chances, world, *key_of(design.start.seed), design.start.replication)
     return world
 
 

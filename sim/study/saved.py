@@ -53,6 +53,11 @@ class SavedState:
         """When it stopped: nothing of this minute has happened [min]."""
         return int(self.state["stopped_at"][0])
 
+    @property
+    def had_forecast(self) -> bool:
+        """Whether its own run was told a forecast of the weather."""
+        return bool((self.content.get("weather") or {}).get("forecast"))
+
     def save(self, path: str | Path) -> None:
         """Write the state to a file.
 

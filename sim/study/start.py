@@ -20,6 +20,8 @@ OF_THE_STUDY = ("compare", "study.seed", "study.replications", "study.confidence
 """Keys that decide what is asked, not what is run."""
 NO_SPLIT = "it goes on from a saved state, in the middle of a calendar"
 """Why a difference is not split into earliness and cadence."""
+TO_COME = ("weather.forecast",)
+"""Keys about what lies ahead: a run that had no forecast may go on with one."""
 SHAPING = ("via", "queues")
 """Keys that a plan chooses, but that a state has in it."""
 
@@ -42,6 +44,7 @@ def state_for(state: str | Path | SavedState, plans: Mapping[str, Scenario]) -> 
                 f"the state stands at {known} after the start, at or behind the end of {name!r} ({length})"
             )
         unlike = [key for key in differing(saved.content, content_of(plan)) if not may_differ(key)]
+        unlike = [key for key in unlike if key not in TO_COME or saved.had_forecast]
         if unlike:
             raise UsageError(f"the state belongs to another scenario: {name!r} differs in {listed(unlike)}")
     return saved

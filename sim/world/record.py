@@ -103,7 +103,7 @@ def _regime_fields() -> list[Any]:
 
 
 def _weather_fields(size: Size) -> list[Any]:
-    """Weather; `outdoor_c` holds recorded hours, `constant_c` a constant."""
+    """Weather; `outdoor_c` holds recorded hours, `constant_c` a constant; a forecast begins on day `forecast_first`."""
     return [
         ("weather", I8),
         ("constant_c", F8),
@@ -117,6 +117,10 @@ def _weather_fields(size: Size) -> list[Any]:
         ("snap_from", I8),
         ("snap_to", I8),
         ("snap_shift", F8),
+        ("forecast_first", I8),
+        ("forecast_days", I8),
+        ("forecast_c", F8, (sizes.FORECAST,)),
+        ("forecast_sd", F8, (sizes.FORECAST,)),
     ]
 
 

@@ -35,7 +35,7 @@ def set_weather(scenario: Scenario, chances: OpenRecord, placement: Placement) -
 
 
 def _set_norms(scenario: Scenario, chances: OpenRecord) -> None:
-    """Norm of each date, daily deviations, cycle and cold snap."""
+    """Norm of each date, daily deviations, cycle, cold snap and forecast."""
     weather, horizon = scenario.weather, scenario.horizon
     assert weather is not None
     of_month = {row.month: row.mean_c for row in weather.station_normals or ()}
@@ -57,3 +57,9 @@ def _set_norms(scenario: Scenario, chances: OpenRecord) -> None:
         chances.snap_from = weather.cold_snap.start.minute(horizon.start)
         chances.snap_to = chances.snap_from + weather.cold_snap.length
         chances.snap_shift = weather.cold_snap.shift
+    if weather.forecast is not None:
+        days = len(weather.forecast)
+        chances.forecast_first = (weather.forecast[0].date - horizon.start).days
+        chances.forecast_days = days
+        chances.forecast_c[:days] = [day.mean for day in weather.forecast]
+        chances.forecast_sd[:days] = [day.sd for day in weather.forecast]

@@ -156,5 +156,7 @@ FOLLOWED = 8
 """Blocks whose indoor temperature a series may follow, at most."""
 LISTED = 256
 """Entries of a list in a scenario (moments, pledges, dates, outages) at most."""
+FORECAST = 64
+"""Days of a weather forecast at most."""
 LAW = 5
 """Numbers that spell a law: code and four parameters."""

@@ -39,7 +39,7 @@ def daily_cycle(hour: int, half_range: float, warmest_hour: float) -> float:
 
 
 @kernel
-def _day_shock(day: int, key0: np.uint64, key1: np.uint64, replication: int) -> float:
+def day_shock(day: int, key0: np.uint64, key1: np.uint64, replication: int) -> float:
     """Standard normal number of one day."""
     return normal_quantile(uniform(key0, key1, replication, Stream.WEATHER_DAY, day, 0))
 
@@ -90,10 +90,10 @@ def fill_outdoor(
         The study's key and the replication.
     """
     innovation_sd = daily_sd * math.sqrt(1.0 - autocorrelation * autocorrelation)
-    day_anomaly = daily_sd * _day_shock(0, key0, key1, replication)
+    day_anomaly = daily_sd * day_shock(0, key0, key1, replication)
     for day in range((hours + 23) // 24):
         if day > 0:
-            shock = innovation_sd * _day_shock(day, key0, key1, replication)
+            shock = innovation_sd * day_shock(day, key0, key1, replication)
             day_anomaly = autocorrelation * day_anomaly + shock
         outdoor_c[24 * day] = norm_c[day] + anomaly + day_anomaly
     # Midnight comes last: until then it holds the base of its day.
@@ -110,9 +110,9 @@ def anomaly_on(
 ) -> float:
     """Daily anomaly of one day of a replication [K]; parameters as in ``fill_outdoor``."""
     innovation_sd = daily_sd * math.sqrt(1.0 - autocorrelation * autocorrelation)
-    day_anomaly = daily_sd * _day_shock(0, key0, key1, replication)
+    day_anomaly = daily_sd * day_shock(0, key0, key1, replication)
     for later in range(1, day + 1):
-        shock = innovation_sd * _day_shock(later, key0, key1, replication)
+        shock = innovation_sd * day_shock(later, key0, key1, replication)
         day_anomaly = autocorrelation * day_anomaly + shock
     return day_anomaly
 
@@ -123,4 +123,4 @@ def change_of_first_day(
 ) -> float:
     """What the anomaly of the first day changes by if that of the day before it is known [K]."""
     innovation_sd = daily_sd * math.sqrt(1.0 - autocorrelation * autocorrelation)
-    return autocorrelation * before + (innovation_sd - daily_sd) * _day_shock(0, key0, key1, replication)
+    return autocorrelation * before + (innovation_sd - daily_sd) * day_shock(0, key0, key1, replication)

@@ -1,9 +1,11 @@
 """Outdoor temperature of a world, hour by hour."""
 
+import math
+
 from sim.kernel import Record, kernel
 from sim.units import DAY_MIN
 from sim.world.codes import Sky
-from sim.world.temperature import anomaly_on, change_of_first_day, fill_outdoor
+from sim.world.temperature import anomaly_on, change_of_first_day, daily_cycle, day_shock, fill_outdoor
 
 
 @kernel
@@ -28,6 +30,7 @@ def draw_weather(chances: Record, world: Record) -> None:
             world.replication,
         )
         go_on_from_known(chances, world)
+        follow_forecast(chances, world)
         return
     for hour in range(chances.hours):
         recorded = chances.weather == Sky.RECORDED.value
@@ -55,6 +58,33 @@ def go_on_from_known(chances: Record, world: Record) -> None:
         if chances.outdoor_known:
             shift += (change_of_first_day(before, phi, daily_sd, key0, key1, known) - first) * phi**day
         shift_from(chances, world, day, shift)
+
+
+@kernel
+def follow_forecast(chances: Record, world: Record) -> None:
+    """Let the days of a forecast be as it says, and deviations go on from its last one.
+
+    Its errors are correlated from day to day as deviations are, and read the same numbers.
+    """
+    phi = chances.autocorrelation
+    fresh = math.sqrt(1.0 - phi * phi)
+    midnight = daily_cycle(0, chances.half_range, chances.warmest_hour)
+    error = 0.0
+    for row in range(chances.forecast_days):
+        day = chances.forecast_first + row
+        hour = 24 * day
+        if hour >= chances.hours:
+            return
+        shock = day_shock(day, world.key0, world.key1, world.replication)
+        error = phi * error + fresh * shock if row > 0 else shock
+        mean = chances.forecast_c[row] + chances.forecast_sd[row] * error
+        snap = chances.snap_shift if chances.snap_from <= 60 * hour < chances.snap_to else 0.0
+        was = world.outdoor_c[hour] - midnight - snap
+        for clock_hour in range(min(24, chances.hours - hour)):
+            cycle = daily_cycle(clock_hour, chances.half_range, chances.warmest_hour)
+            world.outdoor_c[hour + clock_hour] = mean + cycle
+        if row == chances.forecast_days - 1:
+            shift_from(chances, world, day + 1, phi * (mean - was))
 
 
 @kernel

@@ -42,6 +42,21 @@ def know_the_morning(dice: Dice, mapping: Part, whole: bool) -> None:
                 initial.setdefault("accrued", {})[name] = dice.randint(1, 12)
     if "daily" in (mapping["weather"] or {}) and dice.chance(0.2):
         initial["outdoor"] = f"{dice.randint(-20, 5)} degC"
+    if not {"constant", "hours"} & (mapping["weather"] or {"constant": ""}).keys() and dice.chance(0.2):
+        mapping["weather"]["forecast"] = _forecast(dice)
+
+
+def _forecast(dice: Dice) -> list[Part]:
+    """Daily means for some days from the start or a day later, some without a spread."""
+    first = START + timedelta(days=dice.randint(0, 1))
+    return [
+        {
+            "date": f"{first + timedelta(days=day):%Y-%m-%d}",
+            "mean": f"{dice.randint(-25, 5)} degC",
+            "sd": f"{day % 3} K",
+        }
+        for day in range(dice.randint(1, 6))
+    ]
 
 
 def _cold(dice: Dice, city: Part, whole: bool) -> Part:

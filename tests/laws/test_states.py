@@ -163,6 +163,33 @@ def test_crews_of_another_plan_are_there_at_once():
         assert result.plans[name].outcomes["on_shift_area"][:, 0].tolist() == [crews * minutes] * 3
 
 
+def with_forecast(scenario: Scenario, first: str, sd: float = 0.0) -> Scenario:
+    weather = type(scenario.weather).model_validate(
+        {"mean": "-6 degC", "daily": {"autocorrelation": 0.75, "sd": "4 K"}, "cycle": {"half_range": "2 K"}}
+        | {"forecast": [{"date": first, "mean": "-19 degC", "sd": f"{sd} K"}]}
+    )
+    return scenario.model_copy(update={"weather": weather})
+
+
+def test_a_forecast_may_be_added_to_a_state_and_changes_what_is_to_come_only():
+    scenario = load_scenario(TINY).scenario
+    moment, span = 3 * 1440 + 600, span_of({"": scenario})
+    saved = saved_at(scenario, moment)
+    told = with_forecast(scenario, "2026-01-08")
+    assert state_for(saved, {"told": told}) is saved
+    design = design_of({"": told}, {}, seed=5, lookback=span.lookback, accrual_end=span.accrual_end, start=saved)
+    space, known = Workspace(design), Workspace(design).known["outdoor_c"][0, :82]
+    for replication in range(2):
+        assert space.prepare(design, replication) == ""
+        outdoor = space.world["outdoor_c"][0]
+        assert outdoor[:82].tolist() == known.tolist() != [0.0] * 82
+        cycle = [2.0 * np.cos(np.pi * (hour - 15) / 12) for hour in range(10, 24)]
+        assert outdoor[82:96] == pytest.approx(-19.0 + np.array(cycle))
+    later = saved_at(told, moment)
+    with pytest.raises(UsageError, match=r"differs in weather\.forecast"):
+        state_for(later, {"otherwise": with_forecast(scenario, "2026-01-08", 2.0)})
+
+
 def test_a_state_goes_on_under_what_planners_choose_only():
     scenario = donors({"every": "5 d"}, "running")
     saved = saved_at(scenario, 1440)

@@ -70,6 +70,12 @@ def uncovered_weather(scenario: Scenario) -> Iterator[Finding]:
     if weather is not None and weather.hours is not None and len(weather.hours) < hours:
         message = f"the horizon has {hours} hours, the table {len(weather.hours)}"
         yield Finding(("weather", "hours"), message)
+    forecast = weather.forecast if weather is not None else None
+    if forecast is not None and forecast[0].date < scenario.horizon.start:
+        message = f"lies before the start of the horizon ({scenario.horizon.start})"
+        yield Finding(("weather", "forecast", 0, "date"), message, "leave out the days that are over")
+    if forecast is not None and forecast[0].date >= scenario.horizon.start + timedelta(minutes=60 * hours):
+        yield Finding(("weather", "forecast", 0, "date"), "the forecast begins at or behind the end of the horizon")
     if weather is None or weather.station_normals is None:
         return
     known: set[int] = set()

@@ -1,6 +1,8 @@
 """When it happens and how cold it is: horizon, weather, alerts."""
 
 from collections.abc import Iterable
+from datetime import timedelta
+from itertools import pairwise
 from typing import ClassVar
 
 from sim.scenario.check import Finding
@@ -95,6 +97,21 @@ class WeatherHour(Closed):
     """Outdoor temperature of that hour [degC]."""
 
 
+class ForecastDay(Closed):
+    """One day of a weather forecast."""
+
+    date: Day = face()
+    """Which day; dates follow each other without gaps."""
+    mean: Temperature = face()
+    """Mean outdoor temperature of the day."""
+    sd: Warmth = face(0.0, ge=0)
+    """How far off that may be: its standard deviation."""
+
+
+LONGEST_FORECAST = 64
+"""Most days of a forecast."""
+
+
 class Weather(Closed):
     """Outdoor temperature: constant, recorded, or norm + winter anomaly + daily deviation + cycle + cold snap."""
 
@@ -114,19 +131,31 @@ class Weather(Closed):
     """Day and night."""
     cold_snap: ColdSnap | None = face(None)
     """A spell of frost."""
+    forecast: tuple[ForecastDay, ...] | None = face(
+        None, min_length=1, max_length=LONGEST_FORECAST, json_schema_extra={"table": True}
+    )
+    """Daily means for days to come, in place of norm, anomaly, deviation and snap (rows, or the name of a CSV file)."""
 
     level_keys: ClassVar[tuple[str, ...]] = ("constant", "hours", "mean", "station_normals")
 
     def findings(self) -> Iterable[Finding]:
         """Report no or several levels, and gaps in recorded hours."""
         yield from exactly_one(self, "weather", self.level_keys)
-        for key in ("anomaly", "daily", "cycle", "cold_snap"):
+        for key in ("anomaly", "daily", "cycle", "cold_snap", "forecast"):
             for level in ("constant", "hours"):
                 if getattr(self, level) is not None and getattr(self, key) not in (None, 0.0):
                     yield Finding((key,), f"does not go with `{level}`, which says the temperature as it is")
         for row, entry in enumerate(self.hours or ()):
             if entry.hour != row:
                 yield Finding(("hours", row, "hour"), f"hours must be 0, 1, 2, ... without gaps; {row} is due here")
+                break
+        yield from self._gaps_in_forecast()
+
+    def _gaps_in_forecast(self) -> Iterable[Finding]:
+        for row, (one, other) in enumerate(pairwise(self.forecast or ()), 1):
+            due = one.date + timedelta(days=1)
+            if other.date != due:
+                yield Finding(("forecast", row, "date"), f"dates follow each other without gaps; {due} is due here")
                 break
 
 

@@ -23,8 +23,8 @@ class Compare(Closed):
     """Plan the others are compared with; the first without this key."""
     metrics: tuple[str, ...] = fixed(())
     """Headline metrics; the first makes the headline."""
-    unequal_arrivals: Literal["refuse", "say"] = fixed("refuse")
-    """Plans whose planned arrivals differ: refuse, or say so in a banner and give no split."""
+    unequal_arrivals: Literal["refuse", "say", "go_on"] = fixed("refuse")
+    """Plans whose planned arrivals differ: refuse; say so in a banner; go_on: say so, and let aid accrue to the end."""
     same: Literal["aid", "money"] = fixed("aid")
     """What the plans have in common: the same aid, or the same money."""
 

@@ -26,8 +26,8 @@ from tests.assumptions import table
 
 ROOT = Path(__file__).parents[3]
 TINY = ROOT / "scenarios" / "tiny.yaml"
-NOWHERE = {"A37", "A42", "A44", "A45", "A46"}
-"""Assumptions of saved states, of single cold buildings, of weather and rooms on a morning, of deaths: not shipped."""
+NOWHERE = {"A37", "A42", "A44", "A45", "A46", "A51"}
+"""Assumptions of saved states, cold buildings, weather and rooms of a morning, forecasts, deaths: in no scenario."""
 
 
 @pytest.fixture(scope="module")

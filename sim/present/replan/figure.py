@@ -1,0 +1,104 @@
+"""The figure of a new plan: the weather to come, buildings without heat under each action, and what actions change."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.analysis.tidy import fan_of, named_series
+from sim.errors import escape
+from sim.present.figures import LEGEND_IN, MOST_RUNS, new_figure, sign
+from sim.present.plots import draw_differences, draw_plan_legend, plans_abreast, separate_thousands
+from sim.present.replan.morning import forecast_of
+from sim.present.style import GREY, house_style, look_of
+from sim.units import DAY_MIN
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from sim.present.replan.verb import ReplanResult
+
+HEIGHT_IN = 3.1
+NINE_OF_TEN = 1.645
+"""Standard deviations to both sides of a normal law that hold 9 of 10."""
+WIDE, NARROW = 3.2, 1.5
+"""Lines of the reference, which others may cover, and of other actions."""
+FORESEEN = "#56B4E9"
+LINE_IN = 0.18
+"""Height of a further line of the legend [in]."""
+
+
+def figure_of_replan(result: ReplanResult) -> Figure:
+    """Weather above buildings without heat on the left, differences in the first two metrics on the right."""
+    comparison, context = result.compared.comparison, result.compared.context
+    forecast = forecast_of(result.asked.loaded.scenario)
+    metrics = [
+        name
+        for name in comparison.headline_metrics
+        if any(found[name].mean is not None for found in comparison.differences.values())
+    ][:2]
+    with house_style():
+        figure = new_figure(HEIGHT_IN)
+        grid = figure.add_gridspec(2, 2, width_ratios=(1.0, 1.0), height_ratios=(1.0, 1.4))
+        below = figure.add_subplot(grid[1, 0] if forecast else grid[:, 0])
+        draw_cold(result, below)
+        if forecast:
+            draw_forecast(result, figure.add_subplot(grid[0, 0], sharex=below))
+        for row, name in enumerate(metrics):
+            draw_differences(comparison, name, figure.add_subplot(grid[row, 1] if len(metrics) > 1 else grid[:, 1]))
+        sensitive = any(comparison.metrics[name].sensitive for name in metrics)
+        lines = -(-len(comparison.plans) // plans_abreast(comparison.plans))
+        grey = f"Grey: 9 of 10 runs of {escape(comparison.reference)}."
+        notes = [f"{grey} Blue: where the mean of the day lies 9 times in 10." if forecast else grey]
+        foot = sign(figure, context, notes, sensitive, LEGEND_IN + LINE_IN * (lines - 1))
+        draw_plan_legend(comparison.plans, comparison.plans, below, foot)
+    return figure
+
+
+def draw_forecast(result: ReplanResult, axes: Axes) -> Axes:
+    """Daily means of the forecast with the range of 9 of 10, as steps."""
+    rows = forecast_of(result.asked.loaded.scenario)
+    start = _days_from(result, datetime.combine(rows[0][0], time()))
+    days = start + np.arange(len(rows) + 1.0)
+    means = np.array([mean for _, mean, _ in rows])
+    spreads = NINE_OF_TEN * np.array([spread for _, _, spread in rows])
+    low, middle, high = (np.append(values, values[-1]) for values in (means - spreads, means, means + spreads))
+    axes.fill_between(days, low, high, step="post", color=FORESEEN, alpha=0.35, linewidth=0.0)
+    axes.step(days, middle, where="post", color="black", linewidth=1.4)
+    axes.set_ylabel("degC")
+    axes.set_title("Weather forecast: mean of the day")
+    axes.tick_params(axis="x", labelbottom=False)
+    return axes
+
+
+def draw_cold(result: ReplanResult, axes: Axes) -> Axes:
+    """Buildings without heat: median of each action, the range of 9 of 10 runs of the reference."""
+    from matplotlib.ticker import MaxNLocator
+
+    comparison, study, layout = result.compared.comparison, result.compared.study, result.compared.layout
+    first = (result.begin - datetime.combine(layout.start, time())).total_seconds() / 60.0 / DAY_MIN
+    for plan in comparison.plans:
+        series = named_series(study.plans[plan], layout, comparison.kept[:MOST_RUNS], "buildings_cold")
+        days = np.array(series.minutes) / DAY_MIN - first
+        fan, look = fan_of(series), look_of(plan, comparison.plans)
+        if plan == comparison.reference:
+            axes.fill_between(days, fan.p05, fan.p95, step="post", color=GREY, alpha=0.18, linewidth=0.0)
+        width = WIDE if plan == comparison.reference else NARROW
+        axes.step(days, fan.median, where="post", color=look.colour, linestyle=look.line, linewidth=width)
+        axes.plot(days[::2], fan.median[::2], look.marker, color=look.colour, markersize=4.0, markeredgecolor="white")
+    axes.set_xlim(0.0, (result.end - result.begin).total_seconds() / 60.0 / DAY_MIN)
+    axes.set_ylim(bottom=0.0)
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
+    separate_thousands(axes, "y")
+    axes.set_title("Buildings without heat: medians of the runs")
+    axes.set_ylabel("buildings")
+    begin = result.begin
+    axes.set_xlabel(f"days from {begin.day} {begin:%B} {begin.year}")
+    return axes
+
+
+def _days_from(result: ReplanResult, moment: datetime) -> float:
+    return (moment - result.begin).total_seconds() / 60.0 / DAY_MIN
