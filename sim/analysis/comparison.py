@@ -35,6 +35,7 @@ def summarise(
     reference: str | None,
     metrics: Sequence[str],
     confidence: float,
+    further: Iterable[Measure] = (),
 ) -> Comparison:
     """Compare the plans of a study.
 
@@ -45,6 +46,7 @@ def summarise(
     reference : plan the others are compared with; the first if None
     metrics : names of the headline metrics, the first makes the headline; a default choice if empty
     confidence : of every interval, above 0.5 and below 1
+    further : metrics beside those of the scenario
 
     Raises
     ------
@@ -60,7 +62,7 @@ def summarise(
     twins = {
         plan: Runs(ensemble.outcomes[kept], layout, ensemble.rows, kept) for plan, ensemble in result.twins.items()
     }
-    known = shown_measures(layout)
+    known = shown_measures(layout) | {one.name: one for one in further}
     samples = {name: _samples(measure, runs) for name, measure in known.items()}
     aid = {plan: aid_lines(run) for plan, run in runs.items()}
     found = Comparison(
