@@ -122,9 +122,10 @@ def _metrics(
         shape = tuple(len(coordinates[one]) for one in (*RUNS, *dims))
         values = np.full(shape, np.nan)
         for measure in measures:
-            place = tuple(_index(measure, one, layout, coordinates) for one in dims)
+            place = [_index(measure, one, layout, coordinates) for one in dims]
             for number, plan in enumerate(comparison.plans):
-                values[(number, slice(None), *place)] = comparison.values[plan][measure.name]
+                where: tuple[int | slice, ...] = (number, slice(None), *place)
+                values[where] = comparison.values[plan][measure.name]
         yield name, Variable((*RUNS, *dims), values, _attributes(measures[0].metric, dims))
 
 
@@ -173,7 +174,8 @@ def _series(
             if name not in arrays:
                 shape = tuple(len(coordinates[one]) for one in (*RUNS, *dims))
                 arrays[name] = ((*RUNS, *dims), np.full(shape, np.nan), series.unit)
-            arrays[name][1][(number, slice(None), *place)] = series.values
+            where: tuple[int | slice, ...] = (number, slice(None), *place)
+            arrays[name][1][where] = series.values
     for name, (dims, values, unit) in arrays.items():
         words = name.replace("_over_time", "").replace("_by_day", " of the day").replace("_", " ")
         said = {"better": "none", "long_name": words.replace("hours below", "hours below the threshold")}
