@@ -155,7 +155,7 @@ def _attributes(metric: Metric, dims: tuple[str, ...]) -> dict[str, str]:
     noun = metric.noun if member else metric.noun.replace(" by {}", "").replace(" of {}", "")
     told = {
         "units": metric.unit,
-        "long_name": noun.replace("{}", f"the {member}").strip() + (" and district" if "district" in dims else ""),
+        "long_name": noun.replace("{}", f"the {member}").strip() + (", by district" if "district" in dims else ""),
         "description": metric.meaning,
         "better": metric.direction,
         "counted_from": metric.since,
