@@ -11,9 +11,10 @@
 # %% [markdown]
 # # A tour in ten minutes
 #
-# A city heats its people while waves of attack wear down its defence. Partners send interceptors. **With the same total
-# aid, is it better to send a little every day, or a lot every week?** This notebook asks that of a small invented town,
-# and shows what you can do with the answer. Nothing in it is a forecast, and attacks are only ever an input.
+# A city heats its people while waves of attack wear down its defence. Partners send interceptors. **With the same
+# total aid, is it better to send a little every day, or a lot every week?** This notebook asks that of a small
+# invented town, and shows what you can do with the answer. Nothing in it is a forecast, and attacks are only ever an
+# input.
 #
 # Everything here is also a command: `hearthline compare scenarios/tiny.yaml`.
 
@@ -28,8 +29,8 @@ N = 200  # worlds; 1,000 or more make intervals narrower
 # %% [markdown]
 # ## The question
 #
-# A **scenario** is a text file: what we face (weather, attacks, a city) and the **plans** that planners may choose from.
-# Every number carries its unit, and a mistake is answered with its line and a proposal.
+# A **scenario** is a text file: what we face (weather, attacks, a city) and the **plans** that planners may choose
+# from. Every number carries its unit, and a mistake is answered with its line and a proposal.
 
 # %%
 town = sim.load_scenario(SCENARIOS / "tiny.yaml")
@@ -41,17 +42,17 @@ for name, plan in town.plans.items():
 # %% [markdown]
 # ## The answer
 #
-# `compare` draws `N` **worlds**: waves, weather, delays, all luck there is. Every plan meets the *same* worlds, so what
-# differs between plans is the plan and not the luck. That is why a difference is known far better than the means are:
-# compare the two columns of intervals below.
+# `compare` draws `N` **worlds**: waves, weather, delays, all luck there is. Every plan meets the *same* worlds, so
+# what differs between plans is the plan and not the luck. That is why a difference is known far better than the means
+# are: compare the two columns of intervals below.
 
 # %%
 result = sim.compare(town, replications=N)
 print(result)
 
 # %% [markdown]
-# On its own line, `result` shows all tables: who is cold, why heat was lost and why it was not back, where the aid went,
-# and how much of the difference comes from the size of the lots and how much from aid simply arriving earlier.
+# On its own line, `result` shows all tables: who is cold, why heat was lost and why it was not back, where the aid
+# went, and how much of the difference comes from the size of the lots and how much from aid simply arriving earlier.
 
 # %%
 result
@@ -103,7 +104,8 @@ winter = result.to_xarray()
 winter["person_hours_below_by_district"]
 
 # %% [markdown]
-# Hours below 16 degC per resident, district by district: a mean over worlds, and what one world in twenty is worse than.
+# Hours below 16 degC per resident, district by district: a mean over worlds, and what one world in twenty is worse
+# than.
 
 # %%
 hours = winter["person_hours_below_by_district"].sel(threshold=16) / winter["people"]
@@ -116,8 +118,8 @@ table
 # %% [markdown]
 # ## Turn a knob
 #
-# How long a lot is on its way is one line of the scenario. Move the slider: the plans are compared afresh on the same 60
-# worlds. (In a rendered page the slider rests where it was.)
+# How long a lot is on its way is one line of the scenario. Move the slider: the plans are compared afresh on the same
+# 60 worlds. (In a rendered page the slider rests where it was.)
 
 # %%
 from ipywidgets import IntSlider, interact
@@ -129,12 +131,12 @@ def answer(lead_days: int) -> None:
     print(sim.compare(changed, replications=60))
 
 
-interact(answer, lead_days=IntSlider(value=3, min=1, max=10, description="lead [d]", continuous_update=False));
+_ = interact(answer, lead_days=IntSlider(value=3, min=1, max=10, description="lead [d]", continuous_update=False))
 
 # %% [markdown]
 # ## Where to go on
 #
-# [02](02_which_cadence.ipynb) asks when a cadence matters at all. [03](03_your_own.ipynb) adds an interceptor, a cadence,
-# a metric and a process of your own. [04](04_from_public_counts.ipynb) goes from published counts to a scenario,
-# [05](05_many_futures.ipynb) through many futures, and [06](06_how_it_was_verified.ipynb) asks why any of it can be
-# believed.
+# [02](02_which_cadence.ipynb) asks when a cadence matters at all. [03](03_your_own.ipynb) adds an interceptor, a
+# cadence, a metric and a process of your own. [04](04_from_public_counts.ipynb) goes from published counts to a
+# scenario, [05](05_many_futures.ipynb) through many futures, and [06](06_how_it_was_verified.ipynb) asks why any of
+# it can be believed.

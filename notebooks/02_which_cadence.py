@@ -12,8 +12,8 @@
 # # Which cadence, and why
 #
 # A donor can send the same interceptors every day, every week, or once a month. It is easy to get the wrong answer to
-# which is best, in two ways: by comparing plans that do not bring the same aid, and by taking luck for a difference. This
-# notebook shows both traps, and then when a cadence matters and when it does not.
+# which is best, in two ways: by comparing plans that do not bring the same aid, and by taking luck for a difference.
+# This notebook shows both traps, and then when a cadence matters and when it does not.
 
 # %%
 from pathlib import Path
@@ -49,9 +49,9 @@ result = sim.compare(today, reference="daily", replications=N)
 print(result)
 
 # %% [markdown]
-# Weekly in advance wins, clearly. But why? The comparison splits every difference with *twins* of the plans, whose lots
-# are all sent at the middle of their time: what twins differ in is **cadence**; the rest is **earliness**, aid that is
-# there sooner.
+# Weekly in advance wins, clearly. But why? The comparison splits every difference with *twins* of the plans, whose
+# lots are all sent at the middle of their time: what twins differ in is **cadence**; the rest is **earliness**, aid
+# that is there sooner.
 
 # %%
 columns = ["difference"] + [f"{part}{end}" for part in ("earliness", "cadence") for end in ("", "_ci_low", "_ci_high")]
@@ -59,15 +59,15 @@ parts = result.differences().query("metric == @METRIC").set_index("plan")[column
 (parts.T / 1e3).round(0).rename_axis("thousand person-hours")
 
 # %% [markdown]
-# The `cadence` rows answer the question that was asked: for the same aid at the same mean time, lots of a week are worse
-# than lots of a day, whichever way the calendar is turned. What won was being early, and a daily calendar could be early
-# as well.
+# The `cadence` rows answer the question that was asked: for the same aid at the same mean time, lots of a week are
+# worse than lots of a day, whichever way the calendar is turned. What won was being early, and a daily calendar could
+# be early as well.
 
 # %% [markdown]
 # ## When does it matter?
 #
-# A large lot helps as long as the shelf is full, and hurts while it is empty. So the cadence should matter where stock is
-# short, and not where there is plenty. Ask the same town with more and more in stock on the first morning:
+# A large lot helps as long as the shelf is full, and hurts while it is empty. So the cadence should matter where
+# stock is short, and not where there is plenty. Ask the same town with more and more in stock on the first morning:
 
 # %%
 stocks = [0, 4, 8, 16, 32]
@@ -86,22 +86,26 @@ figure, axes = plt.subplots(figsize=(8, 3.6), layout="constrained")
 low = (by_stock["difference"] - by_stock["difference_ci_low"]) / 1e3
 high = (by_stock["difference_ci_high"] - by_stock["difference"]) / 1e3
 axes.axhline(0, color="black", linewidth=1)
-axes.errorbar(range(len(stocks)), by_stock["difference"] / 1e3, [low, high], fmt="o", color="#0072B2", capsize=4, markersize=7)
+axes.errorbar(
+    range(len(stocks)), by_stock["difference"] / 1e3, [low, high], fmt="o", color="#0072B2", capsize=4, markersize=7
+)
 axes.set_xticks(range(len(stocks)), stocks)
 axes.set_xlabel("interceptors in stock on the first morning [units]")
 axes.set_ylabel("daily less weekly\n[thousand person-hours]")
 axes.set_title("What daily lots spare, by what is in stock (95 % intervals)", loc="left")
-axes.annotate("below zero: better with daily lots", (0.98, 0.06), xycoords="axes fraction", ha="right", color="#666666");
+_ = axes.annotate(
+    "below zero: better with daily lots", (0.98, 0.06), xycoords="axes fraction", ha="right", color="#666666"
+)
 
 # %% [markdown]
-# With little in stock daily lots spare several hundred thousand person-hours; with a full shelf nothing can be told apart,
-# and the interval says how small a difference could still hide there.
+# With little in stock daily lots spare several hundred thousand person-hours; with a full shelf nothing can be told
+# apart, and the interval says how small a difference could still hide there.
 
 # %% [markdown]
 # ## A city in which it hardly matters
 #
-# The larger scenario [daily-versus-weekly](../scenarios/daily-versus-weekly.yaml) takes its numbers from public counts.
-# There the honest answer is different:
+# The larger scenario [daily-versus-weekly](../scenarios/daily-versus-weekly.yaml) takes its numbers from public
+# counts. There the honest answer is different:
 
 # %%
 city = sim.compare(SCENARIOS / "daily-versus-weekly.yaml", replications=N)
@@ -112,8 +116,8 @@ shown = ["metric", "difference", "difference_ci_low", "difference_ci_high", "p_b
 city.differences().query("metric in @city.comparison.headline_metrics")[shown].round(2)
 
 # %% [markdown]
-# Weekly lots leave the shelf empty for many more hours, and that is certain. But few waves come in just those hours, and
-# most of what gets through was fired at and missed. The ledger of reasons says so:
+# Weekly lots leave the shelf empty for many more hours, and that is certain. But few waves come in just those hours,
+# and most of what gets through was fired at and missed. The ledger of reasons says so:
 
 # %%
 ledger = city.ledger().query("by == 'origin' and mean > 0")
@@ -124,8 +128,8 @@ ledger.set_index(["plan", "words"])[million].div(1e6).round(0).rename_axis(["pla
 # ## Choose, with a promise
 #
 # `decide` adds worlds until one plan can be chosen: if some plan is better than all others by the smallest difference
-# that matters, it is chosen with the stated confidence. If the worlds that are allowed do not suffice, it says so, which
-# is a result as well.
+# that matters, it is chosen with the stated confidence. If the worlds that are allowed do not suffice, it says so,
+# which is a result as well.
 
 # %%
 town = sim.load_scenario(SCENARIOS / "tiny.yaml")
@@ -137,5 +141,6 @@ print(decision.headline)
 decision.plot()
 
 # %% [markdown]
-# The figure sets harm against effort: each dispatch costs something, and the line joins the plans that no other beats in
-# both. Which of these to take is a matter of price, not of statistics; `decision` shows up to which price each pays.
+# The figure sets harm against effort: each dispatch costs something, and the line joins the plans that no other beats
+# in both. Which of these to take is a matter of price, not of statistics; `decision` shows up to which price each
+# pays.

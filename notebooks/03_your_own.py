@@ -47,8 +47,8 @@ def interval(values):
 # %% [markdown]
 # ## An interceptor
 #
-# A **layer** of defence names the threats it engages, how likely one engagement stops one, and the item it fires. A new
-# interceptor is a new layer and a new item; in a file:
+# A **layer** of defence names the threats it engages, how likely one engagement stops one, and the item it fires. A
+# new interceptor is a new layer and a new item; in a file:
 #
 # ```yaml
 # extends: tiny.yaml
@@ -70,8 +70,8 @@ with_drones = sim.run(sim.load_scenario(TOWN, INTERCEPTOR), plan="weekly", repli
 print(with_drones.headline)
 
 # %% [markdown]
-# What we face has changed, so these are two studies and not two plans. Their worlds are the same all the same: luck is
-# drawn by address, and a new layer moves nobody else's. So replications may be held against each other one by one.
+# What we face has changed, so these are two studies and not two plans. Their worlds are the same all the same: luck
+# is drawn by address, and a new layer moves nobody else's. So replications may be held against each other one by one.
 
 # %%
 pair = {name: one.to_xarray() for name, one in {"without": without, "with": with_drones}.items()}
@@ -82,15 +82,16 @@ cold = (pair["with"] - pair["without"])["person_hours_below"].sel(threshold=16).
 print(f"person-hours below 16 degC: {interval(cold)}")
 
 # %% [markdown]
-# Seven leakers fewer, and yet little less cold: in this town 3 % of the drones that come through do damage, but 90 % of the
-# ballistic missiles. What is counted by the thousand is not what keeps people warm; the cadence of the scarce
+# Seven leakers fewer, and yet little less cold: in this town 3 % of the drones that come through do damage, but 90 %
+# of the ballistic missiles. What is counted by the thousand is not what keeps people warm; the cadence of the scarce
 # interceptor, next, moves several times as much.
 
 # %% [markdown]
 # ## A cadence
 #
-# A cadence of your own is a function from the **first** and the **last** moment of dispatch to the moments between. With a
-# lot at both ends, lots arrive from the start to the end of the horizon, as those of the other plans do.
+# A cadence of your own is a function from the **first** and the **last** moment of dispatch to the moments between.
+# With a lot at both ends, lots arrive from the start to the end of the horizon, as those of the other plans do.
+
 
 # %%
 def before_the_weekend(first, last):
@@ -109,8 +110,8 @@ result = sim.compare(town, reference="daily", replications=N)
 print(result)
 
 # %% [markdown]
-# The plan now holds the dates themselves, so that the scenario, its digest and its report know all there is to know. And
-# it is judged as any other: a cadence that quietly brings less aid is refused before anything is drawn.
+# The plan now holds the dates themselves, so that the scenario, its digest and its report know all there is to know.
+# And it is judged as any other: a cadence that quietly brings less aid is refused before anything is drawn.
 
 # %%
 from sim.errors import ScenarioError
@@ -133,6 +134,7 @@ except ScenarioError as refusal:
 # decorator, and its first line of text is its explanation. `runs.column(name)` is a series (replications x days),
 # `runs[name]` a total of each run. Here: the longest run of days on which more than 30 buildings are without heat.
 
+
 # %%
 @sim.metric(unit="d", direction="lower", noun="longest run of days with more than 30 buildings without heat")
 def longest_bad_run(runs):
@@ -149,15 +151,16 @@ columns = ["plan", "metric", "difference", "difference_ci_low", "difference_ci_h
 measured.differences().query("metric == 'longest_bad_run'")[columns].round(2)
 
 # %% [markdown]
-# Nothing was run again: metrics are computed from what a study keeps. Yours now stands in all tables, figures, files and
-# in the dataset, with paired differences and intervals that hold for all plans at once.
+# Nothing was run again: metrics are computed from what a study keeps. Yours now stands in all tables, figures, files
+# and in the dataset, with paired differences and intervals that hold for all plans at once.
 
 # %%
 measured.plot.differences()
 
 # %% [markdown]
-# What a study does not keep is in the **log of events** of single runs. How long does a block wait, from losing heat to
-# the begin of its refilling?
+# What a study does not keep is in the **log of events** of single runs. How long does a block wait, from losing heat
+# to the begin of its refilling?
+
 
 # %%
 def waits(log):
@@ -180,10 +183,11 @@ pd.DataFrame({plan: pd.Series(found).describe() for plan, found in hours.items()
 # %% [markdown]
 # ## A process
 #
-# The traced clock is a SimPy environment, and a process of yours is an ordinary SimPy generator `process(env, city)`. It can
-# wait (`env.timeout`, in minutes), wait for the next wave or delivery, look at stock and cold buildings, and bring a
-# delivery. Here a neighbouring town lends two interceptors whenever the shelf is empty after a wave: they take six hours,
-# and it does so three times at most.
+# The traced clock is a SimPy environment, and a process of yours is an ordinary SimPy generator `process(env, city)`.
+# It can wait (`env.timeout`, in minutes), wait for the next wave or delivery, look at stock and cold buildings, and
+# bring a delivery. Here a neighbouring town lends two interceptors whenever the shelf is empty after a wave: they
+# take six hours, and it does so three times at most.
+
 
 # %%
 def neighbour(env, city):
@@ -209,6 +213,7 @@ for metric in ("person_hours_below_16", "leakers", "stockout_hours.top_tier_miss
 # A process may also only watch. This one looks every hour and writes down what it sees; a run with it ends as the run
 # without it does.
 
+
 # %%
 def watch(seen):
     """A process that writes down stock and cold buildings every hour."""
@@ -227,14 +232,15 @@ days, stock, cold = np.array(seen).T
 figure, panels = plt.subplots(2, 1, figsize=(9, 4.4), sharex=True, layout="constrained")
 panels[0].step(days, stock, where="post", color="#D55E00")
 panels[0].set_ylabel("units in stock")
+panels[0].yaxis.get_major_locator().set_params(integer=True)
 panels[0].set_title("World 3, weekly lots, looked at every hour", loc="left")
 panels[1].step(days, cold, where="post", color="#0072B2")
 panels[1].set_ylabel("buildings\nwithout heat")
 panels[1].set_xlabel("days from 5 January 2026")
-panels[1].set_xlim(0, 14);
+_ = panels[1].set_xlim(0, 14)
 
 # %% [markdown]
 # ## And a repair priority?
 #
-# That is a row of the scenario as well: `repair.dispatch.order` and its weights; plans may differ in it.
-# `hearthline explain repair.dispatch` tells what there is.
+# That is a row of the scenario as well: `repair.dispatch.order` and its weights; plans may differ in it. `hearthline
+# explain repair.dispatch` tells what there is.
