@@ -27,7 +27,8 @@ SCENARIOS = Path("../scenarios")
 N = 150  # worlds of each comparison; 1,000 or more for narrower intervals
 METRIC = "person_hours_below_16"
 CADENCE = "aid.channels.coalition.cadence"
-plt.rcParams.update({"axes.spines.top": False, "axes.spines.right": False, "axes.grid": True, "grid.color": "#DDDDDD"})
+plt.rcParams.update({"axes.spines.top": False, "axes.spines.right": False, "axes.grid": True, "axes.axisbelow": True})
+plt.rcParams["grid.color"] = "#DDDDDD"
 
 # %% [markdown]
 # ## The first trap: earlier is not more often

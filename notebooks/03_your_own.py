@@ -34,7 +34,8 @@ import sim
 TOWN = Path("../scenarios/tiny.yaml")
 N = 150  # worlds of each comparison
 RUNS = 20  # worlds that are run one event at a time
-plt.rcParams.update({"axes.spines.top": False, "axes.spines.right": False, "axes.grid": True, "grid.color": "#DDDDDD"})
+plt.rcParams.update({"axes.spines.top": False, "axes.spines.right": False, "axes.grid": True, "axes.axisbelow": True})
+plt.rcParams["grid.color"] = "#DDDDDD"
 
 
 def interval(values):

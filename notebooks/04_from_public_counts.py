@@ -217,6 +217,10 @@ hearthline("import", "weather", "meteostat.csv", "--fit", "--plot", "weather.png
 Image(FOLDER / "weather.png", width=900)
 
 # %% [markdown]
+# Eight weeks are little: the memory of this record falls off faster than that of the law that was fitted, and each
+# month has a norm from a few weeks of one winter. Ten winters of a real station are the same command.
+
+# %% [markdown]
 # What counts cannot say has to be added: hours and lengths of waves, and the share of the city. So each fit becomes a
 # file of its own, with its provenance, and a thin file on top says what is assumed.
 
