@@ -39,10 +39,12 @@ def with_own(comparison: Comparison, study: StudyResult, layout: Layout, own: Se
             raise UsageError(f"there is a metric {measure.name} already; give your function another name")
         taken.add(measure.name)
         _refuse_misshapen(measure, study, layout)
+    measures = [measure for measure in measures if not (layout.public and measure.sensitive)]
     earlier = [one for one in comparison.metrics.values() if one.name not in usual]
     headline = [name for name in comparison.headline_metrics if name in usual]
     found = summarise(study, layout, comparison.reference, headline, comparison.confidence, [*earlier, *measures])
-    shown = dict.fromkeys([*comparison.headline_metrics, *_told(metrics, layout)])
+    told = [name for name in _told(metrics, layout) if name in found.metrics]
+    shown = dict.fromkeys([*comparison.headline_metrics, *told])
     return replace(
         comparison,
         metrics=found.metrics,

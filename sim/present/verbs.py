@@ -346,7 +346,7 @@ def trace(
         entries=entries_of(watched.journal, cast.names),
         stopped=None if cast.over else stopped(one, span, watched, seed=seed, replication=replication),
         cast=cast,
-        run=(watched, layout_of(one)) if cast.over else None,
+        run=(watched, layout_of(one, *case.plans.values())) if cast.over else None,
     )
 
 

@@ -13,7 +13,7 @@ FOLDER = Path(__file__).parents[2] / "notebooks"
 SCRIPTS = sorted(FOLDER.glob("*.py"))
 LONGEST_S = 240
 """Most that one cell may take, on a machine that is busy or compiles the model first [s]."""
-# Spelt by what they are made of: a warning of jupyter_client that has nothing to do with what is run.
+# Warnings of the packages that start kernels have nothing to do with what is run.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
 
 
@@ -40,9 +40,9 @@ def test_a_notebook_is_kept_without_outputs(script):
     assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in code)
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)
-def test_links_of_a_notebook_lead_somewhere(script):
-    links = re.findall(r"\]\(([^)#:]+)\)", script.read_text(encoding="utf-8"))
+@pytest.mark.parametrize("page", [*SCRIPTS, FOLDER / "README.md"], ids=lambda page: page.stem)
+def test_links_of_a_notebook_lead_somewhere(page):
+    links = re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
     assert [link for link in links if not (FOLDER / link).exists()] == []
 
 

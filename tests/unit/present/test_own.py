@@ -11,6 +11,7 @@ from sim.errors import ScenarioError, UsageError
 from sim.present.cadences import dispatches_between
 from sim.study.fairness import judge
 from tests.unit.present.shown import result
+from tests.unit.present.test_public import public
 
 TINY = Path(__file__).parents[3] / "scenarios" / "tiny.yaml"
 CADENCE = "aid.channels.coalition.cadence"
@@ -128,6 +129,16 @@ def test_a_family_of_your_own_has_all_its_members():
 def test_other_results_do_not_know_the_metric_of_one():
     result().with_metrics(bad_days)
     assert "bad_days" not in result().comparison.metrics
+
+
+def test_a_metric_of_your_own_may_be_left_out_of_public_results():
+    @sim.metric(unit="units", direction="none", noun="largest stock", sensitive=True)
+    def largest_stock(runs):
+        """Most units in stock."""
+        return runs.column("stock.missile").max(axis=1)
+
+    assert "largest_stock" in result().with_metrics(largest_stock).comparison.metrics
+    assert "largest_stock" not in public().with_metrics(largest_stock).comparison.metrics
 
 
 def test_what_is_no_metric_is_refused():
