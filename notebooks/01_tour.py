@@ -37,7 +37,7 @@ town = sim.load_scenario(SCENARIOS / "tiny.yaml")
 print(town)
 print(town.scenario.description)
 for name, plan in town.plans.items():
-    print(f"{name}: a lot every {plan.aid.channels['coalition'].cadence.every / 1440:g} days")
+    print(f"{name}: a lot every {plan.aid.channels['coalition'].cadence.every / 1440:g} d")
 
 # %% [markdown]
 # ## The answer

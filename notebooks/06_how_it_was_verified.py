@@ -51,7 +51,7 @@ def against(name, values, exact):
 # number that passes is binomial with 30 and 0.09.
 
 # %%
-raid = sim.run(CASES / "P03.yaml", replications=4000).to_xarray()
+raid = sim.run(CASES / "P03.yaml", replications=2000).to_xarray()
 leakers = raid["leakers"].values.ravel()
 law = stats.binom(30, 0.3**2)
 against("mean of what passes", leakers, law.mean())
@@ -59,7 +59,7 @@ against("chance that nothing passes", leakers == 0, law.pmf(0))
 
 figure, axes = plt.subplots(figsize=(8, 3), layout="constrained")
 numbers = np.arange(11)
-axes.bar(numbers, [np.mean(leakers == number) for number in numbers], color="#9CC5DE", label="4,000 runs")
+axes.bar(numbers, [np.mean(leakers == number) for number in numbers], color="#9CC5DE", label="2,000 runs")
 axes.plot(numbers, law.pmf(numbers), "o", color="#D55E00", label="binomial law")
 axes.set_xlabel("drones that pass")
 axes.set_ylabel("share of runs")
@@ -102,7 +102,7 @@ def erlang_c(arrivals, service, crews):
 
 
 waits, days = erlang_c(5, 1, 6)
-queue = sim.run(CASES / "P08.yaml", replications=60).to_xarray()
+queue = sim.run(CASES / "P08.yaml", replications=40).to_xarray()
 against("share of jobs that wait", queue["job_wait_share"].values.ravel(), waits)
 against("mean wait in days", queue["job_wait_mean"].values.ravel() / 24, days)
 
@@ -174,11 +174,11 @@ assert (many <= few).all()
 # %%
 table = result.to_pandas().query("plan == 'weekly'").set_index(["replication", "metric"])["value"]
 compared = 0
-for number in range(10):
+for number in range(6):
     traced = sim.trace(TOWN, number, plan="weekly").metrics().set_index("metric")["value"]
     assert np.array_equal(traced.to_numpy(), table[number][traced.index].to_numpy(), equal_nan=True)
     compared += len(traced)
-print(f"{compared:,} numbers of 10 worlds: all equal")
+print(f"{compared:,} numbers of 6 worlds: all equal")
 
 # %% [markdown]
 # Equal clocks prove that nothing depends on the way it is run, not that the rules are right. For that the tests have
@@ -203,8 +203,8 @@ def weekly(seed, worlds):
     return rows.loc[METRIC, ["difference", "difference_ci_low", "difference_ci_high"]].astype(float)
 
 
-truth = weekly(1, 1000)["difference"]
-studies = pd.DataFrame([weekly(seed, 60) for seed in range(100, 120)])
+truth = weekly(1, 800)["difference"]
+studies = pd.DataFrame([weekly(seed, 40) for seed in range(100, 120)])
 held = ((studies["difference_ci_low"] <= truth) & (truth <= studies["difference_ci_high"])).sum()
 print(f"{held} of {len(studies)} intervals hold the difference of the large study, {truth:,.0f} person-hours")
 
@@ -213,10 +213,10 @@ half = [studies["difference"] - studies["difference_ci_low"], studies["differenc
 axes.errorbar(
     range(len(studies)), studies["difference"] / 1e3, np.array(half) / 1e3, fmt="o", color="#0072B2", capsize=3
 )
-axes.axhline(truth / 1e3, color="#D55E00", label="study of 1,000 worlds")
+axes.axhline(truth / 1e3, color="#D55E00", label="study of 800 worlds")
 axes.axhline(0, color="black", linewidth=1)
 axes.set_xticks([])
-axes.set_xlabel("twenty studies of 60 worlds, each with its own seed")
+axes.set_xlabel("twenty studies of 40 worlds, each with its own seed")
 axes.set_ylabel("daily less weekly\n[thousand person-hours]")
 _ = axes.legend(frameon=False, loc="lower right")
 

@@ -419,7 +419,8 @@ class EventLog:
         rows = tuple((one.time, one.text) for one in self.entries[:MOST_TOLD])
         more = len(self.entries) - MOST_TOLD
         notes = [f"and {more:,} more; .text() and .to_pandas() have all"] if more > 0 else []
-        return report_html((), self.summary(), [Section("", ("time", "what happened"), rows)], [*notes, TRACE_FOOT])
+        table = Section("", ("time", "what happened"), rows)
+        return report_html((), self.summary(), [table], [*notes, TRACE_FOOT], words=2)
 
 
 def as_csv(entries: Iterable[Entry]) -> str:
