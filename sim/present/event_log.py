@@ -353,7 +353,7 @@ class EventLog:
     entries: tuple[Entry, ...]
     stopped: SavedState | None = None
     cast: Cast | None = field(default=None, repr=False)
-    run: tuple[Replay, Layout] | None = field(default=None, repr=False)
+    run: tuple[Replay, Layout] | None = field(default=None, repr=False, compare=False)
 
     def summary(self) -> str:
         """Which run this is, in one line."""
