@@ -1,7 +1,8 @@
 """Hearthline: given how aid arrives, who stays warm?
 
-The public verbs are ``load_scenario``, ``run``, ``compare``, ``decide``, ``explore``, ``replan`` and ``trace``; each is
-imported at its first use, so that ``import sim`` stays light.
+The public verbs are ``load_scenario``, ``run``, ``compare``, ``decide``, ``explore``, ``replan`` and ``trace``;
+``with_plan``, ``with_cadence`` and ``metric`` add plans and metrics of your own. Each is imported at its first use, so
+that ``import sim`` stays light.
 """
 
 from __future__ import annotations
@@ -10,7 +11,19 @@ from importlib import import_module
 from typing import Any
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "compare", "decide", "explore", "load_scenario", "replan", "run", "trace"]
+__all__ = [
+    "__version__",
+    "compare",
+    "decide",
+    "explore",
+    "load_scenario",
+    "metric",
+    "replan",
+    "run",
+    "trace",
+    "with_cadence",
+    "with_plan",
+]
 
 _VERBS = {
     "load_scenario": "sim.scenario.load",
@@ -20,6 +33,9 @@ _VERBS = {
     "explore": "sim.present.explore",
     "replan": "sim.present.replan.verb",
     "trace": "sim.present.verbs",
+    "with_plan": "sim.scenario.load",
+    "with_cadence": "sim.present.cadences",
+    "metric": "sim.analysis.registry",
 }
 
 

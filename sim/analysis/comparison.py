@@ -36,6 +36,7 @@ def summarise(
     metrics: Sequence[str],
     confidence: float,
     others: Collection[str] | None = None,
+    further: Iterable[Measure] = (),
 ) -> Comparison:
     """Compare the plans of a study.
 
@@ -47,6 +48,7 @@ def summarise(
     metrics : names of the headline metrics, the first makes the headline; a default choice if empty
     confidence : of every interval, above 0.5 and below 1
     others : names of the metrics that are wanted beside the headline metrics, of those there are; None: all
+    further : metrics beside those of the scenario
 
     Raises
     ------
@@ -62,7 +64,7 @@ def summarise(
     twins = {
         plan: Runs(ensemble.outcomes[kept], layout, ensemble.rows, kept) for plan, ensemble in result.twins.items()
     }
-    known = shown_measures(layout)
+    known = shown_measures(layout) | {one.name: one for one in further}
     if others is not None:
         known = {name: one for name, one in known.items() if name in chosen or name in others}
     samples = {name: _samples(measure, runs) for name, measure in known.items()}

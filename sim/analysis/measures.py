@@ -126,7 +126,7 @@ def members(axis: Axis, layout: Layout) -> list[tuple[str, str]]:
 def all_measures(layout: Layout) -> dict[str, Measure]:
     """Every metric that a scenario has, by name, in the order of definition."""
     here = [one for one in METRICS.values() if not one.where or getattr(layout, one.where)]
-    return {measure.name: measure for one in here for measure in _measures(one, layout)}
+    return {measure.name: measure for one in here for measure in measures_of(one, layout)}
 
 
 def shown_measures(layout: Layout) -> dict[str, Measure]:
@@ -134,7 +134,8 @@ def shown_measures(layout: Layout) -> dict[str, Measure]:
     return {name: one for name, one in all_measures(layout).items() if not (layout.public and one.sensitive)}
 
 
-def _measures(one: Metric, layout: Layout) -> Iterator[Measure]:
+def measures_of(one: Metric, layout: Layout) -> Iterator[Measure]:
+    """A metric as a scenario has it: itself, or the members of a family and their sum."""
     if not one.over:
         yield Measure(one.name, one.noun, one, slice(0, 0))
         return

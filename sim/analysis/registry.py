@@ -165,6 +165,12 @@ def defined_in(module: ModuleType) -> list[Metric]:
     return _DEFINED[module.__name__]
 
 
+def metric_of(function: Compute) -> Metric | None:
+    """The metric that a function was registered as; None if it was not."""
+    defined = _DEFINED.get(getattr(function, "__module__", ""), [])
+    return next((one for one in defined if one.compute is function), None)
+
+
 def metric(
     *,
     unit: str,

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import astuple, dataclass, field, fields
 from typing import TYPE_CHECKING
 
-from sim.errors import escape
+from sim.errors import UsageError, escape
 from sim.hints import counted
 from sim.model.depots import is_plenty
 from sim.model.notices import LATEST_MIN
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from sim.clock.traced import Line
     from sim.present.cast import Cast, Names
     from sim.present.story import Story
+    from sim.study.layout import Layout
+    from sim.study.replay import Replay
     from sim.study.saved import SavedState
 
 
@@ -340,6 +342,7 @@ class EventLog:
     entries : lines of the log
     stopped : where the run stopped before the horizon, to go on from; None if it is over
     cast : what stories draw on besides; None in a log that no run has made
+    run : the run itself and what its numbers stand for, if it is over
     """
 
     scenario: str
@@ -350,6 +353,7 @@ class EventLog:
     entries: tuple[Entry, ...]
     stopped: SavedState | None = None
     cast: Cast | None = field(default=None, repr=False)
+    run: tuple[Replay, Layout] | None = field(default=None, repr=False, compare=False)
 
     def summary(self) -> str:
         """Which run this is, in one line."""
@@ -391,6 +395,32 @@ class EventLog:
         import pandas as pd
 
         return pd.DataFrame([astuple(entry) for entry in self.entries], columns=list(COLUMNS))
+
+    def metrics(self) -> pd.DataFrame:
+        """Every metric of this run: metric, value, unit; those that a study has of the same replication.
+
+        Raises
+        ------
+        UsageError
+            If the run has stopped before the horizon.
+        """
+        import pandas as pd
+
+        from sim.analysis.single import metrics_of_run
+
+        if self.run is None:
+            raise UsageError("the run has stopped before its end: metrics are of whole runs")
+        return pd.DataFrame(list(metrics_of_run(*self.run)), columns=["metric", "value", "unit"])
+
+    def _repr_html_(self) -> str:
+        from sim.present.html import report_html
+        from sim.present.sections import Section
+
+        rows = tuple((one.time, one.text) for one in self.entries[:MOST_TOLD])
+        more = len(self.entries) - MOST_TOLD
+        notes = [f"and {more:,} more; .text() and .to_pandas() have all"] if more > 0 else []
+        table = Section("", ("time", "what happened"), rows)
+        return report_html((), self.summary(), [table], [*notes, TRACE_FOOT], words=2)
 
 
 def as_csv(entries: Iterable[Entry]) -> str:

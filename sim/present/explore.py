@@ -17,6 +17,7 @@ from sim.present.results import Asked
 
 if TYPE_CHECKING:
     import pandas as pd
+    import xarray as xr
     from matplotlib.figure import Figure
 
     from sim.present.verbs import Progress, Where
@@ -70,6 +71,18 @@ class ExploreResult:
 
         return pd.DataFrame(list(explored_rows(self.tried)))
 
+    def to_xarray(self) -> xr.Dataset:
+        """Metrics by plan, future and replication; what is set in each future stands along the futures."""
+        from sim.present.labelled import explored_dataset
+
+        return explored_dataset(self.tried, self.context)
+
+    def to_netcdf(self, file: str | Path) -> Path:
+        """Write what `to_xarray` gives as a NetCDF 3 file, the same bytes each time; returns the file."""
+        from sim.present.labelled import write_netcdf
+
+        return write_netcdf(self.to_xarray(), file)
+
     def to_ema(self) -> tuple[pd.DataFrame, dict[str, Numbers]]:
         """Experiments and outcomes as the EMA workbench has them: a row for every future and plan."""
         from sim.present.ema import ema_results
@@ -95,6 +108,13 @@ class ExploreResult:
         from sim.present.card.of_explored import subject_of_explored
 
         return card_files(subject_of_explored(self))["card.md"]
+
+    def _repr_html_(self) -> str:
+        from sim.present.explore_sections import notes_of_explored, sections_of_explored
+        from sim.present.html import report_html
+
+        tables, notes = sections_of_explored(self.tried, self.findings), notes_of_explored(self.tried, self.findings)
+        return report_html(self.warnings, self.headline, tables, notes)
 
     def save(self, directory: str | Path) -> tuple[Path, ...]:
         """Write explore.json, futures.csv, results.tar.gz (EMA workbench), the card and figures into a folder."""

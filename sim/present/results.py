@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,10 @@ from sim.study.layout import Layout
 
 if TYPE_CHECKING:
     import pandas as pd
+    import xarray as xr
     from matplotlib.figure import Figure
+
+    from sim.analysis.registry import Compute
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +152,34 @@ class ComparisonResult:
     def series(self) -> pd.DataFrame:
         """Every series of every replication, tidy: plan, replication, time_min, series, value, unit."""
         return series_frame(self.study, self.layout, self.comparison.kept)
+
+    def to_xarray(self) -> xr.Dataset:
+        """Every metric and series of every replication as arrays with named dimensions and units."""
+        from sim.present.labelled import dataset_of
+
+        return dataset_of(self)
+
+    def to_netcdf(self, file: str | Path) -> Path:
+        """Write what `to_xarray` gives as a NetCDF 3 file, the same bytes each time; returns the file."""
+        from sim.present.labelled import write_netcdf
+
+        return write_netcdf(self.to_xarray(), file)
+
+    def with_metrics(self, *own: Compute) -> ComparisonResult:
+        """The same result with metrics of your own beside those of the headline; nothing is run again.
+
+        Parameters
+        ----------
+        own : functions decorated with `sim.metric`
+
+        Raises
+        ------
+        UsageError
+            If a function is no metric, has the name of another, or gives anything but one value per replication.
+        """
+        from sim.analysis.own import with_own
+
+        return replace(self, comparison=with_own(self.comparison, self.study, self.layout, own))
 
     def to_json(self) -> dict[str, Any]:
         """Everything as plain values in the format ``hearthline.compare/1``."""

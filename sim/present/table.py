@@ -62,24 +62,28 @@ def print_report(
 
 def report_text(above: Iterable[str], headline: str, sections: Iterable[Section], notes: Iterable[str]) -> str:
     """The same as a text, as wide as the terminal."""
-    from rich.console import Console
-
     written = StringIO()
-    console = Console(file=written, width=get_terminal_size((WIDTH_OF_FILES, 0)).columns, color_system=None)
+    console = _console_of(written)
     print_report(above, headline, sections, notes, console)
     return "\n".join(line.rstrip() for line in written.getvalue().splitlines())
 
 
 def main_text(comparison: Comparison) -> str:
     """Warnings, headline and the table of the first metric, as wide as the terminal."""
-    from rich.console import Console
-
     written = StringIO()
-    console = Console(file=written, width=get_terminal_size((WIDTH_OF_FILES, 0)).columns, color_system=None)
+    console = _console_of(written)
     _print_headline(said_above(comparison), comparison.headline, console)
     _print_section(next(sections_of(comparison)), console)
     console.print(mark(comparison.public), CAUTION, highlight=False)
     return "\n".join(line.rstrip() for line in written.getvalue().splitlines())
+
+
+def _console_of(written: StringIO) -> Console:
+    """What prints into a text, as wide as the terminal; in a notebook as well, where it would show itself else."""
+    from rich.console import Console
+
+    width = get_terminal_size((WIDTH_OF_FILES, 0)).columns
+    return Console(file=written, width=width, color_system=None, force_jupyter=False)
 
 
 def _print_headline(above: Iterable[str], headline: str, console: Console) -> None:

@@ -315,6 +315,7 @@ def trace(
     from sim.present.cast import cast_of
     from sim.present.event_log import EventLog, entries_of
     from sim.study.calendars import Span, span_of
+    from sim.study.layout import layout_of
     from sim.study.replay import go_on, replay, stopped
 
     morning, saved = told_apart(state)
@@ -345,6 +346,7 @@ def trace(
         entries=entries_of(watched.journal, cast.names),
         stopped=None if cast.over else stopped(one, span, watched, seed=seed, replication=replication),
         cast=cast,
+        run=(watched, layout_of(one, *case.plans.values())) if cast.over else None,
     )
 
 

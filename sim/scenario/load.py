@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from sim.errors import Problem, ScenarioError, escape
 from sim.hints import listed, shown
@@ -195,6 +197,24 @@ def variant_of(loaded: LoadedScenario, overrides: Sequence[str], plans: Collecti
     tree = leave_out_nulls(settled, shape)
     known = loaded.parts
     return _completed(_Settled(loaded.sources, tree, loaded.tables, overrides, problems, known=known), plans)
+
+
+def with_plan(loaded: LoadedScenario, name: str, choices: Mapping[str, Any]) -> LoadedScenario:
+    """The same scenario with one plan more, as if it stood under `compare.plans` of the file.
+
+    Parameters
+    ----------
+    name : of the plan; one that is there already is changed in what `choices` name
+    choices : dotted key path -> value as a file has it; dates may be dates
+
+    Raises
+    ------
+    ScenarioError
+        Listing all problems of the plan.
+    """
+    text = json.dumps({name: dict(choices)}, default=str, ensure_ascii=False)
+    further = variant_of(loaded, [f"compare.plans={text}"], {*loaded.plans, name})
+    return replace(further, overruled=MappingProxyType({name: (), **loaded.overruled}))
 
 
 def _new(found: list[Problem], known: list[Problem], plan: str) -> list[Problem]:

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+
 from sim.clock.traced import Line, Process, TracedClock
 from sim.errors import PartialError, UsageError
 from sim.model.begin import begin_in
 from sim.model.notices import LATEST_MIN
+from sim.model.tally import OUTCOME, keep_days, keep_rows, tally
 from sim.model.words import Status
 from sim.scenario.identity import content_of, scenario_id
 from sim.scenario.schema import Scenario
 from sim.study.calendars import Span
 from sim.study.ending import why_ended
+from sim.study.ensemble import Ensemble, empty_ensemble, keep_outcomes
+from sim.study.layout import Layout
 from sim.study.run import Design, Workspace, design_of
 from sim.study.saved import SavedState
 from sim.world.record import Array
@@ -96,6 +101,17 @@ def watched(space: Workspace, design: Design, replication: int, processes: Itera
     if status != Status.FINE:
         raise PartialError(f"replication {replication}: {why_ended(status, space.state, design.layout.start)}")
     return Replay(space.world, space.params[ALONE], space.state, tuple(clock.journal), design.size.name)
+
+
+def totals(run: Replay, layout: Layout) -> Ensemble:
+    """What a study would keep of a run that is over, as an ensemble of one replication."""
+    ensemble = empty_ensemble(layout, 1)
+    outcomes = np.zeros(1, OUTCOME)
+    tally(run.params, run.world, run.state, outcomes, 0)
+    keep_days(run.state, ensemble.days, 0, len(layout.thresholds))
+    keep_rows(run.state, ensemble.rows, 0, int(np.iinfo(layout.row_type).max))
+    keep_outcomes(outcomes, ensemble, range(1))
+    return ensemble
 
 
 def stopped(scenario: Scenario, span: Span, run: Replay, *, seed: int, replication: int) -> SavedState:

@@ -10,6 +10,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 import pytest
+import xarray as xr
 
 from sim.analysis.explore.design import lay
 from sim.analysis.explore.findings import findings_of
@@ -247,6 +248,27 @@ def test_the_archive_reads_back_as_it_was():
     for name, numbers in outcomes.items():
         assert values[name] == pytest.approx(numbers, rel=1e-15)
     assert ema_archive(tried, "Tiny") == ema_archive(tried, "Tiny")
+
+
+def test_futures_are_arrays_with_their_inputs_along_them(tmp_path):
+    tried, laid, found = made_up()
+    result = ExploreResult(tried, laid, found, (), context())
+    arrays = result.to_xarray()
+    assert dict(arrays.sizes) == {"plan": 2, "future": 96, "replication": tried.levels.shape[1]}
+    one = arrays["person_hours_below_16"].sel(plan=tried.plan)
+    assert np.array_equal(one.values, tried.levels, equal_nan=True)
+    assert one.attrs["units"] == "person-hours"
+    assert arrays["weather_mean"].values.tolist() == tried.numbers[:, 0].tolist()
+    assert arrays["weather_mean"].attrs["key"] == "weather.mean"
+    with xr.open_dataset(result.to_netcdf(tmp_path / "futures.nc"), engine="scipy") as back:
+        assert back.load().identical(arrays)
+
+
+def test_a_notebook_shows_what_many_futures_say():
+    tried, laid, found = made_up()
+    html = ExploreResult(tried, laid, found, ("Mind <this>.",), context())._repr_html_()
+    assert "Mind &lt;this&gt;." in html
+    assert html.count("<table>") == len(list(sections_of_explored(tried, found)))
 
 
 def test_the_study_that_is_shipped_fits_its_scenario():

@@ -84,6 +84,12 @@ def test_a_printed_result_is_its_headline_and_main_table():
     assert len(said.splitlines()) < 15
 
 
+def test_what_is_printed_in_a_notebook_is_a_text_as_well(monkeypatch):
+    said = str(result())
+    monkeypatch.setattr("rich.console._is_jupyter", lambda: True)
+    assert str(result()) == said
+
+
 def test_figures_are_drawn_without_a_window_and_shown_in_notebooks():
     found = result()
     figures = (found.plot.differences(), found.plot.stock(), found.plot.stock("missile"), found.plot.cold())
