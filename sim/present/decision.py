@@ -81,8 +81,8 @@ class DecisionResult:
     def save(self, directory: str | Path) -> tuple[Path, ...]:
         """Write decision.json, plans.csv and the figure into a folder; returns the files."""
         from sim.present.csv_text import table_lines
-        from sim.present.figures import figure_bytes
         from sim.present.files import storing
+        from sim.present.plots.frame import figure_bytes
 
         folder = Path(directory)
         content = {
@@ -104,7 +104,7 @@ class DecisionResult:
 
     def plot(self) -> Figure:
         """Harm against dispatches: a matplotlib figure."""
-        from sim.present.decision_figure import figure_of_frontier
+        from sim.present.plots.frontier import figure_of_frontier
 
         return figure_of_frontier(self.decision, self.context)
 

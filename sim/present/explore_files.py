@@ -9,7 +9,7 @@ from sim.present.as_json import json_text
 from sim.present.csv_text import table_lines
 from sim.present.ema import ema_archive
 from sim.present.explore_json import explored_rows
-from sim.present.figures import figure_bytes
+from sim.present.plots.frame import figure_bytes
 from sim.study.store.files import in_words
 
 if TYPE_CHECKING:

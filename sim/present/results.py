@@ -48,19 +48,19 @@ class Plots:
 
     def differences(self) -> Figure:
         """Paired differences from the reference with their intervals."""
-        from sim.present.figures import figure_of_differences
+        from sim.present.plots.of_comparison import figure_of_differences
 
         return figure_of_differences(self.result.comparison, self.result.context)
 
     def ledger(self) -> Figure:
         """Why plans differ from the reference."""
-        from sim.present.ledger_figure import figure_of_ledger
+        from sim.present.plots.ledger import figure_of_ledger
 
         return figure_of_ledger(self.result.comparison, self.result.context)
 
     def stock(self, store: str | None = None) -> Figure:
         """Stock of an item (or `item.depot`) over time, one panel per plan; None: of what a channel brings first."""
-        from sim.present.figures import figure_of_stock
+        from sim.present.plots.of_comparison import figure_of_stock
 
         layout = self.result.layout
         brought = [name for _, item, _ in layout.channels for name in layout.stores if name.split(".")[0] == item]
@@ -69,7 +69,7 @@ class Plots:
 
     def cold(self) -> Figure:
         """Buildings without heat over time, one panel per plan."""
-        from sim.present.figures import figure_of_cold
+        from sim.present.plots.of_comparison import figure_of_cold
 
         result = self.result
         return figure_of_cold(result.study, result.layout, result.comparison.kept, result.context)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sim.analysis.futures import future_rows
 from sim.present.as_json import json_text
 from sim.present.csv_text import table_lines
-from sim.present.figures import figure_bytes
+from sim.present.plots.frame import figure_bytes
 from sim.study.store.files import in_words
 
 if TYPE_CHECKING:

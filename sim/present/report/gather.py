@@ -11,7 +11,7 @@ from sim.analysis.measures import Measure, threshold_text
 from sim.analysis.numbers import apart_from_zero, half_of, is_clear, proportion, style_of
 from sim.errors import escape
 from sim.present.as_json import warnings_of
-from sim.present.report.figures import over_time
+from sim.present.plots.of_report import over_time
 from sim.present.report.levels import Levels, hours_by_district, what_came_through
 from sim.present.report.tables import (
     fans_of,

@@ -32,21 +32,37 @@ class Text:
     language: str = ""
 
 
-def page_of(card: Mapping[str, Any], report: Mapping[str, Any], figures: Mapping[str, bytes], words: Words) -> str:
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """A figure as SVG.
+
+    Parameters
+    ----------
+    wide : for paper and wide screens
+    narrow : for phones; empty if there is none
+    """
+
+    wide: bytes
+    narrow: bytes = b""
+
+
+def page_of(card: Mapping[str, Any], report: Mapping[str, Any], figures: Mapping[str, Pictures], words: Words) -> str:
     """The page.
 
     Parameters
     ----------
     card : the results card, as `sim.present.card.content` makes it
     report : the rest, as `sim.present.report.gather` makes it
-    figures : name -> SVG
+    figures : by name
     """
-    pictures = {name: _address_of(content) for name, content in figures.items()}
+    pictures = {name: _address_of(one.wide) for name, one in figures.items()}
+    narrow = {name: _address_of(one.narrow) for name, one in figures.items() if one.narrow}
     telling = _Telling(words, frozenset(map(_closed_up, report["plans"])))
     return _template().render(
         card=card,
         report=report,
         pictures=pictures,
+        narrow=narrow,
         words=words,
         say=words.say,
         told=telling.told,

@@ -12,7 +12,7 @@ from typing import Any
 from sim.errors import StorageError, UsageError, escape
 from sim.present.card.content import SCHEMA as CARD
 from sim.present.report.gather import SCHEMA
-from sim.present.report.page import page_of
+from sim.present.report.page import Pictures, page_of
 from sim.present.report.words import ENGLISH, words_in
 from sim.study.store.files import in_words, write_whole
 from sim.study.store.folder import RUN, SEAL
@@ -36,7 +36,7 @@ def write_report(folder: Path, language: str = ENGLISH) -> Path:
     words = words_in(language)
     card, report = (_content(folder, name, schema) for name, schema in (("card.json", CARD), ("report.json", SCHEMA)))
     try:
-        figures = {name: _bytes(folder / "figures" / f"{name}.svg") for name in _figures(report)}
+        figures = {name: _pictures(folder / "figures", name, language) for name in _figures(report)}
         page = page_of(card, report, figures, words)
     except (KeyError, TypeError, AttributeError) as error:
         raise UsageError(f"{escape(str(folder / 'report.json'))}: parts of it are missing ({error})") from error
@@ -88,6 +88,18 @@ def _figures(report: Mapping[str, Any]) -> Iterator[str]:
                 if Path(name).name != name:
                     raise UsageError(f"report.json: {escape(name)} is no figure")
                 yield name
+
+
+def has_figures_in(folder: Path, language: str) -> bool:
+    """True if the figures in a folder speak a language."""
+    return language == ENGLISH or (folder / "figures" / language).is_dir()
+
+
+def _pictures(folder: Path, name: str, language: str) -> Pictures:
+    """A figure for wide and for narrow screens, with English labels where there are no others."""
+    spoken = folder if language == ENGLISH or not (folder / language).is_dir() else folder / language
+    narrow = spoken / "narrow" / f"{name}.svg"
+    return Pictures(_bytes(spoken / f"{name}.svg"), _bytes(narrow) if narrow.exists() else b"")
 
 
 def _bytes(file: Path) -> bytes:

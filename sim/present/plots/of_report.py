@@ -13,11 +13,12 @@ from sim.analysis.statistics import Number
 from sim.analysis.tidy import named_series
 from sim.hints import counted
 from sim.present.as_json import Context
-from sim.present.figures import LEGEND_IN, figure_of_series, new_figure, sign
-from sim.present.ledger_figure import AROUND_IN, BETWEEN_ROWS_IN, LINE_IN, ROW_IN
-from sim.present.plots import better_side, draw_plan_legend, draw_reasons, plans_abreast, separate_thousands
+from sim.present.plots.axes import better_side, draw_plan_legend, draw_reasons, separate_thousands
+from sim.present.plots.frame import entitle, new_figure, plan_legend_in, sign
+from sim.present.plots.ledger import AROUND_IN, BETWEEN_ROWS_IN, ROW_IN
+from sim.present.plots.of_comparison import figure_of_series
 from sim.present.report.levels import Levels, cold_metric, hours_by_district, level_of, what_came_through
-from sim.present.style import Look, house_style, look_of, wrapped
+from sim.present.style import Look, house_style, look_of, told
 from sim.study.ensemble import StudyResult
 from sim.study.layout import Layout
 
@@ -106,17 +107,20 @@ def more_figures(result: ComparisonResult) -> Iterator[tuple[str, Callable[[], F
 def figure_of_levels(levels: Levels, comparison: Comparison, context: Context) -> Figure:
     """Levels of all plans, line by line, their total last."""
     plans = comparison.plans
-    rows = len(levels.words)
     with house_style():
-        figure = new_figure(AROUND_IN + rows * (BETWEEN_ROWS_IN + ROW_IN * len(plans)))
+        figure = new_figure(AROUND_IN + len(levels.words) * (BETWEEN_ROWS_IN + ROW_IN * len(plans)))
         axes = figure.subplots()
-        account = Account(levels.lines, {}, levels.parts)
-        words = {line: wrapped(word) for line, word in levels.words.items()}
-        draw_reasons(account, levels.lines, words, plans, 1.0, axes)
-        axes.set_xlabel(f"mean with its interval [{levels.unit}]{better_side('lower')}")
+        draw_levels(levels, plans, axes)
         _title(figure, levels.title, comparison)
-        _legend(figure, axes, plans, plans, context, levels.sensitive)
+        draw_plan_legend(plans, plans, axes, sign(figure, context, (), levels.sensitive, plan_legend_in(plans)))
     return figure
+
+
+def draw_levels(levels: Levels, plans: tuple[str, ...], axes: Axes) -> Axes:
+    """A row for each line with a mark and its interval for each plan, the total last."""
+    draw_reasons(Account(levels.lines, {}, levels.parts), levels.lines, levels.words, plans, 1.0, axes)
+    axes.set_xlabel(told(f"mean with its interval [{levels.unit}]{better_side('lower')}"))
+    return axes
 
 
 def cost_of(comparison: Comparison) -> str:
@@ -134,32 +138,45 @@ def cost_of(comparison: Comparison) -> str:
 def figure_of_cost(comparison: Comparison, context: Context) -> Figure:
     """What each plan costs more or less than the reference, against what it changes in the first headline metric."""
     names = (cost_of(comparison), comparison.headline_metrics[0])
-    measures = [comparison.metrics[name] for name in names]
-    found = {plan: [lines[name] for name in names] for plan, lines in comparison.differences.items()}
+    plans = tuple(comparison.differences)
+    with house_style():
+        figure = new_figure(COST_IN)
+        axes = figure.subplots()
+        draw_cost(comparison, *names, axes)
+        title = f"What each plan costs, and what comes of it, each less {comparison.reference}"
+        _title(figure, title, comparison, "paired differences on")
+        sensitive = any(comparison.metrics[name].sensitive for name in names)
+        foot = sign(figure, context, (), sensitive, plan_legend_in(plans))
+        draw_plan_legend(plans, comparison.plans, axes, foot)
+    return figure
+
+
+def draw_cost(comparison: Comparison, cost: str, harm: str, axes: Axes) -> Axes:
+    """Each plan as a mark with both of its intervals: difference in cost across, difference in harm upwards.
+
+    Parameters
+    ----------
+    cost, harm : names of metrics
+    """
+    measures = [comparison.metrics[name] for name in (cost, harm)]
+    found = {plan: [lines[cost], lines[harm]] for plan, lines in comparison.differences.items()}
     styles = [
         style_of(measure, [end for both in found.values() for end in _ends(both[place])], [])
         for place, measure in enumerate(measures)
     ]
-    with house_style():
-        figure = new_figure(COST_IN)
-        axes = figure.subplots()
-        axes.axhline(0.0, color="black", linewidth=1.0)
-        axes.axvline(0.0, color="black", linewidth=1.0)
-        for plan, (cost, change) in found.items():
-            _cross(axes, look_of(plan, comparison.plans), cost, change, (styles[0].factor, styles[1].factor))
-        units = [
-            "percentage points" if one.unit == "share" else style.unit
-            for one, style in zip(measures, styles, strict=True)
-        ]
-        axes.set_xlabel(f"difference in {measures[0].noun} [{units[0]}]\n\u2190 cheaper")
-        axes.set_ylabel(wrapped(f"difference in {measures[1].noun}", 32) + f"\n[{units[1]}]")
-        axes.set_title(BETTER[measures[1].direction])
-        separate_thousands(axes, "x")
-        separate_thousands(axes, "y")
-        said = wrapped(f"What each plan costs, and what comes of it, each less {comparison.reference}", 90)
-        _title(figure, said, comparison, "paired differences on")
-        _legend(figure, axes, tuple(found), comparison.plans, context, any(one.sensitive for one in measures))
-    return figure
+    axes.axhline(0.0, color="black", linewidth=1.0)
+    axes.axvline(0.0, color="black", linewidth=1.0)
+    for plan, (across, up) in found.items():
+        _cross(axes, look_of(plan, comparison.plans), across, up, (styles[0].factor, styles[1].factor))
+    units = [
+        "percentage points" if one.unit == "share" else style.unit for one, style in zip(measures, styles, strict=True)
+    ]
+    axes.set_xlabel(told(f"difference in {measures[0].noun} [{units[0]}]\n\u2190 cheaper"))
+    axes.set_ylabel(told(f"difference in {measures[1].noun}", 32) + f"\n[{told(units[1])}]")
+    axes.set_title(told(BETTER[measures[1].direction]))
+    separate_thousands(axes, "x")
+    separate_thousands(axes, "y")
+    return axes
 
 
 def _cross(axes: Axes, look: Look, cost: Difference, change: Difference, factors: tuple[float, float]) -> None:
@@ -184,13 +201,4 @@ def _ends(one: Difference) -> tuple[Number, Number, Number]:
 def _title(figure: Figure, title: str, comparison: Comparison, what: str = "means over") -> None:
     worlds = "world" if len(comparison.kept) == 1 else counted(len(comparison.kept), "world")
     sure = f"{what} the same {worlds} with {100 * comparison.confidence:g} % intervals"
-    figure.suptitle(f"{title}\n({sure})", x=0.01, ha="left", fontsize=10.5)
-
-
-def _legend(
-    figure: Figure, axes: Axes, plans: tuple[str, ...], every: tuple[str, ...], context: Context, sensitive: bool
-) -> None:
-    """Which mark stands for which plan, and what is said below every figure."""
-    lines = max(1 + wrapped(plan).count("\n") for plan in plans) * -(-len(plans) // plans_abreast(plans))
-    foot = sign(figure, context, (), sensitive, LEGEND_IN + (lines - 1) * LINE_IN)
-    draw_plan_legend(plans, every, axes, foot)
+    entitle(figure, f"{title}\n({sure})")

@@ -1,0 +1,116 @@
+"""What stands around the panels of every figure: a title, what it is not, where it comes from; and its bytes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from functools import cache
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any, Literal
+
+from sim.errors import escape
+from sim.hints import counted
+from sim.present.as_json import Context
+from sim.present.caution import CAUTION, mark
+from sim.present.plots.axes import plans_abreast
+from sim.present.style import GREY, house_style, letters, sheet, told, wrapped
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+NOTE_IN = 0.14
+"""Height of a line below a figure [in]."""
+LEGEND_IN = 0.3
+"""Height of a legend below the panels [in]."""
+LINE_IN = 0.16
+"""Height of a further line of a legend [in]."""
+TITLE_IN = 0.18
+"""Height of a further line of a title [in]."""
+WIDEST_HEADING = 105
+"""Characters in a line of a title."""
+WIDEST_NOTE = 170
+"""Characters in a line below a figure."""
+MAKER = "hearthline"
+"""Written into every figure's file, so that a later study knows its own."""
+
+
+@cache
+def _figure_class() -> type[Figure]:
+    """A figure that notebooks show without pyplot."""
+    from matplotlib.figure import Figure
+
+    class Picture(Figure):
+        def _repr_png_(self) -> bytes:
+            return figure_bytes(self, "png")
+
+    return Picture
+
+
+def new_figure(height_in: float) -> Figure:
+    """A figure as wide as the sheet."""
+    return _figure_class()(figsize=(sheet().width_in, height_in), layout="constrained")
+
+
+def entitle(figure: Figure, title: str) -> None:
+    """Set a title above all panels; the figure grows by lines beyond the first."""
+    said = told(title, WIDEST_HEADING)
+    figure.set_figheight(float(figure.get_figheight()) + TITLE_IN * said.count("\n"))
+    figure.suptitle(said, x=0.01, ha="left", fontsize=10.5)
+
+
+def plan_legend_in(plans: Sequence[str]) -> float:
+    """Room for a legend of plans [in]."""
+    lines = max(1 + wrapped(plan).count("\n") for plan in plans) * -(-len(plans) // plans_abreast(plans))
+    return LEGEND_IN + (lines - 1) * LINE_IN
+
+
+def fan_legend_in() -> float:
+    """Room for what the shades of a fan mean [in]."""
+    return LEGEND_IN + (LINE_IN if sheet().is_narrow else 0.0)
+
+
+def sign(
+    figure: Figure,
+    context: Context,
+    notes: Sequence[str] = (),
+    sensitive: bool = False,
+    legend_in: float = 0.0,
+    each: str = "",
+) -> float:
+    """Say below a figure what is missing in it, what it is not and where it comes from; it grows by what that takes.
+
+    Parameters
+    ----------
+    sensitive : whether it draws what public results leave out
+    legend_in : room to leave above it for a legend [in]
+    each : of what the replications are, where there are several of them
+
+    Returns
+    -------
+    float
+        Share of the figure's height where the room for the legend begins.
+    """
+    luck = f"seed {context.seed}, {counted(context.replications, 'replication')}{f' of {each}' if each else ''}"
+    caution = [mark(public=False), CAUTION] if sensitive else [CAUTION]
+    precision = [context.precision] if context.precision else []
+    said = (*map(told, (*notes, *precision)), " ".join(map(told, caution)), f"{escape(context.scenario)}, {told(luck)}")
+    lines = [line for note in said for line in wrap(note, letters(WIDEST_NOTE))]
+    notes_in = NOTE_IN * (1 + len(lines))
+    height_in = float(figure.get_figheight()) + notes_in + legend_in
+    figure.set_figheight(height_in)
+    below = (notes_in + legend_in) / height_in
+    figure.set_layout_engine("constrained", rect=(0.0, below, 1.0, 1.0 - below))
+    figure.text(0.01, 0.4 * NOTE_IN / height_in, "\n".join(lines), fontsize=7.0, color=GREY, va="bottom")
+    return notes_in / height_in
+
+
+def figure_bytes(figure: Figure, form: Literal["png", "svg"]) -> bytes:
+    """A figure as a file's bytes, the same each time: with what made it, without date and version."""
+    said: Mapping[str, Mapping[str, Any]] = {
+        "png": {"Software": MAKER},
+        "svg": {"Date": None, "Creator": MAKER},
+    }
+    with house_style():
+        content = io.BytesIO()
+        figure.savefig(content, format=form, metadata=dict(said[form]))
+    return content.getvalue()
