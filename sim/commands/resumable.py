@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -81,6 +81,16 @@ def _as_given(value: Any) -> Any:
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no messages.")
 def resume_command(folder: Path, **how: Any) -> None:
     """Go on with the study in a folder that --out named; with a whole one: write its tables again."""
+    go_on(folder, how)
+
+
+def go_on(folder: Path, how: Mapping[str, Any]) -> None:
+    """Invoke the command again that began the study in a folder.
+
+    Parameters
+    ----------
+    how : options in place of those that it was begun with
+    """
     from sim.commands.decide import decide_command
     from sim.commands.explore import explore_command
     from sim.commands.study import compare_command, run_command
@@ -106,4 +116,4 @@ def resume_command(folder: Path, **how: Any) -> None:
         raise UsageError(f"{options['scenario']}: the scenario is not there any more; put it back")
     command = commands[request["command"]]
     unasked = {parameter.name: None for parameter in command.params if parameter.name in NOT_ASKED_AGAIN}
-    click.get_current_context().invoke(command, **unasked | options | how | {"out": folder})
+    click.get_current_context().invoke(command, **unasked | options | dict(how) | {"out": folder})

@@ -26,6 +26,7 @@ from sim.present.plots.of_report import more_figures
 from sim.present.report.gather import report_of
 from sim.present.report.stored import write_report
 from sim.present.report.words import ENGLISH, Words, words_in
+from sim.present.report.words import languages as known_languages
 from sim.present.style import NARROW, WIDE, Sheet, drawn_on
 from sim.study.estimate import is_compressed
 
@@ -89,9 +90,10 @@ def write_folder(directory: Path, result: ComparisonResult, languages: Sequence[
         for name, lines in texts.items():
             _write_text(directory / name, lines)
     figures = _write_figures(directory / "figures", drawn)
-    for words in map(words_in, (ENGLISH, *languages)):
-        for sheet, folder in sheets_in(words):
-            figures += _write_pictures(directory / "figures" / folder, drawn, sheet)
+    for language in known_languages():
+        wanted = drawn if language in (ENGLISH, *languages) else {}
+        for sheet, folder in sheets_in(words_in(language)):
+            figures += _write_pictures(directory / "figures" / folder, wanted, sheet)
     reports = [write_report(directory, language) for language in (ENGLISH, *languages)]
     return (*(directory / name for name in texts), *figures, *reports)
 
@@ -101,8 +103,8 @@ def sheets_in(words: Words) -> Iterator[tuple[Sheet, str]]:
     if words.language == ENGLISH:
         yield NARROW, "narrow"
     else:
-        yield replace(WIDE, speak=words.phrase), words.language
         yield replace(NARROW, speak=words.phrase), f"{words.language}/narrow"
+        yield replace(WIDE, speak=words.phrase), words.language
 
 
 def write_series(file: Path, result: ComparisonResult) -> None:
@@ -155,13 +157,16 @@ def _write_figures(folder: Path, drawn: Mapping[str, Callable[[], Figure]]) -> l
 
 
 def _write_pictures(folder: Path, drawn: Mapping[str, Callable[[], Figure]], sheet: Sheet) -> list[Path]:
-    """Write the figures as the report shows them on another sheet."""
+    """Write the figures as the report shows them on another sheet; without any, none is left of an earlier result."""
     written = []
     with storing(folder), drawn_on(sheet):
-        folder.mkdir(parents=True, exist_ok=True)
-        for file in _own_figures(folder):
+        if drawn:
+            folder.mkdir(parents=True, exist_ok=True)
+        for file in _own_figures(folder) if folder.is_dir() else ():
             if file.stem not in drawn:
                 file.unlink()
+        if not drawn and folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
         for name, draw in drawn.items():
             written.append(folder / f"{name}.svg")
             written[-1].write_bytes(figure_bytes(draw(), "svg"))

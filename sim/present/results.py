@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -161,11 +161,11 @@ class ComparisonResult:
 
         return card_text(card_of(self))
 
-    def save(self, directory: str | Path) -> tuple[Path, ...]:
-        """Write compare.json, tables as CSV and figures into a folder."""
+    def save(self, directory: str | Path, languages: Sequence[str] = ()) -> tuple[Path, ...]:
+        """Write compare.json, tables as CSV, figures and the report into a folder; the report in more languages too."""
         from sim.present.files import write_folder
 
-        return write_folder(Path(directory), self)
+        return write_folder(Path(directory), self, languages)
 
     def _repr_html_(self) -> str:
         from sim.present.html import comparison_html

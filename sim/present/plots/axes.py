@@ -146,7 +146,7 @@ def draw_fan(series: Series, colour: str, axes: Axes) -> Axes:
     )
     axes.set_xlim(0.0, float(days[-1]))
     axes.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
-    separate_thousands(axes, "y")
+    separate_thousands(axes, "y", is_counted=bool((fan.p95 == np.floor(fan.p95)).all()))
     return axes
 
 
@@ -209,12 +209,17 @@ def draw_plan_legend(plans: Sequence[str], every: tuple[str, ...], axes: Axes, f
     return axes
 
 
-def separate_thousands(axes: Axes, which: str) -> None:
-    """Write tick labels with thousands separated and without powers of ten."""
+def separate_thousands(axes: Axes, which: str, is_counted: bool = False) -> None:
+    """Write tick labels with thousands separated and without powers of ten.
+
+    Parameters
+    ----------
+    is_counted : whether only whole numbers stand on the axis
+    """
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     axis = axes.xaxis if which == "x" else axes.yaxis
-    axis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
+    axis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10], integer=is_counted))
     axis.set_major_formatter(FuncFormatter(_tick))
 
 

@@ -30,6 +30,8 @@ WIDEST_HEADING = 105
 """Characters in a line of a title."""
 WIDEST_NOTE = 170
 """Characters in a line below a figure."""
+PLACES = 6
+"""Digits of a place in a figure [share of it]."""
 MAKER = "hearthline"
 """Written into every figure's file, so that a later study knows its own."""
 
@@ -111,6 +113,17 @@ def figure_bytes(figure: Figure, form: Literal["png", "svg"]) -> bytes:
         "svg": {"Date": None, "Creator": MAKER},
     }
     with house_style():
+        _settle(figure)
         content = io.BytesIO()
         figure.savefig(content, format=form, metadata=dict(said[form]))
     return content.getvalue()
+
+
+def _settle(figure: Figure) -> None:
+    """Lay a figure out once: rounded, as the last bits of the layout differ from run to run."""
+    if figure.get_layout_engine() is None:
+        return
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    for axes in figure.axes:
+        axes.set_position(tuple(round(part, PLACES) for part in axes.get_position(original=True).bounds))

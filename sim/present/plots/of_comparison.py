@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 EVERY_PLAN = "every plan"
 """Above the one panel of a series that no plan changes."""
+MILLION = 1e6
 PANEL_IN = (2.1, 1.35)
 """Height of a panel on the wide sheet, and on the narrow one, where all of them stand below each other [in]."""
 MOST_RUNS = 20_000
@@ -105,6 +107,9 @@ def figure_of_series(
     first, *others = shown.values()
     if others and all(np.array_equal(first.values, other.values) for other in others):
         shown, looks = {EVERY_PLAN: first}, {EVERY_PLAN: GREY}
+    if max(float(np.nanmax(series.values, initial=0.0)) for series in shown.values()) >= MILLION:
+        shown = {plan: replace(series, values=series.values / MILLION) for plan, series in shown.items()}
+        unit = f"million {unit}"
     with house_style():
         columns = min(2 if len(shown) == 4 else len(shown), sheet().abreast)
         rows = -(-len(shown) // columns)

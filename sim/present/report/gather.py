@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.answer import TOTAL, Comparison, Difference
 from sim.analysis.measures import Measure, threshold_text
-from sim.analysis.numbers import apart_from_zero, half_of, is_clear, proportion, style_of
+from sim.analysis.numbers import apart_from_zero, half_of, proportion, style_of
 from sim.errors import escape
 from sim.present.as_json import warnings_of
 from sim.present.plots.of_report import over_time
@@ -50,6 +50,7 @@ def report_of(result: ComparisonResult, drawn: Collection[str]) -> dict[str, Any
         "reference": comparison.reference,
         "plans": list(plans_in_order(comparison)),
         "warnings": [one for one in warnings_of(comparison) if one not in comparison.unspent],
+        "said": list(comparison.sentences),
         "answer": _answer(comparison),
         "chapters": chapters,
         "sources": _sources(result),
@@ -133,10 +134,8 @@ def _said(plan: str, found: Difference, measure: Measure) -> dict[str, Any]:
     is_known = found.mean is not None and found.ci_low is not None
     return {
         "plan": plan,
-        "noun": measure.noun,
         "unit": "percentage points" if measure.unit == "share" else style.unit,
         "change": with_bounds(style, found.mean, found.ci_low, found.ci_high, True) if is_known else "",
-        "is_clear": is_clear(found.ci_low, found.ci_high),
         "better_in": "" if found.p_better is None else proportion(found.p_better),
     }
 

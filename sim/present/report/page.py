@@ -46,7 +46,13 @@ class Pictures:
     narrow: bytes = b""
 
 
-def page_of(card: Mapping[str, Any], report: Mapping[str, Any], figures: Mapping[str, Pictures], words: Words) -> str:
+def page_of(
+    card: Mapping[str, Any],
+    report: Mapping[str, Any],
+    figures: Mapping[str, Pictures],
+    words: Words,
+    is_drawn: bool = True,
+) -> str:
     """The page.
 
     Parameters
@@ -54,6 +60,7 @@ def page_of(card: Mapping[str, Any], report: Mapping[str, Any], figures: Mapping
     card : the results card, as `sim.present.card.content` makes it
     report : the rest, as `sim.present.report.gather` makes it
     figures : by name
+    is_drawn : whether the figures speak the language of the page
     """
     pictures = {name: _address_of(one.wide) for name, one in figures.items()}
     narrow = {name: _address_of(one.narrow) for name, one in figures.items() if one.narrow}
@@ -63,6 +70,7 @@ def page_of(card: Mapping[str, Any], report: Mapping[str, Any], figures: Mapping
         report=report,
         pictures=pictures,
         narrow=narrow,
+        is_drawn=is_drawn,
         words=words,
         say=words.say,
         told=telling.told,
@@ -152,5 +160,5 @@ def _template() -> Template:
 
 
 def _visible(value: object) -> object:
-    """Control and other invisible characters spelled out, before markup is escaped."""
-    return escape(value) if type(value) is str else value
+    """Control and other invisible characters spelled out, before markup is escaped; a degree has its sign."""
+    return escape(value).replace("degC", "\u00b0C") if type(value) is str else value

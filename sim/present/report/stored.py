@@ -37,7 +37,7 @@ def write_report(folder: Path, language: str = ENGLISH) -> Path:
     card, report = (_content(folder, name, schema) for name, schema in (("card.json", CARD), ("report.json", SCHEMA)))
     try:
         figures = {name: _pictures(folder / "figures", name, language) for name in _figures(report)}
-        page = page_of(card, report, figures, words)
+        page = page_of(card, report, figures, words, has_figures_in(folder, language))
     except (KeyError, TypeError, AttributeError) as error:
         raise UsageError(f"{escape(str(folder / 'report.json'))}: parts of it are missing ({error})") from error
     file = folder / ("report.html" if language == ENGLISH else f"report.{language}.html")
