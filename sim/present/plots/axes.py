@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -157,16 +157,37 @@ def draw_fan_legend(axes: Axes, foot: float) -> Axes:
     ----------
     foot : where it stands, as a share of the figure's height
     """
+    from matplotlib.colors import to_hex
+
+    inner, outer = (to_hex((shade := 1.0 - 0.6 * part, shade, shade)) for part in (0.5, OUTER))
+    marks = (
+        ("median", GREY, "-", ""),
+        ("middle half of the runs", inner, "bar", ""),
+        ("9 of 10 runs", outer, "bar", ""),
+    )
+    return draw_marks(marks, axes, foot)
+
+
+def draw_marks(marks: Sequence[tuple[str, str, Any, str]], axes: Axes, foot: float) -> Axes:
+    """What marks mean, below all panels.
+
+    Parameters
+    ----------
+    marks : words, colour, line (``bar``: a filled field) and shape of each
+    foot : where it stands, as a share of the figure's height
+    """
+    from matplotlib.artist import Artist
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
-    marks = [
-        Line2D([], [], color=GREY, linewidth=1.6, label=told("median")),
-        Patch(color=GREY, alpha=0.5, linewidth=0.0, label=told("middle half of the runs")),
-        Patch(color=GREY, alpha=OUTER, linewidth=0.0, label=told("9 of 10 runs")),
+    drawn: list[Artist] = [
+        Patch(color=colour, linewidth=0.0, label=told(said))
+        if line == "bar"
+        else Line2D([], [], color=colour, ls=line, marker=shape, linewidth=1.6, label=told(said))
+        for said, colour, line, shape in marks
     ]
-    columns = min(len(marks), 2 * sheet().abreast)
-    axes.figure.legend(handles=marks, loc="lower center", bbox_to_anchor=(0.5, foot), ncols=columns, frameon=False)
+    columns = min(len(drawn), 2 * sheet().abreast)
+    axes.figure.legend(handles=drawn, loc="lower center", bbox_to_anchor=(0.5, foot), ncols=columns, frameon=False)
     return axes
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Literal
 
-from sim.errors import escape
+from sim.errors import UsageError, escape
 from sim.hints import counted
 from sim.present.as_json import Context
 from sim.present.caution import CAUTION, mark
@@ -95,8 +96,13 @@ def sign(
     luck = f"seed {context.seed}, {counted(context.replications, 'replication')}{f' of {each}' if each else ''}"
     caution = [mark(public=False), CAUTION] if sensitive else [CAUTION]
     precision = [context.precision] if context.precision else []
-    said = (*map(told, (*notes, *precision)), " ".join(map(told, caution)), f"{escape(context.scenario)}, {told(luck)}")
-    lines = [line for note in said for line in wrap(note, letters(WIDEST_NOTE))]
+    said = (*map(told, (*notes, *precision)), " ".join(map(told, caution)), f"{context.scenario}, {told(luck)}")
+    return note_below(figure, said, legend_in)
+
+
+def note_below(figure: Figure, notes: Iterable[str], legend_in: float = 0.0) -> float:
+    """Write notes below a figure, which grows by what they and a legend take; returns where the legend begins."""
+    lines = [line for note in notes for line in wrap(escape(note), letters(WIDEST_NOTE))]
     notes_in = NOTE_IN * (1 + len(lines))
     height_in = float(figure.get_figheight()) + notes_in + legend_in
     figure.set_figheight(height_in)
@@ -119,11 +125,28 @@ def figure_bytes(figure: Figure, form: Literal["png", "svg"]) -> bytes:
     return content.getvalue()
 
 
+def form_of(file: str | Path) -> Literal["png", "svg"]:
+    """The form that a file's name asks for.
+
+    Raises
+    ------
+    UsageError
+        If it ends in neither .png nor .svg.
+    """
+    match Path(file).suffix.lower():
+        case ".png":
+            return "png"
+        case ".svg":
+            return "svg"
+    raise UsageError(f"{escape(str(file))}: a figure is a .png or a .svg file")
+
+
 def _settle(figure: Figure) -> None:
     """Lay a figure out once: rounded, as the last bits of the layout differ from run to run."""
     if figure.get_layout_engine() is None:
         return
-    figure.draw_without_rendering()
+    for _ in range(2):  # what is beside the axes is as wide as the first layout makes it
+        figure.draw_without_rendering()
     figure.set_layout_engine("none")
     for axes in figure.axes:
         axes.set_position(tuple(round(part, PLACES) for part in axes.get_position(original=True).bounds))

@@ -14,8 +14,10 @@ from sim.analysis.tidy import named_series
 from sim.hints import counted
 from sim.present.as_json import Context
 from sim.present.plots.axes import better_side, draw_plan_legend, draw_reasons, separate_thousands
+from sim.present.plots.districts import figure_of_districts
 from sim.present.plots.frame import entitle, new_figure, plan_legend_in, sign
-from sim.present.plots.ledger import AROUND_IN, BETWEEN_ROWS_IN, ROW_IN
+from sim.present.plots.ledger import AROUND_IN, BETWEEN_ROWS_IN, ROW_IN, is_anybody_cold
+from sim.present.plots.ledger_bars import figure_of_ledger_bars
 from sim.present.plots.of_comparison import figure_of_series
 from sim.present.report.levels import Levels, cold_metric, hours_by_district, level_of, what_came_through
 from sim.present.style import Look, house_style, look_of, told
@@ -100,6 +102,10 @@ def more_figures(result: ComparisonResult) -> Iterator[tuple[str, Callable[[], F
     ):
         if levels is not None:
             yield name, partial(figure_of_levels, levels, comparison, context)
+    if is_anybody_cold(comparison):
+        yield "ledger-bars", partial(figure_of_ledger_bars, comparison, context)
+        if len(layout.districts) > 1:
+            yield "districts-schematic", partial(figure_of_districts, comparison, layout, context)
     if cost_of(comparison):
         yield "cost", partial(figure_of_cost, comparison, context)
 
