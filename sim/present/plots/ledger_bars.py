@@ -42,7 +42,7 @@ def draw_ledger_bars(account: Account, words: Mapping[str, str], scale: float, a
     import matplotlib as mpl
 
     lines, plans = account.shown, list(account.means)
-    shades = [mpl.colormaps["cividis"](place / max(1, len(lines) - 1)) for place in range(len(lines))]
+    shades = [mpl.colormaps["cividis"](0.05 + 0.87 * place / max(1, len(lines) - 1)) for place in range(len(lines))]
     longest = max(means[TOTAL].mean or 0.0 for means in account.means.values()) / scale
     for row, plan in enumerate(plans):
         left, total = 0.0, (account.means[plan][TOTAL].mean or 0.0) / scale
@@ -77,7 +77,9 @@ def figure_of_ledger_bars(comparison: Comparison, context: Context) -> Figure:
         for (name, account, words), axes in zip(accounts, panels, strict=True):
             draw_ledger_bars(account, words, style.factor, axes)
             axes.set_title(told(QUESTIONS[name]))
-            axes.legend(loc="upper left", bbox_to_anchor=(0.0, -0.08), ncols=columns, frameon=False, fontsize=7.5)
+            below = 2.6 if axes is panels[-1] else 0.8
+            look = {"ncols": columns, "frameon": False, "fontsize": 7.5}
+            axes.legend(loc="upper left", bbox_to_anchor=(0.0, 0.0), borderaxespad=below, **look)
         said = f"mean [{style.unit} below {ledger.level_c:g} degC]"
         entitle(figure, f"Through which causes cold comes, {said}")
         sign(figure, context)

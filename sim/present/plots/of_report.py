@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sim.analysis.answer import Account, Comparison, Difference
+from sim.analysis.decide.frontier import efficient, hull
 from sim.analysis.numbers import style_of
+from sim.analysis.question import harm_sign
 from sim.analysis.statistics import Number
 from sim.analysis.tidy import named_series
 from sim.hints import counted
@@ -20,7 +24,7 @@ from sim.present.plots.ledger import AROUND_IN, BETWEEN_ROWS_IN, ROW_IN, is_anyb
 from sim.present.plots.ledger_bars import figure_of_ledger_bars
 from sim.present.plots.of_comparison import figure_of_series
 from sim.present.report.levels import Levels, cold_metric, hours_by_district, level_of, what_came_through
-from sim.present.style import Look, house_style, look_of, told
+from sim.present.style import GREY, Look, house_style, look_of, told
 from sim.study.ensemble import StudyResult
 from sim.study.layout import Layout
 
@@ -39,6 +43,8 @@ STANDING_STILL = "Sources, stations and feeders that stand still"
 """Title of the series of assets without which no heat comes."""
 BETTER = {"lower": "\u2193 better", "higher": "\u2191 better", "none": ""}
 """Where better values of an upright axis lie."""
+FRONTIER = "Hollow: another plan has less harm and costs no more. Dashed: plans that pay at some price of a dispatch."
+"""What is said below the figure of cost."""
 COST_IN = 3.6
 """Height of the figure of cost [in]."""
 
@@ -144,7 +150,6 @@ def cost_of(comparison: Comparison) -> str:
 def figure_of_cost(comparison: Comparison, context: Context) -> Figure:
     """What each plan costs more or less than the reference, against what it changes in the first headline metric."""
     names = (cost_of(comparison), comparison.headline_metrics[0])
-    plans = tuple(comparison.differences)
     with house_style():
         figure = new_figure(COST_IN)
         axes = figure.subplots()
@@ -152,13 +157,15 @@ def figure_of_cost(comparison: Comparison, context: Context) -> Figure:
         title = f"What each plan costs, and what comes of it, each less {comparison.reference}"
         _title(figure, title, comparison, "paired differences on")
         sensitive = any(comparison.metrics[name].sensitive for name in names)
-        foot = sign(figure, context, (), sensitive, plan_legend_in(plans))
-        draw_plan_legend(plans, comparison.plans, axes, foot)
+        foot = sign(figure, context, [FRONTIER], sensitive, plan_legend_in(comparison.plans))
+        draw_plan_legend(comparison.plans, comparison.plans, axes, foot)
     return figure
 
 
 def draw_cost(comparison: Comparison, cost: str, harm: str, axes: Axes) -> Axes:
-    """Each plan as a mark with both of its intervals: difference in cost across, difference in harm upwards.
+    """The frontier: each plan as a mark with both intervals, difference in cost across, difference in harm upwards.
+
+    A plan that another one beats is hollow; those that pay at some price of a dispatch are joined.
 
     Parameters
     ----------
@@ -172,8 +179,14 @@ def draw_cost(comparison: Comparison, cost: str, harm: str, axes: Axes) -> Axes:
     ]
     axes.axhline(0.0, color="black", linewidth=1.0)
     axes.axvline(0.0, color="black", linewidth=1.0)
+    factors = styles[0].factor, styles[1].factor
+    wasteful = _draw_hull(comparison, cost, harm, factors, axes)
     for plan, (across, up) in found.items():
-        _cross(axes, look_of(plan, comparison.plans), across, up, (styles[0].factor, styles[1].factor))
+        _cross(axes, look_of(plan, comparison.plans), across, up, factors, plan in wasteful)
+    base = comparison.reference
+    look = look_of(base, comparison.plans)
+    face = "white" if base in wasteful else look.colour
+    axes.plot([0.0], [0.0], look.marker, color=look.colour, markerfacecolor=face, markersize=8.5, zorder=4)
     units = [
         "percentage points" if one.unit == "share" else style.unit for one, style in zip(measures, styles, strict=True)
     ]
@@ -185,8 +198,28 @@ def draw_cost(comparison: Comparison, cost: str, harm: str, axes: Axes) -> Axes:
     return axes
 
 
-def _cross(axes: Axes, look: Look, cost: Difference, change: Difference, factors: tuple[float, float]) -> None:
-    """A plan as a mark with both of its intervals."""
+def _draw_hull(
+    comparison: Comparison, cost: str, harm: str, factors: tuple[float, float], axes: Axes
+) -> frozenset[str]:
+    """Join the plans that pay at some price of a dispatch; returns the plans that another one beats."""
+    plans = [comparison.reference, *comparison.differences]
+    means = {
+        name: np.array([0.0, *(found[name].mean for found in comparison.differences.values())], dtype=np.float64)
+        for name in (cost, harm)
+    }
+    if any(np.isnan(one).any() for one in means.values()):
+        return frozenset()
+    harms = harm_sign(comparison.metrics[harm]) * means[harm]
+    corners = hull(harms, means[cost])
+    across, up = means[cost][corners] / factors[0], means[harm][corners] / factors[1]
+    axes.plot(across, up, color=GREY, linestyle="--", linewidth=1.0, zorder=1)
+    return frozenset(plan for plan, is_kept in zip(plans, efficient(harms, means[cost]), strict=True) if not is_kept)
+
+
+def _cross(
+    axes: Axes, look: Look, cost: Difference, change: Difference, factors: tuple[float, float], is_beaten: bool
+) -> None:
+    """A plan as a mark with both of its intervals, hollow if another one beats it."""
     across, up = (
         [None if end is None else end / factor for end in _ends(one)]
         for one, factor in zip((cost, change), factors, strict=True)
@@ -197,7 +230,8 @@ def _cross(axes: Axes, look: Look, cost: Difference, change: Difference, factors
         known = [end for end in (*x, *y) if end is not None]
         if len(known) == 4:
             axes.plot(known[:2], known[2:], color=look.colour, linestyle=look.line, linewidth=1.6)
-    axes.plot([across[1]], [up[1]], marker=look.marker, color=look.colour, markersize=8.5, markeredgecolor="white")
+    face = "white" if is_beaten else look.colour
+    axes.plot([across[1]], [up[1]], look.marker, color=look.colour, markerfacecolor=face, markersize=8.5)
 
 
 def _ends(one: Difference) -> tuple[Number, Number, Number]:

@@ -22,7 +22,7 @@ from sim.present.report.tables import (
     table_over_time,
     tables_of_districts,
 )
-from sim.present.sections import Section, notes_of, plans_in_order, sections_of, with_bounds
+from sim.present.sections import QUESTIONS, Section, notes_of, plans_in_order, sections_of, with_bounds
 
 if TYPE_CHECKING:
     from sim.present.results import ComparisonResult
@@ -77,14 +77,24 @@ def _blocks(result: ComparisonResult, drawn: Collection[str]) -> Iterator[tuple[
     if through is not None and "came-through" in drawn:
         tables = [table_of_levels(through, "reason")]
         yield "causes", _figure("came-through", "came_through", tables, _totals(through))
+    bars = [one for one in by_chapter["causes"] if one.title.startswith(tuple(QUESTIONS.values()))]
+    moved = [one for one in by_chapter["causes"] if one not in bars]
+    if "ledger-bars" in drawn:
+        yield "causes", _figure("ledger-bars", "ledger_bars", bars, [])
+    elif bars:
+        yield "causes", _tables(bars)
     if "ledger" in drawn:
-        yield "causes", _figure("ledger", "ledger", by_chapter["causes"], _moved(comparison))
-    elif by_chapter["causes"]:
-        yield "causes", _tables(by_chapter["causes"])
+        yield "causes", _figure("ledger", "ledger", moved, _moved(comparison))
     if districts is not None and "districts" in drawn:
         tables = [table_of_levels(districts, "district")]
+        if "districts-schematic" in drawn:
+            facts = _totals(districts)[:1]
+            yield (
+                "districts",
+                _figure("districts-schematic", "districts_schematic", tables, facts, comparison.reference),
+            )
         if comparison.differences:
-            tables += tables_of_districts(comparison, result.layout, districts)
+            tables = list(tables_of_districts(comparison, result.layout, districts))
         yield "districts", _figure("districts", "districts", tables, _totals(districts))
     cost = [one for one in (table_of_cost(comparison),) if one is not None] + by_chapter["cost"]
     if "cost" in drawn:

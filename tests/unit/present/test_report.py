@@ -174,7 +174,7 @@ def test_every_language_has_every_word_with_the_same_values():
 def test_there_is_no_word_that_no_page_needs():
     needs = (HERE / "page.html.j2").read_text("utf-8") + Path(catalogue.__file__).read_text("utf-8")
     kinds = {"differences", "ledger", "cold", "stock", "sources_out", "cold_hours", "indoor", "came_through"}
-    kinds |= {"districts", "cost"}
+    kinds |= {"districts", "districts_schematic", "ledger_bars", "cost"}
     made = {f"{what}_{kind}" for what in ("caption", "alt") for kind in kinds} | {"fact_level", "fact_fan"}
     for key in words_in(ENGLISH).words.keys() - made:
         assert f'"{key}"' in needs, key
