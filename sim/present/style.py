@@ -42,7 +42,6 @@ SETTINGS: dict[str, Any] = {
     "text.usetex": False,
     "svg.fonttype": "path",
     "svg.hashsalt": "hearthline",
-    "savefig.dpi": 150.0,
     "figure.dpi": 100.0,
     "figure.facecolor": "white",
 }

@@ -31,6 +31,7 @@ WIDEST_HEADING = 105
 """Characters in a line of a title."""
 WIDEST_NOTE = 170
 """Characters in a line below a figure."""
+PRINTED_DPI = 150.0
 PLACES = 6
 """Digits of a place in a figure [share of it]."""
 MAKER = "hearthline"
@@ -112,8 +113,13 @@ def note_below(figure: Figure, notes: Iterable[str], legend_in: float = 0.0) -> 
     return notes_in / height_in
 
 
-def figure_bytes(figure: Figure, form: Literal["png", "svg"]) -> bytes:
-    """A figure as a file's bytes, the same each time: with what made it, without date and version."""
+def figure_bytes(figure: Figure, form: Literal["png", "svg"], dpi: float | None = None) -> bytes:
+    """A figure as a file's bytes, the same each time: with what made it, without date and version.
+
+    Parameters
+    ----------
+    dpi : points per inch of a PNG; None: as the house style says
+    """
     said: Mapping[str, Mapping[str, Any]] = {
         "png": {"Software": MAKER},
         "svg": {"Date": None, "Creator": MAKER},
@@ -121,7 +127,7 @@ def figure_bytes(figure: Figure, form: Literal["png", "svg"]) -> bytes:
     with house_style():
         _settle(figure)
         content = io.BytesIO()
-        figure.savefig(content, format=form, metadata=dict(said[form]))
+        figure.savefig(content, format=form, metadata=dict(said[form]), dpi=dpi or PRINTED_DPI)
     return content.getvalue()
 
 
