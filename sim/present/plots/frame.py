@@ -31,6 +31,8 @@ WIDEST_HEADING = 105
 """Characters in a line of a title."""
 WIDEST_NOTE = 170
 """Characters in a line below a figure."""
+BESIDE_IN = 0.07
+"""Room beside the panels [in]."""
 PRINTED_DPI = 150.0
 PLACES = 6
 """Digits of a place in a figure [share of it]."""
@@ -108,7 +110,7 @@ def note_below(figure: Figure, notes: Iterable[str], legend_in: float = 0.0) -> 
     height_in = float(figure.get_figheight()) + notes_in + legend_in
     figure.set_figheight(height_in)
     below = (notes_in + legend_in) / height_in
-    figure.set_layout_engine("constrained", rect=(0.0, below, 1.0, 1.0 - below))
+    figure.set_layout_engine("constrained", rect=(0.0, below, 1.0, 1.0 - below), w_pad=BESIDE_IN)
     figure.text(0.01, 0.4 * NOTE_IN / height_in, "\n".join(lines), fontsize=7.0, color=GREY, va="bottom")
     return notes_in / height_in
 
@@ -151,8 +153,10 @@ def _settle(figure: Figure) -> None:
     """Lay a figure out once: rounded, as the last bits of the layout differ from run to run."""
     if figure.get_layout_engine() is None:
         return
-    for _ in range(2):  # what is beside the axes is as wide as the first layout makes it
-        figure.draw_without_rendering()
+    before = figure.get_dpi()
+    figure.set_dpi(PRINTED_DPI)  # letters are not as wide at every resolution
+    figure.draw_without_rendering()
+    figure.set_dpi(before)
     figure.set_layout_engine("none")
     for axes in figure.axes:
         axes.set_position(tuple(round(part, PLACES) for part in axes.get_position(original=True).bounds))

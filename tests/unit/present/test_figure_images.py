@@ -20,6 +20,7 @@ from sim.importing.waves.fit import fit_waves
 from sim.importing.weather.fit import fit_weather
 from sim.importing.weather.formats import read_weather
 from sim.importing.weather.period import Period
+from sim.model.series import COLUMNS
 from sim.present.event_log import Entry, EventLog
 from sim.present.explore import ExploreResult
 from sim.present.files import figures_of
@@ -42,15 +43,27 @@ DPI = 40.0
 """Of stored pictures: small files in which a letter is still seen to move."""
 MOST_RMS = 1.5
 """Root mean square of what two pictures may differ by, of 255: edges of letters, not letters."""
-OF_A_RESULT = ("differences", "ledger", "ledger-bars", "districts", "districts-schematic", "buildings-cold", "indoor-3")
+OF_PLANS = ("differences", "buildings-cold", "cost", "stock-missile")
+OF_A_RESULT = ("ledger", "ledger-bars", "districts", "districts-schematic", "indoor-3")
 SPEAKING = Sheet(width_in=WIDE.width_in, speak=words_in("uk").phrase)
+
+
+@cache
+def lively():
+    """A result in which plans differ: buildings without heat rise after waves and fall again."""
+    found = result()
+    random = np.random.default_rng(5)
+    for place, ensemble in enumerate(found.study.plans.values()):
+        rows = ensemble.rows[:, :, COLUMNS.index("buildings_cold")]
+        time = np.arange(rows.shape[1])
+        rows[:] = random.uniform(100, 900, size=(len(rows), 1)) * np.exp(-(time % 4) / (1.0 + place))
+    return found
 
 
 @cache
 def drawn(name):
     """What draws the figure of a result."""
-    found = dict(figures_of(cold_result())) | {"cost": dict(figures_of(result()))["cost"]}
-    return found[name]
+    return dict(figures_of(lively() if name in OF_PLANS else cold_result()))[name]
 
 
 def waves():
@@ -115,7 +128,7 @@ def heat_map():
 
 
 FIGURES = {
-    **{name: (lambda tmp_path, name=name: drawn(name)()) for name in (*OF_A_RESULT, "cost", "stock-missile")},
+    **{name: (lambda tmp_path, name=name: drawn(name)()) for name in (*OF_PLANS, *OF_A_RESULT)},
     "heat-map": lambda tmp_path: heat_map(),
     "frontier": lambda tmp_path: frontier(),
     **{f"explored-{one}": (lambda tmp_path, one=one: explored(one)) for one in ("inputs", "failures", "break-even")},
