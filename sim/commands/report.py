@@ -24,7 +24,8 @@ def report_command(folder: Path, language: str, quiet: bool) -> None:
 
     words_in(language)
     refuse_changed(folder)
-    if not has_figures_in(folder, language) and (folder / REQUEST).is_file():
+    is_comparison = (folder / "card.json").exists() and (folder / REQUEST).is_file()
+    if is_comparison and not has_figures_in(folder, language):
         _draw_again(folder, language)
     file = write_report(folder, language)
     console(stderr=True, quiet=quiet).print(f"wrote {file}", markup=False, highlight=False, soft_wrap=True)

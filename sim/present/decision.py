@@ -96,7 +96,11 @@ class DecisionResult:
             folder.mkdir(parents=True, exist_ok=True)
             for name, written in content.items():
                 (folder / name).write_bytes(written)
-        return tuple(folder / name for name in content)
+        from sim.present.report.short import write_short
+
+        figures = {"frontier.svg": "Harm against dispatches."} if self.decision.frontier is not None else {}
+        said = (self.headline, self.warnings, sections_of(self.decision), self.notes)
+        return (*(folder / name for name in content), *write_short(folder, *said, figures, self.context))
 
     def _rows(self) -> list[dict[str, Any]]:
         """One flat row for each plan."""

@@ -65,7 +65,7 @@ def page_of(
     pictures = {name: _address_of(one.wide) for name, one in figures.items()}
     narrow = {name: _address_of(one.narrow) for name, one in figures.items() if one.narrow}
     telling = _Telling(words, frozenset(map(_closed_up, report["plans"])))
-    return _template().render(
+    return _template("page.html.j2").render(
         card=card,
         report=report,
         pictures=pictures,
@@ -80,6 +80,21 @@ def page_of(
         pieces=pieces,
         timing=timing_of,
         confidence=exactly(card["confidence"]),
+    )
+
+
+def short_page_of(page: Mapping[str, Any], figures: Mapping[str, bytes], words: Words) -> str:
+    """The page of a decision, a sweep or an exploration.
+
+    Parameters
+    ----------
+    page : as `sim.present.report.short` makes it
+    figures : name -> SVG
+    """
+    pictures = {name: _address_of(content) for name, content in figures.items()}
+    telling = _Telling(words, frozenset())
+    return _template("short.html.j2").render(
+        page=page, pictures=pictures, words=words, say=words.say, told=telling.told
     )
 
 
@@ -145,7 +160,7 @@ def _address_of(svg: bytes) -> str:
 
 
 @cache
-def _template() -> Template:
+def _template(name: str) -> Template:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment: Environment = Environment(
@@ -156,7 +171,7 @@ def _template() -> Template:
         lstrip_blocks=True,
         finalize=_visible,
     )
-    return environment.get_template("page.html.j2")
+    return environment.get_template(name)
 
 
 def _visible(value: object) -> object:
