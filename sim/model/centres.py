@@ -11,6 +11,8 @@ from sim.units import DAY_MIN
 
 DAY = float(DAY_MIN)
 DAY_HOURS = 24
+SEVERAL = -1
+"""In place of a district: the cold buildings of several have changed."""
 
 
 @kernel
@@ -53,17 +55,51 @@ def count_visitors(
 
 
 @kernel
+def count_whole_days(params: Record, state: Record, district: int, people: int, index: int, day: int, end: int) -> None:
+    """The same for days from midnight to midnight, from a day on until another begins."""
+    if params.centres == 0 or day >= end:
+        return
+    seen = people * open_between(params, 0, 0.0, DAY)
+    for whole in range(day, end):
+        state.centre_day[place_of(params, whole, district)].below_min[index] += seen
+
+
+@kernel
+def await_most_cold(params: Record, state: Record, district: int) -> None:
+    """The number of cold buildings of a district has changed: its peak is noted as soon as time goes on."""
+    if params.centres:
+        is_only = state.centres_due == 0 or state.centres_due == district + 1
+        state.centres_due = district + 1 if is_only else SEVERAL
+
+
+@kernel
 def note_most_cold(params: Record, state: Record, minute: int) -> None:
     """Time goes on to a minute: so many buildings were cold, day by day."""
-    if minute <= state.centres_noted and state.centres_due == 0:
-        return
+    due = state.centres_due
     state.centres_due = 0
-    last = (minute - 1) // DAY_MIN
-    state.centres_noted = (last + 1) * DAY_MIN
-    for day in range(state.now // DAY_MIN, last + 1):
-        for district in range(params.district_count):
-            place = place_of(params, day, district)
-            state.centre_day[place].most_cold = max(state.centre_day[place].most_cold, state.district[district].cold)
+    if minute > state.centres_noted:
+        last = (minute - 1) // DAY_MIN
+        for day in range(state.now // DAY_MIN, last + 1):
+            note_day(params, state, day)
+        state.centres_noted = (last + 1) * DAY_MIN
+    elif due > 0:
+        note_cold(params, state, state.now // DAY_MIN, due - 1)
+    elif due == SEVERAL:
+        note_day(params, state, state.now // DAY_MIN)
+
+
+@kernel
+def note_day(params: Record, state: Record, day: int) -> None:
+    """So many buildings are cold in each district on a day."""
+    for district in range(params.district_count):
+        note_cold(params, state, day, district)
+
+
+@kernel
+def note_cold(params: Record, state: Record, day: int, district: int) -> None:
+    """So many buildings are cold in a district on a day."""
+    place = place_of(params, day, district)
+    state.centre_day[place].most_cold = max(state.centre_day[place].most_cold, state.district[district].cold)
 
 
 @kernel

@@ -41,16 +41,17 @@ def dispatch_refill(params: Record, world: Record, state: Record) -> None:
 @kernel
 def next_to_refill(params: Record, world: Record, state: Record) -> int:
     """The place in the queue of the block that is next."""
+    hour = state.now // HOUR_MIN + 1
     if not is_kept(state, REFILL_SERVER):
         if looks_at_all(state, REFILL_SERVER, int(state.queue_count)):
             return best_to_refill(params, world, state)
         for place in range(state.queue_count):
-            score = score_block(params, world, state, place)
+            score = score_block(params, world, state, place, hour)
             append(state, REFILL_SERVER, state.queue[place].block, 0, score)
         form(state, REFILL_SERVER)
     while state.line[0, REFILL_SERVER].rank == NO_SCORE:
         place = state.block[state.line[0, REFILL_SERVER].who].place - 1
-        give_score(state, REFILL_SERVER, 0, score_block(params, world, state, place))
+        give_score(state, REFILL_SERVER, 0, score_block(params, world, state, place, hour))
     return int(state.block[state.line[0, REFILL_SERVER].who].place - 1)
 
 
@@ -59,8 +60,9 @@ def best_to_refill(params: Record, world: Record, state: Record) -> int:
     """The best place in the queue, by a look at all."""
     best = NONE
     best_score = -1.0
+    hour = state.now // HOUR_MIN + 1
     for place in range(state.queue_count):
-        score = score_block(params, world, state, place)
+        score = score_block(params, world, state, place, hour)
         if score > best_score or (score == best_score and state.queue[place].block < state.queue[best].block):
             best = place
             best_score = score
@@ -217,16 +219,18 @@ def score_relief(params: Record, world: Record, state: Record, block: int) -> fl
 
 
 @kernel
-def score_block(params: Record, world: Record, state: Record, place: int) -> float:
-    """Score of a block in the queue for refilling; counted again each hour, and when something happens to the block."""
-    hour = state.now // HOUR_MIN
-    if state.queue[place].scored != hour + 1:
+def score_block(params: Record, world: Record, state: Record, place: int, hour: int) -> float:
+    """Score of a block in the queue for refilling, in the present hour, the first being 1.
+
+    It is counted again each hour, and when something happens to the block.
+    """
+    if state.queue[place].scored != hour:
         if state.queue[place].scored == 0:
             count_waiting(state, place)
             weigh_block(params, world, state, place)
         elif not state.queue[place].drained and is_drained(params, world, state, state.queue[place].block):
             weigh_block(params, world, state, place)
-        state.queue[place].scored = hour + 1
+        state.queue[place].scored = hour
         state.queue[place].score = fresh_score(params, world, state, place)
     return float(state.queue[place].score)
 

@@ -6,6 +6,7 @@ Kept only where something reads them: an equity weight of dispatch, or warming c
 import math
 
 from sim.kernel import Record, kernel
+from sim.model.centres import SEVERAL, await_most_cold
 from sim.units import HOUR_MIN
 
 
@@ -20,7 +21,7 @@ def count_cold(params: Record, state: Record, block: int, buildings: int) -> Non
         state.district[district].cold_min = borne_by(state, district, minute)
         state.district[district].since = minute
         state.district[district].cold += buildings
-        state.centres_due = params.centres
+        await_most_cold(params, state, district)
 
 
 @kernel
@@ -75,7 +76,7 @@ def take_up_books(params: Record, state: Record, moment: int) -> None:
         reckon(params, state, hour * HOUR_MIN)
         weigh_at(params, state, hour)
         reckon(params, state, moment)
-        state.centres_due = params.centres
+        state.centres_due = SEVERAL if params.centres else 0
 
 
 @kernel

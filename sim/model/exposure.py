@@ -8,7 +8,7 @@ whole days where that is safe.
 import math
 
 from sim.kernel import Record, kernel
-from sim.model.centres import count_visitors
+from sim.model.centres import count_visitors, count_whole_days
 from sim.model.heat import (
     DAY,
     DAY_HOURS,
@@ -34,36 +34,63 @@ def expose(params: Record, world: Record, state: Record, cohort: int, until: flo
     Thresholds are taken in the order in which they are crossed, falling without heat and rising with it. The exposure
     per building below the first of them is rounded once, to millidegree-minutes, for the ledger.
     """
-    begin = state.cohort[cohort].at
-    if until <= begin:
+    if until <= state.cohort[cohort].at:
         return
     end_c = temperature(params, world, state, cohort, until)
     heated = state.cohort[cohort].heated
     warmest_c = -math.inf
     if not heated:
-        warmest_c = warmest_between(world, begin, until)
+        warmest_c = warmest_between(world, state.cohort[cohort].at, until)
         note_falls(params, world, state, cohort, until, end_c, warmest_c)
+    begin, begin_c = observed_begin(params, world, state, cohort, until)
+    shared = drive_until(world, heated, begin if heated else until)
+    people = people_of(params, state, cohort)
     crossed = state.cohort[cohort].crossed
     for step in range(params.threshold_count):
         index = params.threshold_count - 1 - step if heated else step
         degree_min = 0.0
         if params.threshold_c[index] <= warmest_c:
-            degree_min = count_hourly(params, world, state, cohort, index, until)
+            degree_min = count_hourly(params, world, state, cohort, index, begin, begin_c, until, people)
         elif heated or index < crossed:
-            cross = min(state.cohort[cohort].cross[index], until)
-            degree_min = count_once(params, world, state, cohort, index, cross, until, end_c)
+            degree_min = count_once(params, world, state, cohort, index, begin, begin_c, until, end_c, shared, people)
         if index == 0:
             rounded = int(math.floor(degree_min * LEDGER_UNIT + 0.5))
             state.cohort[cohort].exposure += rounded
-            state.ledger_total += rounded * people_of(params, state, cohort)
+            state.ledger_total += rounded * people
     state.cohort[cohort].temp = end_c
 
 
 @kernel
+def observed_begin(params: Record, world: Record, state: Record, cohort: int, until: float) -> tuple[float, float]:
+    """Where the observed part of the present segment begins [min], and the temperature there [degC]."""
+    begin = state.cohort[cohort].at
+    if begin >= params.observe_from:
+        return begin, state.cohort[cohort].temp
+    begin = min(until, float(params.observe_from))
+    return begin, temperature(params, world, state, cohort, begin)
+
+
+@kernel
 def count_once(
-    params: Record, world: Record, state: Record, cohort: int, index: int, cross: float, until: float, end_c: float
+    params: Record,
+    world: Record,
+    state: Record,
+    cohort: int,
+    index: int,
+    begin: float,
+    begin_c: float,
+    end: float,
+    end_c: float,
+    shared: float,
+    people: int,
 ) -> float:
-    """Count a threshold that the segment crosses at most once, at `cross`.
+    """Count a threshold that the segment crosses at most once.
+
+    Parameters
+    ----------
+    begin, begin_c, end, end_c : the observed part of the segment [min, degC]
+    shared : integral of the equilibrium until that end of the stretch below that all thresholds have in common: the
+        begin of the segment with heat, its end without [K min]
 
     Returns
     -------
@@ -72,23 +99,20 @@ def count_once(
     """
     heated = state.cohort[cohort].heated
     level_c = params.threshold_c[index]
-    begin = state.cohort[cohort].at
-    begin_c = state.cohort[cohort].temp
-    end = cross if heated else until
-    if end < until:
+    cross = state.cohort[cohort].cross[index]
+    if heated and cross < end:
+        end = cross
         end_c = level_c
     if not heated and cross > begin:
         begin = cross
         begin_c = level_c
-    if begin < params.observe_from:
-        begin = min(end, float(params.observe_from))
-        begin_c = temperature(params, world, state, cohort, begin)
     if end <= begin:
         return 0.0
+    drive = drive_until(world, heated, end) - shared if heated else shared - drive_until(world, heated, begin)
     archetype = params.block[state.cohort[cohort].block].archetype
-    warmth = drive_between(world, heated, begin, end) - params.time_constant_min[archetype] * (end_c - begin_c)
+    warmth = drive - params.time_constant_min[archetype] * (end_c - begin_c)
     degree_min = level_c * (end - begin) - warmth
-    add_below(params, state, cohort, index, begin, end, degree_min)
+    add_below(params, state, district_of(params, state, cohort), people, index, begin, end, degree_min)
     return degree_min
 
 
@@ -106,8 +130,20 @@ def drive_until(world: Record, heated: int, minute: float) -> float:
 
 
 @kernel
-def count_hourly(params: Record, world: Record, state: Record, cohort: int, index: int, until: float) -> float:
+def count_hourly(
+    params: Record,
+    world: Record,
+    state: Record,
+    cohort: int,
+    index: int,
+    minute: float,
+    temp_c: float,
+    until: float,
+    people: int,
+) -> float:
     """Count a threshold that mild weather may cross several times, hour by hour or day by day (without heat).
+
+    The observed part of the segment goes from a `minute`, at `temp_c`, until another [min, degC].
 
     Returns
     -------
@@ -117,13 +153,7 @@ def count_hourly(params: Record, world: Record, state: Record, cohort: int, inde
     archetype = params.block[state.cohort[cohort].block].archetype
     tau = params.time_constant_min[archetype]
     level_c = params.threshold_c[index]
-    minute = state.cohort[cohort].at
-    temp_c = state.cohort[cohort].temp
-    if minute < params.observe_from:
-        minute = min(until, float(params.observe_from))
-        temp_c = temperature(params, world, state, cohort, minute)
     temp_c = snapped(temp_c, level_c)
-    people = people_of(params, state, cohort)
     district = district_of(params, state, cohort)
     below_min = 0.0
     degree_min = 0.0
@@ -184,21 +214,44 @@ def snapped(temp_c: float, level_c: float) -> float:
 
 @kernel
 def add_below(
-    params: Record, state: Record, cohort: int, index: int, begin: float, end: float, degree_min: float
+    params: Record,
+    state: Record,
+    district: int,
+    people: int,
+    index: int,
+    begin: float,
+    end: float,
+    degree_min: float,
 ) -> None:
-    """Add a stretch below a threshold to the district's sums and to the days it touches."""
-    people = people_of(params, state, cohort)
-    district = district_of(params, state, cohort)
+    """Add a stretch below a threshold of so many people to their district's sums and to the days it touches."""
     note_first(state, index, begin)
     add_to_district(state, district, people, index, end - begin, degree_min)
     day = int(begin / DAY)
-    minute = begin
-    while minute < end:
-        after = min((day + 1) * DAY, end)
-        state.day_below_min[day, index] += people * (after - minute)
-        count_visitors(params, state, district, people, index, day, minute, after)
-        minute = after
-        day += 1
+    last = int(end / DAY)
+    if day == last:
+        add_on_day(params, state, district, people, index, day, begin, end)
+        return
+    add_on_day(params, state, district, people, index, day, begin, (day + 1) * DAY)
+    add_whole_days(params, state, district, people, index, day + 1, last)
+    if last * DAY < end:
+        add_on_day(params, state, district, people, index, last, last * DAY, end)
+
+
+@kernel
+def add_on_day(
+    params: Record, state: Record, district: int, people: int, index: int, day: int, begin: float, end: float
+) -> None:
+    """Add a stretch of one day below a threshold."""
+    state.day_below_min[day, index] += people * (end - begin)
+    count_visitors(params, state, district, people, index, day, begin, end)
+
+
+@kernel
+def add_whole_days(params: Record, state: Record, district: int, people: int, index: int, day: int, end: int) -> None:
+    """Add days below a threshold from midnight to midnight, from a day on until another begins."""
+    for whole in range(day, end):
+        state.day_below_min[whole, index] += people * DAY
+    count_whole_days(params, state, district, people, index, day, end)
 
 
 @kernel

@@ -98,34 +98,38 @@ def passed(heated: int, temp_c: float, level_c: float) -> bool:
 
 
 @kernel
-def crossing(
-    params: Record, world: Record, state: Record, cohort: int, since: float, until: float, level_c: float
-) -> float:
-    """First minute of the present segment on the far side of a level; `until` if it is not reached before [min, real].
+def hour_before(
+    params: Record, world: Record, state: Record, cohort: int, heated: int, hour: int, last: int, level_c: float
+) -> int:
+    """The hour, of those from one on, in which the present segment crosses a level; `last` if in none before.
 
     The level must be crossed at most once: always so with heat, whose equilibrium lies above every level asked for,
-    and without heat for levels above the warmest equilibrium of the segment. Before `since` it must not be crossed.
+    and without heat for levels above the warmest equilibrium of the segment. Before the first hour it must not be.
     """
-    heated = state.cohort[cohort].heated
-    begin = state.cohort[cohort].at
-    if passed(heated, state.cohort[cohort].temp, level_c):
-        return begin
     archetype = params.block[state.cohort[cohort].block].archetype
     response_c = world.response_c[heated, archetype]
     decay = world.decay[archetype]
     offset = state.cohort[cohort].offset
     first = state.cohort[cohort].hour
-    hour = hour_of(since)
-    last = hour_of(until)
     while hour + LEAP <= last and not passed(
         heated, response_c[hour + LEAP] + offset * decay[hour + LEAP - first], level_c
     ):
         hour += LEAP
     while hour < last and not passed(heated, response_c[hour + 1] + offset * decay[hour + 1 - first], level_c):
         hour += 1
+    return hour
+
+
+@kernel
+def cross_within(
+    params: Record, world: Record, state: Record, cohort: int, heated: int, hour: int, until: float, level_c: float
+) -> float:
+    """The minute of an hour at which the present segment crosses a level; `until` if that is earlier [min, real]."""
     drive_c = world.drive_c[heated, min(hour, world.hours - 1)]
     if not passed(heated, drive_c, level_c):
         return until
+    archetype = params.block[state.cohort[cohort].block].archetype
+    begin = state.cohort[cohort].at
     if hour * HOUR <= begin:
         return min(until, begin + minutes_to_cross(params, archetype, state.cohort[cohort].temp, drive_c, level_c))
     temp_c = at_hour(params, world, state, cohort, hour)
@@ -158,8 +162,13 @@ def note_falls(
     while index < params.threshold_count and max(end_c, warmest_c) < params.threshold_c[index]:
         if index < state.kin[kin].crossed:
             since = state.kin[kin].cross[index]
+        elif passed(0, state.cohort[cohort].temp, params.threshold_c[index]):
+            since = state.cohort[cohort].at
         else:
-            since = crossing(params, world, state, cohort, since, until, params.threshold_c[index])
+            hour = hour_before(
+                params, world, state, cohort, 0, hour_of(since), hour_of(until), params.threshold_c[index]
+            )
+            since = cross_within(params, world, state, cohort, 0, hour, until, params.threshold_c[index])
         if index == state.kin[kin].crossed:
             state.kin[kin].cross[index] = since
             state.kin[kin].crossed = index + 1
@@ -193,13 +202,23 @@ def note_rises(params: Record, world: Record, state: Record, cohort: int) -> Non
     not reach within the horizon are crossed there; without reaching the set point it is warm after the horizon.
     """
     horizon = world.hours * HOUR
-    since = state.cohort[cohort].at
+    hour = hour_of(state.cohort[cohort].at)
     for step in range(params.threshold_count):
         index = params.threshold_count - 1 - step
-        since = crossing(params, world, state, cohort, since, horizon, params.threshold_c[index])
-        state.cohort[cohort].cross[index] = since
+        hour, minute = rise_to(params, world, state, cohort, hour, params.threshold_c[index])
+        state.cohort[cohort].cross[index] = minute
     state.cohort[cohort].crossed = params.threshold_count
-    warm = crossing(params, world, state, cohort, since, horizon, params.set_point)
+    hour, warm = rise_to(params, world, state, cohort, hour, params.set_point)
     if warm >= horizon and not passed(1, at_hour(params, world, state, cohort, world.hours), params.set_point):
         warm = horizon + 1.0
     state.cohort[cohort].warm_at = warm
+
+
+@kernel
+def rise_to(params: Record, world: Record, state: Record, cohort: int, hour: int, level_c: float) -> tuple[int, float]:
+    """The hour, of those from one on, in which a heated cohort rises to a level, and the minute [min, real]."""
+    if passed(1, state.cohort[cohort].temp, level_c):
+        return hour, state.cohort[cohort].at
+    hours = int(world.hours)
+    hour = hour_before(params, world, state, cohort, 1, hour, hours, level_c)
+    return hour, cross_within(params, world, state, cohort, 1, hour, hours * HOUR, level_c)

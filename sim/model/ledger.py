@@ -8,7 +8,7 @@ from sim.kernel import Record, kernel
 from sim.model.foresight import MILLE
 from sim.model.notices import jot_all
 from sim.model.pace import done_by, lost_to_cold_by
-from sim.model.words import ORIGINS, PHASES, Note, Origin, Phase
+from sim.model.words import NONE, ORIGINS, PHASES, Note, Origin, Phase
 from sim.world.record import Array
 
 
@@ -102,21 +102,34 @@ def share_out(total: int, minutes: Array, lines: Array, otherwise: int) -> None:
     whole = total // weight
     rest = total - whole * weight
     missing = total
+    most = -1
     for line in range(minutes.shape[0]):
         if minutes[line] > 0:
-            part = whole * minutes[line] + rest * minutes[line] // weight
-            lines[line] += part
-            missing -= part
+            share = rest * minutes[line]
+            part = share // weight
+            missing -= whole * minutes[line] + part
+            lines[line] += whole * minutes[line] + part
+            if share - part * weight > most:
+                most = share - part * weight
+                only = line
     chosen = 0
     while missing > 0:
-        best = -1
-        most = -1
-        for line in range(minutes.shape[0]):
-            if minutes[line] > 0 and chosen >> line & 1 == 0:
-                left = rest * minutes[line] % weight
-                if left > most:
-                    best = line
-                    most = left
-        lines[best] += 1
-        chosen |= 1 << best
+        lines[only] += 1
         missing -= 1
+        chosen |= 1 << only
+        if missing > 0:
+            only = next_remainder(minutes, rest, weight, chosen)
+
+
+@kernel
+def next_remainder(minutes: Array, rest: int, weight: int, chosen: int) -> int:
+    """The line with the largest remainder of those that have not been chosen, the lowest of equals."""
+    best = NONE
+    most = -1
+    for line in range(minutes.shape[0]):
+        if minutes[line] > 0 and chosen >> line & 1 == 0:
+            left = rest * minutes[line] % weight
+            if left > most:
+                best = line
+                most = left
+    return best

@@ -169,13 +169,23 @@ def frost_share(params: Record, world: Record, state: Record, block: int) -> flo
     begin = state.block[block].since // HOUR_MIN
     end = max(begin + 1, min(int(math.ceil(state.now / HOUR)), world.hours))
     span = min(DAY_HOURS, end - begin)
-    coldest = outdoor_sum_by(world, begin + span) - outdoor_sum_by(world, begin)
-    for hour in range(begin + 1, end - span + 1):
-        coldest = min(coldest, outdoor_sum_by(world, hour + span) - outdoor_sum_by(world, hour))
+    coldest = lowest_sum(world, begin, end, span)
     share = level_on_curve(params.frost_at_c, params.frost_share, params.frost_points, coldest / span)
     if is_frozen(params, world, state, block):
         return min(1.0, share * params.frozen_share)
     return share * params.drained_share if is_drained(params, world, state, block) else share
+
+
+@kernel
+def lowest_sum(world: Record, begin: int, end: int, span: int) -> float:
+    """Lowest sum of outdoor temperatures over so many hours within a stretch of hours [degC]."""
+    lowest = outdoor_sum_by(world, begin + span) - outdoor_sum_by(world, begin)
+    for hour in range(begin + 1, min(0, end - span + 1)):
+        lowest = min(lowest, outdoor_sum_by(world, hour + span) - outdoor_sum_by(world, hour))
+    for hour in range(max(0, begin + 1), end - span + 1):
+        total = world.outdoor_sum[hour + span] - world.outdoor_sum[hour]
+        lowest = min(lowest, total)
+    return lowest
 
 
 @kernel

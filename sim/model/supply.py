@@ -103,7 +103,10 @@ def mend_asset(params: Record, world: Record, state: Record, asset: int) -> None
 
 @kernel
 def spread(params: Record, world: Record, state: Record, asset: int, opened: int) -> None:
-    """Carry a change of one asset to all that need it: assets in the order of their numbers, then blocks."""
+    """Carry a change of one asset to all that need it: assets in the order of their numbers, then blocks.
+
+    Others that worked before and work on pass nothing on.
+    """
     due = 1
     touched = 0
     node = asset
@@ -116,10 +119,13 @@ def spread(params: Record, world: Record, state: Record, asset: int, opened: int
                 cause = first_cause(params, state, cause, node)
             if params.asset[node].is_feeder:
                 feeder_changes(params, state)
+            works_on = cause < 0 and state.asset[node].cause == 0 and node != asset
             state.asset[node].cause = cause + 1
-            state.asset_touched[touched] = node
-            touched += 1
-            due += mark_users(params, state, node) - 1
+            if not works_on:
+                state.asset_touched[touched] = node
+                touched += 1
+                due += mark_users(params, state, node)
+            due -= 1
         node += 1
     for place in range(touched):
         review_users(params, world, state, state.asset_touched[place], opened)
