@@ -181,6 +181,7 @@ class Comparison:
     public : whether what is planning-sensitive is left out
     money : plan -> what it pays; empty where nothing has a price
     precision : whether it is as precise as was asked for; None if nobody asked
+    sentences : the headline, sentence by sentence
     unspent : which plan's unspent units differ most and by how much, one sentence per item where that is much
     """
 
@@ -199,13 +200,18 @@ class Comparison:
     unspent: tuple[str, ...]
     banners: tuple[str, ...]
     failures: Mapping[int, str]
-    headline: str
+    sentences: tuple[str, ...]
     values: Mapping[str, Mapping[str, Values]]
     ledger: Ledger
     public: bool = False
     equivalents: Mapping[str, Equivalent] = field(default_factory=dict)
     money: Mapping[str, Spending] = field(default_factory=dict)
     precision: Precision | None = None
+
+    @property
+    def headline(self) -> str:
+        """What a planner should take home, in plain words."""
+        return " ".join(self.sentences)
 
     def __repr__(self) -> str:
         plans = f"{counted(len(self.plans), 'plan')} ({escape(listed(self.plans))})"

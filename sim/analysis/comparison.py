@@ -85,14 +85,14 @@ def summarise(
         unspent=unspent_sentences(aid, base),
         banners=result.banners,
         failures=result.failures,
-        headline="",
+        sentences=(),
         public=layout.public,
         values=_by_plan(plans, known, lambda plan, name: samples[name][plan].values),
         ledger=ledger_of(runs, base, confidence),
         money={plan: paid for plan, run in runs.items() if (paid := spending_of(run)) is not None},
     )
     days = {plan: ensemble.days[kept] for plan, ensemble in result.plans.items()}
-    return replace(found, headline=headline_of(found, days, runs))
+    return replace(found, sentences=headline_of(found, days, runs))
 
 
 def _reference(reference: str | None, plans: Sequence[str]) -> str:

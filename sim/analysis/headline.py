@@ -22,8 +22,8 @@ NEARLY_ALL = 0.97
 """Share of a difference that is called nearly all of it."""
 
 
-def headline_of(comparison: Comparison, days: Mapping[str, Array], runs: Mapping[str, Runs]) -> str:
-    """What a planner should take home.
+def headline_of(comparison: Comparison, days: Mapping[str, Array], runs: Mapping[str, Runs]) -> tuple[str, ...]:
+    """What a planner should take home, sentence by sentence.
 
     Parameters
     ----------
@@ -32,10 +32,10 @@ def headline_of(comparison: Comparison, days: Mapping[str, Array], runs: Mapping
     runs : plan -> outcomes of the same replications
     """
     if not comparison.kept:
-        return "No replication succeeded."
+        return ("No replication succeeded.",)
     measure = comparison.metrics[comparison.headline_metrics[0]]
     if len(comparison.plans) == 1:
-        return _one_plan(comparison, measure)
+        return (_one_plan(comparison, measure),)
     if measure.is_time_until:
         sentences = [_times(comparison, measure)]
     else:
@@ -48,7 +48,7 @@ def headline_of(comparison: Comparison, days: Mapping[str, Array], runs: Mapping
             sentences += _others(comparison, measure, plan)
     if comparison.same_aid is not None:
         sentences.append("Not all plans bring the same aid.")
-    return " ".join([*sentences, *comparison.unspent])
+    return (*sentences, *comparison.unspent)
 
 
 def _one_plan(comparison: Comparison, measure: Measure) -> str:

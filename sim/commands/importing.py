@@ -112,7 +112,7 @@ def weather_command(
         fitted = fit_weather(series, looked_at)
         fragment = weather_fragment(fitted, table.fit_provenance(series, period, source, notes), period, source)
         if plot is not None:
-            from sim.present.fit_figure import figure_of_weather
+            from sim.present.plots.fit import figure_of_weather
 
             picture = figure_of_weather(fitted, source.name, str(period))
     _give(told, text, fragment, picture, plot, out, quiet)
@@ -175,7 +175,7 @@ def waves_command(
         fits = fit_waves(attacks, massive_from)
         fragment = waves_fragment(fits, attacks, table.fit_provenance(attacks, massive_from, source, notes), source)
         if plot is not None:
-            from sim.present.fit_figure import figure_of_waves
+            from sim.present.plots.fit import figure_of_waves
 
             picture = figure_of_waves(fits, source.name, str(attacks.period))
     _give(told, text, fragment, picture, plot, out, quiet)
@@ -235,7 +235,7 @@ def _give(
     elif table is not None:
         click.echo(table, nl=False)
     if picture is not None and plot is not None:
-        from sim.present.figures import figure_bytes
+        from sim.present.plots.frame import figure_bytes
 
         with storing(plot, stderr) as path:
             path.write_bytes(figure_bytes(picture, "png"))

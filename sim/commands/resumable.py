@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -92,7 +92,7 @@ def resume_command(folder: Path, **how: Any) -> None:
     from sim.study.store.folder import Alone
 
     if not folder.is_file():
-        _ask_again(folder, how)
+        go_on(folder, how)
         return
     alone = Alone.of(folder)
     click.get_current_context().meta[ALONE] = alone
@@ -112,7 +112,7 @@ def _run_alone(alone: Alone, how: dict[str, Any]) -> None:
 
     asked = (place for place in (alone.study, *alone.study.parents) if (place / REQUEST).is_file())
     try:
-        _ask_again(next(asked, alone.study), how | {"quiet": True})
+        go_on(next(asked, alone.study), how | {"quiet": True})
     except RanAlone as ran:
         for failure in ran.part.failures.values():
             raise PartialError(f"replication {alone.replication} fails again: {failure.message}") from None
@@ -122,8 +122,13 @@ def _run_alone(alone: Alone, how: dict[str, Any]) -> None:
     raise UsageError(f"{alone.study}: the command that made this folder has no such study any more")
 
 
-def _ask_again(folder: Path, how: dict[str, Any]) -> None:
-    """Ask the command again that made a folder."""
+def go_on(folder: Path, how: Mapping[str, Any]) -> None:
+    """Invoke the command again that began the study in a folder.
+
+    Parameters
+    ----------
+    how : options in place of those that it was begun with
+    """
     from sim.commands.decide import decide_command
     from sim.commands.explore import explore_command
     from sim.commands.replan import replan_command
@@ -150,4 +155,4 @@ def _ask_again(folder: Path, how: dict[str, Any]) -> None:
         raise UsageError(f"{options['scenario']}: the scenario is not there any more; put it back")
     command = commands[request["command"]]
     unasked = {parameter.name: None for parameter in command.params if parameter.name in NOT_ASKED_AGAIN}
-    click.get_current_context().invoke(command, **unasked | options | how | {"out": folder})
+    click.get_current_context().invoke(command, **unasked | options | dict(how) | {"out": folder})

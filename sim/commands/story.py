@@ -22,6 +22,12 @@ from sim.errors import UsageError
 @click.option(
     "--story", metavar="SUBJECT", help="Tell one life: 'block 12', 'source NAME', 'heat crew 3', 'lot 5', ..."
 )
+@click.option(
+    "--figure",
+    nargs=2,
+    metavar="WHAT FILE",
+    help="Draw into a PNG or SVG file: 'crews', or a stock by its name, with its waves and deliveries.",
+)
 @click.option("--csv", "as_csv", is_flag=True, help="A table instead of sentences.")
 @QUIET
 def trace_command(
@@ -34,6 +40,7 @@ def trace_command(
     save_state: Path | None,
     state: Path | None,
     story: str | None,
+    figure: tuple[str, str] | None,
     as_csv: bool,
     quiet: bool,
 ) -> None:
@@ -46,9 +53,13 @@ def trace_command(
     kernel.choose(compiled=False)  # one run is over before the compiler has started
     from sim.present import verbs
     from sim.present.caution import TRACE_FOOT
+    from sim.present.plots.frame import form_of
 
     if story is not None and as_csv:
         raise UsageError("--story tells sentences: leave --csv out")
+    if figure is not None:
+        form_of(figure[1])
+        refuse_lost(None, Path(figure[1]))
     if save_state is not None:
         if until is None:
             raise UsageError("--save-state needs --until: a run that is over has nothing to go on with")
@@ -60,6 +71,9 @@ def trace_command(
     if as_csv:  # a table has no place for it
         stderr.print(TRACE_FOOT, markup=False, highlight=False, soft_wrap=True)
     click.echo(told, nl=False)
+    if figure is not None:
+        log.draw(*figure)
+        stderr.print(f"wrote {figure[1]}", markup=False, highlight=False, soft_wrap=True)
     if save_state is not None:
         if log.stopped is None:
             raise UsageError("--until lies at or behind the end of the scenario: there is nothing to go on with")

@@ -52,6 +52,13 @@ OUT = click.option(
 JSON = click.option(
     "--json", "json_file", metavar="FILE|-", help="Write JSON; - is standard output, and nothing else there."
 )
+LANGUAGES = click.option(
+    "--lang",
+    "languages",
+    multiple=True,
+    metavar="LANGUAGE",
+    help="With --out: write the report in this language as well, with figures that speak it (uk). Repeatable.",
+)
 PUBLIC = click.option(
     "--public",
     is_flag=True,
@@ -76,7 +83,7 @@ STATE = click.option(
 def study_options(command: Command) -> Command:
     """Options of the commands that run many replications."""
     number = (REPLICATIONS, PRECISION, MOST)
-    options = (SCENARIO, *number, SEED, SETTINGS, STATE, OUT, JSON, SERIES, PUBLIC, *WHERE, QUIET)
+    options = (SCENARIO, *number, SEED, SETTINGS, STATE, OUT, JSON, SERIES, LANGUAGES, PUBLIC, *WHERE, QUIET)
     for option in reversed(options):
         command = option(command)
     return command
@@ -141,6 +148,7 @@ def _study(
     out: Path | None,
     json_file: str | None,
     series_out: Path | None,
+    languages: tuple[str, ...],
     public: bool,
     workers: int | None,
     executor: str | None,
@@ -170,7 +178,7 @@ def _study(
 
     with kept_in(out, stderr) as folder, shown_on(stderr) as progress:
         number = {"replications": replications, "precision": precision, "max_replications": max_replications}
-        how = {"seed": seed, "public": public, "state": saved}
+        how = {"seed": seed, "public": public, "state": saved, "languages": languages}
         where = {"workers": workers, "executor": executor, "scheduler": scheduler}
         result = verb(loaded, progress=progress, out=folder, **number, **how, **where)
     _hand_out(result, json_file, series_out, stderr)

@@ -93,8 +93,8 @@ class DecisionResult:
         from sim.present.card.content import card_files
         from sim.present.card.of_decision import subject_of_decision
         from sim.present.csv_text import table_lines
-        from sim.present.figures import figure_bytes
         from sim.present.files import storing
+        from sim.present.plots.frame import figure_bytes
 
         cards = card_files(subject_of_decision(self))
         folder = Path(directory)
@@ -110,7 +110,11 @@ class DecisionResult:
             folder.mkdir(parents=True, exist_ok=True)
             for name, written in content.items():
                 (folder / name).write_bytes(written)
-        return tuple(folder / name for name in content)
+        from sim.present.report.short import write_short
+
+        figures = {"frontier.svg": "Harm against dispatches."} if self.decision.frontier is not None else {}
+        said = (self.headline, self.warnings, sections_of(self.decision), self.notes)
+        return (*(folder / name for name in content), *write_short(folder, *said, figures, self.context))
 
     def _rows(self) -> list[dict[str, Any]]:
         """One flat row for each plan."""
@@ -118,7 +122,7 @@ class DecisionResult:
 
     def plot(self) -> Figure:
         """Harm against dispatches: a matplotlib figure."""
-        from sim.present.decision_figure import figure_of_frontier
+        from sim.present.plots.frontier import figure_of_frontier
 
         return figure_of_frontier(self.decision, self.context)
 

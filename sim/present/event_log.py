@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, field, fields
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.errors import UsageError, escape
@@ -18,6 +19,7 @@ from sim.present.caution import TRACE_FOOT
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
     from sim.clock.traced import Line
     from sim.present.cast import Cast, Names
@@ -385,6 +387,27 @@ class EventLog:
         from sim.present.story import story_of
 
         return story_of(self, subject)
+
+    def plot(self, what: str) -> Figure:
+        """A figure of this run: ``crews``, or a stock by its name, with its waves and deliveries.
+
+        Raises
+        ------
+        UsageError
+            If the run tells of no such stock, or no crew works in it.
+        """
+        from sim.present.plots.traced import figure_of_trace
+
+        return figure_of_trace(self, what)
+
+    def draw(self, what: str, file: str | Path) -> None:
+        """Write a figure of this run into a PNG or SVG file."""
+        from sim.present.plots.frame import figure_bytes, form_of
+        from sim.study.store.files import in_words
+
+        content = figure_bytes(self.plot(what), form_of(file))
+        with in_words(Path(file)):
+            Path(file).write_bytes(content)
 
     def csv(self) -> str:
         """The log as a table with a header (`COLUMNS`)."""

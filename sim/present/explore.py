@@ -97,7 +97,7 @@ class ExploreResult:
 
     def figures(self) -> dict[str, Figure]:
         """All figures there are, by name: ``inputs``, ``failures``, ``break-even``."""
-        from sim.present.explore_figures import figures_of_explored
+        from sim.present.plots.explored import figures_of_explored
 
         drawn = figures_of_explored(self.tried, self.findings, self.design.even, self.context)
         return {name: draw() for name, draw in drawn}

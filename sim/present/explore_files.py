@@ -11,13 +11,21 @@ from sim.present.card.of_explored import subject_of_explored
 from sim.present.csv_text import table_lines
 from sim.present.ema import ema_archive
 from sim.present.explore_json import explored_rows
-from sim.present.figures import figure_bytes
+from sim.present.explore_sections import notes_of_explored, sections_of_explored
+from sim.present.plots.frame import figure_bytes
+from sim.present.report.short import write_short
 from sim.study.store.files import in_words
 
 if TYPE_CHECKING:
     from sim.present.explore import ExploreResult
 
-FIGURES = ("inputs", "failures", "break-even")
+CAPTIONS = {
+    "inputs": "How much each input matters.",
+    "failures": "Where the plan fails its standard.",
+    "break-even": "Where the plan stops being the better one.",
+}
+"""What stands above each figure of the report."""
+FIGURES = tuple(CAPTIONS)
 """Names of the figures; those of an earlier result that a later one does not have are taken away."""
 
 
@@ -48,4 +56,8 @@ def write_explored(directory: Path, result: ExploreResult) -> tuple[Path, ...]:
                     written.append(file)
                 else:
                     file.unlink(missing_ok=True)
-    return tuple(written)
+    tried, findings = result.tried, result.findings
+    figures_in = {f"figures/{name}.svg": CAPTIONS[name] for name in FIGURES if name in drawn}
+    sections, notes = sections_of_explored(tried, findings), notes_of_explored(tried, findings)
+    said = (result.headline, result.warnings, sections, notes)
+    return (*written, *write_short(directory, *said, figures_in, result.context))

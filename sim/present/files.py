@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from gzip import GzipFile
 from pathlib import Path
@@ -18,18 +19,15 @@ from sim.present.as_json import comparison_json, json_text
 from sim.present.card.content import card_files
 from sim.present.card.of_comparison import subject_of_comparison
 from sim.present.csv_text import replication_lines, series_lines, table_lines
-from sim.present.figures import (
-    MAKER,
-    figure_bytes,
-    figure_of_cold,
-    figure_of_differences,
-    figure_of_stock,
-    limited_stores,
-)
-from sim.present.ledger_figure import figure_of_ledger, is_anybody_cold
-from sim.present.report.figures import more_figures
+from sim.present.plots.frame import MAKER, figure_bytes
+from sim.present.plots.ledger import figure_of_ledger, is_anybody_cold
+from sim.present.plots.of_comparison import figure_of_cold, figure_of_differences, figure_of_stock, limited_stores
+from sim.present.plots.of_report import more_figures
 from sim.present.report.gather import report_of
 from sim.present.report.stored import write_report
+from sim.present.report.words import ENGLISH, Words, words_in
+from sim.present.report.words import languages as known_languages
+from sim.present.style import NARROW, WIDE, Sheet, drawn_on
 from sim.study.estimate import is_compressed
 
 if TYPE_CHECKING:
@@ -38,7 +36,7 @@ if TYPE_CHECKING:
     from sim.present.results import ComparisonResult
 
 FIGURE = re.compile(
-    r"(?:differences|ledger|buildings-cold|sources-out|cold-hours|came-through|districts|cost|(?:stock|indoor)-.+)"
+    r"(?:differences|ledger|ledger-bars|buildings-cold|sources-out|cold-hours|came-through|districts|districts-schematic|cost|(?:stock|indoor)-.+)"
     r"\.(?:png|svg)"
 )
 """Names of figures that `figures_of` gives."""
@@ -53,13 +51,17 @@ COMPRESSION = 6
 """How hard compressed files are worked on, of 9: more costs three times the time for 2 % of the size."""
 
 
-def write_folder(directory: Path, result: ComparisonResult) -> tuple[Path, ...]:
+def write_folder(directory: Path, result: ComparisonResult, languages: Sequence[str] = ()) -> tuple[Path, ...]:
     """Write report.html, compare.json, the results card, tables as CSV and figures/ below a folder.
 
     Figures of an earlier result that this one does not have are taken away; files of others stay.
 
     series.csv holds what the figures show, mean and quantiles over the replications, so that its size does not grow
     with them; `write_series` writes the series of every replication.
+
+    Parameters
+    ----------
+    languages : beside English, in which the report and its figures are written as well
 
     Returns
     -------
@@ -87,7 +89,21 @@ def write_folder(directory: Path, result: ComparisonResult) -> tuple[Path, ...]:
         for name, lines in texts.items():
             _write_text(directory / name, lines)
     figures = _write_figures(directory / "figures", drawn)
-    return (*(directory / name for name in texts), *figures, write_report(directory))
+    for language in known_languages():
+        wanted = drawn if language in (ENGLISH, *languages) else {}
+        for sheet, folder in sheets_in(words_in(language)):
+            figures += _write_pictures(directory / "figures" / folder, wanted, sheet)
+    reports = [write_report(directory, language) for language in (ENGLISH, *languages)]
+    return (*(directory / name for name in texts), *figures, *reports)
+
+
+def sheets_in(words: Words) -> Iterator[tuple[Sheet, str]]:
+    """What the report's figures are drawn on in a language, and the folder below figures/ that they go to."""
+    if words.language == ENGLISH:
+        yield NARROW, "narrow"
+    else:
+        yield replace(NARROW, speak=words.phrase), f"{words.language}/narrow"
+        yield replace(WIDE, speak=words.phrase), words.language
 
 
 def write_series(file: Path, result: ComparisonResult) -> None:
@@ -136,6 +152,23 @@ def _write_figures(folder: Path, drawn: Mapping[str, Callable[[], Figure]]) -> l
             with storing(file):
                 file.write_bytes(content)
             written.append(file)
+    return written
+
+
+def _write_pictures(folder: Path, drawn: Mapping[str, Callable[[], Figure]], sheet: Sheet) -> list[Path]:
+    """Write the figures as the report shows them on another sheet; without any, none is left of an earlier result."""
+    written = []
+    with storing(folder), drawn_on(sheet):
+        if drawn:
+            folder.mkdir(parents=True, exist_ok=True)
+        for file in _own_figures(folder) if folder.is_dir() else ():
+            if file.stem not in drawn:
+                file.unlink()
+        if not drawn and folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+        for name, draw in drawn.items():
+            written.append(folder / f"{name}.svg")
+            written[-1].write_bytes(figure_bytes(draw(), "svg"))
     return written
 
 

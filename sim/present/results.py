@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -51,19 +51,19 @@ class Plots:
 
     def differences(self) -> Figure:
         """Paired differences from the reference with their intervals."""
-        from sim.present.figures import figure_of_differences
+        from sim.present.plots.of_comparison import figure_of_differences
 
         return figure_of_differences(self.result.comparison, self.result.context)
 
     def ledger(self) -> Figure:
         """Why plans differ from the reference."""
-        from sim.present.ledger_figure import figure_of_ledger
+        from sim.present.plots.ledger import figure_of_ledger
 
         return figure_of_ledger(self.result.comparison, self.result.context)
 
     def stock(self, store: str | None = None) -> Figure:
         """Stock of an item (or `item.depot`) over time, one panel per plan; None: of what a channel brings first."""
-        from sim.present.figures import figure_of_stock
+        from sim.present.plots.of_comparison import figure_of_stock
 
         layout = self.result.layout
         brought = [name for _, item, _ in layout.channels for name in layout.stores if name.split(".")[0] == item]
@@ -72,7 +72,7 @@ class Plots:
 
     def cold(self) -> Figure:
         """Buildings without heat over time, one panel per plan."""
-        from sim.present.figures import figure_of_cold
+        from sim.present.plots.of_comparison import figure_of_cold
 
         result = self.result
         return figure_of_cold(result.study, result.layout, result.comparison.kept, result.context)
@@ -192,11 +192,11 @@ class ComparisonResult:
 
         return card_files(subject_of_comparison(self))["card.md"]
 
-    def save(self, directory: str | Path) -> tuple[Path, ...]:
-        """Write compare.json, tables as CSV and figures into a folder."""
+    def save(self, directory: str | Path, languages: Sequence[str] = ()) -> tuple[Path, ...]:
+        """Write compare.json, tables as CSV, figures and the report into a folder; the report in more languages too."""
         from sim.present.files import write_folder
 
-        return write_folder(Path(directory), self)
+        return write_folder(Path(directory), self, languages)
 
     def _repr_html_(self) -> str:
         from sim.present.html import comparison_html

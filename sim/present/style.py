@@ -1,9 +1,10 @@
-"""One look for all figures: colours all can tell apart, texts as they are, the same bytes."""
+"""One look for all figures: colours all can tell apart, texts as they are, the same bytes, on two widths of paper."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any, cast
@@ -41,10 +42,56 @@ SETTINGS: dict[str, Any] = {
     "text.usetex": False,
     "svg.fonttype": "path",
     "svg.hashsalt": "hearthline",
-    "savefig.dpi": 150.0,
     "figure.dpi": 100.0,
     "figure.facecolor": "white",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What figures are drawn on.
+
+    Parameters
+    ----------
+    width_in : of all figures [in]
+    abreast : panels side by side at most
+    share : of the letters of a line on the widest sheet
+    speak : puts our own words into the language of the reader; None where there is no word, then they stay English
+    """
+
+    width_in: float = 9.0
+    abreast: int = 3
+    share: float = 1.0
+    speak: Callable[[str], str | None] | None = None
+
+    @property
+    def is_narrow(self) -> bool:
+        """True on a phone: one panel below the other."""
+        return self.abreast == 1
+
+
+WIDE = Sheet()
+"""A page, a slide, a notebook."""
+NARROW = Sheet(width_in=4.3, abreast=1, share=0.46)
+"""A phone: the same letters, scaled down no further than to two thirds."""
+LEAST_LETTERS = 14
+"""In a line, on whatever sheet."""
+_SHEET: ContextVar[Sheet] = ContextVar("sheet", default=WIDE)
+
+
+def sheet() -> Sheet:
+    """What is drawn on now."""
+    return _SHEET.get()
+
+
+@contextmanager
+def drawn_on(wanted: Sheet) -> Iterator[None]:
+    """Draw figures on another sheet."""
+    before = _SHEET.set(wanted)
+    try:
+        yield
+    finally:
+        _SHEET.reset(before)
 
 
 @contextmanager
@@ -78,8 +125,36 @@ def look_of(plan: str, plans: tuple[str, ...]) -> Look:
 
 
 def wrapped(text: str, width: int = WIDEST_NAME) -> str:
-    """A name or title as a figure shows it, on several lines; of a very long one the begin and the last line."""
-    lines = wrap(escape(text), width, break_on_hyphens=False)
+    """A name as a figure shows it, on several lines; of a very long one the begin and the last line.
+
+    Parameters
+    ----------
+    width : letters in a line, on the wide sheet
+    """
+    lines = wrap(escape(text), letters(width), break_on_hyphens=False)
     if len(lines) > MOST_LINES:
         lines = [*lines[: MOST_LINES - 2], "\u2026", lines[-1]]
     return "\n".join(lines)
+
+
+def letters(width: int) -> int:
+    """Letters in a line that takes `width` of them on the wide sheet."""
+    return max(LEAST_LETTERS, round(width * sheet().share)) if sheet().share < 1.0 else width
+
+
+def told(text: str, width: int | None = None) -> str:
+    """Our own words as a figure shows them: in the reader's language, with the sign of a degree; lines stay lines.
+
+    Parameters
+    ----------
+    width : letters in a line, on the wide sheet; None: lines as they are
+    """
+    lines = [_spoken(line) for line in text.split("\n")]
+    return "\n".join(lines if width is None else (wrapped(line, width) for line in lines))
+
+
+def _spoken(text: str) -> str:
+    """Our own words in the reader's language."""
+    speak = sheet().speak
+    found = None if speak is None else speak(text)
+    return (text if found is None else found).replace("degC", "\u00b0C")

@@ -89,7 +89,7 @@ class SweepResult:
 
     def heat_map(self, metric: str | None = None) -> Figure:
         """Differences from the reference by future and plan; of one plan alone its means."""
-        from sim.present.heat_map import figure_of_futures
+        from sim.present.plots.heat_map import figure_of_futures
 
         return figure_of_futures(self.futures, self.context, metric)
 

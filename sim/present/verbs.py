@@ -64,6 +64,7 @@ def run(
     out: str | Path | RunFolder | None = None,
     executor: str | Executor | None = None,
     scheduler: str | None = None,
+    languages: Sequence[str] = (),
 ) -> ComparisonResult:
     """Run one plan on many worlds.
 
@@ -82,11 +83,12 @@ def run(
     out : folder for all results, kept block by block while they come: the same call again goes on where it was stopped
     executor : ``threads`` (also for None), ``processes``, ``dask``, or an executor of `concurrent.futures` of your own
     scheduler : address of a Dask scheduler; None: workers on this machine
+    languages : beside English, in which the report in the folder is written as well: ``uk``
 
     Raises
     ------
     UsageError
-        If there is neither a plan nor a precision of that name or form.
+        If there is no plan, precision or language of that name or form.
     LimitError
         If the study needs more memory than the machine has left.
     StorageError
@@ -104,8 +106,22 @@ def run(
     start = start_of(saved, {name: one})
     wish = _wish(replications, precision, max_replications)
     where = Where(workers, executor, scheduler)
+    _refuse_unknown(languages)
     with opened(out) as folder:
-        return _study(case, {name: one}, fairness, name, wish, seed, where, progress, public, folder, start=start)
+        return _study(
+            case,
+            {name: one},
+            fairness,
+            name,
+            wish,
+            seed,
+            where,
+            progress,
+            public,
+            folder,
+            start=start,
+            languages=languages,
+        )
 
 
 def compare(
@@ -125,6 +141,7 @@ def compare(
     out: str | Path | RunFolder | None = None,
     executor: str | Executor | None = None,
     scheduler: str | None = None,
+    languages: Sequence[str] = (),
 ) -> ComparisonResult:
     """Run all plans of a scenario on the same worlds and compare them.
 
@@ -134,8 +151,8 @@ def compare(
     reference : the plan the others are compared with; None: as the scenario says
     aid_equivalent : also run each plan with less and more aid, and say how much it needs to match the reference
     precision : how well differences from the reference are to be known; a share is one of the reference's mean
-    replications, seed, workers, public, state, overrides, progress, max_replications, out, executor, scheduler : as of
-        `run`
+    replications, seed, workers, public, state, overrides, progress, max_replications, out, executor, scheduler,
+        languages : as of `run`
 
     Raises
     ------
@@ -162,10 +179,32 @@ def compare(
     start = start_of(saved, case.plans)
     wish = _wish(replications, precision, max_replications)
     where = Where(workers, executor, scheduler)
+    _refuse_unknown(languages)
     with opened(out) as folder:
         return _study(
-            case, case.plans, fairness, base, wish, seed, where, progress, public, folder, aid_equivalent, start
+            case,
+            case.plans,
+            fairness,
+            base,
+            wish,
+            seed,
+            where,
+            progress,
+            public,
+            folder,
+            aid_equivalent,
+            start,
+            languages,
         )
+
+
+def _refuse_unknown(languages: Sequence[str]) -> None:
+    """Raise before anything is computed if there are no words in a language."""
+    if languages:
+        from sim.present.report.words import words_in
+
+        for language in languages:
+            words_in(language)
 
 
 def _wish(replications: int | None, precision: str | Sequence[str], max_replications: int | None) -> Wish:
@@ -204,6 +243,7 @@ def _study(
     folder: RunFolder | None = None,
     aid_equivalent: bool = False,
     start: SavedState | None = None,
+    languages: Sequence[str] = (),
 ) -> ComparisonResult:
     """Run plans and make their results."""
     from sim.analysis.comparison import summarise
@@ -260,11 +300,12 @@ def _study(
 
         found = aid_equivalents(comparison, plans, fairness, layout, run_scaled)
         comparison = replace(comparison, equivalents=found)
-        comparison = replace(comparison, headline=f"{comparison.headline} {equivalent_sentence(comparison)}".strip())
+        more = [said for said in (equivalent_sentence(comparison),) if said]
+        comparison = replace(comparison, sentences=(*comparison.sentences, *more))
     asked = Asked(case.base.description, dict(plans))
     result = ComparisonResult(comparison, study, layout, _context(case, seed, comparison), asked)
     if folder is not None:
-        folder.seal(comparison.replications, result.save(folder.path))
+        folder.seal(comparison.replications, result.save(folder.path, languages))
     return result
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.present.style import COLOURS, GREY, house_style
+from sim.present.plots.restoration import draw_restoration
+from sim.present.style import GREY, house_style
 from tests.validation.readings import SCORED, Event, Reading, events
 from tests.validation.restoration import Band
 from tests.validation.scores import rival_by_factor
@@ -28,10 +29,9 @@ def draw(bands: dict[str, Band], path: Path) -> None:
             _panel(axis, known[name], band)
             if name in SCORED:
                 _rival(axis, known[SCORED[1 - SCORED.index(name)]].scored)
-            axis.set_xlabel("Days since the onset")
-            axis.yaxis.set_major_formatter("{x:,.0f}")
-            if place == 0:
-                axis.set_ylabel("Buildings without heat")
+            if place:
+                axis.set_ylabel("")
+            else:
                 axis.legend(frameon=False, loc="upper right", fontsize=7.5)
         figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None)
         plt.close(figure)
@@ -39,19 +39,11 @@ def draw(bands: dict[str, Band], path: Path) -> None:
 
 def _panel(axis, event: Event, band: Band) -> None:
     hours = np.arange(0, DAYS * 24 + 1)
-    days = hours / 24.0
-    cold = band.cold[:, : len(hours)]
-    for low, high, alpha, said in ((0.1, 0.9, 0.2, "model, 80 % of worlds"), (0.25, 0.75, 0.35, "model, 50 %")):
-        reach = np.quantile(cold, (low, high), axis=0)
-        axis.fill_between(days, *reach, step=None, color=COLOURS[0], alpha=alpha, linewidth=0, label=said)
-    axis.plot(days, np.median(cold, axis=0), color=COLOURS[0], label="model, median")
-    for scored, marker, colour, said in ((True, "o", COLOURS[1], "counted"), (False, "D", GREY, "counted, not scored")):
-        seen = [one for one in event.readings if one.scored is scored]
-        axis.plot(
-            [one.hours / 24 for one in seen], [one.buildings for one in seen], marker, color=colour, ms=5, label=said
-        )
+    counts = {True: [], False: []}
+    for one in event.readings:
+        counts[one.scored].append((one.hours / 24.0, one.buildings))
+    draw_restoration(hours / 24.0, band.cold[:, : len(hours)], counts[True], counts[False], axis)
     axis.set_title(f"Onset of {event.name.replace('_', ' ').title()} 2026")
-    axis.set_xlim(0, DAYS)
     axis.set_ylim(0, 6200)
 
 

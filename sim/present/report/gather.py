@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.answer import TOTAL, Comparison, Difference
 from sim.analysis.measures import Measure, threshold_text
-from sim.analysis.numbers import apart_from_zero, half_of, is_clear, proportion, style_of
+from sim.analysis.numbers import apart_from_zero, half_of, proportion, style_of
 from sim.errors import escape
 from sim.present.as_json import warnings_of
-from sim.present.report.figures import over_time
+from sim.present.plots.of_report import over_time
 from sim.present.report.levels import Levels, hours_by_district, what_came_through
 from sim.present.report.tables import (
     fans_of,
@@ -22,7 +22,7 @@ from sim.present.report.tables import (
     table_over_time,
     tables_of_districts,
 )
-from sim.present.sections import Section, notes_of, plans_in_order, sections_of, with_bounds
+from sim.present.sections import QUESTIONS, Section, notes_of, plans_in_order, sections_of, with_bounds
 
 if TYPE_CHECKING:
     from sim.present.results import ComparisonResult
@@ -50,6 +50,7 @@ def report_of(result: ComparisonResult, drawn: Collection[str]) -> dict[str, Any
         "reference": comparison.reference,
         "plans": list(plans_in_order(comparison)),
         "warnings": [one for one in warnings_of(comparison) if one not in comparison.unspent],
+        "said": list(comparison.sentences),
         "answer": _answer(comparison),
         "chapters": chapters,
         "sources": _sources(result),
@@ -76,14 +77,24 @@ def _blocks(result: ComparisonResult, drawn: Collection[str]) -> Iterator[tuple[
     if through is not None and "came-through" in drawn:
         tables = [table_of_levels(through, "reason")]
         yield "causes", _figure("came-through", "came_through", tables, _totals(through))
+    bars = [one for one in by_chapter["causes"] if one.title.startswith(tuple(QUESTIONS.values()))]
+    moved = [one for one in by_chapter["causes"] if one not in bars]
+    if "ledger-bars" in drawn:
+        yield "causes", _figure("ledger-bars", "ledger_bars", bars, [])
+    elif bars:
+        yield "causes", _tables(bars)
     if "ledger" in drawn:
-        yield "causes", _figure("ledger", "ledger", by_chapter["causes"], _moved(comparison))
-    elif by_chapter["causes"]:
-        yield "causes", _tables(by_chapter["causes"])
+        yield "causes", _figure("ledger", "ledger", moved, _moved(comparison))
     if districts is not None and "districts" in drawn:
         tables = [table_of_levels(districts, "district")]
+        if "districts-schematic" in drawn:
+            facts = _totals(districts)[:1]
+            yield (
+                "districts",
+                _figure("districts-schematic", "districts_schematic", tables, facts, comparison.reference),
+            )
         if comparison.differences:
-            tables += tables_of_districts(comparison, result.layout, districts)
+            tables = list(tables_of_districts(comparison, result.layout, districts))
         yield "districts", _figure("districts", "districts", tables, _totals(districts))
     cost = [one for one in (table_of_cost(comparison),) if one is not None] + by_chapter["cost"]
     if "cost" in drawn:
@@ -133,10 +144,8 @@ def _said(plan: str, found: Difference, measure: Measure) -> dict[str, Any]:
     is_known = found.mean is not None and found.ci_low is not None
     return {
         "plan": plan,
-        "noun": measure.noun,
         "unit": "percentage points" if measure.unit == "share" else style.unit,
         "change": with_bounds(style, found.mean, found.ci_low, found.ci_high, True) if is_known else "",
-        "is_clear": is_clear(found.ci_low, found.ci_high),
         "better_in": "" if found.p_better is None else proportion(found.p_better),
     }
 

@@ -32,21 +32,45 @@ class Text:
     language: str = ""
 
 
-def page_of(card: Mapping[str, Any], report: Mapping[str, Any], figures: Mapping[str, bytes], words: Words) -> str:
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """A figure as SVG.
+
+    Parameters
+    ----------
+    wide : for paper and wide screens
+    narrow : for phones; empty if there is none
+    """
+
+    wide: bytes
+    narrow: bytes = b""
+
+
+def page_of(
+    card: Mapping[str, Any],
+    report: Mapping[str, Any],
+    figures: Mapping[str, Pictures],
+    words: Words,
+    is_drawn: bool = True,
+) -> str:
     """The page.
 
     Parameters
     ----------
     card : the results card, as `sim.present.card.content` makes it
     report : the rest, as `sim.present.report.gather` makes it
-    figures : name -> SVG
+    figures : by name
+    is_drawn : whether the figures speak the language of the page
     """
-    pictures = {name: _address_of(content) for name, content in figures.items()}
+    pictures = {name: _address_of(one.wide) for name, one in figures.items()}
+    narrow = {name: _address_of(one.narrow) for name, one in figures.items() if one.narrow}
     telling = _Telling(words, frozenset(map(_closed_up, report["plans"])))
-    return _template().render(
+    return _template("page.html.j2").render(
         card=card,
         report=report,
         pictures=pictures,
+        narrow=narrow,
+        is_drawn=is_drawn,
         words=words,
         say=words.say,
         told=telling.told,
@@ -56,6 +80,21 @@ def page_of(card: Mapping[str, Any], report: Mapping[str, Any], figures: Mapping
         pieces=pieces,
         timing=timing_of,
         confidence=exactly(card["confidence"]),
+    )
+
+
+def short_page_of(page: Mapping[str, Any], figures: Mapping[str, bytes], words: Words) -> str:
+    """The page of a decision, a sweep or an exploration.
+
+    Parameters
+    ----------
+    page : as `sim.present.report.short` makes it
+    figures : name -> SVG
+    """
+    pictures = {name: _address_of(content) for name, content in figures.items()}
+    telling = _Telling(words, frozenset())
+    return _template("short.html.j2").render(
+        page=page, pictures=pictures, words=words, say=words.say, told=telling.told
     )
 
 
@@ -121,7 +160,7 @@ def _address_of(svg: bytes) -> str:
 
 
 @cache
-def _template() -> Template:
+def _template(name: str) -> Template:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment: Environment = Environment(
@@ -132,9 +171,9 @@ def _template() -> Template:
         lstrip_blocks=True,
         finalize=_visible,
     )
-    return environment.get_template("page.html.j2")
+    return environment.get_template(name)
 
 
 def _visible(value: object) -> object:
-    """Control and other invisible characters spelled out, before markup is escaped."""
-    return escape(value) if type(value) is str else value
+    """Control and other invisible characters spelled out, before markup is escaped; a degree has its sign."""
+    return escape(value).replace("degC", "\u00b0C") if type(value) is str else value

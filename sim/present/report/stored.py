@@ -12,7 +12,9 @@ from typing import Any
 from sim.errors import StorageError, UsageError, escape
 from sim.present.card.content import SCHEMA as CARD
 from sim.present.report.gather import SCHEMA
-from sim.present.report.page import page_of
+from sim.present.report.page import Pictures, page_of, short_page_of
+from sim.present.report.short import SCHEMA as SHORT
+from sim.present.report.short import short_figures
 from sim.present.report.words import ENGLISH, words_in
 from sim.study.store.files import in_words, write_whole
 from sim.study.store.folder import RUN, SEAL
@@ -20,6 +22,8 @@ from sim.study.store.sealed import read_sealed
 
 MADE_OF = re.compile(r"card\.json|report\.json|figures/.+\.svg")
 """Files that the report is made of."""
+HEAD_BYTES = 200
+"""Where report.json says what it is."""
 AGAIN = "`hearthline resume` with the same folder writes it again"
 
 
@@ -34,16 +38,33 @@ def write_report(folder: Path, language: str = ENGLISH) -> Path:
         If its files cannot be read, or are not those that were written; or the report cannot be written.
     """
     words = words_in(language)
+    file = folder / ("report.html" if language == ENGLISH else f"report.{language}.html")
+    if is_short(folder):
+        short = _content(folder, "report.json", SHORT)
+        try:
+            page = short_page_of(short, short_figures(folder, short), words)
+        except (KeyError, TypeError, AttributeError) as error:
+            raise UsageError(f"{escape(str(folder / 'report.json'))}: parts of it are missing ({error})") from error
+        return _written(file, page)
     card, report = (_content(folder, name, schema) for name, schema in (("card.json", CARD), ("report.json", SCHEMA)))
     try:
-        figures = {name: _bytes(folder / "figures" / f"{name}.svg") for name in _figures(report)}
-        page = page_of(card, report, figures, words)
+        figures = {name: _pictures(folder / "figures", name, language) for name in _figures(report)}
+        page = page_of(card, report, figures, words, has_figures_in(folder, language))
     except (KeyError, TypeError, AttributeError) as error:
         raise UsageError(f"{escape(str(folder / 'report.json'))}: parts of it are missing ({error})") from error
-    file = folder / ("report.html" if language == ENGLISH else f"report.{language}.html")
+    return _written(file, page)
+
+
+def _written(file: Path, page: str) -> Path:
     with in_words(file):
         write_whole(file, page.encode("utf-8", "backslashreplace"))
     return file
+
+
+def is_short(folder: Path) -> bool:
+    """True if a folder holds the report of a decision, a sweep or an exploration."""
+    file = folder / "report.json"
+    return file.exists() and f'"{SHORT}"'.encode() in _bytes(file)[:HEAD_BYTES]
 
 
 def refuse_changed(folder: Path) -> None:
@@ -88,6 +109,18 @@ def _figures(report: Mapping[str, Any]) -> Iterator[str]:
                 if Path(name).name != name:
                     raise UsageError(f"report.json: {escape(name)} is no figure")
                 yield name
+
+
+def has_figures_in(folder: Path, language: str) -> bool:
+    """True if the figures in a folder speak a language."""
+    return language == ENGLISH or (folder / "figures" / language).is_dir()
+
+
+def _pictures(folder: Path, name: str, language: str) -> Pictures:
+    """A figure for wide and for narrow screens, with English labels where there are no others."""
+    spoken = folder if language == ENGLISH or not (folder / language).is_dir() else folder / language
+    narrow = spoken / "narrow" / f"{name}.svg"
+    return Pictures(_bytes(spoken / f"{name}.svg"), _bytes(narrow) if narrow.exists() else b"")
 
 
 def _bytes(file: Path) -> bytes:

@@ -12,7 +12,7 @@ from sim.analysis.numbers import Style, half_of, style_of
 from sim.analysis.statistics import Number
 from sim.analysis.tidy import Fan, fan_of, named_series
 from sim.errors import escape
-from sim.present.figures import EVERY_PLAN, MOST_RUNS
+from sim.present.plots.of_comparison import EVERY_PLAN, MOST_RUNS
 from sim.present.report.levels import Levels, cold_metric
 from sim.present.sections import Section, plans_in_order, with_bounds
 from sim.study.ensemble import StudyResult

@@ -15,7 +15,9 @@ from sim.hints import nearest_or_known
 
 FOLDER = Path(__file__).with_name("languages")
 ENGLISH = "en"
-GAP = "{}"
+GAPS = re.compile(r"(\{\}|\{n\})")
+AMOUNT = r"([-+]?[\d.,]*\d(?: (?:thousand|million|billion))?(?: %)?)"
+"""What the gap ``{n}`` of a phrase stands for: a number with its scale; ``{}`` stands for any text."""
 NUMBERS = re.compile(r"[-+\d.,%() ]*(?: to (?:[-+\d.,%() ]*|never))?[-+\d.,%() ]*")
 """A number, or a range: what a cell of a table says without words."""
 
@@ -29,8 +31,8 @@ class Words:
     language : as pages name it (`lang`)
     name : of the language, in itself
     words : key -> text, with names of values in braces
-    phrases : what tables and results say in English -> the same in this language; ``{}`` stands for any text, which is
-        looked up itself
+    phrases : what tables and results say in English -> the same in this language; ``{}`` stands for any text, ``{n}``
+        for a number, and each is looked up itself; the other language may number them to change their order
     """
 
     language: str
@@ -46,8 +48,10 @@ class Words:
         """What a table says, in this language; None if there is no word for it."""
         if self.language == ENGLISH:
             return text
-        if NUMBERS.fullmatch(text):
+        if NUMBERS.fullmatch(text) and not text.endswith("."):
             return text.replace(" to ", self.words["range"])
+        if text in self.phrases:
+            return self.phrases[text]
         small = text[:1].lower() + text[1:]
         known = self._either(text, small)
         return known if known is None or text == small else known[:1].upper() + known[1:]
@@ -67,8 +71,13 @@ class Words:
     @cached_property
     def _patterns(self) -> list[tuple[re.Pattern[str], str]]:
         """Phrases with gaps, in the order of the file."""
-        gaps = [one for one in self.phrases if GAP in one]
-        return [(re.compile("(.+)".join(map(re.escape, one.split(GAP)))), self.phrases[one]) for one in gaps]
+        return [(_pattern_of(one), self.phrases[one]) for one in self.phrases if GAPS.search(one)]
+
+
+def _pattern_of(phrase: str) -> re.Pattern[str]:
+    """What a phrase with gaps is in a text."""
+    gaps = {"{}": "(.+)", "{n}": AMOUNT}
+    return re.compile("".join(gaps.get(part) or re.escape(part) for part in GAPS.split(phrase)))
 
 
 def languages() -> tuple[str, ...]:

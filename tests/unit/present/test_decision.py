@@ -59,7 +59,8 @@ def test_the_command_says_it_and_writes_json(tmp_path, capsys):
     file = tmp_path / "decision.json"
     asked = ["--confidence", "90%", "--indifference", "8 %", "--json", str(file), "--out", str(tmp_path / "all")]
     assert answer(["decide", TINY, *asked, "-q"]) == 0
-    made = {"card.json", "card.md", "decision.json", "frontier.png", "frontier.svg", "plans.csv"}
+    figures = {"frontier.png", "frontier.svg"}
+    made = figures | {"card.json", "card.md", "decision.json", "plans.csv", "report.html", "report.json"}
     assert made <= {one.name for one in (tmp_path / "all").iterdir()}
     sealed = json.loads((tmp_path / "all" / "complete.json").read_text())["files"]
     assert {name for name in sealed if not name.startswith("blocks/")} == made | {"run.json"}

@@ -38,6 +38,13 @@ FILES = [
     "figures/districts.svg",
     "figures/cost.png",
     "figures/cost.svg",
+    "figures/narrow/differences.svg",
+    "figures/narrow/buildings-cold.svg",
+    "figures/narrow/stock-missile.svg",
+    "figures/narrow/cold-hours.svg",
+    "figures/narrow/indoor-3.svg",
+    "figures/narrow/districts.svg",
+    "figures/narrow/cost.svg",
     "report.html",
 ]
 
@@ -206,7 +213,8 @@ def test_figures_of_an_earlier_result_go_and_files_of_others_stay(tmp_path, fold
     left = {file.name for file in figures.iterdir()}
     now = ("buildings-cold", "cold-hours", "indoor-3", "districts")
     own = {f"{name}.{form}" for name in now for form in ("png", "svg")}
-    assert left == {*own, *mine, "stock-folder.png", "stock-link.png"}
+    assert left == {*own, *mine, "stock-folder.png", "stock-link.png", "narrow"}
+    assert {file.stem for file in (figures / "narrow").iterdir()} == set(now)
     assert all((figures / name).read_bytes() == content for name, content in mine.items())
     assert (tmp_path / "stock-missile.png").exists()
 
@@ -214,3 +222,12 @@ def test_figures_of_an_earlier_result_go_and_files_of_others_stay(tmp_path, fold
 def test_every_figure_says_what_made_it(folder):
     assert {file.suffix for file in _own_figures(folder / "figures")} == {".png", ".svg"}
     assert len(_own_figures(folder / "figures")) == 14
+
+
+def test_figures_in_a_language_go_with_the_result_that_had_them(tmp_path):
+    written = write_folder(tmp_path, result(), ["uk"])
+    assert {"figures/uk/differences.svg", "figures/uk/narrow/differences.svg", "report.uk.html"} <= {
+        str(file.relative_to(tmp_path)) for file in written
+    }
+    write_folder(tmp_path, result())
+    assert not (tmp_path / "figures" / "uk").exists()

@@ -144,7 +144,7 @@ def test_the_figure_has_reasons_in_the_order_of_the_model_and_one_scale():
     ]
     assert lost.yaxis_inverted()
     assert lost.get_xlim() == back.get_xlim()
-    assert back.get_xlabel().startswith("difference from weekly [million person-degree-hours below 18 degC]")
+    assert back.get_xlabel().startswith("difference from weekly [million person-degree-hours below 18 \u00b0C]")
     assert "better" in back.get_xlabel()
 
 

@@ -31,7 +31,7 @@ from tests.unit.present.shown import CONTEXT, HOSTILE, METRICS, SCRIPT, hostile_
 TINY = Path(__file__).parents[3] / "scenarios" / "tiny.yaml"
 QUESTION = "Who <b onmouseover=alert(1)>stays</b> \"warm\" & 'why'?"
 SOURCE = 'Read from https://example.org/a?b=1 and javascript:alert(1) "><img src=x onerror=alert(1)>'
-VOID = {"meta", "img", "br", "wbr", "link", "hr"}
+VOID = {"meta", "img", "source", "br", "wbr", "link", "hr"}
 
 
 class Page(HTMLParser):
@@ -174,7 +174,7 @@ def test_every_language_has_every_word_with_the_same_values():
 def test_there_is_no_word_that_no_page_needs():
     needs = (HERE / "page.html.j2").read_text("utf-8") + Path(catalogue.__file__).read_text("utf-8")
     kinds = {"differences", "ledger", "cold", "stock", "sources_out", "cold_hours", "indoor", "came_through"}
-    kinds |= {"districts", "cost"}
+    kinds |= {"districts", "districts_schematic", "ledger_bars", "cost"}
     made = {f"{what}_{kind}" for what in ("caption", "alt") for kind in kinds} | {"fact_level", "fact_fan"}
     for key in words_in(ENGLISH).words.keys() - made:
         assert f'"{key}"' in needs, key
@@ -215,8 +215,8 @@ def test_a_catalogue_of_a_language_is_one_file(tmp_path, monkeypatch):
 def test_english_in_another_language_is_marked(folder):
     page = Page(write_report(folder, "uk").read_text("utf-8"))
     marked = [tag for tag, attrs in page.tags if attrs.get("lang") == "en"]
-    assert "p" in marked
     assert "li" in marked
+    assert "td" in marked
     assert not [tag for tag, attrs in Page((folder / "report.html").read_text("utf-8")).tags[1:] if "lang" in attrs]
 
 
@@ -224,9 +224,14 @@ def test_the_answer_stands_there_with_interval_and_share(cold):
     said = (cold / "report.html").read_text("utf-8")
     card = json.loads((cold / "card.json").read_text("ascii"))
     shown = "".join(Page(said).text)
-    assert card["answer"] in shown
+    assert with_signs(card["answer"]) in shown
     assert re.search(r"How often each plan did better than weekly .*: daily in \d+ %, every 4 weeks in \d+ %\.", shown)
-    assert all(sentence in shown.replace("`", "") for sentence in card["could_flip"] if "`" not in sentence)
+    assert all(with_signs(one) in shown.replace("`", "") for one in card["could_flip"] if "`" not in one)
+
+
+def with_signs(text):
+    """A text as pages show it."""
+    return text.replace("degC", "\u00b0C")
 
 
 def test_a_run_of_one_plan_has_a_report_without_differences(tmp_path):

@@ -121,7 +121,7 @@ def test_the_days_of_a_figure_begin_with_the_horizon():
 def test_differences_are_drawn_for_metrics_that_have_means():
     figure = result().plot.differences()
     titles = [axes.get_title(loc="left") for axes in figure.axes if axes.axison]
-    assert "Person-hours below 16 degC" in titles
+    assert "Person-hours below 16 \u00b0C" in titles
     assert not any("90 %" in title for title in titles)
     assert "million person-hours" in figure.axes[0].get_xlabel()
     said = " ".join(text.get_text() for text in figure.texts)

@@ -6,7 +6,7 @@ from sim.analysis.measures import all_measures
 from sim.analysis.tidy import series_of
 from sim.errors import UsageError
 from sim.present.as_json import Context
-from sim.present.figures import figure_of_stock, limited_stores
+from sim.present.plots.of_comparison import figure_of_stock, limited_stores
 from sim.study.ensemble import StudyResult, empty_ensemble
 from sim.study.layout import layout_of
 from tests.laws.small import town

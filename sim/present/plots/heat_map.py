@@ -12,8 +12,8 @@ from sim.analysis.measures import Measure
 from sim.analysis.numbers import Style, half_of, is_clear, style_of
 from sim.errors import UsageError
 from sim.hints import nearest
-from sim.present.figures import new_figure, sign
-from sim.present.style import house_style, wrapped
+from sim.present.plots.frame import new_figure, sign
+from sim.present.style import house_style, told, wrapped
 from sim.present.sweep_sections import CLEAR, ONLY
 
 if TYPE_CHECKING:
@@ -72,7 +72,9 @@ def draw_futures(futures: Sequence[Future], metric: str, axes: Axes) -> Axes:
     axes.imshow(field, cmap=DIFFERENCES if others else LEVELS, vmin=low, vmax=most / USED, aspect="auto")
     _write_cells(values, clear, style, bool(others), axes)
     axes.set_xticks(range(len(plans)), labels=[wrapped(plan, WIDEST_HEAD) for plan in plans])
-    axes.set_yticks(range(len(futures)), labels=[wrapped(future.name, WIDEST_FUTURE) or ONLY for future in futures])
+    axes.set_yticks(
+        range(len(futures)), labels=[wrapped(future.name, WIDEST_FUTURE) or told(ONLY) for future in futures]
+    )
     axes.tick_params(length=0, top=False, labeltop=True, bottom=False, labelbottom=False)
     axes.grid(visible=False)
     axes.spines[:].set_visible(False)
@@ -107,4 +109,4 @@ def _title(measure: Measure, style: Style, reference: str) -> str:
     unit = "percentage points" if measure.unit == "share" and reference else style.unit
     than = f", difference from {reference}" if reference else ""
     wanted = {"lower": " (lower is better)", "higher": " (higher is better)", "none": ""}[measure.direction]
-    return wrapped(f"{noun}{than} [{unit}]{wanted}", 100)
+    return told(f"{noun}{than} [{unit}]{wanted}", 100)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.analysis.answer import TOTAL, Account, Comparison, Difference, Part
 from sim.analysis.numbers import half_of, style_of
 from sim.analysis.tidy import Series, fan_of
-from sim.present.style import BAND, GREY, Look, look_of, wrapped
+from sim.present.style import BAND, GREY, Look, letters, look_of, sheet, told, wrapped
 from sim.units import DAY_MIN
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ MARK, SMALL_MARK = 8.5, 7.0
 """Sizes of marks, where plans stand in rows of their own and where they share a row [pt]."""
 SPREAD = 0.78
 """Part of a row that the plans in it take."""
+WIDEST_REASON = 34
+"""Characters in a line of a reason."""
 WIDEST_TITLE = 50
 """Characters in a line above or below one of two panels side by side."""
 
@@ -45,18 +47,23 @@ def draw_differences(comparison: Comparison, metric: str, axes: Axes) -> Axes:
     axes.axvline(0.0, color="black", linewidth=1.0)
     for row, (plan, one) in enumerate(found.items()):
         if one.mean is None:
-            axes.annotate("undefined", (0.02, row), xycoords=("axes fraction", "data"), color=GREY, va="center")
+            axes.annotate(told("undefined"), (0.02, row), xycoords=("axes fraction", "data"), color=GREY, va="center")
             continue
         draw_interval(one, style.factor, row, look_of(plan, comparison.plans), axes)
     axes.set_yticks(range(len(found)), labels=[wrapped(plan) for plan in found])
     axes.set_ylim(len(found) - 0.5, -0.5)
     axes.grid(visible=False, axis="y")
-    axes.set_title(wrapped(measure.noun[:1].upper() + measure.noun[1:], WIDEST_TITLE))
+    axes.set_title(told(measure.noun[:1].upper() + measure.noun[1:], on_half(WIDEST_TITLE)))
     unit = "percentage points" if measure.unit == "share" else style.unit
-    said = wrapped(f"difference from {comparison.reference} [{unit}]", WIDEST_TITLE)
-    axes.set_xlabel(said + better_side(measure.direction))
+    said = told(f"difference from {comparison.reference} [{unit}]", on_half(WIDEST_TITLE))
+    axes.set_xlabel(said + told(better_side(measure.direction)))
     separate_thousands(axes, "x")
     return axes
+
+
+def on_half(width: int) -> int:
+    """Letters in a line of a panel that stands beside another one, and alone on a narrow sheet."""
+    return 2 * width if sheet().is_narrow else width
 
 
 def better_side(direction: str) -> str:
@@ -93,7 +100,7 @@ def draw_reasons(
         for row, line in enumerate(lines):
             height = row + step * (place - (len(found) - 1) / 2)
             draw_interval(parts[line], scale, height, look, axes, SMALL_MARK)
-    axes.set_yticks(range(len(lines)), labels=[words[line] for line in lines])
+    axes.set_yticks(range(len(lines)), labels=[told(words[line], WIDEST_REASON) for line in lines])
     axes.set_ylim(len(lines) - 0.5, -0.5)
     axes.grid(visible=False, axis="y")
     separate_thousands(axes, "x")
@@ -139,7 +146,7 @@ def draw_fan(series: Series, colour: str, axes: Axes) -> Axes:
     )
     axes.set_xlim(0.0, float(days[-1]))
     axes.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
-    separate_thousands(axes, "y")
+    separate_thousands(axes, "y", is_counted=bool((fan.p95 == np.floor(fan.p95)).all()))
     return axes
 
 
@@ -150,22 +157,44 @@ def draw_fan_legend(axes: Axes, foot: float) -> Axes:
     ----------
     foot : where it stands, as a share of the figure's height
     """
+    from matplotlib.colors import to_hex
+
+    inner, outer = (to_hex((shade := 1.0 - 0.6 * part, shade, shade)) for part in (0.5, OUTER))
+    marks = (
+        ("median", GREY, "-", ""),
+        ("middle half of the runs", inner, "bar", ""),
+        ("9 of 10 runs", outer, "bar", ""),
+    )
+    return draw_marks(marks, axes, foot)
+
+
+def draw_marks(marks: Sequence[tuple[str, str, Any, str]], axes: Axes, foot: float) -> Axes:
+    """What marks mean, below all panels.
+
+    Parameters
+    ----------
+    marks : words, colour, line (``bar``: a filled field) and shape of each
+    foot : where it stands, as a share of the figure's height
+    """
+    from matplotlib.artist import Artist
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
-    marks = [
-        Line2D([], [], color=GREY, linewidth=1.6, label="median"),
-        Patch(color=GREY, alpha=0.5, linewidth=0.0, label="middle half of the runs"),
-        Patch(color=GREY, alpha=OUTER, linewidth=0.0, label="9 of 10 runs"),
+    drawn: list[Artist] = [
+        Patch(color=colour, linewidth=0.0, label=told(said))
+        if line == "bar"
+        else Line2D([], [], color=colour, ls=line, marker=shape, linewidth=1.6, label=told(said))
+        for said, colour, line, shape in marks
     ]
-    axes.figure.legend(handles=marks, loc="lower center", bbox_to_anchor=(0.5, foot), ncols=3, frameon=False)
+    columns = min(len(drawn), 2 * sheet().abreast)
+    axes.figure.legend(handles=drawn, loc="lower center", bbox_to_anchor=(0.5, foot), ncols=columns, frameon=False)
     return axes
 
 
 def plans_abreast(plans: Sequence[str]) -> int:
     """Plans in one line of a legend."""
     longest = max(len(line) for plan in plans for line in wrapped(plan).split("\n"))
-    return max(1, min(len(plans), WIDEST_LEGEND // (longest + MARK_AS_LETTERS)))
+    return max(1, min(len(plans), letters(WIDEST_LEGEND) // (longest + MARK_AS_LETTERS)))
 
 
 def draw_plan_legend(plans: Sequence[str], every: tuple[str, ...], axes: Axes, foot: float) -> Axes:
@@ -201,12 +230,17 @@ def draw_plan_legend(plans: Sequence[str], every: tuple[str, ...], axes: Axes, f
     return axes
 
 
-def separate_thousands(axes: Axes, which: str) -> None:
-    """Write tick labels with thousands separated and without powers of ten."""
+def separate_thousands(axes: Axes, which: str, is_counted: bool = False) -> None:
+    """Write tick labels with thousands separated and without powers of ten.
+
+    Parameters
+    ----------
+    is_counted : whether only whole numbers stand on the axis
+    """
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     axis = axes.xaxis if which == "x" else axes.yaxis
-    axis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
+    axis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10], integer=is_counted))
     axis.set_major_formatter(FuncFormatter(_tick))
 
 

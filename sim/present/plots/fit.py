@@ -12,7 +12,7 @@ from sim.errors import escape
 from sim.importing.waves.fit import KindFit
 from sim.importing.waves.sizes import SizeFit
 from sim.importing.weather.fit import WeatherFit
-from sim.present.figures import new_figure
+from sim.present.plots.frame import new_figure
 from sim.present.style import COLOURS, GREY, house_style, wrapped
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from sim.analysis.explore.prim import Box
 from sim.analysis.numbers import style_of
 from sim.errors import escape
 from sim.present.explore_words import names_of, standard_words
-from sim.present.figures import new_figure, sign
-from sim.present.style import COLOURS, GREY, house_style, wrapped
+from sim.present.plots.frame import new_figure, sign
+from sim.present.style import COLOURS, GREY, house_style, sheet, told, wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -62,9 +62,12 @@ def figure_of_inputs(tried: Tried, findings: Findings, context: Context) -> Figu
         looked.append((findings.difference, f"difference from {tried.reference}"))
     with house_style():
         figure = new_figure(HEAD_IN + ROW_IN * len(tried.keys))
-        panels = figure.subplots(1, len(looked), squeeze=False)[0]
+        columns = min(len(looked), sheet().abreast)
+        rows = -(-len(looked) // columns)
+        figure.set_figheight(rows * float(figure.get_figheight()))
+        panels = figure.subplots(rows, columns, squeeze=False).ravel()
         for axes, (one, title) in zip(panels, looked, strict=True):
-            _draw_inputs(tried, one, wrapped(title[:1].upper() + title[1:], 50), axes)
+            draw_inputs(tried, one, title[:1].upper() + title[1:], axes)
         sign(
             figure,
             context,
@@ -82,7 +85,8 @@ def _method_note(findings: Findings) -> str:
     return f"{names[method]}, with intervals{floor}"
 
 
-def _draw_inputs(tried: Tried, looked: Looked, title: str, axes: Axes) -> None:
+def draw_inputs(tried: Tried, looked: Looked, title: str, axes: Axes) -> Axes:
+    """How much each input matters, the one that matters most above, with intervals."""
     found = looked.sensitivity
     order = found.ranked()[::-1]
     rows = np.arange(len(order))
@@ -104,8 +108,9 @@ def _draw_inputs(tried: Tried, looked: Looked, title: str, axes: Axes) -> None:
     axes.set_ylim(-0.6, len(order) - 0.4)
     axes.set_xlim(left=0.0)
     axes.locator_params(axis="x", nbins=MOST_TICKS)
-    axes.set_xlabel(scale.unit if scale else "share of the spread between futures")
-    axes.set_title(title)
+    axes.set_xlabel(told(scale.unit if scale else "share of the spread between futures"))
+    axes.set_title(told(title, 50))
+    return axes
 
 
 def _places_of_failures(tried: Tried, findings: Findings) -> tuple[int, ...]:
@@ -122,25 +127,31 @@ def figure_of_failures(
     tried: Tried, findings: Findings, even: np.ndarray, places: tuple[int, int], context: Context
 ) -> Figure:
     """Every future over two inputs, whether it fails, and the rules."""
+    assert findings.discovery is not None
+    with house_style():
+        figure = new_figure(FIELD_IN)
+        draw_failures(tried, findings, even, places, figure.subplots())
+        notes = ["shaded: rules, with their limits of these two inputs"] if findings.discovery.rules else []
+        sign(figure, context, notes, sensitive=tried.measure.sensitive, each="each plan in each future")
+    return figure
+
+
+def draw_failures(tried: Tried, findings: Findings, even: np.ndarray, places: tuple[int, int], axes: Axes) -> Axes:
+    """Futures as points over two inputs: which meet the standard and which fail; rules as shaded fields."""
     standard = tried.study.standard
     assert standard is not None
     assert findings.discovery is not None
     mean = held_against(tried, standard)[0][even]
     fails = mean > standard.limit if standard.at_most is not None else mean < standard.limit
     points = tried.numbers[even][:, places]
-    with house_style():
-        figure = new_figure(FIELD_IN)
-        axes = figure.subplots()
-        for rule in findings.discovery.rules:
-            _draw_box(tried, rule.box, places, axes)
-        axes.plot(*points[~fails].T, "o", color=COLOURS[5], markersize=4.5, label="meets the standard")
-        axes.plot(*points[fails].T, "X", color=COLOURS[1], markersize=6.0, label="fails")
-        _name_axes(tried, places, axes)
-        axes.set_title(wrapped(f"{tried.plan}: {standard_words(tried)}", 90), pad=22.0)
-        axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=3, frameon=False, borderaxespad=0.2)
-        notes = ["shaded: rules, with their limits of these two inputs"] if findings.discovery.rules else []
-        sign(figure, context, notes, sensitive=tried.measure.sensitive, each="each plan in each future")
-    return figure
+    for rule in findings.discovery.rules:
+        _draw_box(tried, rule.box, places, axes)
+    axes.plot(*points[~fails].T, "o", color=COLOURS[5], markersize=4.5, label=told("meets the standard"))
+    axes.plot(*points[fails].T, "X", color=COLOURS[1], markersize=6.0, label=told("fails"))
+    _name_axes(tried, places, axes)
+    axes.set_title(told(f"{tried.plan}: {standard_words(tried)}", 90), pad=22.0)
+    axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=3, frameon=False, borderaxespad=0.2)
+    return axes
 
 
 def _draw_box(tried: Tried, box: Box, places: tuple[int, int], axes: Axes) -> None:
@@ -159,44 +170,54 @@ def _draw_box(tried: Tried, box: Box, places: tuple[int, int], axes: Axes) -> No
 
 def figure_of_break_even(tried: Tried, findings: Findings, even: np.ndarray, context: Context) -> Figure:
     """The mean difference over two inputs, its zero line, and where the futures do not tell."""
-    found = findings.break_even
-    assert found is not None
-    assert found.surface is not None
-    surface, (first, second) = found.surface, found.places
-    tail = (1.0 - findings.confidence) / 2.0
-    values = tried.differences
-    assert values is not None
-    most = max(float(np.abs(surface.heights).max()), 1e-300)
-    style = style_of(tried.measure, [most], [])
+    assert findings.break_even is not None
+    surface = findings.break_even.surface
+    assert surface is not None
     with house_style():
         figure = new_figure(FIELD_IN)
-        axes = figure.subplots()
-        levels = np.linspace(-most / USED, most / USED, 41) / style.factor
-        ground = axes.contourf(
-            surface.first, surface.second, surface.heights / style.factor, levels=levels, cmap="PuOr"
-        )
-        unsure = np.where((surface.below > tail) & (surface.below < 1.0 - tail), 1.0, 0.0)
-        if unsure.any():
-            axes.contourf(surface.first, surface.second, unsure, levels=[0.5, 1.5], colors="none", hatches=["///"])
-        if surface.has_line:
-            axes.contour(surface.first, surface.second, surface.heights, levels=[0.0], colors="black", linewidths=1.8)
-        mean, _ = mean_and_error(values[even])
-        for there, marker, said in ((mean < 0.0, "o", "below zero"), (mean >= 0.0, "^", "zero or more")):
-            if not there.any():
-                continue
-            points = tried.numbers[even][there][:, [first, second]]
-            axes.plot(*points.T, marker, color="#333333", markersize=3.5, label=f"future, difference {said}")
-        _draw_bar(figure.colorbar(ground, ax=axes), most / style.factor, style.unit)
-        _name_axes(tried, (first, second), axes)
-        noun = f"{tried.measure.noun[:1].upper()}{tried.measure.noun[1:]}"
-        title = f"{noun}: {escape(tried.plan)} less {escape(tried.reference)}"
-        axes.set_title(wrapped(title, 90), pad=22.0)
-        axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=3, frameon=False, borderaxespad=0.2)
+        draw_break_even(tried, findings, even, figure.subplots())
         line = "line: no difference; " if surface.has_line else "no line: zero nowhere within the ranges; "
-        hatched = "hatched: the futures do not tell which plan is better; " if unsure.any() else ""
+        hatched = "hatched: the futures do not tell which plan is better; " if _unsure(findings).any() else ""
         notes = [f"{line}{hatched}mean over all other inputs"]
         sign(figure, context, notes, sensitive=tried.measure.sensitive, each="each plan in each future")
     return figure
+
+
+def _unsure(findings: Findings) -> np.ndarray:
+    """1 where the futures do not tell which plan is better, else 0."""
+    assert findings.break_even is not None
+    assert findings.break_even.surface is not None
+    below, tail = findings.break_even.surface.below, (1.0 - findings.confidence) / 2.0
+    return np.where((below > tail) & (below < 1.0 - tail), 1.0, 0.0)
+
+
+def draw_break_even(tried: Tried, findings: Findings, even: np.ndarray, axes: Axes) -> Axes:
+    """The mean difference as colour over two inputs, futures as points, a line where plans do the same."""
+    found = findings.break_even
+    assert found is not None
+    assert found.surface is not None
+    assert tried.differences is not None
+    surface, (first, second) = found.surface, found.places
+    most = max(float(np.abs(surface.heights).max()), 1e-300)
+    style = style_of(tried.measure, [most], [])
+    levels = np.linspace(-most / USED, most / USED, 41) / style.factor
+    ground = axes.contourf(surface.first, surface.second, surface.heights / style.factor, levels=levels, cmap="PuOr")
+    unsure = _unsure(findings)
+    if unsure.any():
+        axes.contourf(surface.first, surface.second, unsure, levels=[0.5, 1.5], colors="none", hatches=["///"])
+    if surface.has_line:
+        axes.contour(surface.first, surface.second, surface.heights, levels=[0.0], colors="black", linewidths=1.8)
+    mean, _ = mean_and_error(tried.differences[even])
+    for there, marker, said in ((mean < 0.0, "o", "below zero"), (mean >= 0.0, "^", "zero or more")):
+        if there.any():
+            points = tried.numbers[even][there][:, [first, second]]
+            axes.plot(*points.T, marker, color="#333333", markersize=3.5, label=told(f"future, difference {said}"))
+    _draw_bar(axes.figure.colorbar(ground, ax=axes), most / style.factor, told(style.unit))
+    _name_axes(tried, (first, second), axes)
+    noun = f"{tried.measure.noun[:1].upper()}{tried.measure.noun[1:]}"
+    axes.set_title(told(f"{noun}: {escape(tried.plan)} less {escape(tried.reference)}", 90), pad=22.0)
+    axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=3, frameon=False, borderaxespad=0.2)
+    return axes
 
 
 def _draw_bar(bar: Colorbar, most: float, unit: str) -> None:

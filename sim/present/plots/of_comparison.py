@@ -1,12 +1,10 @@
-"""Whole figures: differences of headline metrics, stock and cold buildings over time, a panel per plan."""
+"""Figures of a comparison: differences of headline metrics, and series over time, a panel per plan."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Mapping, Sequence
-from functools import cache
-from textwrap import wrap
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,85 +15,28 @@ from sim.errors import UsageError, escape
 from sim.hints import counted, listed, nearest
 from sim.model.depots import is_plenty
 from sim.present.as_json import Context
-from sim.present.caution import CAUTION, mark
-from sim.present.plots import draw_differences, draw_fan, draw_fan_legend
-from sim.present.style import GREY, house_style, look_of, wrapped
+from sim.present.plots.axes import draw_differences, draw_fan, draw_fan_legend
+from sim.present.plots.frame import entitle, fan_legend_in, new_figure, sign
+from sim.present.style import GREY, house_style, look_of, sheet, told, wrapped
 from sim.study.ensemble import StudyResult
 from sim.study.layout import Layout
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-WIDTH_IN = 9.0
-NOTE_IN = 0.14
-"""Height of a line below a figure [in]."""
-LEGEND_IN = 0.3
-"""Height of a legend below the panels [in]."""
-WIDEST_NOTE = 170
-"""Characters in a line below a figure."""
-MAKER = "hearthline"
-"""Written into every figure's file, so that a later study knows its own."""
 EVERY_PLAN = "every plan"
 """Above the one panel of a series that no plan changes."""
+MILLION = 1e6
+PANEL_IN = (2.1, 1.35)
+"""Height of a panel on the wide sheet, and on the narrow one, where all of them stand below each other [in]."""
 MOST_RUNS = 20_000
 """Replications that a fan shows at most, the first ones."""
-
-
-@cache
-def _figure_class() -> type[Figure]:
-    """A figure that notebooks show without pyplot."""
-    from matplotlib.figure import Figure
-
-    class Picture(Figure):
-        def _repr_png_(self) -> bytes:
-            return figure_bytes(self, "png")
-
-    return Picture
-
-
-def new_figure(height_in: float) -> Figure:
-    """A figure as wide as all of them."""
-    return _figure_class()(figsize=(WIDTH_IN, height_in), layout="constrained")
 
 
 def refuse_a_single_plan(comparison: Comparison) -> None:
     """Raise `UsageError` where there is nothing to hold against each other."""
     if not comparison.differences:
         raise UsageError("differences need two plans or more")
-
-
-def sign(
-    figure: Figure,
-    context: Context,
-    notes: Sequence[str] = (),
-    sensitive: bool = False,
-    legend_in: float = 0.0,
-    each: str = "",
-) -> float:
-    """Say below a figure what is missing in it, what it is not and where it comes from; it grows by what that takes.
-
-    Parameters
-    ----------
-    sensitive : whether it draws what public results leave out
-    legend_in : room to leave above it for a legend [in]
-    each : of what the replications are, where there are several of them
-
-    Returns
-    -------
-    float
-        Share of the figure's height where the room for the legend begins.
-    """
-    luck = f"seed {context.seed}, {counted(context.replications, 'replication')}{f' of {each}' if each else ''}"
-    caution = f"{mark(public=False)} {CAUTION}" if sensitive else CAUTION
-    said = (*notes, *([context.precision] if context.precision else []), caution, f"{escape(context.scenario)}, {luck}")
-    lines = [line for note in said for line in wrap(note, WIDEST_NOTE)]
-    notes_in = NOTE_IN * (1 + len(lines))
-    height_in = float(figure.get_figheight()) + notes_in + legend_in
-    figure.set_figheight(height_in)
-    below = (notes_in + legend_in) / height_in
-    figure.set_layout_engine("constrained", rect=(0.0, below, 1.0, 1.0 - below))
-    figure.text(0.01, 0.4 * NOTE_IN / height_in, "\n".join(lines), fontsize=7.0, color=GREY, va="bottom")
-    return notes_in / height_in
 
 
 def figure_of_differences(comparison: Comparison, context: Context) -> Figure:
@@ -117,8 +58,8 @@ def figure_of_differences(comparison: Comparison, context: Context) -> Figure:
         if any(lines[name].mean is not None for lines in comparison.differences.values())
     ]
     with house_style():
-        rows = max(1, -(-len(names) // 2))
-        columns = 1 if len(names) <= 1 else 2
+        columns = max(1, min(2, len(names), sheet().abreast))
+        rows = max(1, -(-len(names) // columns))
         lines = sum(max(2, 1 + wrapped(plan).count("\n")) for plan in comparison.differences)
         figure = new_figure(rows * (1.6 + 0.16 * lines))
         panels = figure.subplots(rows, columns, squeeze=False).ravel()
@@ -130,7 +71,7 @@ def figure_of_differences(comparison: Comparison, context: Context) -> Figure:
         sure = f"{100 * comparison.confidence:g} %"
         worlds = "world" if len(comparison.kept) == 1 else counted(len(comparison.kept), "world")
         title = f"What each plan changes, on the same {worlds}"
-        figure.suptitle(f"{title} ({sure} intervals, for all plans together)", x=0.01, ha="left", fontsize=10.5)
+        entitle(figure, f"{title} ({sure} intervals, for all plans together)")
         sensitive = any(comparison.metrics[name].sensitive for name in names)
         sign(figure, context, _not_drawn(comparison, names), sensitive)
     return figure
@@ -166,28 +107,31 @@ def figure_of_series(
     first, *others = shown.values()
     if others and all(np.array_equal(first.values, other.values) for other in others):
         shown, looks = {EVERY_PLAN: first}, {EVERY_PLAN: GREY}
+    if max(float(np.nanmax(series.values, initial=0.0)) for series in shown.values()) >= MILLION:
+        shown = {plan: replace(series, values=series.values / MILLION) for plan, series in shown.items()}
+        unit = f"million {unit}"
     with house_style():
-        columns = 2 if len(shown) == 4 else min(len(shown), 3)
+        columns = min(2 if len(shown) == 4 else len(shown), sheet().abreast)
         rows = -(-len(shown) // columns)
         lines = max(wrapped(plan).count("\n") for plan in shown)
-        figure = new_figure(0.6 + (2.1 + 0.16 * lines) * rows)
+        figure = new_figure(0.6 + (PANEL_IN[sheet().is_narrow] + 0.16 * lines) * rows)
         panels = figure.subplots(rows, columns, squeeze=False, sharex=True, sharey=True).ravel()
         for (plan, series), axes in zip(shown.items(), panels, strict=False):
             draw_fan(series, looks[plan], axes)
-            axes.set_title(wrapped(plan))
+            axes.set_title(wrapped(plan) if plan in study.plans else told(plan))
         for place, axes in enumerate(panels):
             if place >= len(shown):
                 axes.set_axis_off()
                 continue
             if place % columns == 0:
-                axes.set_ylabel(unit)
+                axes.set_ylabel(told(unit))
             if place + columns >= len(shown):
-                axes.set_xlabel(f"days from {layout.start.day} {layout.start:%B} {layout.start.year}")
+                axes.set_xlabel(told(f"days from {layout.start.day} {layout.start:%B} {layout.start.year}"))
                 axes.xaxis.set_tick_params(labelbottom=True)
         least = min(float(np.nanmin(series.values, initial=0.0)) for series in shown.values())
         panels[0].set_ylim(min(0.0, least), max(float(panels[0].get_ylim()[1]), 1.0))
-        figure.suptitle(title, x=0.01, ha="left", fontsize=10.5)
-        draw_fan_legend(panels[0], sign(figure, context, (), sensitive, LEGEND_IN))
+        entitle(figure, title)
+        draw_fan_legend(panels[0], sign(figure, context, (), sensitive, fan_legend_in()))
     return figure
 
 
@@ -234,15 +178,3 @@ def figure_of_cold(study: StudyResult, layout: Layout, kept: tuple[int, ...], co
     """Buildings without heat over time."""
     title = "Buildings without heat over time"
     return figure_of_series(study, layout, kept, "buildings_cold", title, "buildings", context)
-
-
-def figure_bytes(figure: Figure, form: Literal["png", "svg"]) -> bytes:
-    """A figure as a file's bytes, the same each time: with what made it, without date and version."""
-    said: Mapping[str, Mapping[str, Any]] = {
-        "png": {"Software": MAKER},
-        "svg": {"Date": None, "Creator": MAKER},
-    }
-    with house_style():
-        content = io.BytesIO()
-        figure.savefig(content, format=form, metadata=dict(said[form]))
-    return content.getvalue()

@@ -12,10 +12,11 @@ from sim.analysis.statistics import Number
 from sim.errors import UsageError
 from sim.hints import counted
 from sim.present.as_json import Context
-from sim.present.figures import LEGEND_IN, new_figure, refuse_a_single_plan, sign
-from sim.present.plots import better_side, draw_plan_legend, draw_reasons, plans_abreast
+from sim.present.plots.axes import better_side, draw_plan_legend, draw_reasons
+from sim.present.plots.frame import entitle, new_figure, plan_legend_in, sign
+from sim.present.plots.of_comparison import refuse_a_single_plan
 from sim.present.sections import QUESTIONS
-from sim.present.style import house_style, wrapped
+from sim.present.style import house_style, told
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -24,8 +25,6 @@ ROW_IN = 0.14
 """Height of a row for each plan in it [in]."""
 BETWEEN_ROWS_IN = 0.1
 """Height between two rows [in]."""
-LINE_IN = 0.16
-"""Height of a further line of the legend [in]."""
 WIDEST_LABEL = 100
 """Characters in a line below the axis."""
 AROUND_IN = 1.5
@@ -69,20 +68,20 @@ def figure_of_ledger(comparison: Comparison, context: Context) -> Figure:
         panels = figure.subplots(len(rows), 1, sharex=True, height_ratios=rows)
         for (name, account, words), axes in zip(accounts, panels, strict=True):
             draw_reasons(account, drawn[name], words, comparison.plans, style.factor, axes)
-            axes.set_title(QUESTIONS[name])
+            axes.set_title(told(QUESTIONS[name]))
         said = f"difference from {comparison.reference} [{style.unit} below {ledger.level_c:g} degC]"
-        panels[-1].set_xlabel(wrapped(said, WIDEST_LABEL) + better_side("lower"))
+        panels[-1].set_xlabel(told(said, WIDEST_LABEL) + told(better_side("lower")))
         worlds = "world" if len(comparison.kept) == 1 else counted(len(comparison.kept), "world")
         title = f"Why plans differ from the reference, on the same {worlds}"
         sure = f"{100 * comparison.confidence:g} % intervals, for all plans and reasons together"
-        figure.suptitle(f"{title}\n({sure})", x=0.01, ha="left", fontsize=10.5)
-        lines = max(1 + wrapped(plan).count("\n") for plan in plans) * -(-len(plans) // plans_abreast(plans))
-        below = LEGEND_IN + (lines - 1) * LINE_IN
-        absent = [words[line] for name, account, words in accounts for line in account.lines if line not in drawn[name]]
+        entitle(figure, f"{title}\n({sure})")
+        absent = [
+            told(words[line]) for name, account, words in accounts for line in account.lines if line not in drawn[name]
+        ]
         hardly = f"at most {exactly(FLAT)} of the farthest end of an interval"
         why = f"Reasons not drawn, as plans hardly differ in them ({hardly})"
         notes = (f"{why}: {', '.join(absent)}.",) if absent else ()
-        foot = sign(figure, context, notes, legend_in=below)
+        foot = sign(figure, context, notes, legend_in=plan_legend_in(plans))
         draw_plan_legend(plans, comparison.plans, panels[0], foot)
     return figure
 

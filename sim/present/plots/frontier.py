@@ -12,9 +12,9 @@ from sim.analysis.question import harm_sign
 from sim.errors import UsageError, escape
 from sim.hints import counted
 from sim.present.as_json import Context
-from sim.present.figures import new_figure, sign
-from sim.present.plots import better_side, separate_thousands
-from sim.present.style import GREY, Look, house_style, look_of, wrapped
+from sim.present.plots.axes import better_side, separate_thousands
+from sim.present.plots.frame import entitle, new_figure, sign
+from sim.present.style import GREY, Look, house_style, look_of, told, wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,30 +35,41 @@ def figure_of_frontier(decision: Decision, context: Context) -> Figure:
     """
     if decision.frontier is None:
         raise UsageError("there is no frontier without dispatches")
-    measure, points = decision.question.measure, decision.frontier.points
-    signed = harm_sign(measure)
-    style = style_of(measure, [point.harm.mean for point in points], [], compact=True)
+    measure = decision.question.measure
     with house_style():
         figure = new_figure(HEIGHT_IN)
-        axes = figure.subplots()
-        _join(decision, style, axes)
-        for plan, point in zip(decision.plans, points, strict=True):
-            _draw(
-                point, plan, look_of(plan, decision.plans), signed / style.factor, axes, _below(point, points, signed)
-            )
-        leading = escape(decision.plans[decision.leading])
-        axes.set_title(wrapped(measure.noun[:1].upper() + measure.noun[1:], WIDEST_LABEL))
-        axes.set_ylabel(f"{wrapped(f'difference from {leading}', WIDEST_LABEL // 2)}\n[{style.unit}]")
-        axes.set_xlabel("mean dispatches per world" + better_side("lower"))
-        separate_thousands(axes, "x")
-        separate_thousands(axes, "y")
-        axes.margins(x=0.2, y=0.14)
+        draw_frontier(decision, figure.subplots())
         worlds = counted(max(decision.worlds), "world")
-        figure.suptitle(f"Who wastes nothing: harm against dispatches, on the same {worlds}", x=0.01, ha="left")
+        entitle(figure, f"Who wastes nothing: harm against dispatches, on the same {worlds}")
         side = {"lower": "Lower", "higher": "Higher"}[measure.direction]
         note = f"{side} is better. Filled: no plan beats it. Dashed: plans that pay at some price of a dispatch."
         sign(figure, context, [note], measure.sensitive)
     return figure
+
+
+def draw_frontier(decision: Decision, axes: Axes) -> Axes:
+    """Each plan by its dispatches and its harm beside the leading plan, with bands; those that pay are joined.
+
+    Parameters
+    ----------
+    decision : with a frontier
+    """
+    measure = decision.question.measure
+    points = decision.frontier.points if decision.frontier is not None else ()
+    signed = harm_sign(measure)
+    style = style_of(measure, [point.harm.mean for point in points], [], compact=True)
+    _join(decision, style, axes)
+    for plan, point in zip(decision.plans, points, strict=True):
+        look = look_of(plan, decision.plans)
+        _draw(point, plan, look, signed / style.factor, axes, _below(point, points, signed))
+    leading = escape(decision.plans[decision.leading])
+    axes.set_title(told(measure.noun[:1].upper() + measure.noun[1:], WIDEST_LABEL))
+    axes.set_ylabel(told(f"difference from {leading}", WIDEST_LABEL // 2) + f"\n[{told(style.unit)}]")
+    axes.set_xlabel(told("mean dispatches per world" + better_side("lower")))
+    separate_thousands(axes, "x")
+    separate_thousands(axes, "y")
+    axes.margins(x=0.2, y=0.14)
+    return axes
 
 
 def _join(decision: Decision, style: Style, axes: Axes) -> None:

@@ -1,0 +1,95 @@
+"""Figures of one run, figures in another language, and the reports of what is no comparison."""
+
+import json
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from sim.cli import answer
+from sim.errors import UsageError
+from sim.present.as_json import Context
+from sim.present.files import figures_of
+from sim.present.plots.traced import spells_of, stock_of
+from sim.present.report.short import write_short
+from sim.present.report.stored import write_report
+from sim.present.report.words import languages, words_in
+from sim.present.sections import Section
+from sim.present.style import NARROW, WIDE, drawn_on
+from tests.unit.present.cold import cold_result
+from tests.unit.present.shown import SCRIPT
+from tests.unit.present.test_figure_images import entry, lively, log
+
+NAMES = {"weekly", "daily", "every 4 weeks", "missile", "north", "south", "3", "Made up"}
+"""What the scenario names: it stays as it is in every language."""
+
+
+def test_a_stock_is_what_firing_leaves_and_deliveries_bring():
+    stock = stock_of(log(), "missile")
+    assert stock.steps[0] == (0, 10)
+    assert [level for _, level in stock.steps] == [10, 6, 2, 12, 8, 4, 9, 9]
+    assert stock.arrivals == (3100, 7200)
+    assert stock.waves == tuple(300 + 1500 * wave for wave in range(6))
+
+
+def test_a_stock_that_no_event_tells_of_is_refused_with_those_that_are():
+    with pytest.raises(UsageError, match=r"no stock 'missle'; did you mean 'missile'"):
+        stock_of(log(), "missle")
+
+
+def test_what_crews_do_follows_one_after_the_other_and_ends_with_the_log():
+    spells = [one for one in spells_of(log().entries) if one.crew == "heat crew 1"]
+    assert [one.stage for one in spells] == ["travel", "work", "tests"] * 3
+    assert all(before.end <= after.begin for before, after in pairwise(spells))
+    left = spells_of([entry(10, "crew_started", detail="heat crew 0"), entry(70, "wave")])
+    assert [(one.begin, one.end) for one in left] == [(10, 70)]
+
+
+def test_the_command_draws_one_run(tmp_path, capsys):
+    for what, name in (("top_tier_missile", "stock.png"), ("crews", "crews.svg")):
+        assert answer(["trace", "scenarios/tiny.yaml", "-q", "--figure", what, str(tmp_path / name)]) == 0
+        assert (tmp_path / name).stat().st_size > 5_000
+    assert answer(["trace", "scenarios/tiny.yaml", "-q", "--figure", "crews", str(tmp_path / "crews.pdf")]) == 2
+    assert "a figure is a .png or a .svg file" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("language", languages()[1:])
+@pytest.mark.parametrize("paper", [WIDE, NARROW])
+def test_no_word_of_ours_stays_english_in_a_figure(language, paper):
+    words, unknown = words_in(language), set()
+
+    def speak(text):
+        found = words.phrase(text)
+        if found is None and text:
+            unknown.add(text)
+        return found
+
+    with drawn_on(replace(paper, speak=speak)):
+        for result in (cold_result(), lively()):
+            for _, draw in figures_of(result):
+                draw()
+    assert unknown - NAMES == set()
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_short_report_says_all_and_lets_no_text_do_harm(language, tmp_path):
+    (tmp_path / "frontier.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    context = Context(SCRIPT, "0", 7, 20, {"hearthline": "1"}, "x")
+    section = Section("Frontier", ("plan", "mean"), ((SCRIPT, "3.1"),))
+    written = write_short(tmp_path, f"Choose {SCRIPT}", [], [section], ["A note."], {"frontier.svg": "Harm."}, context)
+    assert [file.name for file in written] == ["report.json", "report.html"]
+    page = write_report(tmp_path, language).read_text("utf-8")
+    assert "<script" not in page
+    assert page.count("&lt;script") >= 3
+    assert 'src="data:image/svg+xml;base64,' in page
+    assert "A note." in page
+
+
+@pytest.mark.parametrize("file", ["../x.svg", "/etc/passwd", "a/b.svg", "report.html"])
+def test_a_short_report_reads_no_file_elsewhere(file, tmp_path):
+    context = Context("Tiny", "0", 7, 20, {}, "x")
+    write_short(tmp_path, "Choose daily.", [], [], [], {}, context)
+    page = json.loads((tmp_path / "report.json").read_text())
+    (tmp_path / "report.json").write_text(json.dumps(page | {"figures": [{"file": file, "caption": "Harm."}]}))
+    with pytest.raises(UsageError, match="is no figure"):
+        write_report(tmp_path)
