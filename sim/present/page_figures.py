@@ -13,7 +13,7 @@ from sim.analysis.answer import Comparison
 from sim.analysis.tidy import Series, named_series
 from sim.errors import escape
 from sim.hints import counted
-from sim.present.plots import draw_differences, draw_fan, separate_thousands
+from sim.present.plots.axes import draw_differences, draw_fan, separate_thousands
 from sim.present.report.levels import Levels
 from sim.present.style import GREY, WIDEST_NAME, look_of, wrapped
 from sim.study.ensemble import StudyResult

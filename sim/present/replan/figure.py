@@ -10,7 +10,7 @@ import numpy as np
 from sim.analysis.tidy import fan_of, named_series
 from sim.errors import escape
 from sim.present.figures import LEGEND_IN, MOST_RUNS, new_figure, sign
-from sim.present.plots import draw_differences, draw_plan_legend, plans_abreast, separate_thousands
+from sim.present.plots.axes import draw_differences, draw_plan_legend, plans_abreast, separate_thousands
 from sim.present.replan.morning import forecast_of
 from sim.present.style import GREY, house_style, look_of
 from sim.units import DAY_MIN
