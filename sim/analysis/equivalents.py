@@ -57,20 +57,20 @@ def aid_equivalents(
     return {plan: found[plan] for plan in others}
 
 
-def equivalent_sentence(comparison: Comparison) -> str:
-    """The largest clear aid equivalent in words, for the headline, of plans that differ clearly; empty without one."""
+def equivalent_sentences(comparison: Comparison) -> tuple[str, ...]:
+    """The largest clear aid equivalent in words, for the headline, of plans that differ clearly; none without one."""
     clear = {
         plan: one
         for plan, one in comparison.equivalents.items()
         if one.factor and not is_unclear(one) and _differs_clearly(comparison, plan)
     }
     if not clear:
-        return ""
+        return ()
     plan = max(clear, key=lambda name: abs((clear[name].factor or 1.0) - 1.0))
     said = escape(plan)
     amount, interval = more_aid(clear[plan]).split(" (")
     subject = f"{said[:1].upper()}{said[1:]}"
-    return f"{subject} needs {amount} aid ({interval} to match {escape(comparison.reference)}."
+    return (f"{subject} needs {amount} aid ({interval} to match {escape(comparison.reference)}.",)
 
 
 def _differs_clearly(comparison: Comparison, plan: str) -> bool:

@@ -247,7 +247,7 @@ def _study(
 ) -> ComparisonResult:
     """Run plans and make their results."""
     from sim.analysis.comparison import summarise
-    from sim.analysis.equivalents import aid_equivalents, equivalent_sentence
+    from sim.analysis.equivalents import aid_equivalents, equivalent_sentences
     from sim.present.enough import run_enough, targets_in
     from sim.present.results import Asked, ComparisonResult
     from sim.study.estimate import Extent
@@ -300,8 +300,7 @@ def _study(
 
         found = aid_equivalents(comparison, plans, fairness, layout, run_scaled)
         comparison = replace(comparison, equivalents=found)
-        more = [said for said in (equivalent_sentence(comparison),) if said]
-        comparison = replace(comparison, sentences=(*comparison.sentences, *more))
+        comparison = replace(comparison, sentences=(*comparison.sentences, *equivalent_sentences(comparison)))
     asked = Asked(case.base.description, dict(plans))
     result = ComparisonResult(comparison, study, layout, _context(case, seed, comparison), asked)
     if folder is not None:

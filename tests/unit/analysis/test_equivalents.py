@@ -7,7 +7,7 @@ import pytest
 import sim
 from sim.analysis.comparison import summarise
 from sim.analysis.equivalent import Equivalent
-from sim.analysis.equivalents import equivalent_sentence
+from sim.analysis.equivalents import equivalent_sentences
 from tests.clocks.random_scenarios import validated
 from tests.laws.small import ALL_HIT, changed, hit, town
 from tests.laws.small import TOWN as PLAIN
@@ -37,14 +37,14 @@ def comparison_with(more=3e6, **equivalents):
     ],
 )
 def test_the_clearest_equivalent_is_told(equivalents, said):
-    assert equivalent_sentence(comparison_with(**equivalents)) == said
+    assert " ".join(equivalent_sentences(comparison_with(**equivalents))) == said
 
 
 def test_where_the_headline_sees_no_clear_difference_no_other_aid_is_needed():
     """The interval of the aid comes from resampling, so it may leave out what that of the difference does not."""
     found = comparison_with(more=0.0, weekly=Equivalent(1.02, 1.01, 1.04))
     assert "no clear difference" in found.headline
-    assert equivalent_sentence(found) == ""
+    assert equivalent_sentences(found) == ()
 
 
 WASTED = {"cadence": {"dates": ["19 d"]}}
