@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.tidy import fan_of, named_series
 from sim.errors import escape
 from sim.present.as_json import warnings_of
-from sim.present.figures import figure_bytes
+from sim.present.plots.frame import figure_bytes
 from sim.present.page_figures import (
     looks_in_slots,
     page_differences,

@@ -9,8 +9,9 @@ import numpy as np
 
 from sim.analysis.tidy import fan_of, named_series
 from sim.errors import escape
-from sim.present.figures import LEGEND_IN, MOST_RUNS, new_figure, sign
-from sim.present.plots.axes import draw_differences, draw_plan_legend, plans_abreast, separate_thousands
+from sim.present.plots.axes import draw_differences, draw_plan_legend, separate_thousands
+from sim.present.plots.frame import new_figure, plan_legend_in, sign
+from sim.present.plots.of_comparison import MOST_RUNS
 from sim.present.replan.morning import forecast_of
 from sim.present.style import GREY, house_style, look_of
 from sim.units import DAY_MIN
@@ -27,8 +28,6 @@ NINE_OF_TEN = 1.645
 WIDE, NARROW = 3.2, 1.5
 """Lines of the reference, which others may cover, and of other actions."""
 FORESEEN = "#56B4E9"
-LINE_IN = 0.18
-"""Height of a further line of the legend [in]."""
 
 
 def figure_of_replan(result: ReplanResult) -> Figure:
@@ -50,10 +49,9 @@ def figure_of_replan(result: ReplanResult) -> Figure:
         for row, name in enumerate(metrics):
             draw_differences(comparison, name, figure.add_subplot(grid[row, 1] if len(metrics) > 1 else grid[:, 1]))
         sensitive = any(comparison.metrics[name].sensitive for name in metrics)
-        lines = -(-len(comparison.plans) // plans_abreast(comparison.plans))
         grey = f"Grey: 9 of 10 runs of {escape(comparison.reference)}."
         notes = [f"{grey} Blue: where the mean of the day lies 9 times in 10." if forecast else grey]
-        foot = sign(figure, context, notes, sensitive, LEGEND_IN + LINE_IN * (lines - 1))
+        foot = sign(figure, context, notes, sensitive, plan_legend_in(comparison.plans))
         draw_plan_legend(comparison.plans, comparison.plans, below, foot)
     return figure
 

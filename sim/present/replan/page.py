@@ -11,7 +11,7 @@ from sim.analysis.numbers import exactly
 from sim.errors import escape
 from sim.present.as_json import warnings_of
 from sim.present.caution import CAUTION, mark
-from sim.present.figures import figure_bytes
+from sim.present.plots.frame import figure_bytes
 from sim.present.replan.morning import action_text, day_text, forecast_of
 from sim.present.replan.words import answer_of, columns_of, common_aid, table_of_aid
 from sim.present.sections import plans_in_order
