@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.tidy import fan_of, named_series
 from sim.errors import escape
 from sim.present.as_json import warnings_of
-from sim.present.plots.frame import figure_bytes
 from sim.present.page_figures import (
     looks_in_slots,
     page_differences,
@@ -20,6 +19,7 @@ from sim.present.page_figures import (
     said_of_districts,
     said_of_worlds,
 )
+from sim.present.plots.frame import figure_bytes
 from sim.present.report.levels import hours_by_district
 from sim.present.sections import Section, sections_of
 from sim.present.style import house_style
