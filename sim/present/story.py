@@ -15,7 +15,8 @@ from sim.present.story_frame import BROKEN, FRAMES
 from sim.present.told import Told
 
 if TYPE_CHECKING:
-    from sim.present.event_log import Entry, EventLog
+    from sim.present.entries import Entry
+    from sim.present.event_log import EventLog
 
 KINDS = ("block", *ASSET_SORTS, *CREWS, "item", "depot", "layer", "channel", "lot", "hub")
 """What a story can be of."""
@@ -198,7 +199,7 @@ def _sum_of(group: Sequence[Entry]) -> Entry:
 
 def _with_departures(cast: Cast, entries: Sequence[Entry], own: set[str]) -> list[Entry]:
     """Lines of a channel or lot with the departures of lots, which are planned and no events of the journal."""
-    from sim.present.event_log import Entry
+    from sim.present.entries import Entry
 
     names, ordered = cast.names, {word for entry in entries if entry.what == "ordered" for word in _about(entry)}
     told = list(entries)

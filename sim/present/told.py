@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sim.present.cast import Cast
 
 if TYPE_CHECKING:
-    from sim.present.event_log import Entry
+    from sim.present.entries import Entry
 
 Span = tuple[int, int]
 """From when until when something was so [min]."""

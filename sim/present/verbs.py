@@ -353,7 +353,8 @@ def trace(
     overrides : as of `run`
     """
     from sim.present.cast import cast_of
-    from sim.present.event_log import EventLog, entries_of
+    from sim.present.entries import entries_of
+    from sim.present.event_log import EventLog
     from sim.study.calendars import Span, span_of
     from sim.study.layout import layout_of
     from sim.study.replay import go_on, replay, stopped

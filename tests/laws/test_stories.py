@@ -10,7 +10,8 @@ import pytest
 from sim.model.notices import LATEST_MIN, NEVER
 from sim.model.words import Leg, Note, Origin
 from sim.present.cast import ASSET_SORTS, CREWS, cast_of, cold_books
-from sim.present.event_log import EventLog, entries_of
+from sim.present.entries import entries_of
+from sim.present.event_log import EventLog
 from sim.present.story import subjects_of
 from tests.clocks.random_scenarios import scenario_of
 from tests.clocks.runs import begun, traced

@@ -88,7 +88,7 @@ def where_they_part(
 def _told(plans: Mapping[str, Scenario], parting: Parting, seed: int, row: list[int]) -> str:
     """A line of the journal with its kind, whom it is about and the luck in it."""
     from sim.clock.traced import Line
-    from sim.present.event_log import entry_of
+    from sim.present.entries import entry_of
 
     code, first, second, third, fourth, minute = row
     note = Note(code)

@@ -21,7 +21,8 @@ from sim.importing.weather.fit import fit_weather
 from sim.importing.weather.formats import read_weather
 from sim.importing.weather.period import Period
 from sim.model.series import COLUMNS
-from sim.present.event_log import Entry, EventLog
+from sim.present.entries import Entry
+from sim.present.event_log import EventLog
 from sim.present.explore import ExploreResult
 from sim.present.files import figures_of
 from sim.present.plots.fit import figure_of_waves, figure_of_weather
