@@ -14,8 +14,9 @@ from sim.analysis.tidy import Series, named_series
 from sim.errors import escape
 from sim.hints import counted
 from sim.present.plots.axes import draw_differences, draw_fan, separate_thousands
+from sim.present.plots.districts import TILE_IN, draw_districts, grid_of
 from sim.present.report.levels import Levels
-from sim.present.style import GREY, WIDEST_NAME, look_of, wrapped
+from sim.present.style import WIDEST_NAME, look_of, wrapped
 from sim.study.ensemble import StudyResult
 from sim.study.layout import Layout
 
@@ -45,16 +46,6 @@ BETWEEN_IN, FIRST_TITLE_IN, BELOW_IN = 0.55, 0.3, 0.5
 """Room between panels, above the first and below the last [in]."""
 NARROW_IN = 5.0
 """Below this width panels stand one below the other."""
-TILE_IN = 0.86
-"""Least width of a district's tile [in]."""
-SHADES = "YlOrBr"
-"""Colours of the districts: light to dark in grey as well."""
-DARK = 0.18
-"""Below this luminance letters are white: both inks then have a contrast of 4.5 or more."""
-LONGEST_DISTRICT = 11
-"""Characters of a district's name in a line of its tile."""
-MOST_TILES = 24
-"""Districts that are drawn, the coldest ones."""
 
 
 def looks_in_slots(slots: Mapping[str, int], most: int) -> tuple[str, ...]:
@@ -126,49 +117,29 @@ def page_over_time(
 
 
 def page_districts(levels: Levels, plans: Sequence[str], width_px: int) -> Figure:
-    """Districts as tiles of one size, in no place of a map: the darker, the longer its people are in the cold.
+    """Districts as tiles for each plan, in the same order: the darker, the longer its people are in the cold.
 
     Parameters
     ----------
     plans : whose levels are shown, side by side or one below the other
     """
-    from matplotlib import colormaps
-    from matplotlib.colors import Normalize
-    from matplotlib.patches import Rectangle
-
-    names = sorted(levels.lines[:MOST_TILES])
-    width_in = width_px / PIXELS_PER_IN
-    columns = 1 if width_in < NARROW_IN else len(plans)
-    across = max(1, min(len(names), int((width_in - 0.2) / columns / TILE_IN)))
-    across = -(-len(names) // -(-len(names) // across))
-    down = -(-len(names) // across)
+    columns = 1 if width_px / PIXELS_PER_IN < NARROW_IN else len(plans)
     rows = -(-len(plans) // columns)
-    titles = _titles(plans, width_in / columns - 0.2)
+    each_in = width_px / PIXELS_PER_IN / columns
+    inner_in = each_in - 0.1
+    tiles_in = TILE_IN * grid_of(len(levels.lines), inner_in)[1]
+    titles = _titles(plans, each_in - 0.2)
     title_in = 0.34 + LINE_IN * max(title.count("\n") for title in titles.values())
-    figure = _figure(width_px, rows * (title_in + 0.66 * down) + 0.1)
-    values = {plan: {name: levels.parts[plan][name].mean or 0.0 for name in names} for plan in plans}
-    scale = Normalize(0.0, max(max(one.values()) for one in values.values()) or 1.0)
+    figure = _figure(width_px, rows * (title_in + tiles_in) + 0.1)
+    hours = {plan: {name: levels.parts[plan][name].mean or 0.0 for name in levels.lines} for plan in plans}
+    most = max(max(one.values()) for one in hours.values())
+    high = tiles_in / float(figure.get_figheight())
     for place, plan in enumerate(plans):
         row, column = divmod(place, columns)
-        part = 1.0 / columns
-        high = (0.66 * down) / float(figure.get_figheight())
-        top = 1.0 - (row * (title_in + 0.66 * down) + title_in) / float(figure.get_figheight())
-        axes = figure.add_axes((column * part + 0.01, top - high, part - 0.02, high))
-        axes.set_axis_off()
-        axes.set_xlim(0, across)
-        axes.set_ylim(down, 0)
+        top = 1.0 - (row * (title_in + tiles_in) + title_in) / float(figure.get_figheight())
+        axes = figure.add_axes((column / columns, top - high, inner_in / each_in / columns, high))
+        draw_districts(hours[plan], axes, inner_in, most)
         axes.set_title(titles[plan])
-        for number, name in enumerate(names):
-            down_by, right = divmod(number, across)
-            share = float(scale(values[plan][name]))
-            colour = colormaps[SHADES](0.06 + 0.84 * share)
-            ink = "white" if _luminance(colour) < DARK else "black"
-            axes.add_patch(
-                Rectangle((right + 0.02, down_by + 0.03), 0.96, 0.94, facecolor=colour, edgecolor=GREY, lw=0.5)
-            )
-            axes.text(right + 0.07, down_by + 0.12, _short(levels.words[name]), color=ink, fontsize=7.5, va="top")
-            said = f"{values[plan][name]:,.0f} h"
-            axes.text(right + 0.07, down_by + 0.9, said, color=ink, fontsize=9.0, va="bottom", weight="bold")
     return figure
 
 
@@ -184,18 +155,6 @@ def said_of_districts(levels: Levels, plans: Sequence[str]) -> str:
 def said_of_worlds(worlds: int) -> str:
     """How many worlds a picture rests on."""
     return f"on the same {counted(worlds, 'world')}"
-
-
-def _luminance(colour: tuple[float, float, float, float]) -> float:
-    """How light a colour is, 0 to 1 (WCAG 2, roughly: gamma 2.2)."""
-    red, green, blue, _ = colour
-    return float(0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2)
-
-
-def _short(name: str) -> str:
-    """A district's name in at most two short lines."""
-    lines = wrapped(name, LONGEST_DISTRICT).split("\n")
-    return "\n".join(line if len(line) <= LONGEST_DISTRICT + 1 else f"{line[:LONGEST_DISTRICT]}." for line in lines[:2])
 
 
 def _top(series: Series) -> float:

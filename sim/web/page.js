@@ -288,7 +288,7 @@ function showMore(message) {
     const img = figure.querySelector("img");
     img.alt = one.alt;
     img.src = one.svg;
-    figure.querySelector("p").textContent = one.reading || "Tiles of one size in no place of a map; the number is hours per resident.";
+    figure.querySelector("p").textContent = one.reading || "The colder the darker, the coldest first; it is no map. The number is hours per resident.";
   });
   while (box.children.length > message.pictures.length) box.lastChild.remove();
 }

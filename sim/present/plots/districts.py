@@ -1,4 +1,4 @@
-"""Districts as a schematic: fields as large as their residents are many, the colder the darker; no map."""
+"""Districts as a schematic: tiles, the colder the darker; no map."""
 
 from __future__ import annotations
 
@@ -16,60 +16,52 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-FIELD_IN = 3.4
-"""Height of the schematic [in]."""
+TILE_IN = 0.62
+"""Height of a district's tile [in]."""
+WIDEST_WORDS, SHORTEST_WORDS = 20, 6
+"""Letters of a district's name in a line: at most, and however narrow its tile."""
+LETTER_IN = 0.075
+"""Width of a letter of it, with some room [in]."""
+LEAST_IN = 0.95
+"""Least width of a tile [in]."""
 PALE = 0.62
 """Part of the shades that is used, so that black words stay readable."""
 
 
-def draw_districts(hours: Mapping[str, float], residents: Mapping[str, int], axes: Axes) -> Axes:
-    """Districts in rows, the coldest first, with their hours in cold rooms per resident.
+def grid_of(districts: int, width_in: float) -> tuple[int, int]:
+    """Tiles side by side, and rows of them, as even as they can be in a width [in]."""
+    across = max(1, min(districts, int(width_in / LEAST_IN)))
+    down = -(-districts // across)
+    return -(-districts // down), down
+
+
+def draw_districts(hours: Mapping[str, float], axes: Axes, width_in: float, most: float | None = None) -> Axes:
+    """Districts as tiles of one size in the order given, with their hours in cold rooms per resident.
 
     Where they lie in the city is not in the model: places in the schematic mean nothing.
 
     Parameters
     ----------
     hours : district -> hours in cold rooms per resident
-    residents : district -> number
+    width_in : of the axes [in]
+    most : hours of the darkest shade, the same for schematics that are compared; the most of these if None
     """
     import matplotlib as mpl
     from matplotlib.patches import Rectangle
 
-    order = sorted(hours, key=lambda name: -hours[name])
-    most = max(hours.values()) or 1.0
-    rows = _rows(order, residents, 2 * sheet().abreast)
-    everybody = sum(residents[name] for name in order)
-    top = 1.0
-    for row in rows:
-        height = sum(residents[name] for name in row) / everybody
-        left = 0.0
-        for name in row:
-            width = residents[name] / everybody / height
-            shade = mpl.colormaps["Blues"](PALE * hours[name] / most)
-            axes.add_patch(
-                Rectangle((left, top - height), width, height, facecolor=shade, edgecolor="white", linewidth=2.0)
-            )
-            said = f"{wrapped(name.replace('_', ' '), 14)}\n{hours[name]:.0f} {told('h')}"
-            axes.text(left + width / 2, top - height / 2, said, ha="center", va="center", fontsize=8.0)
-            left += width
-        top -= height
-    axes.set_xlim(0.0, 1.0)
-    axes.set_ylim(0.0, 1.0)
+    across, down = grid_of(len(hours), width_in)
+    most = most or max(hours.values()) or 1.0
+    letters = min(WIDEST_WORDS, max(SHORTEST_WORDS, int(width_in / across / LETTER_IN)))
+    for number, (name, value) in enumerate(hours.items()):
+        row, column = divmod(number, across)
+        shade = mpl.colormaps["Blues"](PALE * value / most)
+        axes.add_patch(Rectangle((column, row), 1.0, 1.0, facecolor=shade, edgecolor="white", linewidth=2.0))
+        said = f"{wrapped(name.replace('_', ' '), letters)}\n{value:,.0f} {told('h')}"
+        axes.text(column + 0.5, row + 0.5, said, ha="center", va="center", fontsize=8.0)
+    axes.set_xlim(0.0, across)
+    axes.set_ylim(down, 0.0)
     axes.set_axis_off()
     return axes
-
-
-def _rows(order: list[str], residents: Mapping[str, int], abreast: int) -> list[list[str]]:
-    """Districts in rows of about as many residents, none with more than `abreast` districts."""
-    count = max(1, round(len(order) ** 0.5), -(-len(order) // max(1, abreast)))
-    share = sum(residents[name] for name in order) / count
-    rows: list[list[str]] = [[]]
-    for name in order:
-        taken = sum(residents[one] for one in rows[-1])
-        if rows[-1] and taken + residents[name] / 2 > share and len(rows) < count:
-            rows.append([])
-        rows[-1].append(name)
-    return rows
 
 
 def figure_of_districts(comparison: Comparison, layout: Layout, context: Context) -> Figure:
@@ -77,11 +69,12 @@ def figure_of_districts(comparison: Comparison, layout: Layout, context: Context
     metric = cold_metric(comparison, layout)
     found = comparison.summaries[comparison.reference]
     people = {name: count for name, count, _ in layout.districts if f"{metric}.{name}" in found}
-    hours = {name: (found[f"{metric}.{name}"].mean or 0.0) / count for name, count in people.items()}
+    every = {name: (found[f"{metric}.{name}"].mean or 0.0) / count for name, count in people.items()}
+    hours = dict(sorted(every.items(), key=lambda one: -one[1]))
     with house_style():
-        figure = new_figure(FIELD_IN)
-        draw_districts(hours, people, figure.subplots())
+        width_in = sheet().width_in
+        figure = new_figure(TILE_IN * grid_of(len(hours), width_in)[1])
+        draw_districts(hours, figure.subplots(), width_in)
         entitle(figure, f"Hours below {level_of(metric, layout):g} degC per resident, {comparison.reference}")
-        notes = ["Fields are as large as residents are many, the colder the darker; it is no map, places mean nothing."]
-        sign(figure, context, notes)
+        sign(figure, context, ["The colder the darker, the coldest first; it is no map, places mean nothing."])
     return figure

@@ -252,7 +252,7 @@ def test_the_archive_reads_back_as_it_was():
 
 def test_futures_are_arrays_with_their_inputs_along_them(tmp_path):
     tried, laid, found = made_up()
-    result = ExploreResult(tried, laid, found, (), context())
+    result = ExploreResult(tried, laid, found, (), context(), Asked("", {}))
     arrays = result.to_xarray()
     assert dict(arrays.sizes) == {"plan": 2, "future": 96, "replication": tried.levels.shape[1]}
     one = arrays["person_hours_below_16"].sel(plan=tried.plan)
@@ -266,7 +266,7 @@ def test_futures_are_arrays_with_their_inputs_along_them(tmp_path):
 
 def test_a_notebook_shows_what_many_futures_say():
     tried, laid, found = made_up()
-    html = ExploreResult(tried, laid, found, ("Mind <this>.",), context())._repr_html_()
+    html = ExploreResult(tried, laid, found, ("Mind <this>.",), context(), Asked("", {}))._repr_html_()
     assert "Mind &lt;this&gt;." in html
     assert html.count("<table>") == len(list(sections_of_explored(tried, found)))
 

@@ -32,6 +32,7 @@ from sim.present.plots.heat_map import figure_of_futures
 from sim.present.plots.restoration import draw_restoration
 from sim.present.plots.traced import figure_of_trace
 from sim.present.report.words import words_in
+from sim.present.results import Asked
 from sim.present.style import NARROW, WIDE, Sheet, drawn_on, house_style
 from tests.unit.analysis.test_decision import decided, plans_of
 from tests.unit.importing.test_fit import winters
@@ -115,7 +116,7 @@ def weather(tmp_path):
 
 def explored(name):
     tried, laid, found = made_up()
-    return ExploreResult(tried, laid, found, (), context()).figures()[name]
+    return ExploreResult(tried, laid, found, (), context(), Asked("", {})).figures()[name]
 
 
 def frontier():
