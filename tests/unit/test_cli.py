@@ -60,12 +60,6 @@ def broken(tmp_path):
     return file
 
 
-@pytest.fixture
-def as_decided(monkeypatch):
-    """Nothing in this process decides about the compiler."""
-    monkeypatch.setenv("HEARTHLINE_JIT", "on")
-
-
 def test_a_valid_file_is_said_to_be_valid_on_standard_output(capsys, as_decided):
     assert answer(["validate", TINY]) == 0
     shown = capsys.readouterr()

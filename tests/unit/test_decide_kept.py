@@ -22,8 +22,8 @@ ASKED = ("--indifference", "100 thousand person-hours", "--workers", 1)
 
 @pytest.fixture(autouse=True)
 def no_figures(monkeypatch):
-    """Pictures take longer than the worlds."""
-    monkeypatch.setattr(decision, "FORMS", ())
+    """Pictures take longer than the worlds; the report needs one."""
+    monkeypatch.setattr(decision, "FORMS", ("svg",))
 
 
 @pytest.fixture(scope="module", name="town")
@@ -41,7 +41,7 @@ def four_plans(tmp_path_factory):
 def whole_choice(town, tmp_path_factory):
     folder = tmp_path_factory.mktemp("decide") / "whole"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(decision, "FORMS", ())
+        patch.setattr(decision, "FORMS", ("svg",))
         code, said = here("decide", town, *ASKED, "--out", folder)
     assert (code, said.splitlines()[-1]) == (0, f"wrote {folder}")
     return folder

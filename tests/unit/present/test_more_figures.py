@@ -45,7 +45,7 @@ def test_what_crews_do_follows_one_after_the_other_and_ends_with_the_log():
     assert [(one.begin, one.end) for one in left] == [(10, 70)]
 
 
-def test_the_command_draws_one_run(tmp_path, capsys):
+def test_the_command_draws_one_run(tmp_path, capsys, as_decided):
     for what, name in (("top_tier_missile", "stock.png"), ("crews", "crews.svg")):
         assert answer(["trace", "scenarios/tiny.yaml", "-q", "--figure", what, str(tmp_path / name)]) == 0
         assert (tmp_path / name).stat().st_size > 5_000

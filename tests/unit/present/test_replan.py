@@ -193,7 +193,7 @@ def test_the_command_writes_page_and_json_and_resumes(folder, capsys):
     assert (out / "replan.html").read_bytes() == page
 
 
-def test_a_saved_state_says_day_and_horizon_itself(folder, capsys):
+def test_a_saved_state_says_day_and_horizon_itself(folder, capsys, as_decided):
     state = folder / "day6.state"
     answer(["trace", str(folder / "tiny.yaml"), "--until", "2026-01-11", "--save-state", str(state), "-q"])
     begin, end = MORNING.index("today:"), MORNING.index("actions:")
