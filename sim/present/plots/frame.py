@@ -126,10 +126,19 @@ def figure_bytes(figure: Figure, form: Literal["png", "svg"], dpi: float | None 
         "png": {"Software": MAKER},
         "svg": {"Date": None, "Creator": MAKER},
     }
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+    content = io.BytesIO()
     with house_style():
         _settle(figure)
-        content = io.BytesIO()
-        figure.savefig(content, format=form, metadata=dict(said[form]), dpi=dpi or PRINTED_DPI)
+        before = figure.get_dpi()
+        figure.set_dpi(dpi or PRINTED_DPI)
+        # Figure.savefig would draw it twice, once only to see how large it is.
+        canvas: Any = FigureCanvasAgg(figure) if form == "png" else FigureCanvasSVG(figure)
+        draw = canvas.print_png if form == "png" else canvas.print_svg
+        draw(content, metadata=dict(said[form]))
+        figure.set_dpi(before)
     return content.getvalue()
 
 
@@ -151,7 +160,9 @@ def form_of(file: str | Path) -> Literal["png", "svg"]:
 
 def _settle(figure: Figure) -> None:
     """Lay a figure out once: rounded, as the last bits of the layout differ from run to run."""
-    if figure.get_layout_engine() is None:
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+    if not isinstance(figure.get_layout_engine(), ConstrainedLayoutEngine):
         return
     before = figure.get_dpi()
     figure.set_dpi(PRINTED_DPI)  # letters are not as wide at every resolution
