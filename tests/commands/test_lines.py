@@ -79,7 +79,7 @@ def is_cheap(words: list[str]) -> bool:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", RUN)
-def test_cheap_lines_run_from_top_to_bottom(name, tmp_path, monkeypatch, capsys):
+def test_cheap_lines_run_from_top_to_bottom(name, tmp_path, monkeypatch, capsys, as_decided):
     shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios", ignore=shutil.ignore_patterns("baselines"))
     (tmp_path / "morning.yaml").write_text(MORNING)
     monkeypatch.chdir(tmp_path)

@@ -74,7 +74,7 @@ def uncovered_weather(scenario: Scenario) -> Iterator[Finding]:
     if forecast is not None and forecast[0].date < scenario.horizon.start:
         message = f"lies before the start of the horizon ({scenario.horizon.start})"
         yield Finding(("weather", "forecast", 0, "date"), message, "leave out the days that are over")
-    if forecast is not None and forecast[0].date >= scenario.horizon.start + timedelta(minutes=60 * hours):
+    if forecast is not None and forecast[0].date >= scenario.horizon.start + timedelta(days=-(-hours // 24)):
         yield Finding(("weather", "forecast", 0, "date"), "the forecast begins at or behind the end of the horizon")
     if weather is None or weather.station_normals is None:
         return

@@ -137,6 +137,8 @@ OUT_OF_TIME = [
     ("initial.outages=[{start: 2028-01-07}]", "initial.outages[1].start: lies more than a year after the end"),
     ("initial.outages=[{start: 2024-01-07}]", "initial.outages[1].start: lies before the start of the horizon"),
     ("initial.in_transit=[{item: top_tier_missile, units: 1, arrives: 2028-01-07}]", "in_transit[1].arrives: lies more than a year"),
+    ("weather.forecast=[{date: 2026-01-04, mean: -6 degC}]", "weather.forecast[1].date: lies before the start"),
+    ("weather.forecast=[{date: 2026-01-19, mean: -6 degC}]", "begins at or behind the end of the horizon"),
 ]  # fmt: skip
 
 
@@ -164,6 +166,10 @@ def test_what_lies_far_from_the_horizon_was_not_meant(tmp_path: Path, option: st
 )
 def test_what_reaches_into_the_horizon_or_comes_after_it_is_taken(tmp_path: Path, option: str) -> None:
     loaded(tmp_path, option)
+
+
+def test_a_forecast_may_begin_on_the_last_day_of_the_horizon_which_may_be_cut_short(tmp_path: Path) -> None:
+    loaded(tmp_path, "horizon.length=324 h", "weather.forecast=[{date: 2026-01-18, mean: -6 degC}]")
 
 
 def test_pledges_before_the_start_count_only_for_a_calendar_that_is_running(tmp_path: Path) -> None:
