@@ -31,7 +31,7 @@ plt.rcParams["grid.color"] = "#DDDDDD"
 # %% [markdown]
 # ## Say what is not known
 #
-# A study file names keys of the scenario with their ranges, and a standard that the plan should meet: here at most 60
+# A study file names keys of the scenario with their ranges, and a standard that the plan should meet: here at most 75
 # hours below 16 degC per resident over the two weeks. Every future is run in the same 30 worlds; a real study takes
 # more futures and more worlds.
 

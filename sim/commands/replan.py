@@ -9,7 +9,7 @@ import click
 
 from sim.commands.common import QUIET, SEED, SETTINGS, console, refuse_lost, storing
 from sim.commands.resumable import WHERE, kept_in
-from sim.commands.study import JSON, OUT, PUBLIC, REPLICATIONS, choose_compiler, look_ahead
+from sim.commands.study import JSON, LANGUAGES, OUT, PUBLIC, REPLICATIONS, choose_compiler, look_ahead
 from sim.errors import PartialError
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ AHEAD = click.option(
 @SETTINGS
 @OUT
 @JSON
+@LANGUAGES
 @PUBLIC
 @WHERE[0]
 @WHERE[1]

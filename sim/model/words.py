@@ -304,7 +304,7 @@ class Note(IntEnum):
     CREW_STOPPED = 10
     """A crew's shift ends; the job waits: crew, node, work left [milliminutes], skill."""
     DELIVERED = 11
-    """A lot arrives: item, units, units that did not fit, lot (-1: brought by a process of the user's)."""
+    """A lot arrives: item, units that found room, units that did not, lot (-1: brought by a process of the user's)."""
     LOT_LOST = 12
     """A lot was lost on the way: channel, units, lot."""
     ORDERED = 13

@@ -27,7 +27,8 @@ def with_cadence(scenario: str | Path | LoadedScenario, name: str, channel: str,
     name : of the plan
     channel : that sends on these dates what has accrued since the date before
     cadence : called with the first and the last moment of dispatch: with a lot at each of them, and any between, lots
-        arrive from the start to the end of the horizon as those of the other plans do
+        arrive from the start to the end of the horizon as those of the other plans do. Where calendars are running at
+        the start it is called once more, for lots sent before the first moment, some of which arrive late
 
     Raises
     ------
@@ -39,6 +40,9 @@ def with_cadence(scenario: str | Path | LoadedScenario, name: str, channel: str,
     loaded = scenario if isinstance(scenario, LoadedScenario) else load_scenario(scenario)
     first, last = dispatches_between(loaded, channel)
     moments = sorted({_moment(one) for one in cadence(first, last)})
+    if loaded.scenario.aid.is_running:
+        begin = first - timedelta(minutes=span_of(loaded.plans or {"": loaded.scenario}).lookback)
+        moments = sorted({one for one in map(_moment, cadence(begin, first)) if one < first}) + moments
     if not moments:
         raise UsageError(f"the cadence of {name!r} gives no date between {first} and {last}")
     dates = [f"{one:%Y-%m-%d %H:%M}" for one in moments]

@@ -86,7 +86,7 @@ def _over_time(found: Round, every: tuple[str, ...], width: int) -> Answer:
     for name, one in study.plans.items():
         fan = fan_of(named_series(one, layout, kept, "buildings_cold"))
         said.append(
-            f"{escape(name)}: at most {max(fan.median):,.0f} in the middle of all runs, {max(fan.p95):,.0f} in bad ones"
+            f"{escape(name)}: the middle line reaches {max(fan.median):,.0f}, the upper edge {max(fan.p95):,.0f}"
         )
     return {
         "title": "Buildings without heat over time",

@@ -134,7 +134,10 @@ def _finding(anchor: Anchor, name: str, exact: float, values: np.ndarray, failur
     mean, spread = mean_of(values), spread_of(values)
     if failure or mean is None or spread is None or not math.isfinite(mean):
         return Finding(anchor.name, name, "", "broken", exact, mean, said=failure or "it is undefined")
-    error = spread / math.sqrt(len(values))
-    most = max(LIMIT * error, ROUND_OFF * abs(exact))
-    is_off = abs(mean - exact) > most
+    most = ROUND_OFF * abs(exact)
+    if anchor.replications > WITHOUT_LUCK:
+        most = max(most, LIMIT * spread / math.sqrt(len(values)))
+        is_off = abs(mean - exact) > most
+    else:
+        is_off = bool((abs(values - exact) > most).any())
     return Finding(anchor.name, name, "", "broken" if is_off else "holds", exact, mean, margin=most)

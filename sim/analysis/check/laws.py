@@ -13,6 +13,7 @@ from sim.clock.traced import TracedClock
 from sim.model.begin import begin_in
 from sim.model.notices import TIME_SHIFT
 from sim.model.words import Phase, Status
+from sim.study.ending import why_ended
 from sim.study.part import Run
 from sim.study.run import Design, Workspace
 from sim.world.record import Array
@@ -197,10 +198,12 @@ class Held:
     ----------
     events : looked at
     broken : laws that did not hold, at the first moment at which any did not
+    failure : why there was no run, or none to its end; empty if all went well
     """
 
     events: int
     broken: tuple[Broken, ...]
+    failure: str = ""
 
 
 def hold_laws(design: Design, run: Run, *, replication: int = 0, most: int = MOST_EVENTS) -> Held:
@@ -211,9 +214,12 @@ def hold_laws(design: Design, run: Run, *, replication: int = 0, most: int = MOS
     most : events after which it is left
     """
     space = Workspace(design)
-    if space.prepare(design, replication):
-        return Held(0, ())
+    failure = space.prepare(design, replication)
+    if failure:
+        return Held(0, (), failure)
     begin_in(space.params[run], space.world, space.state, space.words, space.spans)
     clock = _Watched(space.params[run], space.world, space.state, design.layout.items)
     broken = clock.watch(most)
-    return Held(clock.events, broken)
+    status = Status(int(space.state["status"][0]))
+    failure = "" if status == Status.FINE else why_ended(status, space.state, design.layout.start)
+    return Held(clock.events, broken, failure)

@@ -10,7 +10,7 @@ import numpy as np
 from sim.analysis.explore.futures import Numbers, mean_and_error
 from sim.analysis.measures import Measure
 from sim.analysis.numbers import percent
-from sim.analysis.statistics import interval, level_interval
+from sim.analysis.statistics import chance_better, interval, level_interval
 from sim.hints import counted
 from sim.present.card.flips import WEAK
 from sim.present.card.subject import Subject, estimate
@@ -73,7 +73,7 @@ def _line(
     less = less[np.isfinite(less)]
     better = None
     if measure.direction != "none" and len(less):
-        better = float(np.mean(less < 0.0 if measure.direction == "lower" else less > 0.0))
+        better = chance_better(values, other, measure.direction == "lower")
     return estimate(measure, plan, len(known), level, interval(less, confidence), better, future)
 
 

@@ -45,7 +45,9 @@ def _laws_of(plans: Mapping[str, Scenario], seed: int) -> Iterator[Finding]:
     design = design_for(plans, span_of(plans), seed)
     for plan, scenario in plans.items():
         held = hold_laws(design, (plan, False))
-        if not held.broken:
+        if held.failure:
+            yield Finding(plan, LAWS_OF_ALL, "", "broken", said=held.failure)
+        elif not held.broken:
             yield Finding(plan, LAWS_OF_ALL, "", "holds", said=f"after {counted(held.events, 'event')}")
         for broken in held.broken:
             yield Finding(plan, f"law of {broken.law}", "", "broken", said=_where(broken, scenario))

@@ -92,7 +92,7 @@ def _move(entry: Entry, store: str) -> tuple[int, int | None] | None:
         case "placed" if entry.where == store:
             return count, of_which
         case "delivered" if entry.where == store:
-            return count - (of_which or 0), None
+            return count, None
         case "fuel_taken" if entry.detail == store:
             return -count, None
         case "part_given" if entry.detail == store:

@@ -123,6 +123,7 @@ def replan(
     out: str | Path | RunFolder | None = None,
     executor: str | Executor | None = None,
     scheduler: str | None = None,
+    languages: Sequence[str] = (),
 ) -> ReplanResult:
     """Run the actions of a replan file from its morning on, all on the same worlds.
 
@@ -131,7 +132,7 @@ def replan(
     file : a replan file, or what `sim.scenario.replan_file.load_replan` made of it
     ahead : how far to look (``10 d``); None: as the file says
     out : folder for all results and the page
-    replications, seed, workers, public, overrides, progress, executor, scheduler : as of `sim.compare`
+    replications, seed, workers, public, overrides, progress, executor, scheduler, languages : as of `sim.compare`
 
     Raises
     ------
@@ -157,6 +158,7 @@ def replan(
         out=out,
         executor=executor,
         scheduler=scheduler,
+        languages=languages,
     )
     begin, end = span_of(asked.loaded.scenario, 0 if saved is None else saved.moment)
     result = ReplanResult(asked, compared, begin, end, _facts(asked, saved))

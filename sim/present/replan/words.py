@@ -43,7 +43,7 @@ def answer_of(result: ReplanResult) -> Iterator[str]:
     if len(best) > 1:
         yield f"Cannot be ruled out as the best: {_together([escape(plan) for plan in best])}."
     elif best:
-        yield f"Beyond doubt the best: {escape(best[0])}."
+        yield f"Only {escape(best[0])} may still be the best ({proportion(comparison.confidence)} sure)."
     if comparison.same_aid is None:
         yield "All actions plan the same aid."
 

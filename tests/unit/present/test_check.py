@@ -18,6 +18,7 @@ from sim.clock.traced import TracedClock
 from sim.present.check import verb
 from sim.present.check.places import Pair
 from sim.present.check.report import Checked, Report
+from sim.present.check.sound import laws_in
 from sim.present.check.wording import sentence_of
 from sim.scenario.load import load_scenario
 from sim.study.run import Workspace
@@ -294,6 +295,12 @@ def test_a_broken_law_is_told_with_its_first_event_and_nothing_is_stored(town, o
     (town / "tiny.yaml").write_text((town / "tiny.yaml").read_text().replace("seed: 7", "seed: 8"))
     assert answer([*asked, "--update", "--reason", "another seed"]) == 2
     assert (town / "baselines" / "tiny.json").read_bytes() == before
+
+
+def test_a_run_that_does_not_come_to_its_end_keeps_no_law(town, monkeypatch):
+    monkeypatch.setattr(Workspace, "prepare", lambda space, design, replication: "no world can be drawn")
+    pair = Pair(town / "tiny.yaml", town / "baselines" / "tiny.json")
+    assert {(one.verdict, one.said) for one in laws_in(pair)} == {("broken", "no world can be drawn")}
 
 
 @pytest.mark.parametrize("place", range(len(ANCHORS)), ids=lambda place: ANCHORS[place].name)

@@ -16,6 +16,7 @@ from sim.present.report.stored import write_report
 from sim.present.report.words import languages, words_in
 from sim.present.sections import Section
 from sim.present.style import NARROW, WIDE, drawn_on
+from sim.present.verbs import trace
 from tests.unit.present.cold import cold_result
 from tests.unit.present.shown import SCRIPT
 from tests.unit.present.test_figure_images import entry, lively, log
@@ -30,6 +31,14 @@ def test_a_stock_is_what_firing_leaves_and_deliveries_bring():
     assert [level for _, level in stock.steps] == [10, 6, 2, 12, 8, 4, 9, 9]
     assert stock.arrivals == (3100, 7200)
     assert stock.waves == tuple(300 + 1500 * wave for wave in range(6))
+
+
+def test_a_full_store_takes_what_finds_room(tmp_path):
+    small = ["aid.stores.top_tier_missile={capacity: 8}", "aid.channels.coalition.accrual={rate: 6/d}"]
+    told = trace("scenarios/tiny.yaml", plan="weekly", overrides=small)
+    assert any(one.what == "delivered" and one.of_which for one in told.entries), "some did not fit"
+    levels = [level for _, level in stock_of(told, "top_tier_missile").steps]
+    assert 0 <= min(levels) <= max(levels) == 8
 
 
 def test_a_stock_that_no_event_tells_of_is_refused_with_those_that_are():

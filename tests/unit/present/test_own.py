@@ -9,6 +9,7 @@ import pytest
 import sim
 from sim.errors import ScenarioError, UsageError
 from sim.present.cadences import dispatches_between
+from sim.study.calendars import span_of
 from sim.study.fairness import judge
 from tests.unit.present.shown import result
 from tests.unit.present.test_public import public
@@ -76,7 +77,8 @@ def test_options_without_effect_are_remembered(tmp_path):
 def test_a_cadence_is_told_the_first_and_the_last_moment_of_dispatch(tiny):
     told = []
     sim.with_cadence(tiny, "own", "coalition", lambda first, last: told.append((first, last)) or [first, last])
-    assert told == [(datetime(2026, 1, 2), datetime(2026, 1, 16))]
+    first, last = datetime(2026, 1, 2), datetime(2026, 1, 16)
+    assert told == [(first, last), (first - timedelta(minutes=span_of(tiny.plans).lookback), first)]
 
 
 RUNNING = []
@@ -93,6 +95,15 @@ def test_a_cadence_that_sends_between_these_moments_brings_the_same_aid(settings
     fair = judge(ours.plans, tree=ours.tree)
     assert fair.same_aid is None
     assert "every 2 days" in fair.twins
+
+
+def test_with_a_lead_of_chance_it_brings_what_a_calendar_of_the_same_interval_brings():
+    lead = ["aid.channels.coalition.lead={lognormal: {median: 3 d, sigma: 0.6}}"]
+    lead.append(f"compare.plans.calendar={{{CADENCE}: {{every: 2 d, first: random, timing: arrears}}}}")
+    ours = sim.with_cadence(sim.load_scenario(TINY, lead), "own", "coalition", every(2))
+    found = sim.compare(ours, replications=400, workers=1).study.plans
+    own, calendar = (float(found[plan].outcomes["arrived"][:, 0].mean()) for plan in ("own", "calendar"))
+    assert own == pytest.approx(calendar, rel=0.03)
 
 
 def test_a_cadence_with_other_aid_is_refused_with_the_repair(tiny):

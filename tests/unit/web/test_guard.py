@@ -68,6 +68,10 @@ def test_without_token_or_cookie_nothing_is_shown(stranger, address):
     assert ALLOWED.token not in answer.text
 
 
+def test_an_address_with_more_fields_than_ours_is_turned_away(stranger):
+    assert stranger.get("/?" + "&".join(f"field{number}=1" for number in range(5))).status_code == 403
+
+
 def test_two_tokens_are_none(stranger):
     assert stranger.get(f"/?token={ALLOWED.token}&token=x").status_code == 403
 
