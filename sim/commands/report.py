@@ -33,10 +33,14 @@ def report_command(folder: Path, language: str, quiet: bool) -> None:
 
 def _draw_again(folder: Path, language: str) -> None:
     """Read the study in a folder once more, to draw its figures in a language; the tables it prints are left out."""
-    from contextlib import redirect_stdout
+    from contextlib import redirect_stdout, suppress
     from io import StringIO
 
     from sim.commands.resumable import go_on
+    from sim.errors import UsageError
 
-    with redirect_stdout(StringIO()):
+    with (
+        redirect_stdout(StringIO()),
+        suppress(UsageError),
+    ):  # without its scenario they stay English, and the page says so
         go_on(folder, {"languages": (language,), "quiet": True})

@@ -68,7 +68,7 @@ def _first(found: Round, asked: Asked, every: tuple[str, ...]) -> Answer:
         "failed": len(found.study.failures),
         "fresh": found.fresh,
         "seconds": round(found.seconds, 3),
-        "headline": escape(comparison.headline),
+        "headline": [escape(sentence) for sentence in comparison.sentences],
         "warnings": [escape(one) for one in warnings_of(comparison) if one not in comparison.unspent],
         "names": [escape(name) for name in found.names],
         "picture": {"title": title, "svg": picture, "alt": _said(sections[0]) if sections else ""},

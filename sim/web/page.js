@@ -217,7 +217,8 @@ const say = (text) => { byId("status").textContent = text; };
 function problems(found) {
   const box = byId("problems");
   const heading = worlds ? "These values do not fit; the picture still shows the last ones that do." : "These values do not fit.";
-  box.replaceChildren(element("p", { text: heading }), ...found.map((one) => element("p", { text: one.said })));
+  const headed = found.some((one) => one.key) ? [element("p", { text: heading })] : [];
+  box.replaceChildren(...headed, ...found.map((one) => element("p", { text: one.said })));
   box.hidden = false;
   for (const one of found) {
     const field = fields.get(one.key);
@@ -235,10 +236,9 @@ function problems(found) {
 function showFirst(message, asked) {
   worlds = message.worlds;
   byId("problems").hidden = true;
-  const sentences = message.headline.match(/[^.]+(?:\.\d[^.]*)*\.\)?\s*/g) || [message.headline];
-  byId("headline").textContent = sentences[0].trim();
+  byId("headline").textContent = message.headline[0];
   byId("bar").textContent = byId("headline").textContent;
-  byId("rest").textContent = sentences.slice(1).join("").trim();
+  byId("rest").textContent = message.headline.slice(1).join(" ");
   const list = byId("warnings");
   list.replaceChildren(...message.warnings.map((text) => element("li", { text })));
   list.hidden = !message.warnings.length;

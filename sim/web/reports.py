@@ -84,7 +84,11 @@ class Reports:
                 while not said.done():
                     await asyncio.wait([said], timeout=LOOK_S)
                     seconds = asyncio.get_running_loop().time() - begun
-                    if is_stopped() or seconds > LONGEST_S:
+                    if is_stopped():
+                        return
+                    if seconds > LONGEST_S:
+                        gone = f"The report was given up after {LONGEST_S:,.0f} s; hearthline compare has no limit."
+                        yield {"kind": "problems", "problems": [{"key": "", "said": gone}]}
                         return
                     yield {"kind": "writing", "seconds": round(seconds, 1)}
                 _, errors = said.result()

@@ -91,7 +91,7 @@ def test_the_page_is_sent_words_numbers_and_pictures(bench):
     question = asked(bench, {"start": "weekly", "slot": 1}, {"start": "daily", "slot": 0})
     found = next(bench.rounds(question, never))
     first, more = answers_of(found, question, never)
-    assert first["headline"] == found.comparison.headline.replace("\0", "")
+    assert " ".join(first["headline"]) == found.comparison.headline.replace("\0", "")
     assert (first["worlds"], first["fresh"], first["names"]) == (20, 40, ["weekly", "daily"])
     assert first["tables"][0]["rows"][0][0] == "weekly"
     assert "daily" in first["picture"]["alt"]
@@ -118,7 +118,7 @@ def test_one_plan_alone_has_no_picture_of_differences(bench):
     question = asked(bench, {"start": "weekly"})
     first, _ = answers_of(next(bench.rounds(question, never)), question, never)
     assert first["picture"]["svg"] == ""
-    assert first["headline"].startswith("Weekly: ")
+    assert first["headline"][0].startswith("Weekly: ")
 
 
 def test_pictures_are_as_wide_as_the_screen_they_are_for(bench):
