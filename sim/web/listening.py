@@ -76,7 +76,7 @@ def _bounded() -> Any:
 
         _timer: asyncio.TimerHandle | None = None
 
-        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        def connection_made(self, transport: Any) -> None:
             super().connection_made(transport)
             self._wait()
             waiting = [one for one in self.connections if isinstance(one, Bounded) and one.is_waiting]
