@@ -155,8 +155,9 @@ def main(kills: int, seed: int = 1, verbs=VERBS) -> Counter[str]:
     """Strike as often as asked, or until interrupted; what went wrong, by kind."""
     chance, wrong, struck = random.Random(seed), Counter[str](), Counter[str]()
     number = 0
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as of jobs in the background; studies would inherit it
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+    # Jobs in the background ignore Ctrl-C, those of `nohup` HUP as well; studies would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     with tempfile.TemporaryDirectory() as place, contextlib.suppress(KeyboardInterrupt):
         (Path(place) / "ranges.yaml").write_text(RANGES)
         calm, pace = {}, {}
