@@ -13,6 +13,7 @@ UNDEFINED = "-"
 """Stands where there is no number."""
 SCALES = ((1e9, 1e9, "billion"), (1e6, 1e6, "million"))
 """From which size on numbers are written in which unit."""
+MILLION = 1e6
 THOUSAND = (1e5, 1e3, "thousand")
 """In tables, where room is scarce."""
 MOST_DECIMALS = 2
@@ -109,6 +110,13 @@ def _units_for(measure: Measure, known: list[float], compact: bool) -> list[tupl
     largest = max(known, default=0.0)
     fitting = [(factor, f"{word} {measure.unit}".strip()) for least, factor, word in scales if largest >= least]
     return [*fitting, (1.0, measure.unit)]
+
+
+def unit_over_time(largest: float, unit: str) -> tuple[float, str]:
+    """In which unit a series whose values go up to `largest` is written, and how much of its own unit that is."""
+    if unit == "share":
+        return 0.01, "%"
+    return (MILLION, f"million {unit}") if largest >= MILLION else (1.0, unit)
 
 
 def decimals_for(width: float) -> int:

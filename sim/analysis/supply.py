@@ -1,26 +1,17 @@
 """Days of supply: for how long the stock in hand lasts at the rate of the last seven days, known at the time.
 
-At a row of the series at minute t > 0 let s be the latest row at or before t - 7 d, or the first one. With u units used
-between the two, stock lasts stock·(t - s)/u. Without use, or with unlimited stock, it is undefined.
+With u units used between the row s that the last seven days begin at (`sim.analysis.lately`) and a row at minute t > 0,
+stock lasts stock·(t - s)/u. Without use, or with unlimited stock, it is undefined.
 """
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.analysis.lately import lately, looked_back
 from sim.analysis.registry import Runs, Values
 from sim.model.depots import is_plenty
 from sim.units import DAY_MIN
-
-LOOK_BACK_MIN = 7 * DAY_MIN
-"""How far back the present rate of use looks [min]."""
-
-
-def looked_back(minutes: tuple[int, ...]) -> NDArray[np.int64]:
-    """For each row of a series the row that its rate of use begins at."""
-    first = np.searchsorted(np.array(minutes), np.array(minutes) - LOOK_BACK_MIN, side="right") - 1
-    return np.maximum(first, 0)
 
 
 def days_of_supply(stock: Values, used: Values, minutes: tuple[int, ...]) -> Values:
@@ -37,10 +28,9 @@ def days_of_supply(stock: Values, used: Values, minutes: tuple[int, ...]) -> Val
     array
         Shape (n, rows) [d]; nan where it is undefined.
     """
-    begin = looked_back(minutes)
     at = np.array(minutes)
-    recent = used - used[:, begin]
-    days = (at - at[begin]) / DAY_MIN
+    recent = lately(used, minutes)
+    days = (at - at[looked_back(minutes)]) / DAY_MIN
     return np.asarray(stock / np.where(recent > 0.0, recent, np.nan) * days)
 
 

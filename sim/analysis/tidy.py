@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.analysis.answer import Comparison, Part
+from sim.analysis.lately import leak_through
 from sim.analysis.measures import threshold_text
 from sim.analysis.registry import Runs, Values
 from sim.analysis.statistics import Number
@@ -67,7 +68,7 @@ def fan_of(series: Series) -> Fan:
 
 
 def series_of(ensemble: Ensemble, layout: Layout, kept: tuple[int, ...]) -> Iterator[Series]:
-    """All series of a plan that results show: its columns, days of supply, person-hours below each threshold per day.
+    """All series of a plan that results show: its columns, leak-through, days of supply, person-hours per day.
 
     Parameters
     ----------
@@ -80,6 +81,7 @@ def series_of(ensemble: Ensemble, layout: Layout, kept: tuple[int, ...]) -> Iter
             continue
         yield Series(column.name, column.unit, minutes, ensemble.rows[rows, :, place] / column.scale)
     runs = Runs(ensemble.outcomes[rows], layout, ensemble.rows, rows)
+    yield Series("leak_through", "share", minutes, leak_through(runs))
     for place, item in enumerate(layout.items):
         if not layout.public and layout.has_stock(item):
             yield Series(f"days_of_supply.{item}", "d", minutes, supply_of(runs, place))

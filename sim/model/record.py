@@ -443,5 +443,5 @@ def _memory(size: Size) -> list[Any]:
         ("job_log_count", I8),
         ("job_log", JOB_LOG, (size.jobs,)),
         ("row_count", I8),
-        ("row", I8, (size.rows, 7 + sizes.FOLLOWED + 2 * sizes.STORES + sizes.ITEMS)),
+        ("row", I8, (size.rows, 9 + sizes.FOLLOWED + 2 * sizes.STORES + sizes.ITEMS)),
     ]

@@ -6,8 +6,9 @@ from sim.kernel import Record, kernel
 from sim.model.cohorts import present_temperature
 from sim.model.words import Status
 
-COLUMNS = ("outdoor_c", "buildings_cold", "crews_busy", "jobs_waiting", "assets_down")
-"""Columns before those of the stocks: `outdoor_c` in millidegrees, `assets_down` with supplies of listed outages."""
+COLUMNS = ("outdoor_c", "buildings_cold", "crews_busy", "jobs_waiting", "assets_down", "threats", "leakers")
+"""Columns before those of the stocks: `outdoor_c` in millidegrees, `assets_down` with supplies of listed outages,
+`threats` and `leakers` since minute 0."""
 
 FIRST = len(COLUMNS)
 """Where the columns of followed blocks (`indoor_c`, nanodegrees) begin; then those of stock, of units used, with hubs
@@ -46,6 +47,9 @@ def observe(params: Record, world: Record, state: Record) -> None:
     for asset in range(params.rota_first):
         down += 1 if state.asset[asset].cause > 0 else 0
     state.row[row, 4] = down
+    for threat_class in range(state.threats.shape[0]):
+        state.row[row, 5] += state.threats[threat_class]
+        state.row[row, 6] += state.leakers[threat_class]
     for place in range(params.follow_count):
         indoor_c = coldest_in(params, world, state, params.follow_block[place])
         state.row[row, FIRST + place] = int(math.floor(indoor_c * NANO + 0.5))

@@ -160,6 +160,8 @@ UNITS = {
     "crews_busy": ("crews", 1.0),
     "jobs_waiting": ("jobs", 1.0),
     "assets_down": ("assets", 1.0),
+    "threats": ("threats", 1.0),
+    "leakers": ("threats", 1.0),
 }
 
 

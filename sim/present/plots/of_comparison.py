@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.analysis.answer import Comparison
 from sim.analysis.differences import NO_MEAN
+from sim.analysis.numbers import unit_over_time
 from sim.analysis.tidy import named_series
 from sim.errors import UsageError, escape
 from sim.hints import counted, listed, nearest
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 EVERY_PLAN = "every plan"
 """Above the one panel of a series that no plan changes."""
-MILLION = 1e6
 PANEL_IN = (2.1, 1.35)
 """Height of a panel on the wide sheet, and on the narrow one, where all of them stand below each other [in]."""
 MOST_RUNS = 20_000
@@ -107,9 +107,8 @@ def figure_of_series(
     first, *others = shown.values()
     if others and all(np.array_equal(first.values, other.values) for other in others):
         shown, looks = {EVERY_PLAN: first}, {EVERY_PLAN: GREY}
-    if max(float(np.nanmax(series.values, initial=0.0)) for series in shown.values()) >= MILLION:
-        shown = {plan: replace(series, values=series.values / MILLION) for plan, series in shown.items()}
-        unit = f"million {unit}"
+    factor, unit = unit_over_time(max(float(np.nanmax(series.values, initial=0.0)) for series in shown.values()), unit)
+    shown = {plan: replace(series, values=series.values / factor) for plan, series in shown.items()}
     with house_style():
         columns = min(2 if len(shown) == 4 else len(shown), sheet().abreast)
         rows = -(-len(shown) // columns)

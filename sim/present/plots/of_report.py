@@ -76,6 +76,14 @@ def over_time(comparison: Comparison, study: StudyResult, layout: Layout) -> lis
     said = f"below {level_of(metric, layout):g} degC"
     found = [
         OverTime(
+            "leak-through",
+            "leak_through",
+            "leak_through",
+            "",
+            "Share of threats that got through, over the last seven days",
+            "share",
+        ),
+        OverTime(
             "sources-out", "assets_down", "sources_out", "", "Sources, stations and feeders that stand still", "assets"
         ),
         OverTime("cold-hours", metric, "cold_hours", said, f"Person-hours {said} on each day", "person-hours"),
@@ -89,11 +97,12 @@ def over_time(comparison: Comparison, study: StudyResult, layout: Layout) -> lis
 
 
 def _is_known(name: str, study: StudyResult, layout: Layout, kept: tuple[int, ...]) -> bool:
-    """True if there is such a series and it is not nought all the time."""
+    """True if there is such a series and it is not nought or undefined all the time."""
     try:
-        return any(bool(named_series(one, layout, kept, name).values.any()) for one in study.plans.values())
+        shown = [named_series(one, layout, kept, name).values for one in study.plans.values()]
     except KeyError:
         return False
+    return any(bool(np.nan_to_num(values).any()) for values in shown)
 
 
 def more_figures(result: ComparisonResult) -> Iterator[tuple[str, Callable[[], Figure]]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from sim.analysis.answer import TOTAL, Comparison
-from sim.analysis.numbers import Style, half_of, style_of
+from sim.analysis.numbers import Style, half_of, style_of, unit_over_time
 from sim.analysis.statistics import Number
 from sim.analysis.tidy import Fan, fan_of, named_series
 from sim.errors import escape
@@ -21,7 +21,6 @@ from sim.units import DAY_MIN
 
 MOST_DAYS = 6
 """Rows of a table of what happens over time."""
-MILLION = 1e6
 COST_METRICS = ("dispatches", "dispatch_cost", "aid_cost", "trucks", "dispatch_emissions")
 """What the table of cost has columns for, where a scenario counts it."""
 
@@ -58,10 +57,11 @@ def style_over_time(fans: Mapping[str, tuple[list[float], Fan]], unit: str) -> S
 
 def _style(fans: Mapping[str, tuple[list[float], Fan]], unit: str) -> Style:
     largest = max(float(np.nanmax(np.abs(np.nan_to_num(fan.p95)))) for _, fan in fans.values())
-    if largest >= MILLION:
-        return Style(MILLION, f"million {unit}", 2)
+    factor, unit = unit_over_time(largest, unit)
+    if factor > 1.0:
+        return Style(factor, unit, 2)
     is_whole = all(float(end).is_integer() for _, fan in fans.values() for ends in (fan.p05, fan.p95) for end in ends)
-    return Style(1.0, unit, 0 if is_whole or (largest >= 10.0 and unit != "degC") else 1)
+    return Style(factor, unit, 0 if is_whole or (largest >= 10.0 * factor and unit != "degC") else 1)
 
 
 def _spread(style: Style, fan: Fan, place: int) -> str:

@@ -32,6 +32,8 @@ LAYOUT = Layout(
         Column("indoor_c.3", "degC", 1_000_000.0),
         Column("stock.missile", "units", 1.0, sensitive=True),
         Column("used.missile", "units", 1.0, sensitive=True),
+        Column("threats", "threats", 1.0),
+        Column("leakers", "threats", 1.0),
     ),
     weather=True,
     days=DAYS,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sim.analysis.measures import all_measures
 from sim.analysis.registry import Runs
-from sim.analysis.supply import days_of_supply, looked_back, observed_supply, supply_of
+from sim.analysis.supply import days_of_supply, observed_supply, supply_of
 from sim.analysis.tidy import Series, fan_of, series_of
 from sim.model.depots import PLENTY
 from tests.unit.analysis.made_up import DAYS, LAYOUT, ensemble, outcomes
@@ -28,15 +28,6 @@ def runs_of(stock, used, layout=LAYOUT, at_the_end=20):
 
 def value(name, runs):
     return all_measures(LAYOUT)[name].values(runs).tolist()
-
-
-def test_the_rate_is_that_of_the_last_seven_days_or_since_the_start():
-    assert looked_back(WEEKS)[:10].tolist() == [0, 0, 0, 0, 0, 0, 0, 0, 1, 2]
-    five_hours = tuple(range(0, 14 * 1440, 300))
-    begin = looked_back(five_hours)
-    for row, minute in enumerate(five_hours):
-        expected = max((place for place, other in enumerate(five_hours) if other <= minute - 7 * 1440), default=0)
-        assert begin[row] == expected
 
 
 def test_stock_lasts_as_long_as_it_would_at_the_present_rate():

@@ -30,7 +30,7 @@ def test_replications_that_failed_keep_their_numbers_out():
 def test_every_series_of_every_replication_has_a_row_with_its_unit():
     frame = series_frame(STUDY, LAYOUT, (0, 1))
     assert list(frame.columns) == ["plan", "replication", "time_min", "series", "value", "unit"]
-    assert len(frame) == 2 * 2 * (8 * (DAYS + 1) + 3 * DAYS)
+    assert len(frame) == 2 * 2 * (11 * (DAYS + 1) + 3 * DAYS)
     indoor = frame[frame["series"] == "indoor_c.3"]
     assert set(indoor["value"]) == {19.5}
     assert set(indoor["unit"]) == {"degC"}
@@ -45,7 +45,7 @@ def test_person_hours_of_a_day_stand_at_its_end_without_the_departed():
 
 def test_a_fan_has_a_row_per_plan_series_and_minute_however_many_replications():
     found = list(fan_rows(STUDY, LAYOUT, (0, 1)))
-    assert len(found) == 2 * (8 * (DAYS + 1) + 3 * DAYS)
+    assert len(found) == 2 * (11 * (DAYS + 1) + 3 * DAYS)
     named = [row for row in found if (row["plan"], row["series"]) == ("b", "person_hours_below_16")]
     assert [row["time_min"] for row in named] == [1440 * (day + 1) for day in range(DAYS)]
     numbers = [named[0][name] * DAYS for name in ("mean", "p05", "p25", "median", "p75", "p95")]

@@ -173,7 +173,17 @@ def test_every_language_has_every_word_with_the_same_values():
 
 def test_there_is_no_word_that_no_page_needs():
     needs = "".join(file.read_text("utf-8") for file in (*HERE.glob("*.j2"), Path(catalogue.__file__)))
-    kinds = {"differences", "ledger", "cold", "stock", "sources_out", "cold_hours", "indoor", "came_through"}
+    kinds = {
+        "differences",
+        "ledger",
+        "cold",
+        "stock",
+        "leak_through",
+        "sources_out",
+        "cold_hours",
+        "indoor",
+        "came_through",
+    }
     kinds |= {"districts", "districts_schematic", "ledger_bars", "cost"}
     made = {f"{what}_{kind}" for what in ("caption", "alt") for kind in kinds} | {"fact_level", "fact_fan"}
     for key in words_in(ENGLISH).words.keys() - made:
