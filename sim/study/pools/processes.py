@@ -33,13 +33,11 @@ class Processes:
         return ProcessPoolExecutor(self._workers, context, initializer=begin, initargs=(os.getpid(),))
 
     def submit(self, replications: range) -> Future[Part]:
-        """Have a stretch of replications run."""
-        if self._children:
-            return self._executor.submit(self._function, *self._arguments, replications)
+        """Have a stretch of replications run, by a new process as long as there are fewer than may be."""
         others = set(multiprocessing.active_children())
         with without_interrupts():
             future = self._executor.submit(self._function, *self._arguments, replications)
-        self._children = [child for child in multiprocessing.active_children() if child not in others]
+        self._children += [child for child in multiprocessing.active_children() if child not in others]
         return future
 
     def renew(self) -> None:
