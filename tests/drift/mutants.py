@@ -17,7 +17,7 @@ from sim.analysis.check.ladder import hold
 from tests.drift.cases import CASES, baseline_of, worst
 from tests.drift.mutate import Mutant, drawn
 
-LONGEST_S = 60
+LONGEST_S = 300
 """A mutant that works longer makes no progress any more, which nobody overlooks [s of a processor]."""
 STORED: dict[str, Baseline] = {}
 """Case -> what the model gave without a change; made before the processes part."""
