@@ -10,6 +10,7 @@ from sim.scenario.load import load_scenario
 from sim.scenario.schema import Scenario
 from sim.units import DAY_MIN
 from tests.clocks.random_scenarios import scenario_of
+from tests.drift.corners import corners
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 
@@ -69,14 +70,30 @@ class RandomCase:
         return take({"as written": scenario_of(self.number)}, seed=seed, replications=1, workers=workers)
 
 
+@dataclass(frozen=True, slots=True)
+class Corner:
+    """A small town in which something rare happens."""
+
+    name: str
+
+    def taken(self, seed: int = 1, workers: int = 1) -> Taken:
+        """What the model gives now."""
+        return take({"as written": corners()[self.name]}, seed=seed, replications=1, workers=workers)
+
+
 TOWN = Case("tiny town, two weeks", "tiny", None, 2, 6)
 CUTS = Case("rolling cuts, four days", "rolling-cuts", 4, 2, 1)
 CENTRES = Case("warming centres and generators, ten days", "warming-centres", 10, 2, 1)
 WINTER = Case("Kyiv winter, three weeks", "kyiv-winter-2026", 21, 2, 1)
 RANDOM = tuple(map(RandomCase, range(60)))
 """Random scenarios that mutants meet."""
-CASES = (TOWN, CUTS, CENTRES, *RANDOM[:16], WINTER, *RANDOM[16:])
+CORNERS = tuple(map(Corner, corners()))
+GRID = Case("national grid, three days", "national-grid", 3, 1, 1)
+CASES = (TOWN, CUTS, CENTRES, *CORNERS, *RANDOM[:16], WINTER, *RANDOM[16:], GRID)
 """Small first: most changes are found there."""
+
+
+AnyCase = Case | RandomCase | Corner
 
 
 def baseline_of(taken: Taken) -> Baseline:
@@ -85,12 +102,12 @@ def baseline_of(taken: Taken) -> Baseline:
     return Baseline("", "", "", 1, count, taken.worlds, kept_plans(taken, (), {}))
 
 
-def store(folder: Path, case: Case | RandomCase) -> None:
+def store(folder: Path, case: AnyCase) -> None:
     """Store what the model gives now."""
     write_baseline(folder / f"{case.name}.json", baseline_of(case.taken()))
 
 
-def held(folder: Path, case: Case | RandomCase, taken: Taken | None = None) -> Held:
+def held(folder: Path, case: AnyCase, taken: Taken | None = None) -> Held:
     """What the model gives now against what was stored."""
     return hold(read_baseline(folder / f"{case.name}.json"), taken or case.taken())
 

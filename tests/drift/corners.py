@@ -1,0 +1,78 @@
+"""Small towns in which something happens that neither shipped nor random scenarios bring about often."""
+
+from sim.scenario.schema import Scenario
+from tests.laws.small import ALL_HIT, hit, town
+from tests.laws.test_depots import DAILY
+from tests.laws.test_fuel import FUEL, at
+from tests.laws.test_generators import STORY as HELPED
+from tests.laws.test_generators import two_blocks
+from tests.laws.test_hubs import TOWN as DEFENDED
+from tests.laws.test_hubs import pledge
+from tests.laws.test_networks import CITY, feeders
+from tests.laws.test_networks import STORY as CUT
+
+NIGHTS = [hit(f"{day} d", count=4) for day in range(1, 15)]
+DAMAGED = {"threats": ALL_HIT, "damage.exposure": {"building": "100 %"}, "attack.recorded": NIGHTS}
+"""Every night four buildings of the small town are damaged."""
+
+
+def corners() -> dict[str, Scenario]:
+    """Name -> scenario."""
+    return {
+        "crews without shifts join": town(
+            DAMAGED
+            | {
+                "repair.crews.heat": {"start": 1, "work": "20 h", "joined_by": "team"},
+                "aid.channels": {"brigade": DAILY | {"item": "team", "accrual": {"rate": "1/week"}}},
+            }
+        ),
+        "fuel runs out at one of two blocks": town(
+            HELPED
+            | FUEL
+            | {
+                "city": two_blocks(20, 10),
+                "attack.recorded": [hit("1 d"), hit("10 d")],
+                "initial.stock": {"generator": 2, "diesel": 0},
+                "relief.generators.serves": 20,
+                "initial.in_transit": [at(60, 1), at(70, 1), at(250, 1), at(260, 3)],
+            }
+        ),
+        "three channels share the days of a hub": town(
+            DEFENDED
+            | {
+                "aid.hubs": {"vilnius": {"handles": "4/d", "gives": "proportional"}},
+                "aid.channels": {"one": pledge(2, 7), "two": pledge(2, 9, "shell"), "three": pledge(3, 4)},
+            }
+        ),
+        "one building is hit again and again": town(
+            DAMAGED
+            | {
+                "city": CITY | {"districts": CITY["districts"][:1], "sources": CITY["sources"][:1], "pumping": []},
+                "attack.recorded": [hit(f"{hours} h", count=20) for hours in range(24, 34)],
+                "repair.crews": {"heat": {"start": 1, "work": "5 h"}, "power": {"start": 1}},
+            }
+        ),
+        "a depot has no room": town(
+            DEFENDED
+            | {
+                "aid.stores": {"missile": {"capacity": 0}, "shell": {"capacity": 6}},
+                "attack.recorded": [hit(f"{day} d", count=2) for day in range(1, 15)],
+                "aid.channels": {
+                    "one": DAILY | {"accrual": {"rate": "2/d"}},
+                    "two": DAILY | {"item": "shell", "accrual": {"rate": "3/d"}},
+                },
+            }
+        ),
+        "of two feeders one is enough, and both wait for one crew": town(
+            CUT
+            | {
+                "city": feeders(1, 1)
+                | {"districts": [row | {"feeder": "north or south"} for row in CITY["districts"]]},
+                "attack.recorded": [
+                    hit(f"{minutes} min") for day in (1, 6) for minutes in range(1440 * day, 1440 * day + 20)
+                ],
+                "damage.rehit": "ignored",
+                "repair.crews.power": {"start": 1, "shifts": ["12:00-18:00"]},
+            }
+        ),
+    }
