@@ -44,7 +44,10 @@ def main() -> None:
     is_counting = sys.implementation.name == "cpython"  # others search for garbage in their own ways
     if is_counting:
         gc.set_threshold(COLLECT_AFTER)
-    code = answer(sys.argv[1:]) or _flushed()
+    try:
+        code = answer(sys.argv[1:]) or _flushed()
+    except Stopped as stop:  # when all was done and told
+        code = stop.exit_code
     if is_counting:
         gc.freeze()  # all memory goes back to the system anyway; a last search would take a fifth of a short run
     sys.exit(code)

@@ -11,6 +11,20 @@ from tests.laws.test_hubs import pledge
 from tests.laws.test_networks import CITY, feeders
 from tests.laws.test_networks import STORY as CUT
 
+APART = two_blocks(20, 10) | {
+    "districts": [
+        {"name": "town", "people": 2000, "buildings": 20, "feeder": "north"},
+        {"name": "village", "people": 1000, "buildings": 10, "feeder": "south"},
+    ],
+    "feeders": [{"name": "north", "weight": 1}, {"name": "south", "weight": 1}],
+}
+"""Two places, each with a feeder of its own."""
+HAMLETS = {
+    "districts": [{"name": f"hamlet_{n}", "people": 40 * n, "buildings": n} for n in range(1, 13)],
+    "sources": [{"name": f"boiler_{n}", "district": f"hamlet_{n}", "buildings": n} for n in range(1, 13)],
+    "archetypes": {"panel": {"share": "100 %", "time_constant": "20 h"}},
+    "heating": {},
+}
 NIGHTS = [hit(f"{day} d", count=4) for day in range(1, 15)]
 DAMAGED = {"threats": ALL_HIT, "damage.exposure": {"building": "100 %"}, "attack.recorded": NIGHTS}
 """Every night four buildings of the small town are damaged."""
@@ -73,6 +87,41 @@ def corners() -> dict[str, Scenario]:
                 ],
                 "damage.rehit": "ignored",
                 "repair.crews.power": {"start": 1, "shifts": ["12:00-18:00"]},
+            }
+        ),
+        "one of two feeders is back, and fuel comes for the other": town(
+            HELPED
+            | FUEL
+            | {
+                "city": APART,
+                "attack.recorded": [hit(f"{1440 + minutes} min") for minutes in range(20)],
+                "damage.rehit": "ignored",
+                "damage.severities.light.network_work": "2 d",
+                "repair.crews.power": {"start": 1},
+                "initial.stock": {"generator": 2, "diesel": 3},
+                "relief.generators.serves": 20,
+                "initial.in_transit": [at(80, 2)],
+            }
+        ),
+        "a crew chooses between a dark place and one on generators": town(
+            HELPED
+            | {
+                "city": APART,
+                "attack.recorded": [hit(f"{1440 + minutes} min") for minutes in range(20)],
+                "damage.rehit": "ignored",
+                "repair.crews.power": {"start": 1, "shifts": ["12:00-18:00"]},
+                "initial.stock": {"generator": 1},
+            }
+        ),
+        "buildings fail by themselves": town({"damage.per_building": {"up_time": "9 d", "severity": "light"}}),
+        "a dozen places wait for heat at once": town(
+            {
+                "city": HAMLETS,
+                "initial.outages": [
+                    {"source": f"boiler_{n}", "start": f"{24 + n % 3} h", "end": f"{2880 + 7 * n} min"}
+                    for n in range(1, 13)
+                ],
+                "repair.refill": {"capacity": "2000/d"},
             }
         ),
     }

@@ -23,14 +23,10 @@ def slow_flush(flush=os.fsync):
     return flushed
 
 
-def main():
-    """The command, patched where a signal may already come."""
-    heed_signals()
-    try:
-        from sim import cli
-        from sim.present import files
-    except Stopped as stop:
-        sys.exit(stop.exit_code)
+def patch():
+    """Leave figures out, and make the disk slow."""
+    from sim.present import files
+
     files.figures_of = lambda result: iter(())
     if sys.argv[1:2] == ["sweep"]:
         from sim.present import sweep_files
@@ -44,6 +40,17 @@ def main():
         ExploreResult.figures = lambda result: {}
     if FLUSH_S:
         os.fsync = slow_flush()
+
+
+def main():
+    """The command, patched where a signal may already come."""
+    heed_signals()
+    try:
+        from sim import cli
+
+        patch()
+    except Stopped as stop:
+        sys.exit(stop.exit_code)
     sys.argv[0] = "hearthline"
     cli.main()
 
