@@ -1,9 +1,15 @@
 """What all tests share: property tests repeat exactly, `HYPOTHESIS_PROFILE=deep` digs on."""
 
 import os
+import sys
 
 import pytest
 from hypothesis import settings
+
+# A container may tell Python to keep no compiled modules: each of the many processes that tests start, and each worker,
+# would compile the whole package anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 settings.register_profile("default", deadline=None, derandomize=True, max_examples=50)
 settings.register_profile("deep", deadline=None, max_examples=2000)

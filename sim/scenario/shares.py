@@ -18,7 +18,8 @@ def by_largest_remainder(total: int, shares: Sequence[float]) -> list[int]:
 def _cut(total: int, shares: tuple[float, ...]) -> tuple[int, ...]:
     """The parts; kept, as a city is cut in the same way for every plan and future."""
     parts_of_sum = [Fraction(share).limit_denominator(FINEST_SHARE) for share in shares]
-    exact = [total * part / sum(parts_of_sum) for part in parts_of_sum]
+    whole = sum(parts_of_sum)
+    exact = [total * part / whole for part in parts_of_sum]
     parts = [math.floor(value) for value in exact]
     order = sorted(range(len(shares)), key=lambda index: (parts[index] - exact[index], index))
     for index in order[: total - sum(parts)]:

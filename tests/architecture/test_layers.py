@@ -9,20 +9,11 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-MODULES = sorted((ROOT / "sim").rglob("*.py"))
+from tests.architecture.modules import MODULES, ROOT, name_of, tree_of
+
 HEAVY = {"matplotlib", "numba", "pandas", "scipy", "simpy", "xarray"}
 HEAVY_BY_TRADE = {"sim/clock/traced.py": {"simpy"}, "sim/kernel_linking.py": {"numba"}}
 KERNEL_FOLDERS = {"world", "model", "clock"}
-
-
-def name_of(module):
-    return module.relative_to(ROOT).as_posix()
-
-
-@cache
-def tree_of(module):
-    return ast.parse(module.read_text(encoding="utf-8"))
 
 
 def dotted(module):

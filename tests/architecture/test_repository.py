@@ -120,6 +120,12 @@ def test_every_public_verb_can_be_called(verb):
     assert callable(getattr(sim, verb))
 
 
+def test_processes_that_tests_start_keep_compiled_modules():
+    ask = "import sys; print(sys.dont_write_bytecode)"
+    shown = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True).stdout
+    assert (shown, sys.dont_write_bytecode) == ("False\n", False)
+
+
 def test_there_are_scenarios_to_begin_with():
     assert SCENARIOS
 

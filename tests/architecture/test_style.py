@@ -3,23 +3,17 @@
 import ast
 import re
 import statistics
-from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-MODULES = sorted((ROOT / "sim").rglob("*.py"))
-TREES = {module: ast.parse(module.read_text(encoding="utf-8")) for module in MODULES}
+from tests.architecture.modules import MODULES, ROOT, name_of, tree_of
+
 FORBIDDEN = {"manager", "handler", "helper", "util", "data", "info"}
 OF_OTHERS = {"data_received"}
 """Names that the standard library has chosen, and calls."""
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
-def name_of(module):
-    return module.relative_to(ROOT).as_posix()
-
-
 def definitions(module, kinds=Definition):
-    return [node for node in ast.walk(TREES[module]) if isinstance(node, kinds)]
+    return [node for node in ast.walk(tree_of(module)) if isinstance(node, kinds)]
 
 
 def body_lines(function):
@@ -71,14 +65,14 @@ def names_without_meaning(module):
 
 
 def undocumented(module):
-    tree = TREES[module]
+    tree = tree_of(module)
     public = [node for node in tree.body if isinstance(node, Definition) and not node.name.startswith("_")]
     itself = [] if ast.get_docstring(tree) else ["the module itself"]
     return itself + [node.name for node in public if ast.get_docstring(node) is None]
 
 
 def prints(module):
-    calls = [node for node in ast.walk(TREES[module]) if isinstance(node, ast.Call)]
+    calls = [node for node in ast.walk(tree_of(module)) if isinstance(node, ast.Call)]
     return [node.lineno for node in calls if isinstance(node.func, ast.Name) and node.func.id == "print"]
 
 

@@ -82,16 +82,14 @@ def p04() -> Values:
 def _stock_at_the_end(days: int) -> tuple[float, float]:
     """Mean and sd of the stock after 364 days: 8 a day in advance, Poisson(1) waves of 12, empty start."""
     lot, most = 8 * days, 6000
-    waves = stats.poisson(days).pmf(np.arange(0, 160))
+    waves = np.arange(0, 160)[:, None]
+    weights = stats.poisson(days).pmf(waves)
     chances = np.zeros(most)
     chances[0] = 1.0
     for _ in range(364 // days):
-        after = np.zeros(most)
         held = np.flatnonzero(chances > 1e-16)
-        for number, weight in enumerate(waves):
-            left = np.maximum(held + lot - 12 * number, 0)
-            np.add.at(after, left[left < most], weight * chances[held[left < most]])
-        chances = after
+        left = np.maximum(held + lot - 12 * waves, 0)
+        chances = np.bincount(left.ravel(), (weights * chances[held]).ravel(), most)[:most]
     stocks = np.arange(most)
     mean = float((stocks * chances).sum())
     return mean, math.sqrt(float((stocks**2 * chances).sum()) - mean**2)
