@@ -29,6 +29,16 @@ def test_a_delivery_counts_from_its_minute_however_often_the_series_looks(step):
     assert run.of("store.stock")[0] == 3
 
 
+def test_what_a_process_brings_beyond_the_room_there_is_counts_as_overflow():
+    def bring(env, city):
+        yield env.timeout(1440)
+        city.add_delivery("missile", 5)
+
+    run = run_with(bring, {"aid.stores": {"missile": {"capacity": 3}}})
+    assert run.of("store.stock")[0] == 3
+    assert run.of("overflow")[0] == 2
+
+
 def test_a_lost_lot_wakes_nobody_and_a_delivery_says_its_item():
     seen = []
 
