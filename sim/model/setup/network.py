@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import is_
 
 from sim.model.words import AssetClass
 from sim.scenario.schema import Scenario
@@ -103,8 +105,28 @@ def blocks_of(scenario: Scenario) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
+class _Read:
+    """The parts of a scenario that its network is made of; plans that share these very parts share the network."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self._parts = scenario.city, scenario.initial.outages
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Read) and all(map(is_, self._parts, other._parts))
+
+    def __hash__(self) -> int:
+        return hash(tuple(map(id, self._parts)))
+
+
 def network_of(scenario: Scenario) -> Network:
-    """Blocks and assets of a scenario, and who needs what."""
+    """Blocks and assets of a scenario, and who needs what; known from before if its city has been looked at lately."""
+    return _network_of(_Read(scenario))
+
+
+@lru_cache(maxsize=8)
+def _network_of(read: _Read) -> Network:
+    scenario = read.scenario
     city, blocks = scenario.city, blocks_of(scenario)
     assets = _repaired_by_crews(scenario)
     numbers = _numbers_by_kind(scenario)

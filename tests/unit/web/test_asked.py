@@ -6,8 +6,10 @@ import pytest
 
 from sim.errors import UsageError
 from sim.scenario.load import load_scenario
-from sim.web.asked import Desk, ValuesRefusedError, asked_of, cadence_words, problems_of
-from sim.web.controls import channel_of, controls_of
+from sim.web.asked import ValuesRefusedError, asked_of, problems_of
+from sim.web.channels import main_channel
+from sim.web.controls import controls_of
+from sim.web.desk import Desk, cadence_words
 
 SCENARIOS = Path(__file__).parents[3] / "scenarios"
 EVERY = "aid.channels.coalition.cadence.every"
@@ -51,7 +53,7 @@ def test_sliders_take_unit_role_and_meaning_from_the_schema(desk):
 
 def test_a_scenario_without_aid_has_no_sliders_for_it():
     bare = load_scenario(SCENARIOS / "tiny.yaml", ["aid.channels=null", "compare=null"])
-    assert channel_of(bare.scenario, bare.plans) is None
+    assert main_channel(bare.scenario, bare.plans) is None
     assert {one.key.split(".")[0] for one in controls_of(bare.scenario, None)} == {"attack", "repair", "weather"}
 
 

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from sim.scenario.load import load_scenario
 from sim.web import reports, rounds
 from sim.web.app import BUSY, Page, app_of
-from sim.web.asked import Desk
+from sim.web.desk import Desk
 from sim.web.guard import HEADERS, MOST_BODY, Pass, new_token
 from sim.web.jobs import MOST_JOBS, Jobs
 from sim.web.reports import Reports, policy_of

@@ -7,7 +7,8 @@ import pytest
 from sim.errors import LimitError
 from sim.scenario.identity import content_of
 from sim.scenario.load import load_scenario
-from sim.web.asked import Desk, asked_of
+from sim.web.asked import asked_of
+from sim.web.desk import Desk
 from sim.web.yaml_text import scenario_text
 
 SCENARIOS = Path(__file__).parents[3] / "scenarios"
