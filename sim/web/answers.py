@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 Answer = dict[str, Any]
 
+OF_DISTRICTS = "The darker, the longer in the cold, the longest first; it is no map. The number is hours per resident."
+OF_TIME = "Line: the middle of all runs. Dark: the middle half of them. Light: 9 of 10 runs."
+
 _drawing = threading.Lock()
 """Matplotlib's settings are those of the whole process: one picture at a time."""
 
@@ -51,7 +54,8 @@ def answers_of(found: Compiling | Round, asked: Asked, is_stopped: Callable[[], 
     if levels is not None:
         plans = list(dict.fromkeys((found.names[0], found.names[-1])))
         drawn = _drawn(lambda: page_districts(levels, plans, asked.width))
-        pictures.append({"title": levels.title, "svg": drawn, "alt": said_of_districts(levels, plans)})
+        said = said_of_districts(levels, plans)
+        pictures.append({"title": levels.title, "svg": drawn, "alt": said, "reading": OF_DISTRICTS})
     yield {"kind": "more", "pictures": pictures, "is_last": found.is_last}
 
 
@@ -105,7 +109,7 @@ def _over_time(found: Round, every: tuple[str, ...], width: int) -> Answer:
         "title": "Buildings without heat over time",
         "svg": drawn,
         "alt": f"Buildings without heat. {'; '.join(said)}.",
-        "reading": "Line: the middle of all runs. Dark: the middle half of them. Light: 9 of 10 runs.",
+        "reading": OF_TIME,
     }
 
 

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 HERE = Path(__file__).parent
-FILES = {"/page.css": "text/css", "/page.js": "text/javascript"}
-"""Files of the page and their types."""
+TYPES = {".css": "text/css", ".js": "text/javascript"}
+FILES = {f"/{file.name}": file for file in sorted((HERE / "static").iterdir()) if file.suffix in TYPES}
+"""Files of the page by their paths: these and no others."""
 LONGEST_PAGE = 40
 """Longest number by which a page calls itself [characters]."""
 BUSY = "Two computations are running already; cancel one, or close the other page."
@@ -68,8 +69,8 @@ class Page:
         """A file of the page."""
         from starlette.responses import Response
 
-        path = request.url.path
-        return Response(_file(path), media_type=FILES[path])
+        file = FILES[request.url.path]
+        return Response(_content(file), media_type=TYPES[file.suffix])
 
     async def ask(self, request: Request) -> Response:
         """A move: messages with results, as they come."""
@@ -216,8 +217,8 @@ def _refused(error: HearthlineError) -> Response:
 
 
 @cache
-def _file(path: str) -> bytes:
-    return (HERE / path.removeprefix("/")).read_bytes()
+def _content(file: Path) -> bytes:
+    return file.read_bytes()
 
 
 @cache

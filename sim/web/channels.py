@@ -84,7 +84,7 @@ def _together(found: Mapping[str, Sequence[Control]]) -> Iterator[Control]:
         same = len({one.said for one in several}) == 1
         yield replace(
             first,
-            key=f"aid.channels.{ALL}.{part}",
+            key=f"aid.channels.{ALL}.{'cadence.every' if part == 'every' else part}",
             label=first.label.partition(" (")[0],
             low=min(one.low for one in several),
             high=max(one.high for one in several),

@@ -218,7 +218,7 @@ def test_pictures_are_as_wide_as_the_screen_they_are_for(bench):
 
 
 def test_the_page_shows_the_colours_of_the_figures():
-    style = (ROOT / "sim" / "web" / "page.css").read_text(encoding="utf-8")
+    style = (ROOT / "sim" / "web" / "static" / "page.css").read_text(encoding="utf-8")
     assert all(f".slot-{slot} {{ color: {colour}; }}" in style for slot, colour in enumerate(COLOURS[:5]))
 
 
