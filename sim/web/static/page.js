@@ -19,10 +19,25 @@ function showPlans() {
   const { pins, plan } = now.moved;
   const rows = pins.map((pin, place) => planRow(pin, saidOf(pin, place), actsOf(pin, place)));
   if (!isPinned(plan)) rows.push(planRow(plan, "being moved by the sliders", []));
-  byId("plans").replaceChildren(...rows);
+  replacePlans(rows);
   const isFull = pins.length >= model.most_plans - 1;
-  byId("pin").disabled = isPinned(plan) || isFull;
+  byId("pin").setAttribute("aria-disabled", String(isPinned(plan) || isFull)); // it keeps the keyboard's focus
   byId("pin").textContent = isFull ? "Four plans are pinned" : isPinned(plan) ? "This plan is pinned" : "Pin this plan";
+}
+
+// Rows are made anew; whoever stands on a button of them with the keyboard goes on standing there.
+function replacePlans(rows) {
+  const buttons = () => [...byId("plans").querySelectorAll("button")];
+  const held = buttons().indexOf(document.activeElement);
+  byId("plans").replaceChildren(...rows);
+  if (held >= 0) (buttons()[Math.min(held, buttons().length - 1)] || byId("pin")).focus();
+}
+
+function pin() {
+  if (byId("pin").getAttribute("aria-disabled") === "true") return;
+  const { pins, plan } = now.moved;
+  pins.push({ ...plan, set: { ...plan.set } });
+  changed();
 }
 
 function planRow(plan, said, acts) {
@@ -40,8 +55,8 @@ function saidOf(pin, place) {
 function actsOf(pin, place) {
   const { pins } = now.moved;
   const name = nameOf(pin);
-  const lead = () => { pins.unshift(...pins.splice(place, 1)); changed(); byId("pin").focus(); };
-  const leave = () => { pins.splice(place, 1); changed(); byId("pin").focus(); };
+  const lead = () => { pins.unshift(...pins.splice(place, 1)); changed(); };
+  const leave = () => { pins.splice(place, 1); changed(); };
   const first = element("button", { type: "button", text: "Compare with", "aria-label": `Compare the others with ${name}`, onclick: lead });
   const last = element("button", { type: "button", text: "Unpin", "aria-label": `Unpin ${name}`, onclick: leave });
   return place > 0 ? [first, last] : [last];
@@ -126,7 +141,7 @@ function listen() {
   on("start", "change", change(() => startFrom(byId("start").value)));
   on("channel", "change", () => { now.moved.channel = byId("channel").value; showControls(); remember(); });
   for (const radio of document.querySelectorAll("input[name=way]")) radio.addEventListener("change", change(() => chooseWay(radio.value)));
-  on("pin", "click", change(() => now.moved.pins.push({ ...now.moved.plan, set: { ...now.moved.plan.set } })));
+  on("pin", "click", pin);
   on("reset", "click", change(reset));
   on("cancel", "click", cancel);
   on("download", "click", download);
