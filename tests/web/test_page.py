@@ -187,8 +187,6 @@ def test_lots_may_be_late_and_by_how_much_is_asked_only_then(page):
 
 
 SECOND = "aid.channels.second_donor={item: top_tier_missile, accrual: {rate: 1/d}, cadence: {every: 14 d}}"
-    "aid.channels.second_donor={item: top_tier_missile, accrual: {rate: 1/d}, cadence: {every: 14 d, first: random}}"
-)
 
 
 def test_any_channel_can_be_moved_or_all_of_them(chromium):
