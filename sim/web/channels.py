@@ -86,7 +86,7 @@ def _together(found: Mapping[str, Sequence[Control]]) -> Iterator[Control]:
             first,
             key=f"aid.channels.{ALL}.{'cadence.every' if part == 'every' else part}",
             label=first.label.partition(" (")[0],
-            low=min(one.low for one in several),
+            low=max(one.low for one in several),
             high=max(one.high for one in several),
             said=first.said if same else ", ".join(f"{_words(one.channel)} {one.said}" for one in several),
             shown=first.shown if same else "various",
@@ -150,7 +150,8 @@ def _of_law(key: str, label: str, law: Law[Any]) -> tuple[str, str, Any, tuple[f
         key, label, value = f"{key}.{law.chosen()}.{middle}", f"{label} ({middle})", getattr(chosen, names[middle])
     days = middle_of(value) / DAY_MIN
     step = 1.0 if days >= 2.0 or days == 0.0 else 0.25
-    return key, label, value, (step, float(max(LONGEST_TIME_D, 2.0 * round(days))), step)
+    low = step if isinstance(chosen, Closed) else 0.0  # a law of chance has no middle of nothing
+    return key, label, value, (low, float(max(LONGEST_TIME_D, 2.0 * round(days))), step)
 
 
 def room_above(value: float) -> float:
