@@ -28,6 +28,9 @@ from sim.world.sizes import SIZES, Size
 HERE = Path(__file__).parents[2]
 """Where this package lies: the other process must compile the same sources."""
 
+USUAL_S = 20
+"""How long compiling for a size class usually takes on two free processors [s]."""
+
 Call = tuple[Callable[..., Any], tuple[Any, ...]]
 """An entry and arguments of the types that a study calls it with."""
 
@@ -53,12 +56,34 @@ def warm_up(size: Size) -> None:
     kernel.mark_warm(size.name)
 
 
+def warm_up_elsewhere(size: Size) -> subprocess.Popen[bytes] | None:
+    """A process that compiles all that a study of a size class needs, so that this one can go on meanwhile.
+
+    It ends with the thread that has started it at the latest.
+
+    Returns
+    -------
+    Popen or None
+        None if it could not hand over what it compiles.
+    """
+    return _beside(f"from sim.study.warm import sized, warm_up; warm_up(sized({size.name!r}))")
+
+
+def sized(name: str) -> Size:
+    """A size class by its name."""
+    return next(size for size in SIZES if size.name == name)
+
+
 def _left_to_another(half: str, size: Size) -> subprocess.Popen[bytes] | None:
     """A process that compiles one half; None if it could not hand over what it compiles."""
+    return _beside(f"from sim.study.warm import compile_half, sized; compile_half({half!r}, sized({size.name!r}))")
+
+
+def _beside(call: str) -> subprocess.Popen[bytes] | None:
+    """A process that compiles something beside this one; None if it could not hand over what it compiles."""
     if not kernel.keeps_what_it_compiles():
         return None
-    dying = f"from sim.study.pools.dying import die_with; die_with({os.getpid()})"
-    code = f"{dying}; from sim.study.warm import compile_half; compile_half({half!r}, {size.name!r})"
+    code = f"from sim.study.pools.dying import die_with; die_with({os.getpid()}); {call}"
     try:
         return subprocess.Popen(
             [sys.executable, "-P", "-c", code],  # nothing in the present folder is taken for a package
@@ -70,10 +95,8 @@ def _left_to_another(half: str, size: Size) -> subprocess.Popen[bytes] | None:
         return None
 
 
-def compile_half(half: str, size: Size | str) -> None:
+def compile_half(half: str, size: Size) -> None:
     """Compile the entries of one half: the ``run``, or the ``rest``."""
-    if isinstance(size, str):
-        size = next(known for known in SIZES if known.name == size)
     for entry, arguments in (_run if half == "run" else _rest)(size):
         kernel.compile_for(entry, *arguments)
 

@@ -23,20 +23,27 @@ from sim.present.plots.frame import figure_bytes
 from sim.present.report.levels import hours_by_district
 from sim.present.sections import Section, sections_of
 from sim.present.style import house_style
+from sim.study.warm import USUAL_S
 from sim.web.asked import MOST_PLANS, Asked
-from sim.web.rounds import Round
+from sim.web.rounds import Compiling, Round
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Answer = dict[str, Any]
 
+OF_DISTRICTS = "The darker, the longer in the cold, the longest first; it is no map. The number is hours per resident."
+OF_TIME = "Line: the middle of all runs. Dark: the middle half of them. Light: 9 of 10 runs."
+
 _drawing = threading.Lock()
 """Matplotlib's settings are those of the whole process: one picture at a time."""
 
 
-def answers_of(found: Round, asked: Asked, is_stopped: Callable[[], bool]) -> Iterator[Answer]:
+def answers_of(found: Compiling | Round, asked: Asked, is_stopped: Callable[[], bool]) -> Iterator[Answer]:
     """A round as messages: first what is looked at first, then more pictures unless it is stopped."""
+    if isinstance(found, Compiling):
+        yield {"kind": "compiling", "said": _said_of_compiling(found)}
+        return
     slots = {name: plan.slot for name, plan in zip(found.names, asked.plans, strict=True)}
     every = looks_in_slots(slots, MOST_PLANS)
     yield _first(found, asked, every)
@@ -47,8 +54,17 @@ def answers_of(found: Round, asked: Asked, is_stopped: Callable[[], bool]) -> It
     if levels is not None:
         plans = list(dict.fromkeys((found.names[0], found.names[-1])))
         drawn = _drawn(lambda: page_districts(levels, plans, asked.width))
-        pictures.append({"title": levels.title, "svg": drawn, "alt": said_of_districts(levels, plans)})
+        said = said_of_districts(levels, plans)
+        pictures.append({"title": levels.title, "svg": drawn, "alt": said, "reading": OF_DISTRICTS})
     yield {"kind": "more", "pictures": pictures, "is_last": found.is_last}
+
+
+def _said_of_compiling(found: Compiling) -> str:
+    """Why there is nothing to see yet, and how long that usually takes."""
+    return (
+        "The values need a larger model than this machine has run so far. It is being compiled, once on this machine: "
+        f"usually about {USUAL_S} s on two free processors, {found.seconds:.0f} s so far."
+    )
 
 
 def _first(found: Round, asked: Asked, every: tuple[str, ...]) -> Answer:
@@ -70,6 +86,7 @@ def _first(found: Round, asked: Asked, every: tuple[str, ...]) -> Answer:
         "seconds": round(found.seconds, 3),
         "headline": [escape(sentence) for sentence in comparison.sentences],
         "warnings": [escape(one) for one in warnings_of(comparison) if one not in comparison.unspent],
+        "places": found.places,
         "names": [escape(name) for name in found.names],
         "picture": {"title": title, "svg": picture, "alt": _said(sections[0]) if sections else ""},
         "tables": [_table(section) for section in sections],
@@ -92,7 +109,7 @@ def _over_time(found: Round, every: tuple[str, ...], width: int) -> Answer:
         "title": "Buildings without heat over time",
         "svg": drawn,
         "alt": f"Buildings without heat. {'; '.join(said)}.",
-        "reading": "Line: the middle of all runs. Dark: the middle half of them. Light: 9 of 10 runs.",
+        "reading": OF_TIME,
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 from sim.errors import HearthlineError, escape
 from sim.present.caution import CAUTION, mark
 from sim.study.run import GivenUp
-from sim.web.answers import answers_of
-from sim.web.asked import Asked, Desk, asked_of, problems_of
+from sim.web.answers import Answer, answers_of
+from sim.web.asked import Asked, asked_of, problems_of
+from sim.web.desk import Desk
 from sim.web.guard import App, Guard, Pass
-from sim.web.jobs import Job, Jobs
+from sim.web.jobs import MOST_JOBS, Job, Jobs
 from sim.web.reports import Reports, policy_of
 from sim.web.rounds import WHOLE, Bench
 from sim.web.yaml_text import scenario_text
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 HERE = Path(__file__).parent
-FILES = {"/page.css": "text/css", "/page.js": "text/javascript"}
-"""Files of the page and their types."""
+TYPES = {".css": "text/css", ".js": "text/javascript"}
+FILES = {f"/{file.name}": file for file in sorted((HERE / "static").iterdir()) if file.suffix in TYPES}
+"""Files of the page by their paths: these and no others."""
 LONGEST_PAGE = 40
 """Longest number by which a page calls itself [characters]."""
 BUSY = "Two computations are running already; cancel one, or close the other page."
@@ -48,12 +50,12 @@ class Page:
         self.desk: Desk = bench.desk
         self.jobs = Jobs()
         self.reports = Reports()
-        self._moves = ThreadPoolExecutor(4, "moves")
+        self._threads = ThreadPoolExecutor(2 * MOST_JOBS, "jobs")
 
     def close(self) -> None:
         """Stop all that runs."""
         self.jobs.end_all()
-        self._moves.shutdown(wait=False, cancel_futures=True)
+        self._threads.shutdown(wait=False, cancel_futures=True)
         self.bench.close()
 
     async def start(self, request: Request) -> Response:
@@ -67,8 +69,8 @@ class Page:
         """A file of the page."""
         from starlette.responses import Response
 
-        path = request.url.path
-        return Response(_file(path), media_type=FILES[path])
+        file = FILES[request.url.path]
+        return Response(_content(file), media_type=TYPES[file.suffix])
 
     async def ask(self, request: Request) -> Response:
         """A move: messages with results, as they come."""
@@ -81,7 +83,7 @@ class Page:
         job = self.jobs.begin(page, "move")
         if job is None:
             return _problems(429, BUSY)
-        return StreamingResponse(self._stream(job, asked), media_type="application/x-ndjson")
+        return StreamingResponse(self._stream(job, self._move(job, asked)), media_type="application/x-ndjson")
 
     async def scenario(self, request: Request) -> Response:
         """The scenario as a file."""
@@ -112,7 +114,8 @@ class Page:
         job = self.jobs.begin(page, "report")
         if job is None:
             return _problems(429, BUSY)
-        return StreamingResponse(self._write(job, text, len(asked.plans)), media_type="application/x-ndjson")
+        written = self.reports.write(text, len(asked.plans), job.is_stopped)
+        return StreamingResponse(self._stream(job, written), media_type="application/x-ndjson")
 
     async def opened(self, request: Request) -> Response:
         """A report that was written."""
@@ -140,8 +143,8 @@ class Page:
             return _problems(400, f"Worlds are 1 to {WHOLE:,}.")
         return page, asked, worlds
 
-    async def _stream(self, job: Job, asked: Asked) -> AsyncIterator[str]:
-        """Messages of a move; it is stopped when nobody reads them any more."""
+    async def _stream(self, job: Job, found: Iterator[Answer]) -> AsyncIterator[str]:
+        """Messages of a job that runs on a thread of its own; it is stopped when nobody reads them any more."""
         loop, messages = asyncio.get_running_loop(), asyncio.Queue[Any]()
 
         def put(message: Any) -> None:
@@ -150,38 +153,35 @@ class Page:
             except RuntimeError:  # the server has ended meanwhile
                 job.stop()
 
-        self._moves.submit(self._move, job, asked, put)
+        self._threads.submit(_told, found, put)
         try:
             while (message := await messages.get()) is not END:
                 yield f"{json.dumps(message)}\n"
         finally:
             self.jobs.end(job)
 
-    def _move(self, job: Job, asked: Asked, put: Any) -> None:
-        """Run a move on a thread of its own."""
-        try:
-            for found in self.bench.rounds(asked, job.is_stopped):
-                for message in answers_of(found, asked, job.is_stopped):
-                    put(message)
-                if job.is_stopped():
-                    break
-        except GivenUp:
-            pass
-        except HearthlineError as error:
-            put({"kind": "problems", "problems": list(problems_of(error))})
-        except Exception as error:
-            said = f"This is a bug in hearthline: {type(error).__name__}: {error}"
-            put({"kind": "problems", "problems": [{"key": "", "said": escape(said)}]})
-        finally:
-            put(END)
+    def _move(self, job: Job, asked: Asked) -> Iterator[Answer]:
+        """Messages of a move."""
+        for found in self.bench.rounds(asked, job.is_stopped):
+            yield from answers_of(found, asked, job.is_stopped)
+            if job.is_stopped():
+                break
 
-    async def _write(self, job: Job, text: str, plans: int) -> AsyncIterator[str]:
-        """Messages of a report."""
-        try:
-            async for message in self.reports.write(text, plans, job.is_stopped):
-                yield f"{json.dumps(message)}\n"
-        finally:
-            self.jobs.end(job)
+
+def _told(found: Iterator[Answer], put: Callable[[Any], None]) -> None:
+    """Pass on all messages of a job, and what goes wrong as one more."""
+    try:
+        for message in found:
+            put(message)
+    except GivenUp:
+        pass
+    except HearthlineError as error:
+        put({"kind": "problems", "problems": list(problems_of(error))})
+    except Exception as error:
+        said = f"This is a bug in hearthline: {type(error).__name__}: {error}"
+        put({"kind": "problems", "problems": [{"key": "", "said": escape(said)}]})
+    finally:
+        put(END)
 
 
 def app_of(page: Page, allowed: Pass) -> App:
@@ -217,8 +217,8 @@ def _refused(error: HearthlineError) -> Response:
 
 
 @cache
-def _file(path: str) -> bytes:
-    return (HERE / path.removeprefix("/")).read_bytes()
+def _content(file: Path) -> bytes:
+    return file.read_bytes()
 
 
 @cache

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import hashlib
 import os
 import re
 import secrets
+import subprocess
 import sys
 import tempfile
+import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +48,10 @@ class Reports:
             self._pages.popitem(last=False)
         return number
 
-    async def write(self, text: str, plans: int, is_stopped: Callable[[], bool]) -> AsyncIterator[dict[str, Any]]:
+    def write(self, text: str, plans: int, is_stopped: Callable[[], bool]) -> Iterator[dict[str, Any]]:
         """Have a report written; messages on how it goes, at the end its number or what went wrong.
+
+        Once it is stopped, or nobody takes messages any more, its process is ended before its files are removed.
 
         Parameters
         ----------
@@ -55,53 +59,64 @@ class Reports:
         plans : how many it compares
         """
         with tempfile.TemporaryDirectory(prefix="hearthline-") as folder:
-            file = Path(folder) / "scenario.yaml"
+            file, out = Path(folder) / "scenario.yaml", Path(folder) / "out"
             file.write_text(text, encoding="utf-8")
-            out = Path(folder) / "out"
             verb = ["compare", str(file)] if plans > 1 else ["run", str(file), "--plan", _only_plan(text)]
-            process = await asyncio.create_subprocess_exec(
-                *(
-                    sys.executable,
-                    "-P",
-                    "-m",
-                    "sim",
-                    *verb,
-                    "--out",
-                    str(out),
-                    "--json",
-                    str(Path(folder) / "all.json"),
-                    "-q",
-                ),
-                env=os.environ
-                | {"PYTHONPATH": os.pathsep.join(filter(None, (str(HERE), os.environ.get("PYTHONPATH"))))},
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.DEVNULL,
-                stderr=asyncio.subprocess.PIPE,
-            )
-            try:
-                said = asyncio.ensure_future(process.communicate())
-                begun = asyncio.get_running_loop().time()
-                while not said.done():
-                    await asyncio.wait([said], timeout=LOOK_S)
-                    seconds = asyncio.get_running_loop().time() - begun
+            with _ended(_begun([*verb, "--out", str(out), "--json", str(Path(folder) / "all.json"), "-q"])) as process:
+                begun = time.monotonic()
+                errors = None
+                while errors is None:
+                    errors = _waited(process)
+                    seconds = time.monotonic() - begun
                     if is_stopped():
                         return
                     if seconds > LONGEST_S:
-                        gone = f"The report was given up after {LONGEST_S:,.0f} s; hearthline compare has no limit."
-                        yield {"kind": "problems", "problems": [{"key": "", "said": gone}]}
+                        yield _problem(
+                            f"The report was given up after {LONGEST_S:,.0f} s; hearthline compare has no limit."
+                        )
                         return
                     yield {"kind": "writing", "seconds": round(seconds, 1)}
-                _, errors = said.result()
-                report = out / "report.html"
-                if process.returncode != 0 or not report.exists():
-                    last = errors.decode("utf-8", "replace").strip().replace(folder, "")[-600:]
-                    yield {"kind": "problems", "problems": [{"key": "", "said": f"The report was not written: {last}"}]}
-                    return
-                yield {"kind": "report", "number": self.keep(report.read_bytes())}
-            finally:
-                if process.returncode is None:
-                    process.kill()
-                    await process.wait()
+            report = out / "report.html"
+            if process.returncode != 0 or not report.exists():
+                last = errors.decode("utf-8", "replace").strip().replace(folder, "")[-600:]
+                yield _problem(f"The report was not written: {last}")
+                return
+            yield {"kind": "report", "number": self.keep(report.read_bytes())}
+
+
+def _begun(words: Sequence[str]) -> subprocess.Popen[bytes]:
+    """A command of this program, in a process of its own."""
+    path = os.pathsep.join(filter(None, (str(HERE), os.environ.get("PYTHONPATH"))))
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "sim", *words],
+        env=os.environ | {"PYTHONPATH": path},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+
+
+@contextmanager
+def _ended(process: subprocess.Popen[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that has ended when this is left, however it is left."""
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+
+def _waited(process: subprocess.Popen[bytes]) -> bytes | None:
+    """What a process has said on its errors, once it has ended; None if it goes on."""
+    try:
+        return process.communicate(timeout=LOOK_S)[1]
+    except subprocess.TimeoutExpired:
+        return None
+
+
+def _problem(said: str) -> dict[str, Any]:
+    return {"kind": "problems", "problems": [{"key": "", "said": said}]}
 
 
 def _only_plan(text: str) -> str:

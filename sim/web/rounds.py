@@ -7,26 +7,30 @@ copying one.
 
 from __future__ import annotations
 
-import hashlib
 import os
+import subprocess
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
+from sim import kernel
 from sim.analysis.comparison import Comparison, summarise
 from sim.analysis.measures import threshold_text
 from sim.scenario.load import LoadedScenario
-from sim.study.ensemble import Ensemble, StudyResult, empty_ensemble
+from sim.study.ensemble import StudyResult
 from sim.study.fairness import Fairness, judge
 from sim.study.layout import Layout, layout_of
 from sim.study.part import Part, Run
-from sim.study.room import room_for
+from sim.study.room import room_for_all
 from sim.study.run import Design, GivenUp, Workspace, design_of, run_block
-from sim.study.warm import warm_up
-from sim.web.asked import Asked, Desk
+from sim.study.warm import warm_up, warm_up_elsewhere
+from sim.web.asked import Asked
+from sim.web.desk import Desk
+from sim.web.kept import Kept, Shelf
+from sim.world.sizes import Size
 
 FIRST, WHOLE = 200, 1000
 """Worlds in the first picture, and in the last at most; between them as many as the scenario says."""
@@ -36,38 +40,22 @@ FIRST_S = 0.37
 """After so long a first picture shows what there is [s]: the rest of half a second is for drawing it."""
 STRETCH = 10
 """Worlds given to a thread at a time."""
-MOST_KEPT = 12
-"""Plans whose results are kept: about 10 MB each for a winter in Kyiv."""
+LOOK_S = 0.5
+"""How often a page that waits for the compiler is told so [s]."""
 
 
-@dataclass(slots=True)
-class Kept:
-    """Results of one plan on the first worlds.
+@dataclass(frozen=True, slots=True)
+class Compiling:
+    """The model is being compiled for a size class that this machine has not run yet.
 
     Parameters
     ----------
-    ensemble : room for all of them
-    done : how many are there
-    failures : world -> what went wrong
+    size : name of the class
+    seconds : since the move arrived
     """
 
-    ensemble: Ensemble
-    done: int = 0
-    failures: dict[int, str] = field(default_factory=dict)
-
-    def take(self, part: Part, run: Run) -> None:
-        """Put a stretch of worlds behind those that are there."""
-        found = part.ensembles[run]
-        where = slice(part.replications.start, part.replications.stop)
-        for name in ("outcomes", "days", "rows"):
-            getattr(self.ensemble, name)[where] = getattr(found, name)
-        self.failures |= {number: failure.message for number, failure in part.failures.items()}
-        self.done = part.replications.stop
-
-    def first(self, count: int) -> Ensemble:
-        """The first worlds of it."""
-        one = self.ensemble
-        return Ensemble(one.outcomes[:count], one.days[:count], one.rows[:count])
+    size: str
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +65,7 @@ class Round:
     Parameters
     ----------
     names : of the plans, the reference first
+    places : key, text and place of the slider of everything that was moved
     worlds : that all of them have met
     fresh : runs of one plan on one world that were computed for this move
     seconds : since the move arrived
@@ -88,6 +77,7 @@ class Round:
     study: StudyResult
     layout: Layout
     names: tuple[str, ...]
+    places: list[tuple[str, str, float]]
     worlds: int
     fresh: int
     seconds: float
@@ -107,18 +97,28 @@ class Bench:
         self.threads = threads or os.cpu_count() or 1
         self._pool = ThreadPoolExecutor(self.threads, "worlds")
         self._here = threading.local()
-        self._kept: OrderedDict[bytes, Kept] = OrderedDict()
-        self._keeping = threading.Lock()
+        self._shelf = Shelf()
+        self._compiling: dict[str, subprocess.Popen[bytes]] = {}
+        self._beginning = threading.Lock()
+
+    @property
+    def size(self) -> Size:
+        """The size class of the scenario as it is written, with all its plans."""
+        loaded = self.desk.loaded
+        return room_for_all([loaded.scenario, *loaded.plans.values()])
 
     def warm(self) -> None:
-        """Compile the model, load it, and have every thread make its records."""
-        warm_up(room_for(self.desk.loaded.scenario))
+        """Compile the model for the scenario as it is written, unless that was done before."""
+        warm_up(self.size)
 
     def close(self) -> None:
-        """End all threads."""
+        """End all threads, and compilers that nobody waits for any more."""
         self._pool.shutdown(wait=False, cancel_futures=True)
+        for process in self._compiling.values():
+            process.kill()
+            process.wait()
 
-    def rounds(self, asked: Asked, is_stopped: Callable[[], bool]) -> Iterator[Round]:
+    def rounds(self, asked: Asked, is_stopped: Callable[[], bool]) -> Iterator[Compiling | Round]:
         """Results of a move, first of few worlds, then of more; nothing more once it is stopped.
 
         Raises
@@ -130,7 +130,7 @@ class Bench:
         """
         begun = time.perf_counter()
         variant = self.desk.variant(asked)
-        names = self.desk.names_of(asked)
+        names, places = self.desk.names_of(asked), self.desk.places(asked)
         plans = {name: variant.plans[name] for name in names}
         fairness = judge(plans, reference=names[0], tree=variant.tree)
         design = design_of(
@@ -140,26 +140,53 @@ class Bench:
             lookback=fairness.lookback,
             accrual_end=fairness.accrual_end,
         )
-        warm_up(design.size)
-        kept = self._kept_of(design)
-        whole = min(max(FIRST, variant.scenario.study.replications), WHOLE)
-        target, before = FIRST, sum(one.done for one in kept.values())
         until: float | None = begun + FIRST_S
-        while True:
-            self._run(design, kept, target, is_stopped, until)
+        for seconds in self._made_ready(design.size, is_stopped):
+            yield Compiling(design.size.name, seconds)
+            until = time.perf_counter() + FIRST_S
+        kept = self._shelf.of(design, WHOLE)
+        whole = min(max(FIRST, variant.scenario.study.replications), WHOLE)
+        layout = layout_of(*plans.values())
+        target, fresh, is_last = FIRST, 0, False
+        while not is_last:
+            fresh += self._run(design, kept, target, is_stopped, until)
             if is_stopped():
                 raise GivenUp
             worlds = min(one.done for one in kept.values())
-            fresh = sum(one.done for one in kept.values()) - before
             is_last = worlds >= whole
             result = _result(kept, names, worlds, fairness)
-            layout = layout_of(*plans.values())
             comparison = self._summarised(variant, result, layout, names)
             seconds = time.perf_counter() - begun
-            yield Round(variant, comparison, result, layout, names, worlds, fresh, seconds, is_last)
-            if is_last:
-                return
+            yield Round(variant, comparison, result, layout, names, places, worlds, fresh, seconds, is_last)
             target, until = whole, None
+
+    def _made_ready(self, size: Size, is_stopped: Callable[[], bool]) -> Iterator[float]:
+        """Have the model compiled for a size class; how long that takes so far, as long as it does [s].
+
+        It is compiled in a process of its own, so that the page goes on answering, and is not given up with the move:
+        the next one finds it done.
+        """
+        begun = time.perf_counter()
+        process = self._compiler_of(size)
+        while process is not None and process.poll() is None:
+            if is_stopped():
+                raise GivenUp
+            yield time.perf_counter() - begun
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(LOOK_S)
+        warm_up(size)
+
+    def _compiler_of(self, size: Size) -> subprocess.Popen[bytes] | None:
+        """The process that compiles for a size class; None if none is needed, or none would be of use."""
+        if not kernel.COMPILED or kernel.is_warm(size.name):
+            return None
+        with self._beginning:
+            if size.name not in self._compiling:
+                process = warm_up_elsewhere(size)
+                if process is None:
+                    return None
+                self._compiling[size.name] = process
+            return self._compiling[size.name]
 
     def _summarised(
         self, variant: LoadedScenario, result: StudyResult, layout: Layout, names: Sequence[str]
@@ -171,18 +198,6 @@ class Bench:
         metrics, confidence = scenario.compare.metrics, scenario.study.confidence
         return summarise(result, layout, names[0], metrics, confidence, others=wanted)
 
-    def _kept_of(self, design: Design) -> dict[Run, Kept]:
-        """What is known of each plan of a design, by all that decides its results."""
-        found = {}
-        with self._keeping:
-            for run in design.runs:
-                identity = _identity(design, run)
-                kept = self._kept.pop(identity, None) or Kept(empty_ensemble(design.layout, WHOLE))
-                self._kept[identity] = found[run] = kept
-            while len(self._kept) > max(MOST_KEPT, len(found)):
-                self._kept.popitem(last=False)
-        return found
-
     def _run(
         self,
         design: Design,
@@ -190,10 +205,11 @@ class Bench:
         target: int,
         is_stopped: Callable[[], bool],
         until: float | None,
-    ) -> None:
-        """Run what is missing, stretch by stretch, at the latest until a moment."""
+    ) -> int:
+        """Run what is missing, stretch by stretch, at the latest until a moment; how many runs that were."""
         waiting: list[tuple[Future[Part], tuple[Run, ...]]] = []
         start = min(one.done for one in kept.values())
+        fresh = 0
         while True:
             while start < target and len(waiting) < self.threads + 1:
                 stop = min(start - start % STRETCH + STRETCH, target)
@@ -203,12 +219,10 @@ class Bench:
                     waiting.append((self._pool.submit(self._stretch, some, range(start, stop), is_stopped), runs))
                 start = stop
             if not waiting:
-                return
+                return fresh
             future, runs = waiting.pop(0)
             part = future.result()
-            for run in runs:
-                if kept[run].done == part.replications.start:
-                    kept[run].take(part, run)
+            fresh += sum(kept[run].take(part, run) for run in runs)
             is_late = until is not None and time.perf_counter() > until
             if is_late and min(one.done for one in kept.values()) >= FEWEST:
                 target = start  # what is under way is waited for
@@ -220,21 +234,11 @@ class Bench:
         return run_block(design, replications, is_stopped, space)
 
 
-def _identity(design: Design, run: Run) -> bytes:
-    """Digest of all that decides what a plan gives on a world."""
-    one = design.runs[run]
-    found = hashlib.blake2b(digest_size=16)
-    for content in (design.chances, one.array, one.patches):
-        found.update(content.tobytes())
-    found.update(repr((design.size.name, design.key, design.layout)).encode())
-    return found.digest()
-
-
 def _result(kept: Mapping[Run, Kept], names: Sequence[str], worlds: int, fairness: Fairness) -> StudyResult:
     """The first worlds of all plans, as of a study without twins."""
     failures: dict[int, str] = {}
     for one in kept.values():
-        failures |= {number: why for number, why in one.failures.items() if number < worlds}
+        failures |= one.failures(worlds)
     return StudyResult(
         plans={name: kept[name, False].first(worlds) for name in names},
         twins={},

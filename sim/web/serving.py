@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.present.case import case_of, refuse_incomparable, refuse_unknown_metrics
+from sim.study.warm import USUAL_S
 from sim.web.app import Page, app_of
-from sim.web.asked import Desk
+from sim.web.desk import Desk
 from sim.web.guard import Pass, new_token
 from sim.web.listening import LOOPBACK, opened_socket, server_of
 from sim.web.rounds import Bench
@@ -40,9 +41,11 @@ def serve(loaded: LoadedScenario, port: int, stderr: Console) -> None:
     refuse_unknown_metrics(case)
     refuse_incomparable(case)
     listening = opened_socket(port)
-    if not kernel.is_warm():
-        stderr.print("Compiling the model for this machine, first time only: about 20 seconds ...", soft_wrap=True)
     bench = Bench(Desk(loaded))
+    if not kernel.is_warm(bench.size.name):
+        stderr.print(
+            f"Compiling the model for this machine, first time only: about {USUAL_S} seconds ...", soft_wrap=True
+        )
     page = Page(bench)
     try:
         bench.warm()

@@ -13,7 +13,8 @@ from sim.scenario.load import LoadedScenario
 from sim.scenario.schema import Scenario
 from sim.scenario.shape import top
 from sim.scenario.source import MOST_BYTES, MOST_NODES, Node, find, values
-from sim.web.asked import Asked, Desk
+from sim.web.asked import Asked
+from sim.web.desk import Desk
 
 SCHEMA_LINE = "# yaml-language-server: $schema=../docs/scenario.schema.json"
 WIDTH = 118

@@ -22,8 +22,9 @@ from sim.scenario.load import load_scenario
 from sim.study.fairness import judge
 from sim.study.run import design_of, never, run_block
 from sim.web.answers import answers_of
-from sim.web.asked import Asked, Desk, asked_of
-from sim.web.rounds import Bench
+from sim.web.asked import Asked, asked_of
+from sim.web.desk import Desk
+from sim.web.rounds import WHOLE, Bench
 from tests.web.browser import browser, watched
 
 ROOT = Path(__file__).parents[2]
@@ -109,7 +110,7 @@ def work(scenario: str) -> list[tuple[str, float]]:
         fairness = judge(plans, reference=next(iter(plans)), tree=variant.tree)
         span = fairness.lookback, fairness.accrual_end
         design = design_of(plans, {}, seed=1, lookback=span[0], accrual_end=span[1])
-        bench._kept_of(design)
+        bench._shelf.of(design, WHOLE)
         times.append(time.thread_time())
         moved = replace(design, runs=dict([list(design.runs.items())[1]]))
         run_block(moved, range(20))

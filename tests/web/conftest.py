@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,17 @@ START_S = 120.0
 @pytest.fixture(scope="session")
 def served():
     """Process and address of a server of the smallest scenario."""
+    with server() as found:
+        yield found
+
+
+@contextmanager
+def server(*settings):
+    """Process and address of a server of the smallest scenario, with settings of ``--set``."""
     command = [sys.executable, "-m", "sim", "serve", "scenarios/tiny.yaml", "--port", "0"]
     where = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
     process = subprocess.Popen(
-        command,
+        [*command, *(f"--set={one}" for one in settings)],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -9,6 +9,7 @@ import pytest
 
 from sim.scenario.load import load_scenario
 from tests.web.browser import WIDTHS, accessibility_findings, overflowing, shoot, watched
+from tests.web.conftest import server
 
 pytestmark = pytest.mark.web
 
@@ -153,6 +154,100 @@ def test_it_works_with_the_keyboard_alone(page):
         reached.add(page.evaluate("document.activeElement.id || document.activeElement.className"))
         page.keyboard.press("Tab")
     assert {"download", "report", "link", "reset", "start"} <= reached
+
+
+def test_the_keyboard_stays_where_it_is_when_plans_change(page):
+    page.locator("#pin").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "pin"
+    page.get_by_role("button", name="Compare the others with daily").focus()
+    page.keyboard.press("Enter")
+    settle(page)
+    assert page.evaluate("document.activeElement.closest('#plans') !== null")
+
+
+def test_a_typed_value_moves_the_slider_in_its_unit(page):
+    slider, field = page.get_by_label(EVERY, exact=True), page.get_by_label(f"{EVERY}, typed with its unit")
+    for typed, place in (("48 h", "2"), ("2 week", "14")):
+        field.fill(typed)
+        field.press("Enter")
+        settle(page)
+        page.wait_for_function("([one, place]) => one.value === place", arg=[slider.element_handle(), place])
+        assert field.input_value() == typed
+
+
+def test_lots_may_be_late_and_by_how_much_is_asked_only_then(page):
+    late = page.get_by_label("Delay of late lots (mean)", exact=True)
+    assert late.is_hidden()
+    move(page, "Lots on time [%]", "60")
+    assert late.is_visible()
+    assert headline(page).startswith("Daily, 60 % on time instead of weekly: ")
+    move(page, "Delay of late lots (mean)", "20")
+    assert names(page)[-1] == "daily, 60 % on time, late by 20 d"
+
+
+SECOND = "aid.channels.second_donor={item: top_tier_missile, accrual: {rate: 1/d}, cadence: {every: 14 d}}"
+
+
+def test_any_channel_can_be_moved_or_all_of_them(chromium):
+    with server(SECOND) as (_, address), watched(chromium) as found:
+        page = found.page
+        page.goto(address)
+        settle(page)
+        chosen = page.get_by_label("Channel that the next sliders move")
+        assert chosen.locator("option").all_inner_texts()[0] == "all channels"
+        chosen.select_option("second_donor")
+        every = page.get_by_label(EVERY, exact=True).locator("visible=true")
+        assert every.input_value() == "14"
+        every.fill("3")
+        page.locator("#plans", has_text="daily, second donor every 3 days").wait_for(timeout=LONG_MS)
+        assert "second donor (top tier missile), moved" in chosen.inner_text()
+        chosen.select_option("*")
+        every.fill("5")
+        page.locator("#plans", has_text="all channels every 5 days").wait_for(timeout=LONG_MS)
+        assert "second donor" not in " ".join(names(page))
+        settle(page)
+        assert accessibility_findings(page) == []
+    assert found.errors == []
+
+
+def test_what_fails_is_said_in_words(chromium, address):
+    """Nothing may be silent: a server that is gone, one that refuses, one that has to compile first."""
+    with watched(chromium) as found:
+        page = found.page
+        page.goto(address)
+        settle(page)
+        page.route("**/scenario", lambda route: route.abort())
+        page.get_by_role("button", name="Download this scenario (YAML)").click()
+        gone = "The server does not answer; is hearthline serve still running?"
+        page.locator("#taken", has_text=f"The scenario was not saved. {gone}").wait_for(timeout=LONG_MS)
+        page.route("**/report", lambda route: route.abort())
+        page.get_by_role("button", name="Full report").click()
+        page.locator("#taken", has_text=f"The report was not written. {gone}").wait_for(timeout=LONG_MS)
+        page.route("**/ask", lambda route: route.fulfill(status=403, body="Open the address that was printed."))
+        page.get_by_label(EVERY, exact=True).fill("4")
+        page.locator("#problems", has_text="Open the address that was printed.").wait_for(timeout=LONG_MS)
+        compiling = '{"kind": "compiling", "said": "It is being compiled: about 20 s."}\n'
+        page.unroute("**/ask")
+        page.route("**/ask", lambda route: route.fulfill(status=200, body=compiling))
+        page.get_by_label(EVERY, exact=True).fill("5")
+        page.locator("#status", has_text="It is being compiled: about 20 s.").wait_for(timeout=LONG_MS)
+        page.unroute("**/ask")
+        page.route("**/ask", lambda route: route.abort())
+        page.get_by_label(EVERY, exact=True).fill("6")
+        page.locator("#problems", has_text=gone).wait_for(timeout=LONG_MS)
+
+
+def test_on_paper_there_is_the_answer_and_what_was_moved_and_no_button(page):
+    move(page, COLD, "-4")
+    page.emulate_media(media="print")
+    shown = page.locator("button, input[type=range], select").evaluate_all(
+        "(all) => all.filter((one) => one.getClientRects().length).length"
+    )
+    assert shown == 0
+    assert page.locator(".control").locator("visible=true").all_inner_texts() == [COLD]
+    assert overflowing(page) == []
+    page.emulate_media(media="screen")
 
 
 def test_a_link_opens_the_same_view(page, watch, chromium, address):

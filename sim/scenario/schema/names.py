@@ -89,8 +89,11 @@ def _outages(scenario: Scenario, key: str) -> Iterator[Mention]:
 def _needs(scenario: Scenario, kind: AssetKind) -> Iterator[Mention]:
     """Assets of a kind that rows of the city's tables need."""
     for table in ("districts", "sources", *(one.table for one in ASSET_KINDS)):
-        for number, row in enumerate(getattr(scenario.city, table)):
-            yield from ((("city", table, number, kind.key), name) for name in getattr(row, kind.key, None) or ())
+        rows = getattr(scenario.city, table)
+        if not rows or kind.key not in type(rows[0]).model_fields:
+            continue
+        for number, row in enumerate(rows):
+            yield from ((("city", table, number, kind.key), name) for name in getattr(row, kind.key) or ())
 
 
 def _names(scenario: Scenario, kind: AssetKind) -> list[str]:

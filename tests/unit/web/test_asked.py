@@ -6,8 +6,11 @@ import pytest
 
 from sim.errors import UsageError
 from sim.scenario.load import load_scenario
-from sim.web.asked import Desk, ValuesRefusedError, asked_of, cadence_words, problems_of
-from sim.web.controls import channel_of, controls_of
+from sim.web.asked import ValuesRefusedError, asked_of, problems_of
+from sim.web.channels import main_channel
+from sim.web.control import place_of
+from sim.web.controls import controls_of
+from sim.web.desk import Desk, cadence_words
 
 SCENARIOS = Path(__file__).parents[3] / "scenarios"
 EVERY = "aid.channels.coalition.cadence.every"
@@ -51,7 +54,7 @@ def test_sliders_take_unit_role_and_meaning_from_the_schema(desk):
 
 def test_a_scenario_without_aid_has_no_sliders_for_it():
     bare = load_scenario(SCENARIOS / "tiny.yaml", ["aid.channels=null", "compare=null"])
-    assert channel_of(bare.scenario, bare.plans) is None
+    assert main_channel(bare.scenario, bare.plans) is None
     assert {one.key.split(".")[0] for one in controls_of(bare.scenario, None)} == {"attack", "repair", "weather"}
 
 
@@ -69,6 +72,108 @@ def test_a_calendar_on_demand_replaces_the_one_of_the_plan_it_starts_from(desk):
     (found,) = variant(desk, {"start": "daily", "set": {UP_TO: "30"}}).plans.values()
     cadence = found.aid.channels["coalition"].cadence
     assert (cadence.order_up_to, cadence.every, cadence.review) == (30, None, 1440)
+
+
+@pytest.fixture(scope="module")
+def winter():
+    return Desk(load_scenario(SCENARIOS / "kyiv-winter-2026.yaml"))
+
+
+def test_every_channel_has_the_sliders_that_the_schema_gives_it_and_all_of_them_have_some_together(winter):
+    parts = {}
+    for one in winter.controls.values():
+        if one.channel:
+            parts.setdefault(one.channel, []).append(one.part)
+    channels = winter.loaded.scenario.aid.channels
+    assert set(parts) == {"*", *channels}
+    for name, channel in channels.items():
+        calendar = ["every", "order_up_to"][int(bool(channel.accrual.unlimited)) :] if channel.cadence else []
+        assert parts[name] == [*calendar, "lead", "on_time", "late"]
+    assert parts["*"] == ["every", "lead", "on_time", "late"]
+    assert [one["name"] for one in winter.plain()["channels"]] == ["*", *channels]
+    assert winter.plain()["channel"] == "coalition"
+
+
+def test_a_scenario_with_one_channel_offers_no_choice_among_channels(desk):
+    assert [one["name"] for one in desk.plain()["channels"]] == ["coalition"]
+    assert not any(one.channel == "*" for one in desk.controls.values())
+
+
+def test_stocks_are_those_of_what_channels_send_and_are_shown_beside_them(winter):
+    beside = {key: one.beside for key, one in winter.controls.items() if key.startswith("initial.stock.")}
+    assert beside["initial.stock.medium_missile"] == ("*", "bilateral")
+    assert beside["initial.stock.generator"] == ()
+    assert "initial.stock.power_crew" not in beside
+
+
+def test_one_channel_is_moved_and_the_others_stay(winter):
+    moved = {"aid.channels.bilateral.cadence.every": "3 d", "aid.channels.bilateral.lead.lognormal.median": "5 d"}
+    one, other = variant(winter, {"start": "weekly"}, {"start": "weekly", "set": moved}).plans.items()
+    assert other[0] == "weekly, bilateral every 3 days, bilateral 5 d on the way"
+    was, now = (dict(plan.aid.channels) for _, plan in (one, other))
+    found = now.pop("bilateral")
+    assert found.cadence.every == 3 * 1440
+    assert found.lead.lognormal.median() == 5 * 1440
+    assert now == {name: channel for name, channel in was.items() if name != "bilateral"}
+
+
+def test_all_channels_are_moved_at_once_and_one_of_them_may_differ(winter):
+    moved = {"aid.channels.*.cadence.every": "4 d", "aid.channels.*.lead": "6 d"}
+    moved["aid.channels.spare_kits.cadence.every"] = "9 d"
+    ((name, found),) = variant(winter, {"start": "on demand", "set": moved}).plans.items()
+    assert name.startswith("all channels every 4 days, all channels 6 d on the ")
+    calendars = {key: one.cadence.every for key, one in found.aid.channels.items() if one.cadence is not None}
+    assert calendars.pop("spare_kits") == 9 * 1440
+    assert calendars.pop("fuel") is None  # comes when it is ordered, whatever is moved
+    assert set(calendars.values()) == {4 * 1440}
+    assert len(calendars) == 3
+    assert all(one.lead.median() == 6 * 1440 for one in found.aid.channels.values())
+
+
+ON_TIME, LATE = "aid.channels.coalition.on_time", "aid.channels.coalition.late.exponential.mean"
+
+
+@pytest.mark.parametrize(
+    ("moved", "on_time", "late_d"),
+    [({ON_TIME: "60 %"}, 0.6, 7), ({ON_TIME: "60 %", LATE: "3 d"}, 0.6, 3), ({LATE: "3 d"}, 1.0, 3)],
+)
+def test_lots_may_be_late_where_the_scenario_knows_no_late_ones(desk, moved, on_time, late_d):
+    (found,) = variant(desk, {"start": "weekly", "set": moved}).plans.values()
+    channel = found.aid.channels["coalition"]
+    assert (channel.on_time, channel.late.exponential.mean) == (on_time, late_d * 1440)
+    assert "a mean of 7 d is assumed" in desk.controls[LATE].said
+
+
+def test_late_lots_keep_the_law_of_the_scenario_where_it_has_one(winter):
+    (found,) = variant(winter, {"start": "weekly", "set": {ON_TIME: "30 %"}}).plans.values()
+    channel, was = found.aid.channels["coalition"], winter.loaded.scenario.aid.channels["coalition"]
+    assert (channel.on_time, channel.late) == (0.3, was.late)
+
+
+def test_sliders_stand_where_a_plan_says_even_if_it_has_another_law():
+    desk = Desk(load_scenario(SCENARIOS / "tiny.yaml", ["compare.plans={slow: {aid.channels.coalition.lead: 21 d}}"]))
+    key = "aid.channels.coalition.lead.lognormal.median"
+    assert desk.plain()["starts"]["slow"]["at"][key][:2] == [21.0, "21 d"]
+    (found,) = variant(desk, {"start": "slow", "set": {key: "4 d"}}).plans.values()
+    assert found.aid.channels["coalition"].lead.fixed == 4 * 1440
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "place"),
+    [
+        (EVERY, "36 h", 1.5),
+        (EVERY, "2 week", 14.0),
+        (EVERY, "36 parsecs", None),
+        ("aid.channels.*.lead", "90 min", 0.0625),
+        (ON_TIME, "62.5 %", 62.5),
+        ("attack.regimes.planner_intensity.factor", "x 1.25", 1.25),
+        ("weather.anomaly", "-2.5 K", -2.5),
+        (CREWS, "12", 12.0),
+        (CREWS, "unlimited", None),
+    ],
+)
+def test_a_typed_value_moves_its_slider_in_the_unit_of_the_slider(key, text, place):
+    assert place_of(key, text) == place
 
 
 def test_what_all_plans_face_is_the_same_in_all(desk):
@@ -145,6 +250,7 @@ def test_every_value_that_does_not_fit_is_named_at_its_slider_with_what_to_do(de
         {"plans": [{"set": {EVERY: "3 d\nx: 1"}}]},
         {"plans": [{"set": {EVERY: "3 " + "d" * 100}}]},
         {"plans": [{"set": {EVERY: "3 d", UP_TO: "4"}}]},
+        {"plans": [{"set": {"aid.channels.*.cadence.every": "3 d"}}]},  # one channel needs no control of all
         {"plans": [{"set": []}]},
         {"plans": [{}], "faced": {"weather.hours": "/etc/passwd"}},
         {"plans": [{}], "faced": {CREWS: "4"}},

@@ -8,8 +8,8 @@ from starlette.testclient import TestClient
 
 from sim.scenario.load import load_scenario
 from sim.web import reports, rounds
-from sim.web.app import BUSY, Page, app_of
-from sim.web.asked import Desk
+from sim.web.app import BUSY, FILES, Page, app_of
+from sim.web.desk import Desk
 from sim.web.guard import HEADERS, MOST_BODY, Pass, new_token
 from sim.web.jobs import MOST_JOBS, Jobs
 from sim.web.reports import Reports, policy_of
@@ -192,8 +192,10 @@ def test_the_page_holds_no_markup_of_names_and_no_script_of_its_own(client):
     assert "style=" not in text
     assert "http://" not in text
     assert "https://" not in text
-    script = client.get("/page.js").text
-    assert not any(word in script for word in ("innerHTML", "insertAdjacent", "document.write", "eval(", "http"))
+    scripts = {path: client.get(path).text for path in FILES if path.endswith(".js")}
+    assert {"/page.js", "/sliders.js", "/talk.js"} <= set(scripts)
+    for script in scripts.values():
+        assert not any(word in script for word in ("innerHTML", "insertAdjacent", "document.write", "eval(", "http"))
 
 
 def test_the_scenario_is_handed_out_as_a_file(client, tmp_path):

@@ -1,5 +1,9 @@
 """Rounds of results: the same numbers as `compare`, nothing run twice, stopped at once, and what the page is sent."""
 
+import re
+import subprocess
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 
@@ -7,16 +11,18 @@ import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
+from sim import kernel
 from sim.present.page_figures import looks_in_slots, page_differences, page_districts, page_over_time
 from sim.present.report.levels import hours_by_district
 from sim.present.style import COLOURS, house_style
 from sim.present.verbs import compare
 from sim.scenario.load import load_scenario
 from sim.study.run import GivenUp
-from sim.web import rounds
+from sim.web import kept, rounds
 from sim.web.answers import answers_of
-from sim.web.asked import Desk, asked_of
-from sim.web.rounds import Bench
+from sim.web.asked import asked_of
+from sim.web.desk import Desk
+from sim.web.rounds import Bench, Compiling
 
 ROOT = Path(__file__).parents[3]
 EVERY = "aid.channels.coalition.cadence.every"
@@ -81,10 +87,90 @@ def test_a_move_that_nobody_waits_for_is_given_up(bench):
 
 
 def test_few_results_are_kept(bench, monkeypatch):
-    monkeypatch.setattr(rounds, "MOST_KEPT", 2)
+    monkeypatch.setattr(kept, "MOST_KEPT", 2)
     for days in range(2, 6):
         list(islice(bench.rounds(asked(bench, {"set": {EVERY: f"{days} d"}}), never), 1))
-    assert len(bench._kept) == 2
+    assert len(bench._shelf) == 2
+
+
+def test_two_pages_that_ask_the_same_get_the_same_and_share_the_work(bench):
+    question = asked(bench, {"start": "weekly"}, {"start": "daily", "set": {EVERY: "9 d"}})
+    with ThreadPoolExecutor(2) as pool:
+        one, other = pool.map(lambda _: list(bench.rounds(question, never)), range(2))
+    assert [found.worlds for found in one] == [found.worlds for found in other] == [20, 40]
+    assert one[-1].fresh + other[-1].fresh == 80  # each run is somebody's, none is counted twice
+    for name in one[-1].names:
+        assert (one[-1].study.plans[name].outcomes == other[-1].study.plans[name].outcomes).all()
+
+
+@pytest.fixture
+def unready(bench, monkeypatch):
+    """A bench whose machine has not compiled the size of any move, and the process that would compile it."""
+    process = Compiler()
+    monkeypatch.setattr(kernel, "COMPILED", True, raising=False)
+    monkeypatch.setattr(kernel, "is_warm", lambda size: process.is_done)
+    monkeypatch.setattr(rounds, "LOOK_S", 0.01)
+    monkeypatch.setattr(rounds, "warm_up_elsewhere", process.begin)
+    monkeypatch.setattr(rounds, "warm_up", lambda size: None)
+    return bench, process
+
+
+class Compiler:
+    """A process that compiles for as long as a test wants."""
+
+    begun = 0
+    is_done = False
+
+    def begin(self, size):
+        self.begun += 1
+        return self
+
+    def poll(self):
+        return 0 if self.is_done else None
+
+    def wait(self, seconds=None):
+        if not self.is_done:
+            raise subprocess.TimeoutExpired("compiler", seconds)
+        return 0
+
+    def kill(self):
+        self.is_done = True
+
+
+def test_a_size_that_must_be_compiled_is_announced_in_words_until_it_is_there(unready):
+    bench, process = unready
+    question = asked(bench, {"start": "weekly"})
+    found = bench.rounds(question, never)
+    waited = [next(found), next(found)]
+    (message,) = answers_of(waited[-1], question, never)
+    assert message["kind"] == "compiling"
+    assert re.search(r"once on this machine: usually about \d+ s .* \d+ s so far", message["said"])
+    process.is_done = True
+    assert next(one for one in found if not isinstance(one, Compiling)).worlds == 20
+    assert process.begun == 1
+
+
+def test_a_move_that_waits_for_the_compiler_can_be_given_up_and_the_next_one_waits_for_the_same(unready):
+    bench, process = unready
+    stopped = threading.Event()
+    found = bench.rounds(asked(bench, {"start": "weekly"}), stopped.is_set)
+    next(found)
+    stopped.set()
+    with pytest.raises(GivenUp):
+        next(found)
+    assert isinstance(next(bench.rounds(asked(bench, {"start": "daily"}), never)), Compiling)
+    assert process.begun == 1
+
+
+def test_the_page_is_told_where_sliders_stand_for_what_was_typed(bench):
+    moved = {EVERY: "36 h", "repair.crews.heat.start": "5"}
+    question = asked(bench, {"start": "weekly", "set": moved}, faced={"weather.anomaly": "-2.5 K"})
+    first, _ = answers_of(next(bench.rounds(question, never)), question, never)
+    assert {key: (text, place) for key, text, place in first["places"]} == {
+        EVERY: ("36 h", 1.5),
+        "repair.crews.heat.start": ("5", 5.0),
+        "weather.anomaly": ("-2.5 K", -2.5),
+    }
 
 
 def test_the_page_is_sent_words_numbers_and_pictures(bench):
@@ -132,15 +218,15 @@ def test_pictures_are_as_wide_as_the_screen_they_are_for(bench):
 
 
 def test_the_page_shows_the_colours_of_the_figures():
-    style = (ROOT / "sim" / "web" / "page.css").read_text(encoding="utf-8")
+    style = (ROOT / "sim" / "web" / "static" / "page.css").read_text(encoding="utf-8")
     assert all(f".slot-{slot} {{ color: {colour}; }}" in style for slot, colour in enumerate(COLOURS[:5]))
 
 
 def test_worlds_that_failed_are_left_out_of_all_plans(bench):
     question = asked(bench, {"start": "weekly"}, {"start": "daily"})
     found = next(bench.rounds(question, never))
-    for kept in bench._kept.values():
-        kept.failures[3] = "for a test"
+    for plan in bench._shelf._kept.values():
+        plan._failures[3] = "for a test"
     again = next(bench.rounds(question, never))
     assert again.study.failures == {3: "for a test"}
     assert np.array_equal(again.comparison.kept, [number for number in range(again.worlds) if number != 3])

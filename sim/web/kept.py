@@ -1,0 +1,90 @@
+"""Results that are kept from move to move, by all that decides them; several moves may fill them at the same time."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from sim.study.ensemble import Ensemble, empty_ensemble
+from sim.study.part import Part, Run
+from sim.study.run import Design
+
+MOST_KEPT = 12
+"""Plans whose results are kept: about 10 MB each for a winter in Kyiv."""
+
+
+@dataclass(slots=True)
+class Kept:
+    """Results of one plan on the first worlds.
+
+    Parameters
+    ----------
+    ensemble : room for all of them
+    done : how many are there; it never falls
+    """
+
+    ensemble: Ensemble
+    done: int = 0
+    _failures: dict[int, str] = field(default_factory=dict)
+    _taking: threading.Lock = field(default_factory=threading.Lock)
+
+    def take(self, part: Part, run: Run) -> int:
+        """Put what is new of a stretch of worlds behind those that are there, and say how many worlds that is.
+
+        What another move has put there meanwhile is left alone: it is the same.
+        """
+        found, worlds = part.ensembles[run], part.replications
+        with self._taking:
+            known = self.done - worlds.start
+            if not 0 <= known < len(worlds):
+                return 0
+            for name in ("outcomes", "days", "rows"):
+                getattr(self.ensemble, name)[self.done : worlds.stop] = getattr(found, name)[known:]
+            self._failures |= {number: failure.message for number, failure in part.failures.items()}
+            self.done = worlds.stop
+        return len(worlds) - known
+
+    def first(self, count: int) -> Ensemble:
+        """The first worlds of it."""
+        one = self.ensemble
+        return Ensemble(one.outcomes[:count], one.days[:count], one.rows[:count])
+
+    def failures(self, count: int) -> dict[int, str]:
+        """World -> what went wrong, of the first worlds."""
+        with self._taking:
+            return {number: why for number, why in self._failures.items() if number < count}
+
+
+class Shelf:
+    """Results of the plans that were asked for last."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[bytes, Kept] = OrderedDict()
+        self._looking = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def of(self, design: Design, worlds: int) -> dict[Run, Kept]:
+        """What is known of each plan of a design, with room for so many worlds."""
+        names = {run: _identity(design, run) for run in design.runs}
+        found = {}
+        with self._looking:
+            for run, name in names.items():
+                kept = self._kept.pop(name, None) or Kept(empty_ensemble(design.layout, worlds))
+                self._kept[name] = found[run] = kept
+            while len(self._kept) > max(MOST_KEPT, len(found)):
+                self._kept.popitem(last=False)
+        return found
+
+
+def _identity(design: Design, run: Run) -> bytes:
+    """Digest of all that decides what a plan gives on a world."""
+    one = design.runs[run]
+    found = hashlib.blake2b(digest_size=16)
+    for content in (design.chances, one.array, one.patches):
+        found.update(content.tobytes())
+    found.update(repr((design.size.name, design.key, design.layout)).encode())
+    return found.digest()
