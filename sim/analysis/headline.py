@@ -14,6 +14,7 @@ from sim.analysis.registry import Runs, Values
 from sim.analysis.statistics import sign_test
 from sim.analysis.window import window_of
 from sim.errors import escape
+from sim.hints import at_the_start
 from sim.world.record import Array
 
 MOST_TOLD = 3
@@ -59,11 +60,12 @@ def _one_plan(comparison: Comparison, measure: Measure) -> str:
     bounds = _bounds(style, summary.ci_low, summary.ci_high)
     if summary.mean is None:
         if summary.median is None:
-            return f"{_named(plan)}: {measure.noun}: undefined or never in half of the runs."
-        return f"{_named(plan)}: {measure.noun}: median {style.write(summary.median)} {style.unit}{bounds}."
+            return f"{at_the_start(escape(plan))}: {measure.noun}: undefined or never in half of the runs."
+        median = f"median {style.write(summary.median)} {style.unit}{bounds}"
+        return f"{at_the_start(escape(plan))}: {measure.noun}: {median}."
     amount = _amount(style, measure, summary.mean)
     said = f"{amount} {measure.noun}" if _is_counted(measure) else f"{measure.noun} {amount}"
-    return f"{_named(plan)}: {said} on average{bounds}{_bad_luck(style, measure, summary)}."
+    return f"{at_the_start(escape(plan))}: {said} on average{bounds}{_bad_luck(style, measure, summary)}."
 
 
 def _bad_luck(style: Style, measure: Measure, summary: Summary) -> str:
@@ -102,7 +104,7 @@ def _others(comparison: Comparison, measure: Measure, told: str) -> Iterator[str
         found = clear[plan]
         style = _style(measure, [found])
         low, high = sorted(abs(bound) for bound in (found.ci_low or 0.0, found.ci_high or 0.0))
-        yield f"{_named(plan)}: {_shift(style, measure, found.mean or 0.0)}{_bounds(style, low, high)}."
+        yield f"{at_the_start(escape(plan))}: {_shift(style, measure, found.mean or 0.0)}{_bounds(style, low, high)}."
     unclear = [escape(plan) for plan in others if plan not in clear]
     if unclear:
         yield f"No clear difference from {_quoted(comparison.reference)}: {', '.join(unclear)}."
@@ -223,13 +225,7 @@ def _versus(comparison: Comparison, plan: str) -> str:
     found = comparison.differences[plan][comparison.headline_metrics[0]]
     says_when = comparison.reference.isalpha() and "deliver" not in f"{plan} {comparison.reference}".lower()
     deliveries = " deliveries" if found.cadence is not None and says_when else ""
-    return f"{_named(plan)} instead of {_quoted(comparison.reference)}{deliveries}"
-
-
-def _named(plan: str) -> str:
-    """A plan at the start of a sentence."""
-    said = escape(plan)
-    return said[:1].upper() + said[1:]
+    return f"{at_the_start(escape(plan))} instead of {_quoted(comparison.reference)}{deliveries}"
 
 
 def _quoted(plan: str) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 from sim.analysis.answer import TOTAL, Account, Comparison, Difference, Part
 from sim.analysis.numbers import half_of, style_of
 from sim.analysis.tidy import Series, fan_of
+from sim.hints import at_the_start
 from sim.present.style import BAND, GREY, Look, letters, look_of, sheet, told, wrapped
 from sim.units import DAY_MIN
 
@@ -28,6 +29,8 @@ SPREAD = 0.78
 """Part of a row that the plans in it take."""
 WIDEST_REASON = 34
 """Characters in a line of a reason."""
+NINE_OF_TEN = 1.645
+"""Standard deviations to both sides of a normal law that hold 9 of 10."""
 WIDEST_TITLE = 50
 """Characters in a line above or below one of two panels side by side."""
 
@@ -42,7 +45,7 @@ def draw_differences(comparison: Comparison, metric: str, axes: Axes) -> Axes:
     measure = comparison.metrics[metric]
     found = {plan: lines[metric] for plan, lines in comparison.differences.items()}
     halves = [half_of(one.ci_low, one.ci_high) for one in found.values()]
-    bounds = [bound for one in found.values() for bound in (one.ci_low, one.mean, one.ci_high)]
+    bounds = [bound for one in found.values() for bound in one.reach]
     style = style_of(measure, bounds, halves)
     axes.axvline(0.0, color="black", linewidth=1.0)
     for row, (plan, one) in enumerate(found.items()):
@@ -53,9 +56,9 @@ def draw_differences(comparison: Comparison, metric: str, axes: Axes) -> Axes:
     axes.set_yticks(range(len(found)), labels=[wrapped(plan) for plan in found])
     axes.set_ylim(len(found) - 0.5, -0.5)
     axes.grid(visible=False, axis="y")
-    axes.set_title(told(measure.noun[:1].upper() + measure.noun[1:], on_half(WIDEST_TITLE)))
+    axes.set_title(told(at_the_start(measure.noun), on_half(WIDEST_TITLE)))
     unit = "percentage points" if measure.unit == "share" else style.unit
-    said = told(f"difference from {comparison.reference} [{unit}]", on_half(WIDEST_TITLE))
+    said = told(f"difference from {comparison.reference} [{unit}]", on_half(WIDEST_TITLE), comparison.plans)
     axes.set_xlabel(said + told(better_side(measure.direction)))
     separate_thousands(axes, "x")
     return axes

@@ -12,7 +12,7 @@ from sim.analysis.answer import Comparison
 from sim.analysis.differences import NO_MEAN
 from sim.analysis.tidy import named_series
 from sim.errors import UsageError, escape
-from sim.hints import counted, listed, nearest
+from sim.hints import listed, nearest, the_same
 from sim.model.depots import is_plenty
 from sim.present.as_json import Context
 from sim.present.plots.axes import draw_differences, draw_fan, draw_fan_legend
@@ -69,8 +69,7 @@ def figure_of_differences(comparison: Comparison, context: Context) -> Figure:
         for axes in panels[len(names) :]:
             axes.set_axis_off()
         sure = f"{100 * comparison.confidence:g} %"
-        worlds = "world" if len(comparison.kept) == 1 else counted(len(comparison.kept), "world")
-        title = f"What each plan changes, on the same {worlds}"
+        title = f"What each plan changes, on {the_same(len(comparison.kept), 'world')}"
         entitle(figure, f"{title} ({sure} intervals, for all plans together)")
         sensitive = any(comparison.metrics[name].sensitive for name in names)
         sign(figure, context, _not_drawn(comparison, names), sensitive)

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.analysis.tidy import fan_of, named_series
 from sim.errors import escape
-from sim.present.plots.axes import draw_differences, draw_plan_legend, separate_thousands
+from sim.present.plots.axes import NINE_OF_TEN, draw_differences, draw_plan_legend, separate_thousands
 from sim.present.plots.frame import new_figure, plan_legend_in, sign
 from sim.present.plots.of_comparison import MOST_RUNS
 from sim.present.replan.morning import forecast_of
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from sim.present.replan.verb import ReplanResult
 
 HEIGHT_IN = 3.1
-NINE_OF_TEN = 1.645
-"""Standard deviations to both sides of a normal law that hold 9 of 10."""
 WIDE, NARROW = 3.2, 1.5
 """Lines of the reference, which others may cover, and of other actions."""
 FORESEEN = "#56B4E9"
