@@ -60,7 +60,7 @@ def _one_plan(comparison: Comparison, measure: Measure) -> str:
     bounds = _bounds(style, summary.ci_low, summary.ci_high)
     if summary.mean is None:
         if summary.median is None:
-            return f"{at_the_start(escape(plan))}: {measure.noun}: undefined or never in half of the runs."
+            return f"{at_the_start(escape(plan))}: {measure.noun}: undefined or never in half of the worlds."
         median = f"median {style.write(summary.median)} {style.unit}{bounds}"
         return f"{at_the_start(escape(plan))}: {measure.noun}: {median}."
     amount = _amount(style, measure, summary.mean)
@@ -69,9 +69,9 @@ def _one_plan(comparison: Comparison, measure: Measure) -> str:
 
 
 def _bad_luck(style: Style, measure: Measure, summary: Summary) -> str:
-    """What one run of twenty is worse than, if one direction is worse."""
+    """What one world of twenty is worse than, if one direction is worse."""
     bad, word = {"lower": (summary.p95, "more"), "higher": (summary.p05, "less"), "none": (None, "")}[measure.direction]
-    return "" if bad is None else f"; in one run of twenty {word} than {_amount(style, measure, bad)}"
+    return "" if bad is None else f"; in one world of twenty {word} than {_amount(style, measure, bad)}"
 
 
 def _told(comparison: Comparison, measure: Measure) -> str | None:
@@ -116,11 +116,11 @@ def _no_difference(comparison: Comparison, measure: Measure) -> str:
     plans = list(found)
     versus = _versus(comparison, plans[0]) if len(plans) == 1 else f"Compared with {_quoted(comparison.reference)}"
     if all(one.mean == 0.0 and one.sd in (0.0, None) for one in found.values()):
-        return f"{versus}: exactly the same {measure.noun} in every run."
+        return f"{versus}: exactly the same {measure.noun} in every world."
     lows = {one.ci_low: plan for plan, one in found.items() if one.ci_low is not None}
     highs = {one.ci_high: plan for plan, one in found.items() if one.ci_high is not None}
     if not lows or not highs:
-        return f"{versus}: too few runs to tell a difference in {measure.noun}."
+        return f"{versus}: too few worlds to tell a difference in {measure.noun}."
     style = _style(measure, list(found.values()))
     less, more = (
         _shift(style, measure, bound) + (f" ({escape(of[bound])})" if len(plans) > 1 else "")
@@ -145,7 +145,7 @@ def _times(comparison: Comparison, measure: Measure) -> str:
     style = style_of(measure, medians, [])
     one, other = ("never" if value is None else f"{style.write(value)} {style.unit}" for value in medians)
     p_better = comparison.differences[plan][measure.name].p_better
-    share = "" if p_better is None else f", better in {proportion(p_better)} of the runs"
+    share = "" if p_better is None else f", better in {proportion(p_better)} of the worlds"
     return f"{_versus(comparison, plan)}: {measure.noun}: median {one} instead of {other}{share}."
 
 

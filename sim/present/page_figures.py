@@ -158,7 +158,7 @@ def said_of_worlds(worlds: int) -> str:
 
 
 def _top(series: Series) -> float:
-    """A little above what 9 of 10 runs reach."""
+    """A little above what 9 of 10 worlds reach."""
     return max(1.0, 1.06 * float(np.nanquantile(series.values, 0.95, axis=0).max()))
 
 

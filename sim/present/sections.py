@@ -97,7 +97,7 @@ def _metric(comparison: Comparison, name: str) -> Section:
     measure = comparison.metrics[name]
     level, change = styles_of(comparison, name, measure)
     interval = f"({exactly(comparison.confidence)} interval)"
-    heads = ["plan", f"{'median' if measure.is_time_until else 'mean'}\n{interval}", "9 of 10\nruns"]
+    heads = ["plan", f"{'median' if measure.is_time_until else 'mean'}\n{interval}", "9 of 10\nworlds"]
     if comparison.differences:
         heads += [f"difference\n{interval}", "better\nin", "may be\nbest"]
     rows = tuple(_plan(comparison, plan, name, level, change) for plan in plans_in_order(comparison))
@@ -283,7 +283,7 @@ def _equivalent(comparison: Comparison) -> Section:
 def notes_of(comparison: Comparison, metrics_only: bool = False) -> Iterator[str]:
     """How to read the tables, or those of metrics if no others are shown."""
     count = len(comparison.kept)
-    yield f"{counted(count, 'simulated run')} per plan. 9 of 10 runs lie between the two numbers of that column."
+    yield f"{counted(count, 'simulated world')} per plan. 9 of 10 worlds lie between the two numbers of that column."
     if comparison.precision is not None and comparison.precision.is_reached:
         yield said_of_precision(comparison)
     if not metrics_only:

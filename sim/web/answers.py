@@ -92,7 +92,7 @@ def _over_time(found: Round, every: tuple[str, ...], width: int) -> Answer:
         "title": "Buildings without heat over time",
         "svg": drawn,
         "alt": f"Buildings without heat. {'; '.join(said)}.",
-        "reading": "Line: the middle of all runs. Dark: the middle half of them. Light: 9 of 10 runs.",
+        "reading": "Line: the middle of all worlds. Dark: the middle half of them. Light: 9 of 10 worlds.",
     }
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 OUTER, INNER = 0.18, 0.35
-"""Opacities of the bands of a fan: 9 of 10 runs, and the middle half of them."""
+"""Opacities of the bands of a fan: 9 of 10 worlds, and the middle half of them."""
 WIDEST_LEGEND = 110
 """Characters in a line of a legend."""
 MARK_AS_LETTERS = 8
@@ -103,7 +103,7 @@ def draw_reasons(
         for row, line in enumerate(lines):
             height = row + step * (place - (len(found) - 1) / 2)
             draw_interval(parts[line], scale, height, look, axes, SMALL_MARK)
-    axes.set_yticks(range(len(lines)), labels=[told(words[line], WIDEST_REASON) for line in lines])
+    axes.set_yticks(range(len(lines)), labels=[told(words[line], WIDEST_REASON, reasons) for line in lines])
     axes.set_ylim(len(lines) - 0.5, -0.5)
     axes.grid(visible=False, axis="y")
     separate_thousands(axes, "x")
@@ -131,7 +131,7 @@ def draw_interval(
 
 
 def draw_fan(series: Series, colour: str, axes: Axes) -> Axes:
-    """A series over time: median, middle half and 9 of 10 runs, as steps from one row to the next."""
+    """A series over time: median, middle half and 9 of 10 worlds, as steps from one row to the next."""
     from matplotlib.ticker import MaxNLocator
 
     days = np.array(series.minutes, dtype=np.float64) / DAY_MIN
@@ -165,8 +165,8 @@ def draw_fan_legend(axes: Axes, foot: float) -> Axes:
     inner, outer = (to_hex((shade := 1.0 - 0.6 * part, shade, shade)) for part in (0.5, OUTER))
     marks = (
         ("median", GREY, "-", ""),
-        ("middle half of the runs", inner, "bar", ""),
-        ("9 of 10 runs", outer, "bar", ""),
+        ("middle half of the worlds", inner, "bar", ""),
+        ("9 of 10 worlds", outer, "bar", ""),
     )
     return draw_marks(marks, axes, foot)
 

@@ -17,6 +17,7 @@ from sim.model.depots import is_plenty
 from sim.present.as_json import Context
 from sim.present.plots.axes import draw_differences, draw_fan, draw_fan_legend
 from sim.present.plots.frame import entitle, fan_legend_in, new_figure, sign
+from sim.present.report.levels import named_in
 from sim.present.style import GREY, house_style, look_of, sheet, told, wrapped
 from sim.study.ensemble import StudyResult
 from sim.study.layout import Layout
@@ -87,7 +88,7 @@ def _no_difference(comparison: Comparison, name: str) -> str:
     if comparison.metrics[name].is_time_until:
         return NO_MEAN
     undefined = [plan for plan in comparison.plans if comparison.summaries[plan][name].n_defined == 0]
-    return f"undefined for {escape(listed(undefined))}" if undefined else "defined in too few runs"
+    return f"undefined for {escape(listed(undefined))}" if undefined else "defined in too few worlds"
 
 
 def figure_of_series(
@@ -129,7 +130,7 @@ def figure_of_series(
                 axes.xaxis.set_tick_params(labelbottom=True)
         least = min(float(np.nanmin(series.values, initial=0.0)) for series in shown.values())
         panels[0].set_ylim(min(0.0, least), max(float(panels[0].get_ylim()[1]), 1.0))
-        entitle(figure, title)
+        entitle(figure, title, named_in(layout))
         draw_fan_legend(panels[0], sign(figure, context, (), sensitive, fan_legend_in()))
     return figure
 

@@ -18,7 +18,7 @@ from sim.present.plots.frontier import cost_of, figure_of_cost
 from sim.present.plots.ledger import AROUND_IN, BETWEEN_ROWS_IN, ROW_IN, is_anybody_cold
 from sim.present.plots.ledger_bars import figure_of_ledger_bars
 from sim.present.plots.of_comparison import figure_of_series
-from sim.present.report.levels import Levels, cold_metric, hours_by_district, level_of, what_came_through
+from sim.present.report.levels import INDOOR, Levels, cold_metric, hours_by_district, level_of, what_came_through
 from sim.present.style import house_style, told
 from sim.study.ensemble import StudyResult
 from sim.study.layout import Layout
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from sim.present.results import ComparisonResult
 
-INDOOR = "indoor_c."
 MOST_BLOCKS = 4
 """Followed blocks whose temperature is drawn, the first ones."""
 STANDING_STILL = "Sources, stations and feeders that stand still"

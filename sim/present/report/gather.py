@@ -10,8 +10,8 @@ from sim.analysis.answer import TOTAL, Comparison, Difference
 from sim.analysis.measures import Measure, threshold_text
 from sim.analysis.numbers import apart_from_zero, half_of, proportion, style_of
 from sim.present.as_json import warnings_of
-from sim.present.plots.of_report import INDOOR, over_time
-from sim.present.report.levels import Levels, hours_by_district, what_came_through
+from sim.present.plots.of_report import over_time
+from sim.present.report.levels import Levels, hours_by_district, named_in, what_came_through
 from sim.present.report.sources import sources_of
 from sim.present.report.tables import (
     fans_of,
@@ -26,7 +26,6 @@ from sim.present.sections import QUESTIONS, Section, notes_of, plans_in_order, s
 
 if TYPE_CHECKING:
     from sim.present.results import ComparisonResult
-    from sim.study.layout import Layout
 
 SCHEMA = "hearthline.report/1"
 CHAPTERS = ("proof", "over_time", "causes", "districts", "cost")
@@ -50,7 +49,7 @@ def report_of(result: ComparisonResult, drawn: Collection[str]) -> dict[str, Any
         "schema": SCHEMA,
         "reference": comparison.reference,
         "plans": list(plans_in_order(comparison)),
-        "names": _names(result.layout),
+        "names": named_in(result.layout),
         "warnings": [one for one in warnings_of(comparison) if one not in comparison.unspent],
         "said": list(comparison.sentences),
         "answer": _answer(comparison),
@@ -58,13 +57,6 @@ def report_of(result: ComparisonResult, drawn: Collection[str]) -> dict[str, Any
         "sources": sources_of(() if result.asked is None else result.asked.plans.values()),
         "notes": list(notes_of(comparison)),
     }
-
-
-def _names(layout: Layout) -> list[str]:
-    """What the scenario calls its districts, stores, classes of threats and followed blocks."""
-    districts = [name for name, _, _ in layout.districts]
-    followed = [column.name.removeprefix(INDOOR) for column in layout.columns if column.name.startswith(INDOOR)]
-    return [*districts, *layout.stores, *layout.classes, *followed]
 
 
 def _blocks(result: ComparisonResult, drawn: Collection[str]) -> Iterator[tuple[str, dict[str, Any]]]:

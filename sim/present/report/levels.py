@@ -11,6 +11,8 @@ from sim.analysis.reasons import origin_words
 from sim.errors import escape
 from sim.study.layout import Layout
 
+INDOOR = "indoor_c."
+"""How names of series of a block's temperature begin."""
 MOST_LINES = 25
 """Districts that a figure and its table show: the coldest ones."""
 WHOLE = "whole city"
@@ -45,6 +47,14 @@ class Levels:
     def means(self, plan: str) -> dict[str, float]:
         """Line -> mean of a plan, without the total; 0 where there is none."""
         return {line: self.parts[plan][line].mean or 0.0 for line in self.lines}
+
+
+def named_in(layout: Layout) -> list[str]:
+    """What a scenario calls its districts, stores, classes of threats and followed blocks."""
+    districts = [name for name, _, _ in layout.districts]
+    followed = [column.name.removeprefix(INDOOR) for column in layout.columns if column.name.startswith(INDOOR)]
+    places = [part for store in layout.stores for part in store.split(".")]
+    return [*districts, *places, *layout.classes, *followed]
 
 
 def what_came_through(comparison: Comparison, layout: Layout) -> Levels | None:

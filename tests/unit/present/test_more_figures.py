@@ -21,6 +21,9 @@ from sim.present.sections import Section
 from sim.present.style import NARROW, WIDE, drawn_on
 from sim.present.verbs import trace
 from sim.scenario.load import load_scenario
+from sim.study.replay import totals
+from tests.laws.small import town
+from tests.laws.test_generators import STORY
 from tests.unit.present.cold import cold_result
 from tests.unit.present.shown import SCRIPT
 from tests.unit.present.test_figure_images import entry, lively, log
@@ -43,6 +46,25 @@ def test_a_full_store_takes_what_finds_room(tmp_path):
     assert any(one.what == "delivered" and one.of_which for one in told.entries), "some did not fit"
     levels = [level for _, level in stock_of(told, "top_tier_missile").steps]
     assert 0 <= min(levels) <= max(levels) == 8
+
+
+@pytest.mark.parametrize("store", ["generator", "diesel"])
+def test_what_is_lent_or_burnt_leaves_a_stock_as_the_run_counts_it(store):
+    fuel = {"item": "diesel", "per_day": 1}
+    log = trace(town(STORY | {"relief.generators.fuel": fuel, "initial.stock.diesel": 9}))
+    assert {"generator_sent", "generator_back", "fuel_taken"} <= {one.what for one in log.entries}
+    stock, (run, layout) = stock_of(log, store), log.run
+    rows = totals(run, layout).rows[0][:, [one.name for one in layout.columns].index(f"stock.{store}")]
+    moved = {minute for minute, _ in stock.steps}
+    checked = 0
+    for minute, level in zip(layout.row_minutes(), rows.tolist(), strict=True):
+        if minute not in moved:
+            checked += 1
+            assert [units for at, units in stock.steps if at < minute][-1] == level
+    assert checked > 5
+    assert len({units for _, units in stock.steps}) > 1
+    assert stock.steps[-1][1] == log.cast.last.stock[log.cast.names.stores.index(store)]
+    assert stock.arrivals == ()
 
 
 def test_a_stock_that_no_event_tells_of_is_refused_with_those_that_are():
@@ -135,7 +157,7 @@ def test_a_short_report_says_above_all_what_the_card_says(tmp_path):
         assert f"<code>{key.replace('.', '.<wbr>')}</code>" in page
         assert " ".join(one.from_.split()) in html.unescape(page)
     assert all(one in page for one in card["not_for"])
-    assert "Simulated winters in each future: 20." in page
+    assert "Simulated worlds in each future: 20." in page
 
 
 @pytest.mark.parametrize("file", ["../x.svg", "/etc/passwd", "a/b.svg", "report.html"])
