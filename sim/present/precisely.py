@@ -56,7 +56,8 @@ def _silent(comparison: Comparison, found: Precision) -> Iterator[str]:
     """What never varied, so that no interval says how well it is known."""
     same = [check for check in found.checks if check.state == "no spread" and check not in found.missing]
     if same:
-        yield f"The same in every world, so without an interval: {', '.join(_subject(comparison, one) for one in same)}."
+        named = ", ".join(_subject(comparison, one) for one in same)
+        yield f"The same in every world, so without an interval: {named}."
 
 
 def _without_mean(comparison: Comparison, found: Precision) -> Iterator[str]:
