@@ -20,7 +20,7 @@ from sim.study.store.files import in_words, write_whole
 from sim.study.store.folder import RUN, SEAL
 from sim.study.store.sealed import read_sealed
 
-MADE_OF = re.compile(r"card\.json|report\.json|figures/.+\.svg")
+MADE_OF = re.compile(r"card\.json|report\.json|frontier\.svg|figures/.+\.svg")
 """Files that the report is made of."""
 HEAD_BYTES = 200
 """Where report.json says what it is."""
