@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import heapq
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from itertools import islice, pairwise
 
@@ -61,6 +61,11 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def the_same(number: int, noun: str) -> str:
+    """What several things share: ``the same world``, ``the same 200 worlds``."""
+    return f"the same {noun}" if number == 1 else f"the same {counted(number, noun)}"
+
+
 def listed(names: Collection[str]) -> str:
     """Names in one line: the first ones that fit, the others counted."""
     fitting = list(names)
@@ -69,3 +74,14 @@ def listed(names: Collection[str]) -> str:
     more = len(names) - len(fitting)
     said = ", ".join(name if len(name) <= LONGEST_LIST else name[: LONGEST_LIST - 3] + "..." for name in fitting)
     return f"{said} and {more} more" if more else said
+
+
+def joined(names: Iterable[str]) -> str:
+    """Names in a sentence: ``a, b and c``."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def at_the_start(text: str) -> str:
+    """A text as it begins a sentence or a title, with a large letter."""
+    return text[:1].upper() + text[1:]

@@ -46,6 +46,11 @@ class Part:
     ci_low: Number
     ci_high: Number
 
+    @property
+    def reach(self) -> tuple[Number, Number, Number]:
+        """Where it lies and how far its interval reaches, from the lower end."""
+        return self.ci_low, self.mean, self.ci_high
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -68,6 +73,11 @@ class Difference:
     earliness: Part | None
     cadence: Part | None
     split: str
+
+    @property
+    def reach(self) -> tuple[Number, Number, Number]:
+        """Where it lies and how far its interval reaches, from the lower end."""
+        return self.ci_low, self.mean, self.ci_high
 
 
 @dataclass(frozen=True, slots=True)

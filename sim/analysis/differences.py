@@ -51,7 +51,7 @@ def difference(
         return Difference(mean, spread, low, high, p_better, None, None, no_split or NO_TWIN)
     between_twins = twins[plan].scores - twins[reference].scores
     rest = (samples[plan].scores - samples[reference].scores) - between_twins
-    earliness, cadence = _part(rest, confidence, family), _part(between_twins, confidence, family)
+    earliness, cadence = part_of(rest, confidence, family), part_of(between_twins, confidence, family)
     return Difference(mean, spread, low, high, p_better, earliness, cadence, TWINS)
 
 
@@ -62,6 +62,7 @@ def better(measure: Measure, plan: Sample, reference: Sample) -> Number:
     return chance_better(plan.values, reference.values, measure.direction == "lower")
 
 
-def _part(values: Values, confidence: float, family: int) -> Part:
+def part_of(values: Values, confidence: float, family: int) -> Part:
+    """The mean of a part of a difference with an interval; `family` intervals hold together."""
     mean, low, high = interval(values[~np.isnan(values)], confidence, family)
     return Part(mean, low, high)

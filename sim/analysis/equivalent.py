@@ -74,7 +74,7 @@ def equivalent_of(runs: Mapping[float, Values], reference: Values, lower: bool, 
     sound = ~np.isnan(gaps).any(axis=0)
     gaps = gaps[:, sound]
     if gaps.shape[1] < 2:
-        return Equivalent(None, None, None, "too few runs in which it is defined")
+        return Equivalent(None, None, None, "too few worlds in which it is defined")
     root = _root(factors, np.array([mean_of(row) for row in gaps]))
     if not np.isfinite(root):
         side = "more than" if root > 0 else "less than"

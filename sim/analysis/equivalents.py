@@ -13,6 +13,7 @@ from sim.analysis.measures import Measure
 from sim.analysis.numbers import is_clear
 from sim.analysis.registry import Runs, Values
 from sim.errors import escape
+from sim.hints import at_the_start
 from sim.scenario.schema import Scenario
 from sim.study.calendars import compared_channels
 from sim.study.ensemble import StudyResult
@@ -67,10 +68,8 @@ def equivalent_sentences(comparison: Comparison) -> tuple[str, ...]:
     if not clear:
         return ()
     plan = max(clear, key=lambda name: abs((clear[name].factor or 1.0) - 1.0))
-    said = escape(plan)
     amount, interval = more_aid(clear[plan]).split(" (")
-    subject = f"{said[:1].upper()}{said[1:]}"
-    return (f"{subject} needs {amount} aid ({interval} to match {escape(comparison.reference)}.",)
+    return (f"{at_the_start(escape(plan))} needs {amount} aid ({interval} to match {escape(comparison.reference)}.",)
 
 
 def _differs_clearly(comparison: Comparison, plan: str) -> bool:

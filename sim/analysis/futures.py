@@ -11,7 +11,7 @@ from sim.analysis.measures import Measure
 from sim.analysis.numbers import half_of, is_clear, style_of
 from sim.analysis.statistics import Number
 from sim.errors import escape
-from sim.hints import counted, listed
+from sim.hints import at_the_start, counted, joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +34,20 @@ class Future:
 
 def headline_of_futures(futures: Sequence[Future]) -> str:
     """What a planner should take home of all futures, by the first headline metric."""
+    return " ".join(sentences_of_futures(futures))
+
+
+def sentences_of_futures(futures: Sequence[Future]) -> Iterator[str]:
+    """The headline, sentence by sentence."""
     first = futures[0].comparison
     measure = first.metrics[first.headline_metrics[0]]
     if len(first.plans) == 1:
-        return _range(futures, measure)
-    if measure.direction == "none":
-        return f"{measure.noun[:1].upper()}{measure.noun[1:]}: no direction is better; see the table."
-    winners = [_best(future.comparison, measure) for future in futures]
-    said = _winners(winners, measure)
-    return " ".join([said, *_widest(futures, measure)])
+        yield _range(futures, measure)
+    elif measure.direction == "none":
+        yield f"{at_the_start(measure.noun)}: no direction is better; see the table."
+    else:
+        yield _winners([_best(future.comparison, measure) for future in futures], measure)
+        yield from _widest(futures, measure)
 
 
 def _best(comparison: Comparison, measure: Measure) -> tuple[str, ...]:
@@ -51,7 +56,7 @@ def _best(comparison: Comparison, measure: Measure) -> tuple[str, ...]:
 
 
 def _winners(winners: Sequence[tuple[str, ...]], measure: Measure) -> str:
-    """In how many futures which plan is the best beyond doubt."""
+    """In how many futures which plan is clearly the best."""
     count = len(winners)
     alone: dict[str, int] = {}
     for found in winners:
@@ -62,14 +67,14 @@ def _winners(winners: Sequence[tuple[str, ...]], measure: Measure) -> str:
     if not alone:
         always = [plan for plan in winners[0] if all(plan in found for found in winners)]
         where, there = (f" in any of {counted(count, 'future')}", " in all of them") if count > 1 else ("", "")
-        among = f"; {escape(listed(always))} may be the best{there}" if always else ""
-        return f"No plan is beyond doubt the one with {wanted}{where}{among}."
+        among = f"; {escape(joined(always))} may be the best{there}" if always else ""
+        return f"It is not clear which plan has {wanted}{where}{among}."
     told = sorted(alone.items(), key=lambda one: -one[1])
     plan, times = told[0]
     if times == count:
         where = f"all {counted(count, 'future')}" if count > 1 else "the one future"
-        return f"{_named(plan)} has {wanted} in {where}."
-    parts = [f"{_named(plan)} has {wanted} in {times} of {counted(count, 'future')}"]
+        return f"{at_the_start(escape(plan))} has {wanted} in {where}."
+    parts = [f"{at_the_start(escape(plan))} has {wanted} in {times} of {counted(count, 'future')}"]
     parts += [f"{escape(other)} in {others}" for other, others in told[1:]]
     open_ones = count - sum(alone.values())
     rest = f" In {open_ones} the best plan is not clear." if open_ones else ""
@@ -103,18 +108,13 @@ def _range(futures: Sequence[Future], measure: Measure) -> str:
     means = [(future.comparison.summaries[future.comparison.plans[0]][measure.name].mean, future) for future in futures]
     known = [(mean, future) for mean, future in means if mean is not None]
     if not known:
-        return f"{measure.noun[:1].upper()}{measure.noun[1:]}: undefined or never in every future."
+        return f"{at_the_start(measure.noun)}: undefined or never in every future."
     least, most = min(known, key=lambda one: one[0]), max(known, key=lambda one: one[0])
     style = style_of(measure, [most[0]], [])
     return (
-        f"{measure.noun[:1].upper()}{measure.noun[1:]}: from {style.write(least[0])} at {escape(least[1].name)} to "
+        f"{at_the_start(measure.noun)}: from {style.write(least[0])} at {escape(least[1].name)} to "
         f"{style.write(most[0])} {style.unit} at {escape(most[1].name)}."
     )
-
-
-def _named(plan: str) -> str:
-    said = escape(plan)
-    return said[:1].upper() + said[1:]
 
 
 def future_rows(futures: Iterable[Future]) -> Iterator[dict[str, Any]]:

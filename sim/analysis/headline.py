@@ -14,6 +14,7 @@ from sim.analysis.registry import Runs, Values
 from sim.analysis.statistics import sign_test
 from sim.analysis.window import window_of
 from sim.errors import escape
+from sim.hints import at_the_start
 from sim.world.record import Array
 
 MOST_TOLD = 3
@@ -59,17 +60,18 @@ def _one_plan(comparison: Comparison, measure: Measure) -> str:
     bounds = _bounds(style, summary.ci_low, summary.ci_high)
     if summary.mean is None:
         if summary.median is None:
-            return f"{_named(plan)}: {measure.noun}: undefined or never in half of the runs."
-        return f"{_named(plan)}: {measure.noun}: median {style.write(summary.median)} {style.unit}{bounds}."
+            return f"{at_the_start(escape(plan))}: {measure.noun}: undefined or never in half of the worlds."
+        median = f"median {style.write(summary.median)} {style.unit}{bounds}"
+        return f"{at_the_start(escape(plan))}: {measure.noun}: {median}."
     amount = _amount(style, measure, summary.mean)
     said = f"{amount} {measure.noun}" if _is_counted(measure) else f"{measure.noun} {amount}"
-    return f"{_named(plan)}: {said} on average{bounds}{_bad_luck(style, measure, summary)}."
+    return f"{at_the_start(escape(plan))}: {said} on average{bounds}{_bad_luck(style, measure, summary)}."
 
 
 def _bad_luck(style: Style, measure: Measure, summary: Summary) -> str:
-    """What one run of twenty is worse than, if one direction is worse."""
+    """What one world of twenty is worse than, if one direction is worse."""
     bad, word = {"lower": (summary.p95, "more"), "higher": (summary.p05, "less"), "none": (None, "")}[measure.direction]
-    return "" if bad is None else f"; in one run of twenty {word} than {_amount(style, measure, bad)}"
+    return "" if bad is None else f"; in one world of twenty {word} than {_amount(style, measure, bad)}"
 
 
 def _told(comparison: Comparison, measure: Measure) -> str | None:
@@ -102,7 +104,7 @@ def _others(comparison: Comparison, measure: Measure, told: str) -> Iterator[str
         found = clear[plan]
         style = _style(measure, [found])
         low, high = sorted(abs(bound) for bound in (found.ci_low or 0.0, found.ci_high or 0.0))
-        yield f"{_named(plan)}: {_shift(style, measure, found.mean or 0.0)}{_bounds(style, low, high)}."
+        yield f"{at_the_start(escape(plan))}: {_shift(style, measure, found.mean or 0.0)}{_bounds(style, low, high)}."
     unclear = [escape(plan) for plan in others if plan not in clear]
     if unclear:
         yield f"No clear difference from {_quoted(comparison.reference)}: {', '.join(unclear)}."
@@ -114,11 +116,11 @@ def _no_difference(comparison: Comparison, measure: Measure) -> str:
     plans = list(found)
     versus = _versus(comparison, plans[0]) if len(plans) == 1 else f"Compared with {_quoted(comparison.reference)}"
     if all(one.mean == 0.0 and one.sd in (0.0, None) for one in found.values()):
-        return f"{versus}: exactly the same {measure.noun} in every run."
+        return f"{versus}: exactly the same {measure.noun} in every world."
     lows = {one.ci_low: plan for plan, one in found.items() if one.ci_low is not None}
     highs = {one.ci_high: plan for plan, one in found.items() if one.ci_high is not None}
     if not lows or not highs:
-        return f"{versus}: too few runs to tell a difference in {measure.noun}."
+        return f"{versus}: too few worlds to tell a difference in {measure.noun}."
     style = _style(measure, list(found.values()))
     less, more = (
         _shift(style, measure, bound) + (f" ({escape(of[bound])})" if len(plans) > 1 else "")
@@ -143,7 +145,7 @@ def _times(comparison: Comparison, measure: Measure) -> str:
     style = style_of(measure, medians, [])
     one, other = ("never" if value is None else f"{style.write(value)} {style.unit}" for value in medians)
     p_better = comparison.differences[plan][measure.name].p_better
-    share = "" if p_better is None else f", better in {proportion(p_better)} of the runs"
+    share = "" if p_better is None else f", better in {proportion(p_better)} of the worlds"
     return f"{_versus(comparison, plan)}: {measure.noun}: median {one} instead of {other}{share}."
 
 
@@ -223,13 +225,7 @@ def _versus(comparison: Comparison, plan: str) -> str:
     found = comparison.differences[plan][comparison.headline_metrics[0]]
     says_when = comparison.reference.isalpha() and "deliver" not in f"{plan} {comparison.reference}".lower()
     deliveries = " deliveries" if found.cadence is not None and says_when else ""
-    return f"{_named(plan)} instead of {_quoted(comparison.reference)}{deliveries}"
-
-
-def _named(plan: str) -> str:
-    """A plan at the start of a sentence."""
-    said = escape(plan)
-    return said[:1].upper() + said[1:]
+    return f"{at_the_start(escape(plan))} instead of {_quoted(comparison.reference)}{deliveries}"
 
 
 def _quoted(plan: str) -> str:

@@ -8,9 +8,10 @@ from enum import IntEnum
 import numpy as np
 
 from sim.analysis.answer import TOTAL, Account, Ledger, Part
+from sim.analysis.differences import part_of
 from sim.analysis.reasons import ALL_TOGETHER, ORIGIN_WORDS, PHASE_WORDS, origin_words, phase_words
 from sim.analysis.registry import Runs, Values
-from sim.analysis.statistics import Number, interval, level_interval
+from sim.analysis.statistics import Number, level_interval
 from sim.units import HOUR_MIN
 
 MILLE = 1000.0
@@ -54,16 +55,11 @@ def _account(found: Mapping[str, Mapping[str, Values]], reference: str, confiden
             for plan, lines in found.items()
         },
         differences={
-            plan: {line: _part(values - base[line], confidence, family) for line, values in lines.items()}
+            plan: {line: part_of(values - base[line], confidence, family) for line, values in lines.items()}
             for plan, lines in found.items()
             if plan != reference
         },
     )
-
-
-def _part(values: Values, confidence: float, family: int) -> Part:
-    mean, low, high = interval(values[~np.isnan(values)], confidence, family)
-    return Part(mean, low, high)
 
 
 def accounts_of(ledger: Ledger) -> tuple[tuple[str, Account, dict[str, str]], ...]:

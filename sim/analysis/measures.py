@@ -47,6 +47,11 @@ class Measure:
         return self.metric.direction
 
     @property
+    def wanted(self) -> str:
+        """Which values are better, in words; empty if neither are."""
+        return "" if self.direction == "none" else f"{self.direction} is better"
+
+    @property
     def sensitive(self) -> bool:
         """True if public results leave it out."""
         return self.metric.sensitive

@@ -50,8 +50,10 @@ def completion_command(shell: str) -> None:
 
 def plans_of(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Names of the plans of the scenario that stands on the line."""
-    compare = _children(_tree_of_line()).get("compare")
-    plans = _children(_children(compare).get("plans"))
+    from sim.scenario.source import children
+
+    compare = children(_tree_of_line()).get("compare")
+    plans = children(children(compare).get("plans"))
     return [CompletionItem(name) for name in plans if name.startswith(incomplete)]
 
 
@@ -61,6 +63,7 @@ def keys_of(_context: click.Context, _parameter: click.Parameter, incomplete: st
         return []
     from sim.scenario.schema import Scenario
     from sim.scenario.shape import top
+    from sim.scenario.source import children
 
     before, dot, begun = incomplete.rpartition(".")
     slot, node = top(Scenario), _tree_of_line()
@@ -68,7 +71,7 @@ def keys_of(_context: click.Context, _parameter: click.Parameter, incomplete: st
         below = slot.below(key)
         if below is None:
             return []
-        slot, node = below, _children(node).get(key)
+        slot, node = below, children(node).get(key)
     return [
         CompletionItem(f"{before}{dot}{name}{end}", help=meaning)
         for name, end, meaning in _below(slot, node)
@@ -78,7 +81,9 @@ def keys_of(_context: click.Context, _parameter: click.Parameter, incomplete: st
 
 def _below(slot: Slot, node: Node | None) -> Iterator[tuple[str, str, str]]:
     """Keys one level below, what stands behind each (another key, or its value), and what it means."""
-    names = [*slot.known_keys(), *(_children(node) if slot.is_named() else ())]
+    from sim.scenario.source import children
+
+    names = [*slot.known_keys(), *(children(node) if slot.is_named() else ())]
     for name in dict.fromkeys(names):
         inner = slot.below(name)
         if inner is not None:
@@ -103,7 +108,3 @@ def _tree_of_line() -> Node | None:
         return read_with_bases(Path(given), top(Scenario)).tree if given else None
     except (HearthlineError, OSError):
         return None
-
-
-def _children(node: Node | None) -> dict[str, Node]:
-    return node.value if node is not None and isinstance(node.value, dict) else {}

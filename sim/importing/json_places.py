@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim.errors import Place, Problem, ScenarioError
@@ -41,11 +40,6 @@ def read_json(source: SourceFile) -> Node:
     if reader.after_blank(end) < len(reader.text):
         reader.refuse(reader.after_blank(end), "nothing may follow the end of the JSON value")
     return node
-
-
-def members(node: Node | None) -> Mapping[str, Node]:
-    """The members of an object, none of anything else."""
-    return node.value if node is not None and isinstance(node.value, dict) else {}
 
 
 def entries(node: Node | None) -> list[Node]:

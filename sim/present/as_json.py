@@ -163,4 +163,9 @@ def _part(part: Part | None) -> dict[str, Any] | None:
 
 def _plain(values: Mapping[str, float | None]) -> dict[str, float | None]:
     """Numbers for JSON: what is not finite is null."""
-    return {key: value if value is not None and math.isfinite(value) else None for key, value in values.items()}
+    return {key: finite(value) for key, value in values.items()}
+
+
+def finite(value: Any) -> Any:
+    """A value as JSON has it: null in place of a number that is not finite."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -15,12 +15,14 @@ from sim.present.as_json import Context, json_text
 from sim.present.caution import CAUTION, sensitivity
 from sim.present.decision_prices import switching_sentences
 from sim.present.decision_tables import sections_of
-from sim.present.decision_words import headline_of, notes_of
+from sim.present.decision_words import headline_of, notes_of, sentences_of
 from sim.present.results import Asked
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
+
+    from sim.present.report.short import Shown
 
 SCHEMA = "hearthline.decide/1"
 FORMS: tuple[Literal["png", "svg"], ...] = ("png", "svg")
@@ -90,31 +92,40 @@ class DecisionResult:
 
     def save(self, directory: str | Path) -> tuple[Path, ...]:
         """Write decision.json, plans.csv, the results card and the figure into a folder; returns the files."""
-        from sim.present.card.content import card_files
         from sim.present.card.of_decision import subject_of_decision
         from sim.present.csv_text import table_lines
         from sim.present.files import storing
         from sim.present.plots.frame import figure_bytes
+        from sim.present.report.short import write_narrow, write_short
 
-        cards = card_files(subject_of_decision(self))
         folder = Path(directory)
         content = {
             "decision.json": json_text(self.to_json()).encode("ascii"),
             "plans.csv": "".join(table_lines(self._rows())).encode("utf-8", "backslashreplace"),
         }
-        content |= {name: text.encode("utf-8", "backslashreplace") for name, text in cards.items()}
-        if self.decision.frontier is not None:
-            figure = self.plot()
-            content |= {f"frontier.{form}": figure_bytes(figure, form) for form in FORMS}
+        drawn = {} if self.decision.frontier is None else {"frontier": self.plot}
+        for name, draw in drawn.items():
+            figure = draw()
+            content |= {f"{name}.{form}": figure_bytes(figure, form) for form in FORMS}
         with storing(folder):
             folder.mkdir(parents=True, exist_ok=True)
             for name, written in content.items():
                 (folder / name).write_bytes(written)
-        from sim.present.report.short import write_short
+            narrow = write_narrow(folder, drawn)
+        beside = write_short(folder, subject_of_decision(self), self._shown())
+        return (*(folder / name for name in content), *narrow, *beside)
 
-        figures = {"frontier.svg": "Harm against dispatches."} if self.decision.frontier is not None else {}
-        said = (self.headline, self.warnings, sections_of(self.decision), self.notes)
-        return (*(folder / name for name in content), *write_short(folder, *said, figures, self.context))
+    def _shown(self) -> Shown:
+        from sim.present.report.short import Shown
+
+        return Shown(
+            reference=self.decision.reference,
+            said=list(sentences_of(self.decision)),
+            warnings=list(self.decision.banners),
+            sections=list(sections_of(self.decision)),
+            notes=list(notes_of(self.decision)),
+            figures={} if self.decision.frontier is None else {"frontier.svg": "Harm against dispatches."},
+        )
 
     def _rows(self) -> list[dict[str, Any]]:
         """One flat row for each plan."""

@@ -9,8 +9,8 @@ from sim.analysis.decide.frontier import Frontier, Switch
 from sim.analysis.decision import Decision
 from sim.analysis.numbers import exactly, proportion, style_of
 from sim.errors import escape
-from sim.hints import listed
-from sim.present.decision_words import amount, at_the_start
+from sim.hints import at_the_start, listed
+from sim.present.decision_words import amount
 
 
 def switching_sentences(decision: Decision) -> Iterator[str]:
@@ -29,7 +29,7 @@ def switching_sentences(decision: Decision) -> Iterator[str]:
 def _beats_all(decision: Decision, found: Frontier) -> str:
     """One plan has the least of both on average; others may have less, as far as that is not sure."""
     best = next(plan for plan, point in zip(decision.plans, found.points, strict=True) if point.is_efficient)
-    both = f"{at_the_start(best)} has both the least harm and the fewest dispatches"
+    both = f"{at_the_start(escape(best))} has both the least harm and the fewest dispatches"
     unsure = [
         f"{escape(plan)} in {proportion(point.p_efficient)}"
         for plan, point in zip(decision.plans, found.points, strict=True)
@@ -47,7 +47,7 @@ def _switching(decision: Decision, switch: Switch) -> str:
     if low is None or high is None:
         each = f"{amount(decision, price)} for each dispatch more"
         unsure = "as they may need the same number, this has no interval"
-        return f"{at_the_start(dear)} does less harm than {escape(cheap)}, {each}; {unsure}."
+        return f"{at_the_start(escape(dear))} does less harm than {escape(cheap)}, {each}; {unsure}."
     if low <= 0.0:
         sure, money = exactly(decision.question.confidence), _in_money(decision, high)
         most = f"{amount(decision, high)}{f' ({money})' if money else ''} for each dispatch more ({sure})"
@@ -57,7 +57,7 @@ def _switching(decision: Decision, switch: Switch) -> str:
     harm = f"{style.write(price)} ({style.write(low)} to {style.write(high)}) {style.unit}"
     money = _in_money(decision, price, low, high)
     return (
-        f"{at_the_start(dear)} pays as long as a dispatch costs less than {harm} are worth"
+        f"{at_the_start(escape(dear))} pays as long as a dispatch costs less than {harm} are worth"
         f"{f', {money}' if money else ''}; beyond that {escape(cheap)}."
     )
 

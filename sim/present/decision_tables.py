@@ -10,7 +10,7 @@ from sim.analysis.numbers import UNDEFINED, Style, apart_from_zero, exactly, sid
 from sim.analysis.question import harm_sign
 from sim.errors import escape
 from sim.present.decision_words import chance, signed
-from sim.present.sections import Section
+from sim.present.sections import Section, title_of
 
 MOST_DECIMALS = 1
 """Digits after the point of mean dispatches."""
@@ -24,12 +24,6 @@ def sections_of(decision: Decision) -> Iterator[Section]:
         yield _standard(decision)
     if decision.frontier is not None:
         yield _frontier(decision)
-
-
-def _title(decision: Decision, unit: str, what: str = "") -> str:
-    measure = decision.question.measure
-    noun = f"{what}{measure.noun}"
-    return f"{noun[:1].upper()}{noun[1:]} [{unit}, {measure.direction} is better]"
 
 
 def _plans(decision: Decision) -> Section:
@@ -54,7 +48,7 @@ def _plans(decision: Decision) -> Section:
                 _loss(change, float(decision.chances.expected_loss[place])),
             )
         )
-    return Section(_title(decision, level.unit), (*heads, "lost if\nchosen"), tuple(rows))
+    return Section(title_of(decision.question.measure, level.unit), (*heads, "lost if\nchosen"), tuple(rows))
 
 
 def _loss(style: Style, value: float) -> str:
@@ -103,7 +97,7 @@ def _bad_luck(decision: Decision) -> Section:
         rows.append((escape(plan), quantile, mean, counted))
     word = {"lower": "more", "higher": "less"}.get(measure.direction, "")
     heads = ("plan", f"in one world of\n20 {word} than", "mean of the\nworst of 20", "worlds\nin it")
-    return Section(_title(decision, style.unit, "bad luck: "), heads, tuple(rows))
+    return Section(title_of(decision.question.measure, style.unit, "bad luck: "), heads, tuple(rows))
 
 
 def _turned(style: Style, sign: float, value: float, low: float | None, high: float | None) -> str:

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from sim.analysis.decide.selection import FIRST
 from sim.analysis.decision import Decision
 from sim.analysis.numbers import exactly, proportion, roughly_above, style_of
 from sim.analysis.question import harm_sign
 from sim.errors import escape
-from sim.hints import counted
+from sim.hints import at_the_start, counted, joined
 from sim.present.caution import CAUTION, mark
 
 
 def headline_of(decision: Decision) -> str:
     """Which plan to choose, with what guarantee, and what it costs to be wrong."""
-    if decision.chosen is None:
-        sentences = [*_undecided(decision), *loss_sentences(decision)]
-    else:
-        sentences = [*_choice(decision), *loss_sentences(decision)]
+    return " ".join(sentences_of(decision))
+
+
+def sentences_of(decision: Decision) -> Iterator[str]:
+    """The headline, sentence by sentence."""
+    yield from _undecided(decision) if decision.chosen is None else _choice(decision)
+    yield from loss_sentences(decision)
     if decision.same_aid is not None:
-        sentences.append("Not all plans bring the same aid.")
-    return " ".join(sentences)
+        yield "Not all plans bring the same aid."
 
 
 def _choice(decision: Decision) -> Iterator[str]:
@@ -29,7 +31,7 @@ def _choice(decision: Decision) -> Iterator[str]:
     matters, sure = _matters(decision), exactly(decision.question.confidence)
     aim = _aim(decision)
     if len(tied) > 1:
-        names = _together(map(escape, tied))
+        names = joined(map(escape, tied))
         yield f"Choose {names}, whichever you like, {aim}: they gave the same in every world."
     else:
         yield f"Choose {escape(tied[0])} {aim}."
@@ -53,10 +55,10 @@ def _undecided(decision: Decision) -> Iterator[str]:
     if found.at_most == 0:
         yield f"Not decided: {most} are too few to begin with, {FIRST} are needed; raise --max-replications."
         return
-    left = _together(escape(decision.plans[place]) for place in found.contenders)
+    left = joined(escape(decision.plans[place]) for place in found.contenders)
     sure = exactly(decision.question.confidence)
     yield f"Not decided with {most}, the most allowed: {left} are still in."
-    leading = at_the_start(decision.plans[decision.leading])
+    leading = at_the_start(escape(decision.plans[decision.leading]))
     if decision.losses is not None and sum(one.may_be_best for one in decision.losses) == 1:
         yield f"{leading} looks best, and its intervals rule the others out ({sure})."
         yield f"But the promise to see every difference of {_matters(decision)} or more takes more worlds:"
@@ -84,7 +86,7 @@ def loss_sentences(decision: Decision) -> Iterator[str]:
             yield f"All other plans are ruled out as the best ({sure})."
         return
     expected = float(decision.chances.expected_loss[decision.leading])
-    yield f"Cannot be ruled out as the best ({sure}): {_together(others)}."
+    yield f"Cannot be ruled out as the best ({sure}): {joined(others)}."
     yield (
         f"If {escape(plan)} is the wrong choice, it costs at most {amount(decision, loss.high)} ({sure}); on average "
         f"over all that is not known, {amount(decision, expected)}."
@@ -93,7 +95,7 @@ def loss_sentences(decision: Decision) -> Iterator[str]:
         one for one, found in zip(decision.plans, decision.losses, strict=True) if found.high < decision.indifference
     ]
     if len(close) > 1:
-        yield f"Sure to be within {_matters(decision)} of the best ({sure}): {_together(map(escape, close))}."
+        yield f"Sure to be within {_matters(decision)} of the best ({sure}): {joined(map(escape, close))}."
 
 
 def _matters(decision: Decision) -> str:
@@ -145,14 +147,3 @@ def chance(share: float) -> str:
 def signed(decision: Decision, value: float) -> float:
     """Harm as a value of the metric."""
     return harm_sign(decision.question.measure) * value + 0.0
-
-
-def at_the_start(plan: str) -> str:
-    """A plan at the start of a sentence."""
-    said = escape(plan)
-    return said[:1].upper() + said[1:]
-
-
-def _together(names: Iterable[str]) -> str:
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last

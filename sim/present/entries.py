@@ -247,12 +247,14 @@ def _said_of_block(note: Note, numbers: tuple[int, int, int, int], names: Names)
         case Note.REFILL_STARTED:
             return _Said(where, about, until=second)
         case Note.GENERATOR_SENT:
-            return _Said(where, (*about, *names.item_subjects(names.generators)), count=second, until=third)
+            of_item = (*about, *names.item_subjects(names.generators))
+            return _Said(where, of_item, count=second, until=third, detail=names.generators)
         case Note.FUEL_TAKEN:
             store = names.stores[third]
             return _Said(where, (*about, *names.stock_subjects(store)), count=second, detail=store)
         case Note.GENERATOR_ON | Note.GENERATOR_DRY | Note.GENERATOR_BACK:
-            return _Said(where, (*about, *names.item_subjects(names.generators)), count=second)
+            of_item = (*about, *names.item_subjects(names.generators))
+            return _Said(where, of_item, count=second, detail=names.generators)
         case Note.BLOCK_HEATED:
             return _Said(where, about, count=second, of_which=third)
         case Note.BUILDING_DAMAGED:

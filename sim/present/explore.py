@@ -75,7 +75,7 @@ class ExploreResult:
         """Metrics by plan, future and replication; what is set in each future stands along the futures."""
         from sim.present.labelled import explored_dataset
 
-        return explored_dataset(self.tried, self.context)
+        return explored_dataset(self)
 
     def to_netcdf(self, file: str | Path) -> Path:
         """Write what `to_xarray` gives as a NetCDF 3 file, the same bytes each time; returns the file."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +10,7 @@ import numpy as np
 from sim.analysis.explore.findings import BreakEven, Findings, Looked
 from sim.analysis.explore.futures import Tried, held_against, mean_and_error
 from sim.analysis.explore.rules import Discovery, Rule
-from sim.present.as_json import Context
+from sim.present.as_json import Context, finite
 from sim.present.caution import CAUTION, sensitivity
 from sim.present.explore_words import break_even_sentences, headline_of, limits_of, rule_sentence
 
@@ -49,7 +48,7 @@ def _looked(tried: Tried, looked: Looked) -> dict[str, Any]:
     found, noise = looked.sensitivity, looked.noise
     fields = ("main", "main_half", "total", "total_half", "sigma", "luck", "is_clear")
     indices = {
-        key: {name: _plain(getattr(one, name)) for name in fields}
+        key: {name: finite(getattr(one, name)) for name in fields}
         for key, one in zip(tried.keys, found.indices, strict=False)
     }
     chance = None if noise is None else {name: getattr(noise, name) for name in ("between", "within", "left", "share")}
@@ -81,8 +80,8 @@ def _rule(tried: Tried, rule: Rule, failures: int) -> dict[str, Any]:
         found = tried.inputs[place]
         among = None if side.among is None else [found.said(one) for one in sorted(side.among)]
         limits[tried.keys[place]] = {
-            "low": _plain(side.low),
-            "high": _plain(side.high),
+            "low": finite(side.low),
+            "high": finite(side.high),
             "among": among,
             "unit": found.unit,
             "quasi_p": rule.quasi_p[place],
@@ -154,7 +153,3 @@ def explored_rows(tried: Tried) -> Iterator[dict[str, Any]]:
 
 def _number(value: Any) -> Any:
     return float(value) if isinstance(value, np.floating) else value
-
-
-def _plain(value: Any) -> Any:
-    return None if isinstance(value, float) and not math.isfinite(value) else value

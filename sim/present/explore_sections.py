@@ -10,6 +10,7 @@ from sim.analysis.explore.rules import Discovery
 from sim.analysis.explore.sensitivity import Index, Sensitivity
 from sim.analysis.numbers import UNDEFINED, decimals_for, exactly, percent, style_of
 from sim.errors import escape
+from sim.hints import at_the_start
 from sim.present.caution import CAUTION, PLANNING_SENSITIVE
 from sim.present.explore_words import close_sentence, limits_of, names_of
 from sim.present.sections import Section
@@ -29,7 +30,7 @@ READING = {
 def sections_of_explored(tried: Tried, findings: Findings) -> Iterator[Section]:
     """Indices for the metric and for the difference, then the rules."""
     noun = tried.measure.noun
-    yield from _indices(tried, findings.level, f"{noun[:1].upper()}{noun[1:]} of {escape(tried.plan)}")
+    yield from _indices(tried, findings.level, f"{at_the_start(noun)} of {escape(tried.plan)}")
     if findings.difference is not None:
         title = f"Difference of {escape(tried.plan)} from {escape(tried.reference)} in {noun}"
         yield from _indices(tried, findings.difference, title)

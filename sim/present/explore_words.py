@@ -12,7 +12,7 @@ from sim.analysis.explore.sensitivity import Sensitivity
 from sim.analysis.explore.surface import Surface
 from sim.analysis.numbers import percent, style_of
 from sim.errors import escape
-from sim.hints import counted
+from sim.hints import at_the_start, counted
 from sim.scenario.axes import Axis, labels_of
 from sim.scenario.study_file import Input
 
@@ -30,10 +30,15 @@ def names_of(tried: Tried) -> list[str]:
 
 def headline_of(tried: Tried, findings: Findings) -> str:
     """What a planner should take home, in plain words."""
-    said = [_range(tried), _matters(tried, findings.level.sensitivity, f"the {tried.measure.noun}")]
-    said += _fails(tried, findings)
-    said += _compares(tried, findings)
-    return " ".join(said)
+    return " ".join(sentences_of(tried, findings))
+
+
+def sentences_of(tried: Tried, findings: Findings) -> Iterator[str]:
+    """The headline, sentence by sentence."""
+    yield _range(tried)
+    yield _matters(tried, findings.level.sensitivity, f"the {tried.measure.noun}")
+    yield from _fails(tried, findings)
+    yield from _compares(tried, findings)
 
 
 def standard_words(tried: Tried) -> str:
@@ -55,7 +60,7 @@ def _range(tried: Tried) -> str:
     style = style_of(tried.measure, mean.tolist(), [float(mean.std())])
     low, high = style.write(float(mean.min())), style.write(float(mean.max()))
     tail = " per resident" if per else ""
-    noun = f"{tried.measure.noun[:1].upper()}{tried.measure.noun[1:]}"
+    noun = at_the_start(tried.measure.noun)
     scale = f" {style.unit}" if style.unit not in (tried.measure.unit, "") else ""
     futures = counted(len(tried.settings), "future")
     return f"{noun}{tail} with {escape(tried.plan)}: {low} to {high}{scale} over {futures}."
@@ -81,7 +86,7 @@ def _fails(tried: Tried, findings: Findings) -> Iterator[str]:
         return
     if found.points:
         share = f"{found.failures} of {counted(found.points, 'future')}"
-        yield f"{_named(tried.plan)} fails the standard ({standard_words(tried)}) in {share}."
+        yield f"{at_the_start(escape(tried.plan))} fails the standard ({standard_words(tried)}) in {share}."
     if found.why_not:
         yield f"No rule says where: {found.why_not}."
         return
@@ -118,7 +123,7 @@ def _limit(found: Input, side: Side) -> str:
 def _compares(tried: Tried, findings: Findings) -> Iterator[str]:
     """What the difference to the reference depends on, and where it changes its sign."""
     if findings.difference is None:
-        yield f"{_named(tried.plan)} is the reference: there is no difference to look at."
+        yield f"{at_the_start(escape(tried.plan))} is the reference: there is no difference to look at."
         return
     noise = findings.difference.noise
     if noise is not None and noise.share is not None and noise.is_much:
@@ -145,7 +150,7 @@ def break_even_sentences(tried: Tried, findings: Findings) -> Iterator[str]:
     if tried.measure.direction == "higher":
         below, above = above, below
     if tried.measure.direction == "none":
-        yield f"{tried.measure.noun[:1].upper()}{tried.measure.noun[1:]}: no direction is better; see the figure."
+        yield f"{at_the_start(tried.measure.noun)}: no direction is better; see the figure."
         return
     names = names_of(tried)
     ground = f"Over {names[found.places[0]]} and {names[found.places[1]]}"
@@ -199,8 +204,3 @@ def close_sentence(findings: Findings) -> str:
         f"{findings.close} of {counted(count, 'future')} are within two standard errors of the limit and could as "
         f"well be on the other side."
     )
-
-
-def _named(plan: str) -> str:
-    said = escape(plan)
-    return said[:1].upper() + said[1:]

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.explore.futures import Tried
 from sim.analysis.labelled import RUNS, coordinates_of, variables_of
 from sim.errors import UsageError
 from sim.present.as_json import Context, warnings_of
@@ -20,6 +19,7 @@ from sim.present.files import storing
 if TYPE_CHECKING:
     import xarray as xr
 
+    from sim.present.explore import ExploreResult
     from sim.present.results import ComparisonResult
 
 OF_COORDINATES: Mapping[str, Mapping[str, str]] = {
@@ -77,7 +77,7 @@ def dataset_of(result: ComparisonResult) -> xr.Dataset:
     return xr.Dataset(found, coordinates, source_of(result.context) | attributes)
 
 
-def explored_dataset(tried: Tried, context: Context) -> xr.Dataset:
+def explored_dataset(result: ExploreResult) -> xr.Dataset:
     """Metrics of all futures, plans and worlds; values of the inputs stand along the futures.
 
     Raises
@@ -88,6 +88,7 @@ def explored_dataset(tried: Tried, context: Context) -> xr.Dataset:
     refuse_without_xarray()
     import xarray as xr
 
+    tried = result.tried
     dims = ("plan", "future", "replication")
     plans = list(tried.values)
     found = {
@@ -96,17 +97,26 @@ def explored_dataset(tried: Tried, context: Context) -> xr.Dataset:
     }
     futures, worlds = tried.levels.shape
     coordinates: dict[str, Any] = {
-        "plan": ("plan", np.array(plans, dtype=np.str_)),
-        "future": ("future", np.arange(futures)),
-        "replication": ("replication", np.arange(worlds)),
-        "residents": ("future", tried.residents, {"units": "people"}),
+        "plan": ("plan", np.array(plans, dtype=np.str_), OF_COORDINATES["plan"]),
+        "future": ("future", np.arange(futures), {"long_name": "what all plans face, one set of inputs"}),
+        "replication": ("replication", np.arange(worlds), OF_COORDINATES["replication"]),
+        "residents": ("future", tried.residents, _units_of("people", "residents")),
     }
     for place, (key, one) in enumerate(zip(tried.keys, tried.inputs, strict=True)):
         numbers = tried.numbers[:, place]
         values = np.array([one.said(number) for number in numbers.tolist()]) if one.is_choice else numbers
-        coordinates[key.replace(".", "_")] = ("future", values, {"key": key, "range": one.words})
-    attributes = {"plan": tried.plan, "reference": tried.reference, "caution": CAUTION}
-    return xr.Dataset(found, coordinates, source_of(context) | attributes)
+        unit = {"units": one.unit} if one.unit and not one.is_choice else {}
+        coordinates[key.replace(".", "_")] = ("future", values, {"key": key, "range": one.words} | unit)
+    attributes = {
+        "plan": tried.plan,
+        "reference": tried.reference,
+        "confidence": result.findings.confidence,
+        "sensitivity": sensitivity(public=False),
+        "caution": CAUTION,
+        "warnings": "\n".join(result.warnings),
+        "headline": result.headline,
+    }
+    return xr.Dataset(found, coordinates, source_of(result.context) | attributes)
 
 
 def write_netcdf(dataset: xr.Dataset, file: str | Path) -> Path:

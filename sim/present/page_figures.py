@@ -12,7 +12,7 @@ import numpy as np
 from sim.analysis.answer import Comparison
 from sim.analysis.tidy import Series, named_series
 from sim.errors import escape
-from sim.hints import counted
+from sim.hints import the_same
 from sim.present.plots.axes import draw_differences, draw_fan, separate_thousands
 from sim.present.plots.districts import TILE_IN, draw_districts, grid_of
 from sim.present.report.levels import Levels
@@ -131,7 +131,7 @@ def page_districts(levels: Levels, plans: Sequence[str], width_px: int) -> Figur
     titles = _titles(plans, each_in - 0.2)
     title_in = 0.34 + LINE_IN * max(title.count("\n") for title in titles.values())
     figure = _figure(width_px, rows * (title_in + tiles_in) + 0.1)
-    hours = {plan: {name: levels.parts[plan][name].mean or 0.0 for name in levels.lines} for plan in plans}
+    hours = {plan: levels.means(plan) for plan in plans}
     most = max(max(one.values()) for one in hours.values())
     high = tiles_in / float(figure.get_figheight())
     for place, plan in enumerate(plans):
@@ -147,18 +147,18 @@ def said_of_districts(levels: Levels, plans: Sequence[str]) -> str:
     """What the tiles show, for those who do not see them."""
     said = []
     for plan in plans:
-        found = ", ".join(f"{levels.words[name]} {levels.parts[plan][name].mean or 0.0:,.0f}" for name in levels.lines)
+        found = ", ".join(f"{levels.words[name]} {mean:,.0f}" for name, mean in levels.means(plan).items())
         said.append(f"{escape(plan)}: {found}")
     return f"{levels.title}. {'; '.join(said)}."
 
 
 def said_of_worlds(worlds: int) -> str:
     """How many worlds a picture rests on."""
-    return f"on the same {counted(worlds, 'world')}"
+    return f"on {the_same(worlds, 'world')}"
 
 
 def _top(series: Series) -> float:
-    """A little above what 9 of 10 runs reach."""
+    """A little above what 9 of 10 worlds reach."""
     return max(1.0, 1.06 * float(np.nanquantile(series.values, 0.95, axis=0).max()))
 
 

@@ -44,9 +44,9 @@ def _missing(comparison: Comparison, found: Precision) -> Iterator[str]:
 def _how_well(comparison: Comparison, check: Check) -> str:
     measure = comparison.metrics[check.metric]
     if check.state == "no spread":
-        return f"the same in every run, but of fewer than {SILENT} runs that says little"
+        return f"the same in every world, but of fewer than {SILENT} worlds that says little"
     if check.half_width is None:
-        return "defined in too few runs"
+        return "defined in too few worlds"
     style = style_of(measure, [check.half_width, check.wanted], [check.half_width / 10.0])
     known = f"known to within {style.write(check.half_width)} {style.unit} instead of {style.write(check.wanted)}"
     return known + (f", about {roughly_above(check.needed):,} replications would do" if check.needed else "")
@@ -56,7 +56,8 @@ def _silent(comparison: Comparison, found: Precision) -> Iterator[str]:
     """What never varied, so that no interval says how well it is known."""
     same = [check for check in found.checks if check.state == "no spread" and check not in found.missing]
     if same:
-        yield f"The same in every run, so without an interval: {', '.join(_subject(comparison, one) for one in same)}."
+        named = ", ".join(_subject(comparison, one) for one in same)
+        yield f"The same in every world, so without an interval: {named}."
 
 
 def _without_mean(comparison: Comparison, found: Precision) -> Iterator[str]:

@@ -14,7 +14,7 @@ from sim.analysis.measures import Measure, threshold_text
 from sim.analysis.numbers import UNDEFINED, Style, apart_from_zero, exactly, half_of, proportion, side_by_side, style_of
 from sim.analysis.statistics import Number
 from sim.errors import escape
-from sim.hints import counted
+from sim.hints import at_the_start, counted, joined, the_same
 from sim.present.as_json import warnings_of
 from sim.present.caution import CAUTION, mark
 from sim.present.precisely import said_of_precision
@@ -97,16 +97,22 @@ def _metric(comparison: Comparison, name: str) -> Section:
     measure = comparison.metrics[name]
     level, change = styles_of(comparison, name, measure)
     interval = f"({exactly(comparison.confidence)} interval)"
-    heads = ["plan", f"{'median' if measure.is_time_until else 'mean'}\n{interval}", "9 of 10\nruns"]
+    heads = ["plan", f"{'median' if measure.is_time_until else 'mean'}\n{interval}", "9 of 10\nworlds"]
     if comparison.differences:
         heads += [f"difference\n{interval}", "better\nin", "may be\nbest"]
     rows = tuple(_plan(comparison, plan, name, level, change) for plan in plans_in_order(comparison))
-    return Section(_title(measure, level), tuple(heads), rows)
+    return Section(title_of(measure, level.unit), tuple(heads), rows)
 
 
-def _title(measure: Measure, style: Style) -> str:
-    wanted = {"lower": ", lower is better", "higher": ", higher is better", "none": ""}[measure.direction]
-    return f"{measure.noun[:1].upper()}{measure.noun[1:]} [{style.unit}{wanted}]"
+def title_of(measure: Measure, unit: str, what: str = "") -> str:
+    """What stands above a table of a metric: what it is, its unit, and which side is better.
+
+    Parameters
+    ----------
+    what : of the metric, before its noun
+    """
+    wanted = f", {measure.wanted}" if measure.wanted else ""
+    return f"{at_the_start(what + measure.noun)} [{unit}{wanted}]"
 
 
 def styles_of(comparison: Comparison, name: str, measure: Measure) -> tuple[Style, Style]:
@@ -277,7 +283,7 @@ def _equivalent(comparison: Comparison) -> Section:
 def notes_of(comparison: Comparison, metrics_only: bool = False) -> Iterator[str]:
     """How to read the tables, or those of metrics if no others are shown."""
     count = len(comparison.kept)
-    yield f"{counted(count, 'simulated run')} per plan. 9 of 10 runs lie between the two numbers of that column."
+    yield f"{counted(count, 'simulated world')} per plan. 9 of 10 worlds lie between the two numbers of that column."
     if comparison.precision is not None and comparison.precision.is_reached:
         yield said_of_precision(comparison)
     if not metrics_only:
@@ -304,11 +310,9 @@ def notes_of(comparison: Comparison, metrics_only: bool = False) -> Iterator[str
 
 def _notes_of_differences(comparison: Comparison) -> Iterator[str]:
     """How to read the tables of several plans."""
-    count = len(comparison.kept)
-    worlds = "world" if count == 1 else counted(count, "world")
     told = "differences and of the aid needed" if comparison.equivalents else "differences"
     yield (
-        f"Every plan met the same {worlds}. Intervals of {told} hold for all plans together "
+        f"Every plan met {the_same(len(comparison.kept), 'world')}. Intervals of {told} hold for all plans together "
         f"({exactly(comparison.confidence)}). Better in: share of the worlds, ties count half. "
         "May be best: cannot be ruled out."
     )
@@ -322,7 +326,7 @@ def _notes_on_splits(comparison: Comparison) -> Iterator[str]:
             reasons.setdefault(one.split, []).append(escape(plan))
     for reason, plans in reasons.items():
         said = escape(reason if len(plans) == 1 else _of_several(reason))
-        yield f"No split into earlier aid and larger lots for {_together(plans)}: {said}."
+        yield f"No split into earlier aid and larger lots for {joined(plans)}: {said}."
 
 
 def _notes_on_reasons(comparison: Comparison) -> Iterator[str]:
@@ -344,12 +348,6 @@ def left_out(ledger: Ledger) -> Iterator[str]:
     ]
     if absent:
         yield f"Reasons left out, as 0 or below {exactly(SMALL)} in every plan: {', '.join(absent)}."
-
-
-def _together(plans: Sequence[str]) -> str:
-    """Plans in a sentence: ``a, b and c``."""
-    *first, last = plans
-    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _of_several(reason: str) -> str:

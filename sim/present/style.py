@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -76,6 +77,8 @@ NARROW = Sheet(width_in=4.3, abreast=1, share=0.46)
 """A phone: the same letters, scaled down no further than to two thirds."""
 LEAST_LETTERS = 14
 """In a line, on whatever sheet."""
+DEGREES, SIGN = "degC", "\u00b0C"
+"""The unit of temperature as files and terminals write it, and its sign for readers."""
 _SHEET: ContextVar[Sheet] = ContextVar("sheet", default=WIDE)
 
 
@@ -142,19 +145,35 @@ def letters(width: int) -> int:
     return max(LEAST_LETTERS, round(width * sheet().share)) if sheet().share < 1.0 else width
 
 
-def told(text: str, width: int | None = None) -> str:
+def told(text: str, width: int | None = None, names: Collection[str] = ()) -> str:
     """Our own words as a figure shows them: in the reader's language, with the sign of a degree; lines stay lines.
 
     Parameters
     ----------
     width : letters in a line, on the wide sheet; None: lines as they are
+    names : of the scenario that stand in it
     """
-    lines = [_spoken(line) for line in text.split("\n")]
+    lines = [_spoken(line, names) for line in text.split("\n")]
     return "\n".join(lines if width is None else (wrapped(line, width) for line in lines))
 
 
-def _spoken(text: str) -> str:
+def _spoken(text: str, names: Collection[str]) -> str:
     """Our own words in the reader's language."""
     speak = sheet().speak
     found = None if speak is None else speak(text)
-    return (text if found is None else found).replace("degC", "\u00b0C")
+    return with_degrees(text if found is None else found, names)
+
+
+def with_degrees(text: str, names: Collection[str] = ()) -> str:
+    """A text with the sign of a degree, in which names of the scenario stay as they are written.
+
+    Parameters
+    ----------
+    names : plans, districts and whatever else a scenario names
+    """
+    shown = {form for name in names for form in (name, name.replace("_", " ")) if DEGREES in name}
+    if not shown:
+        return text.replace(DEGREES, SIGN)
+    longest_first = sorted(map(escape, shown), key=len, reverse=True)
+    pieces = re.split(f"({'|'.join(map(re.escape, longest_first))})", text)
+    return "".join(one if place % 2 else one.replace(DEGREES, SIGN) for place, one in enumerate(pieces))

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.analysis.futures import future_rows
+from sim.analysis.futures import future_rows, sentences_of_futures
+from sim.hints import at_the_start
 from sim.present.as_json import json_text
-from sim.present.card.content import card_files
 from sim.present.card.of_sweep import subject_of_sweep
 from sim.present.csv_text import table_lines
 from sim.present.plots.frame import figure_bytes
-from sim.present.report.short import write_short
-from sim.present.sweep_regret import notes_of_regret, sections_of_regret
-from sim.present.sweep_sections import notes_of_futures, sections_of_futures, warnings_of_futures
+from sim.present.report.short import Shown, write_narrow, write_short
+from sim.present.sweep_regret import sections_of_regret
+from sim.present.sweep_sections import banners_of_futures, notes_of_futures, sections_of_futures
 from sim.study.store.files import in_words
 
 if TYPE_CHECKING:
@@ -28,30 +29,40 @@ def write_sweep(directory: Path, result: SweepResult) -> tuple[Path, ...]:
     StorageError
         If the folder cannot be written.
     """
-    cards = card_files(subject_of_sweep(result))
-    written = [directory / name for name in ("sweep.json", "sweep.csv", *cards)]
+    written = [directory / name for name in ("sweep.json", "sweep.csv")]
+    drawn = {file: partial(result.heat_map, name) for name, file in _heat_maps(result).items()}
     with in_words(directory):
         figures = directory / "figures"
         figures.mkdir(parents=True, exist_ok=True)
         written[0].write_text(json_text(result.to_json()), encoding="utf-8")
         lines = "".join(table_lines(future_rows(result.futures)))
         written[1].write_text(lines, encoding="utf-8", newline="")
-        for name, text in cards.items():
-            (directory / name).write_text(text, encoding="utf-8", errors="backslashreplace")
-        first = result.futures[0].comparison
-        drawn: dict[str, str] = {}
-        for name in first.headline_metrics:
-            if first.metrics[name].is_time_until:
-                continue
-            figure = result.heat_map(name)
-            noun = first.metrics[name].noun
-            drawn[f"figures/heat-map-{name.replace('.', '-')}.svg"] = f"{noun[:1].upper()}{noun[1:]}, future by future."
+        for name, draw in drawn.items():
+            figure = draw()
             for form in ("png", "svg"):
-                file = figures / f"heat-map-{name.replace('.', '-')}.{form}"
-                file.write_bytes(figure_bytes(figure, form))
-                written.append(file)
-    futures = result.futures
-    sections = [*sections_of_futures(futures), *sections_of_regret(futures)]
-    notes = [*notes_of_regret(futures), *notes_of_futures(futures)]
-    said = (result.headline, warnings_of_futures(futures), sections, notes)
-    return (*written, *write_short(directory, *said, drawn, result.context))
+                written.append(figures / f"{name}.{form}")
+                written[-1].write_bytes(figure_bytes(figure, form))
+        written += write_narrow(directory, drawn)
+    return (*written, *write_short(directory, subject_of_sweep(result), _shown(result)))
+
+
+def _heat_maps(result: SweepResult) -> dict[str, str]:
+    """Headline metrics that have means -> name of their figure."""
+    first = result.futures[0].comparison
+    drawn = [name for name in first.headline_metrics if not first.metrics[name].is_time_until]
+    return {name: f"heat-map-{name.replace('.', '-')}" for name in drawn}
+
+
+def _shown(result: SweepResult) -> Shown:
+    futures, first = result.futures, result.futures[0].comparison
+    return Shown(
+        reference=first.reference,
+        said=list(sentences_of_futures(futures)),
+        warnings=banners_of_futures(futures),
+        sections=[*sections_of_futures(futures), *sections_of_regret(futures)],
+        notes=notes_of_futures(futures),
+        figures={
+            f"figures/{file}.svg": f"{at_the_start(first.metrics[name].noun)}, future by future."
+            for name, file in _heat_maps(result).items()
+        },
+    )

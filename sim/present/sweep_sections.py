@@ -9,7 +9,7 @@ from sim.analysis.measures import Measure
 from sim.analysis.numbers import Style, apart_from_zero, exactly, half_of, is_clear, side_by_side
 from sim.errors import escape
 from sim.present.caution import CAUTION, mark
-from sim.present.sections import Section, with_bounds
+from sim.present.sections import Section, title_of, with_bounds
 
 ONLY = "as written"
 """Name of the one future of a sweep that varies nothing that is faced."""
@@ -37,12 +37,17 @@ def notes_of_futures(futures: Sequence[Future]) -> list[str]:
 
 
 def warnings_of_futures(futures: Sequence[Future]) -> list[str]:
+    """What a terminal says above all of them."""
+    return [f"Note: {escape(one)}" for one in banners_of_futures(futures)]
+
+
+def banners_of_futures(futures: Sequence[Future]) -> list[str]:
     """What must be said above all of them, each once."""
     said = [banner for future in futures for banner in future.comparison.banners]
     failed = sum(len(future.comparison.failures) for future in futures)
     if failed:
         said.append(f"{failed} replications failed and are left out of every plan of their future.")
-    return [f"Note: {escape(one)}" for one in dict.fromkeys(said)]
+    return list(dict.fromkeys(said))
 
 
 def _metric(futures: Sequence[Future], name: str) -> Section:
@@ -56,10 +61,8 @@ def _metric(futures: Sequence[Future], name: str) -> Section:
         f"{escape(comparison.reference)}\nmean",
         *(f"{escape(plan)}\nless {escape(comparison.reference)}" for plan in others),
     )
-    wanted = {"lower": ", lower is better", "higher": ", higher is better", "none": ""}[measure.direction]
-    title = f"{measure.noun[:1].upper()}{measure.noun[1:]} [{level.unit}{wanted}]"
     rows = tuple(_row(future, name, others, level, change) for future in futures)
-    return Section(title, heads, rows)
+    return Section(title_of(measure, level.unit), heads, rows)
 
 
 def _row(future: Future, name: str, others: Sequence[str], level: Style, change: Style) -> tuple[str, ...]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from sim.errors import Problem
 from sim.hints import nearest_or_known
 from sim.scenario.merge import SET
 from sim.scenario.shape import Slot
-from sim.scenario.source import Node, find
+from sim.scenario.source import Node, children, find
 
 
 def evidence_for(key: str, known: Iterable[str]) -> str:
@@ -44,15 +44,11 @@ def _unknown(key: str, entry: Node, trees: list[Node], shape: Slot) -> Problem |
     for word in key.split("."):
         below = slot.below(word) if slot else None
         is_name = slot is not None and slot.is_named() and word not in slot.known_keys()
-        is_there = inherited or not is_name or any(word in _children(find(tree, done)) for tree in trees)
+        is_there = inherited or not is_name or any(word in children(find(tree, done)) for tree in trees)
         if below is None or not is_there:
-            names = dict.fromkeys(name for tree in trees for name in _children(find(tree, done)))
+            names = dict.fromkeys(name for tree in trees for name in children(find(tree, done)))
             known = list(names) if is_name else slot.known_keys() if slot else ()
             message = f"this is evidence for '{'.'.join([*done, word])}', and there is no such key"
             return Problem(message, "", place, nearest_or_known(word, known))
         slot, done = below, (*done, word)
     return None
-
-
-def _children(node: Node | None) -> Collection[str]:
-    return node.value if node is not None and isinstance(node.value, dict) else ()

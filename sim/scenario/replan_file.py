@@ -19,7 +19,7 @@ from sim.scenario.quantities import Count, Day, Positive, Version, WholeDuration
 from sim.scenario.roles import fixed
 from sim.scenario.schema import Scenario
 from sim.scenario.shape import top
-from sim.scenario.source import MOST_BYTES, Node, find, parse, read_text, values
+from sim.scenario.source import MOST_BYTES, Node, children, find, parse, read_text, values
 from sim.units import DAY_MIN
 
 AHEAD = 14 * DAY_MIN
@@ -120,7 +120,7 @@ def load_replan(path: str | Path, ahead: str | None = None, overrides: Iterable[
     sources, found = _laid(file, tree, asked)
     loaded = loaded_from(sources, tuple(overrides), found)
     saved = None if asked.saved_state is None else file.parent / asked.saved_state
-    actions = {name: {key: values(value) for key, value in _children(one).items()} for name, one in _actions(tree)}
+    actions = {name: {key: values(value) for key, value in children(one).items()} for name, one in _actions(tree)}
     return Replan(asked, loaded, saved, actions, tree)
 
 
@@ -146,7 +146,7 @@ def _laid(file: Path, tree: Node, asked: ReplanFile) -> tuple[Sources, list[Prob
     base = _without_plans(sources.tree)
     over = merge(base, _over(file, tree, asked), shape)
     problems: list[Problem] = []
-    for key, value in _children(find(tree, ("changes",))).items():
+    for key, value in children(find(tree, ("changes",))).items():
         try:
             over = put(over, split_path(key, value.key_place or value.place), value, shape)
         except ScenarioError as error:
@@ -166,7 +166,7 @@ def _scenario_of(file: Path, tree: Node, asked: ReplanFile) -> Path:
 
 def _over(file: Path, tree: Node, asked: ReplanFile) -> Node:
     """What is so today, as keys of a scenario."""
-    said = _children(tree)
+    said = children(tree)
     over: dict[str, Node] = {key: said[key] for key in TITLES if key in said}
     compare = {"plans": said["actions"], "unequal_arrivals": _made("go_on", said["actions"].place)}
     compare["reference"] = said.get("reference", _made(next(iter(asked.actions)), said["actions"].place))
@@ -210,7 +210,7 @@ def _forecast(file: Path, node: Node, today: date | None) -> Node:
 
 def _without_plans(tree: Node) -> Node:
     """A scenario without its plans and its metrics' reference: the actions stand in their place."""
-    compare = _children(find(tree, ("compare",)))
+    compare = children(find(tree, ("compare",)))
     if not compare or not isinstance(tree.value, dict):
         return tree
     kept = {key: child for key, child in compare.items() if key not in ("plans", "reference")}
@@ -218,11 +218,7 @@ def _without_plans(tree: Node) -> Node:
 
 
 def _actions(tree: Node) -> Iterator[tuple[str, Node]]:
-    yield from _children(find(tree, ("actions",))).items()
-
-
-def _children(node: Node | None) -> dict[str, Node]:
-    return node.value if node is not None and isinstance(node.value, dict) else {}
+    yield from children(find(tree, ("actions",))).items()
 
 
 def _made(value: str, place: Place) -> Node:
@@ -230,5 +226,5 @@ def _made(value: str, place: Place) -> Node:
     return Node(value, place, place)
 
 
-def _mapping(children: dict[str, Node], place: Place) -> Node:
-    return Node(children, place, place)
+def _mapping(below: dict[str, Node], place: Place) -> Node:
+    return Node(below, place, place)

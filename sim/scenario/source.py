@@ -79,14 +79,19 @@ def values(node: Node) -> object:
     return node.value
 
 
+def children(node: Node | None) -> dict[str, Node]:
+    """What stands below the keys of a mapping, nothing of anything else."""
+    return node.value if node is not None and isinstance(node.value, dict) else {}
+
+
 def find(node: Node, path: tuple[str | int, ...]) -> Node | None:
     """The node at a key path, None if nothing was written there."""
     for key in path:
-        children = node.value
-        if isinstance(children, dict) and isinstance(key, str):
-            found = children.get(key)
-        elif isinstance(children, list) and isinstance(key, int):
-            found = children[key] if 0 <= key < len(children) else None
+        below = node.value
+        if isinstance(below, dict) and isinstance(key, str):
+            found = below.get(key)
+        elif isinstance(below, list) and isinstance(key, int):
+            found = below[key] if 0 <= key < len(below) else None
         else:
             found = None
         if found is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from base64 import b64encode
 from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.tidy import fan_of, named_series
 from sim.errors import escape
 from sim.present.as_json import warnings_of
+from sim.present.markup import address_of_picture
 from sim.present.page_figures import (
     looks_in_slots,
     page_differences,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 Answer = dict[str, Any]
 
 OF_DISTRICTS = "The darker, the longer in the cold, the longest first; it is no map. The number is hours per resident."
-OF_TIME = "Line: the middle of all runs. Dark: the middle half of them. Light: 9 of 10 runs."
+OF_TIME = "Line: the middle of all worlds. Dark: the middle half of them. Light: 9 of 10 worlds."
 
 _drawing = threading.Lock()
 """Matplotlib's settings are those of the whole process: one picture at a time."""
@@ -133,4 +133,4 @@ def _drawn(draw: Callable[[], Figure]) -> str:
         with house_style():
             figure = draw()
         content = figure_bytes(figure, "svg")
-    return f"data:image/svg+xml;base64,{b64encode(content).decode('ascii')}"
+    return address_of_picture(content)

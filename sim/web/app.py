@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.errors import HearthlineError, escape
 from sim.present.caution import CAUTION, mark
+from sim.present.markup import template
 from sim.study.run import GivenUp
 from sim.web.answers import Answer, answers_of
 from sim.web.asked import Asked, asked_of, problems_of
@@ -63,7 +64,8 @@ class Page:
         from starlette.responses import HTMLResponse
 
         del request
-        return HTMLResponse(_template().render(model=self.desk.plain(), mark=mark(public=False), caution=CAUTION))
+        page = template("page.html.j2", HERE)
+        return HTMLResponse(page.render(model=self.desk.plain(), mark=mark(public=False), caution=CAUTION))
 
     async def file(self, request: Request) -> Response:
         """A file of the page."""
@@ -219,18 +221,3 @@ def _refused(error: HearthlineError) -> Response:
 @cache
 def _content(file: Path) -> bytes:
     return file.read_bytes()
-
-
-@cache
-def _template() -> Any:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=lambda value: escape(value) if type(value) is str else value,
-    )
-    return environment.get_template("page.html.j2")

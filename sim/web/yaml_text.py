@@ -12,7 +12,7 @@ from sim.scenario.evidence import unknown_evidence
 from sim.scenario.load import LoadedScenario
 from sim.scenario.schema import Scenario
 from sim.scenario.shape import top
-from sim.scenario.source import MOST_BYTES, MOST_NODES, Node, find, values
+from sim.scenario.source import MOST_BYTES, MOST_NODES, Node, children, find, values
 from sim.web.asked import Asked
 from sim.web.desk import Desk
 
@@ -70,15 +70,11 @@ def _evidence(variant: LoadedScenario, desk: Desk, asked: Asked) -> dict[str, An
     moved = [desk.path_of(key) for key in asked.faced]
     kept = {}
     for key, entry in found.items():
-        alone = Node({**_children(variant.tree), "evidence": Node({key: entry}, entry.place)}, entry.place)
+        alone = Node({**children(variant.tree), "evidence": Node({key: entry}, entry.place)}, entry.place)
         is_moved = any(key == path or key.startswith(f"{path}.") for path in moved)
         if not is_moved and not unknown_evidence(alone, alone, top(Scenario)):
             kept[key] = values(entry)
     return kept | {path: {"from": "Set on the planner page", "confidence": "assumption"} for path in moved}
-
-
-def _children(node: Node) -> dict[str, Node]:
-    return node.value if isinstance(node.value, dict) else {}
 
 
 def _refuse_large(variant: LoadedScenario, desk: Desk, asked: Asked) -> None:

@@ -43,7 +43,7 @@ def test_every_scenario_has_its_section_with_question_command_and_answer(entry):
     assert [command_of(entry, setting) in section for _, setting in asked] == [True] * len(asked), RENEW
     assert section.count("\n> ") >= len(asked)
     assert section.count("\nNote: ") == section.count("\n> Note: "), RENEW
-    assert section.count("simulated run") >= len(asked)
+    assert section.count("simulated world") >= len(asked)
     assert f"({entry.worlds:,} worlds, seed {entry.loaded.scenario.study.seed})" in section, RENEW
 
 

@@ -85,7 +85,7 @@ ANCHORS = (
         "a mass outage",
         "P14.yaml",
         mass_outage,
-        {"building_hours": ("building_hours_cold", 1.0), "mean_restoration_hours": ("building_hours_cold", 1600.0)},
+        {"building_hours": ("building_hours_cold", 1.0), "all_restored_hours": ("restore_99", 1.0)},
     ),
     Anchor(
         "a building cools",

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 
 from sim.hints import nearest_or_known, shown
-from sim.importing.json_places import entries, members
+from sim.importing.json_places import entries
 from sim.importing.moments import day_in, day_of_parts
 from sim.importing.sheet import (
     Cell,
@@ -26,7 +26,7 @@ from sim.importing.sheet import (
 )
 from sim.importing.source import Notes, SourceFile
 from sim.importing.weather.series import COLDEST_C, WARMEST_C, Reading, Series, in_order
-from sim.scenario.source import Node
+from sim.scenario.source import Node, children
 
 COLUMNS = ("date", "tavg", "tmin", "tmax", "prcp", "snow", "wdir", "wspd", "wpgt", "pres", "tsun")
 """Columns of a bulk file without a header, in its order."""
@@ -107,12 +107,12 @@ def _station(source: SourceFile) -> str:
 
 def is_export(tree: Node) -> bool:
     """True for a list of days, or an object whose ``data`` is one."""
-    return bool(entries(tree)) or "data" in members(tree)
+    return bool(entries(tree)) or "data" in children(tree)
 
 
 def read_export(source: SourceFile, tree: Node, notes: Notes) -> Series:
     """The series of a JSON export: days as objects with the columns of the table as keys."""
-    days = entries(tree) or entries(members(tree).get("data"))
+    days = entries(tree) or entries(children(tree).get("data"))
     if not days:
         notes.problem("no days stand here", tree.place, "a list of objects with 'date' and 'tavg' is due")
     readings = []
@@ -120,18 +120,18 @@ def read_export(source: SourceFile, tree: Node, notes: Notes) -> Series:
     for node in days:
         reading = _day_of(node, notes)
         left |= dict.fromkeys(
-            key for key in members(node) if key not in ("date", "time", "tavg", "temp", "tmin", "tmax")
+            key for key in children(node) if key not in ("date", "time", "tavg", "temp", "tmin", "tmax")
         )
         if reading is not None:
             readings.append(reading)
     notes.drop("column", f"not outdoor temperature ({names_in_line(left)})", len(left))
-    meta = members(members(tree).get("meta")) if members(tree) else {}
+    meta = children(children(tree).get("meta")) if children(tree) else {}
     station = meta["station"].value if "station" in meta else _station(source)
     return Series("Meteostat daily JSON export", str(station), 24, in_order(readings, notes, "day"))
 
 
 def _day_of(node: Node, notes: Notes) -> Reading | None:
-    found = members(node)
+    found = children(node)
     written = found.get("date") or found.get("time")
     mean = found.get("tavg") or found.get("temp")
     if written is None or (mean is None and not {"tmin", "tmax"} <= found.keys()):

@@ -13,13 +13,13 @@ from datetime import UTC, datetime, timedelta
 
 from sim.errors import Place
 from sim.hints import nearest_or_known, shown
-from sim.importing.json_places import entries, members
+from sim.importing.json_places import entries
 from sim.importing.moments import moment_in
 from sim.importing.sheet import Cell, Sheet, first_line, names_in_line, number_in, row_at, sheet_at
 from sim.importing.source import Notes, SourceFile
 from sim.importing.weather.meteostat import temperature_of
 from sim.importing.weather.series import COLDEST_C, WARMEST_C, Reading, Series, in_order, to_celsius
-from sim.scenario.source import Node
+from sim.scenario.source import Node, children
 
 HOURLY, MEAN, LOW, HIGH = "temperature_2m", "temperature_2m_mean", "temperature_2m_min", "temperature_2m_max"
 TEMPERATURES = (HOURLY, MEAN, LOW, HIGH)
@@ -49,7 +49,7 @@ class _Quantity:
 def is_answer(tree: Node) -> bool:
     """True for a JSON object, or a list of them, with what Open-Meteo says about a place."""
     first = entries(tree)[0] if entries(tree) else tree
-    return "hourly" in members(first) or "daily" in members(first) or set(SIGNS) <= members(first).keys()
+    return "hourly" in children(first) or "daily" in children(first) or set(SIGNS) <= children(first).keys()
 
 
 def read_answer(tree: Node, notes: Notes) -> Series:
@@ -57,9 +57,9 @@ def read_answer(tree: Node, notes: Notes) -> Series:
     if entries(tree):
         notes.problem("several places stand in this file", tree.place, "ask for one place at a time")
         notes.refuse_problems()
-    top = members(tree)
+    top = children(tree)
     name = "hourly" if "hourly" in top else "daily"
-    block, units = members(top.get(name)), members(top.get(f"{name}_units"))
+    block, units = children(top.get(name)), children(top.get(f"{name}_units"))
     if "time" not in block:
         words = f"'{name}' has no times" if name in top else "neither 'hourly' nor 'daily' stands in this file"
         notes.problem(words, top[name].place if name in top else tree.place, "ask for hourly=temperature_2m")
@@ -85,7 +85,8 @@ def read_answer(tree: Node, notes: Notes) -> Series:
             readings.append(_reading(moment, values, quantities, next(iter(columns.values()))[row].place))
     left = [key for key in block if key != "time" and key not in quantities]
     other = "daily" if name == "hourly" and "daily" in top else ""
-    said = {key: top[key].value for key in ("latitude", "longitude", "elevation", "timezone") if key in top}
+    named = ("latitude", "longitude", "elevation", "timezone")
+    said: dict[str, object] = {key: top[key].value for key in named if key in top}
     return _series(f"Open-Meteo {name} JSON", name, readings, left, other, said, offset, quantities, notes)
 
 

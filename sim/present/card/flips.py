@@ -1,4 +1,4 @@
-"""What could flip the answer, in sentences: few winters, timing, winters the other way round, trade-offs."""
+"""What could flip the answer, in sentences: few worlds, timing, worlds the other way round, trade-offs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sim.hints import counted, listed
 NEAR = 0.5
 """A clear difference whose interval comes nearer to nought than this share of it may be small."""
 OFTEN = 0.9
-"""A plan that is better in fewer winters than this is not better in each."""
+"""A plan that is better in fewer worlds than this is not better in each."""
 WEAK = "The weak assumptions below: each names the keys to vary, with --set, on the same worlds."
 LARGE_PART = 0.25
 """From this share of a difference on, its earliness is worth naming."""
@@ -41,7 +41,7 @@ def failed_sentences(failed: int, same_aid: str | None) -> Iterator[str]:
 
 
 def _of_one(comparison: Comparison) -> Iterator[str]:
-    worlds = counted(len(comparison.kept), "winter")
+    worlds = counted(len(comparison.kept), "world")
     yield f"There is one plan: {worlds} say how it fares, not whether another is better."
 
 
@@ -66,15 +66,15 @@ def _of_plan(plan: str, reference: str, measure: Measure, found: Difference, wor
     if not is_clear(low, high):
         style = style_of(measure, [low, high], [(high - low) / 2.0])
         bounds = f"{style.write(low, True)} to {style.write(high, True)} {style.unit}"
-        yield f"{both}: no clear difference in {counted(worlds, 'winter')} ({bounds}); more may show one."
+        yield f"{both}: no clear difference in {counted(worlds, 'world')} ({bounds}); more may show one."
         return
     nearest = min(abs(low), abs(high)) / abs(mean)
     if nearest < NEAR:
-        yield f"{both}: the difference may be as small as {percent(nearest)} of what is shown; more winters narrow it."
+        yield f"{both}: the difference may be as small as {percent(nearest)} of what is shown; more worlds narrow it."
 
 
 def _the_other_way(comparison: Comparison, plan: str, measure: Measure) -> Iterator[str]:
-    """In how many winters a clear difference is none, or has the other sign."""
+    """In how many worlds a clear difference is none, or has the other sign."""
     reference, found = comparison.reference, comparison.differences[plan][measure.name]
     if found.mean is None or not is_clear(found.ci_low, found.ci_high):
         return
@@ -83,7 +83,7 @@ def _the_other_way(comparison: Comparison, plan: str, measure: Measure) -> Itera
     if other + same <= 1.0 - OFTEN:
         return
     equal = f", in {percent(same)} there is no difference" if same else ""
-    yield f"{plan} and {reference}: in {percent(other)} of the winters it is the other way round{equal}."
+    yield f"{plan} and {reference}: in {percent(other)} of the worlds it is the other way round{equal}."
 
 
 def _of_timing(plan: str, found: Difference) -> Iterator[str]:

@@ -62,7 +62,8 @@ def _flips(result: DecisionResult) -> Iterator[str]:
     if decision.chosen is None:
         left = listed([decision.plans[place] for place in decision.selection.contenders])
         yield f"No plan is chosen yet: {left} are still in, and more worlds may rule them out."
-    yield from loss_sentences(decision)
+    if decision.losses is not None and sum(one.may_be_best for one in decision.losses) > 1:
+        yield from loss_sentences(decision)
     yield from switching_sentences(decision)
     yield from failed_sentences(len(decision.failures), decision.same_aid)
     yield WEAK

@@ -73,7 +73,7 @@ def _winners(futures: Sequence[Future], measure: Measure) -> Iterator[str]:
         for plan, names in by_plan.items():
             yield f"The best plan in {measure.noun} depends on the future: {plan} at {_named(names)}."
     if unclear and any(unclear):
-        worlds = counted(len(futures[0].comparison.kept), "winter")
+        worlds = counted(len(futures[0].comparison.kept), "world")
         yield f"At {_named(unclear)} {worlds} do not say which plan is the best; more may."
 
 

@@ -46,7 +46,7 @@ def _estimates(card: Mapping[str, Any]) -> Iterator[str]:
     confidence = exactly(card["confidence"])
     failed = f" ({counted(card['failed'], 'replication')} failed)" if card["failed"] else ""
     each = " in each future" if card["varied"] else ""
-    yield f"{counted(card['replications'], 'winter')}{each}{failed}. Intervals in brackets hold at {confidence};"
+    yield f"{counted(card['replications'], 'world')}{each}{failed}. Intervals in brackets hold at {confidence};"
     yield "*give or take* is how far the interval reaches from the estimate, as a share of it."
     yield ""
     has_futures = any(one.get("future") for one in card["estimates"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from sim.analysis.measures import Measure
 from sim.analysis.numbers import reach_of
 from sim.analysis.statistics import Number
-from sim.present.as_json import Context
+from sim.present.as_json import Context, finite
 from sim.scenario.schema import Scenario
 
 
@@ -94,14 +93,10 @@ def estimate(
     if apart:
         line |= dict(zip(("difference", "difference_ci_low", "difference_ci_high"), apart, strict=True))
         line["p_better"] = better
-    return {key: _plain(value) for key, value in line.items()}
+    return {key: finite(value) for key, value in line.items()}
 
 
 def _relative(level: Number, low: Number, high: Number) -> float | None:
     """How far an interval reaches from the level, as a share of it."""
     reach = reach_of(level, low, high)
     return None if reach is None or not level else reach / abs(level)
-
-
-def _plain(value: Any) -> Any:
-    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -10,6 +10,8 @@ from typing import Any
 from sim.analysis.check.ladder import Finding
 from sim.errors import escape
 from sim.hints import counted
+from sim.present.as_json import finite
+from sim.present.card.page import plain
 from sim.present.check.report import MEANINGS, Checked, Report
 
 SCHEMA = "hearthline.check/1"
@@ -39,16 +41,16 @@ def markdown_of(report: Report) -> str:
     """The report as Markdown, for a page or for the summary of a job."""
     lines = ["# Check of baselines", "", _headline(report), ""]
     lines += ["| scenario | verdict | what that means |", "|---|---|---|"]
-    lines += [f"| {_plain(one.pair.name)} | {one.verdict} | {MEANINGS[one.verdict]} |" for one in report.worst_first]
+    lines += [f"| {plain(one.pair.name)} | {one.verdict} | {MEANINGS[one.verdict]} |" for one in report.worst_first]
     for checked in report.worst_first:
         rows = [_cells(one) for one in _shown(checked)]
         if not rows and not checked.said:
             continue
-        lines += ["", f"## {_plain(checked.pair.name)}: {checked.verdict}", ""]
-        lines += [f"{_plain(sentence)}  " for sentence in checked.said]
+        lines += ["", f"## {plain(checked.pair.name)}: {checked.verdict}", ""]
+        lines += [f"{plain(sentence)}  " for sentence in checked.said]
         if rows:
             lines += ["", f"| {' | '.join(HEAD)} |", "|" + "---|" * len(HEAD)]
-            lines += [f"| {' | '.join(map(_plain, row))} |" for row in rows]
+            lines += [f"| {' | '.join(map(plain, row))} |" for row in rows]
             lines += ["", *_rest(checked, "")]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -127,16 +129,9 @@ def _cells(finding: Finding) -> tuple[str, ...]:
     return (str(finding.verdict), escape(finding.plan), escape(finding.metric + said), *means, difference, margin)
 
 
-def _plain(text: str) -> str:
-    """Text that Markdown takes as it is."""
-    return "".join(f"\\{letter}" if letter in "\\`*_[]<>|" else letter for letter in escape(text))
-
-
 def _finding(finding: Finding) -> dict[str, Any]:
-    plain = {key: value for key, value in asdict(finding).items() if key != "test"} | {"difference": finding.difference}
-    return {
-        key: None if isinstance(value, float) and not math.isfinite(value) else value for key, value in plain.items()
-    }
+    found = {key: value for key, value in asdict(finding).items() if key != "test"} | {"difference": finding.difference}
+    return {key: finite(value) for key, value in found.items()}
 
 
 def github_commands(report: Report, most: int = 10) -> Iterator[str]:

@@ -10,6 +10,7 @@ import numpy as np
 from sim.analysis.answer import TOTAL, Account, Comparison, Difference, Part
 from sim.analysis.numbers import half_of, style_of
 from sim.analysis.tidy import Series, fan_of
+from sim.hints import at_the_start
 from sim.present.style import BAND, GREY, Look, letters, look_of, sheet, told, wrapped
 from sim.units import DAY_MIN
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 OUTER, INNER = 0.18, 0.35
-"""Opacities of the bands of a fan: 9 of 10 runs, and the middle half of them."""
+"""Opacities of the bands of a fan: 9 of 10 worlds, and the middle half of them."""
 WIDEST_LEGEND = 110
 """Characters in a line of a legend."""
 MARK_AS_LETTERS = 8
@@ -28,6 +29,8 @@ SPREAD = 0.78
 """Part of a row that the plans in it take."""
 WIDEST_REASON = 34
 """Characters in a line of a reason."""
+NINE_OF_TEN = 1.645
+"""Standard deviations to both sides of a normal law that hold 9 of 10."""
 WIDEST_TITLE = 50
 """Characters in a line above or below one of two panels side by side."""
 
@@ -42,7 +45,7 @@ def draw_differences(comparison: Comparison, metric: str, axes: Axes) -> Axes:
     measure = comparison.metrics[metric]
     found = {plan: lines[metric] for plan, lines in comparison.differences.items()}
     halves = [half_of(one.ci_low, one.ci_high) for one in found.values()]
-    bounds = [bound for one in found.values() for bound in (one.ci_low, one.mean, one.ci_high)]
+    bounds = [bound for one in found.values() for bound in one.reach]
     style = style_of(measure, bounds, halves)
     axes.axvline(0.0, color="black", linewidth=1.0)
     for row, (plan, one) in enumerate(found.items()):
@@ -53,9 +56,9 @@ def draw_differences(comparison: Comparison, metric: str, axes: Axes) -> Axes:
     axes.set_yticks(range(len(found)), labels=[wrapped(plan) for plan in found])
     axes.set_ylim(len(found) - 0.5, -0.5)
     axes.grid(visible=False, axis="y")
-    axes.set_title(told(measure.noun[:1].upper() + measure.noun[1:], on_half(WIDEST_TITLE)))
+    axes.set_title(told(at_the_start(measure.noun), on_half(WIDEST_TITLE)))
     unit = "percentage points" if measure.unit == "share" else style.unit
-    said = told(f"difference from {comparison.reference} [{unit}]", on_half(WIDEST_TITLE))
+    said = told(f"difference from {comparison.reference} [{unit}]", on_half(WIDEST_TITLE), comparison.plans)
     axes.set_xlabel(said + told(better_side(measure.direction)))
     separate_thousands(axes, "x")
     return axes
@@ -100,7 +103,7 @@ def draw_reasons(
         for row, line in enumerate(lines):
             height = row + step * (place - (len(found) - 1) / 2)
             draw_interval(parts[line], scale, height, look, axes, SMALL_MARK)
-    axes.set_yticks(range(len(lines)), labels=[told(words[line], WIDEST_REASON) for line in lines])
+    axes.set_yticks(range(len(lines)), labels=[told(words[line], WIDEST_REASON, reasons) for line in lines])
     axes.set_ylim(len(lines) - 0.5, -0.5)
     axes.grid(visible=False, axis="y")
     separate_thousands(axes, "x")
@@ -128,7 +131,7 @@ def draw_interval(
 
 
 def draw_fan(series: Series, colour: str, axes: Axes) -> Axes:
-    """A series over time: median, middle half and 9 of 10 runs, as steps from one row to the next."""
+    """A series over time: median, middle half and 9 of 10 worlds, as steps from one row to the next."""
     from matplotlib.ticker import MaxNLocator
 
     days = np.array(series.minutes, dtype=np.float64) / DAY_MIN
@@ -162,8 +165,8 @@ def draw_fan_legend(axes: Axes, foot: float) -> Axes:
     inner, outer = (to_hex((shade := 1.0 - 0.6 * part, shade, shade)) for part in (0.5, OUTER))
     marks = (
         ("median", GREY, "-", ""),
-        ("middle half of the runs", inner, "bar", ""),
-        ("9 of 10 runs", outer, "bar", ""),
+        ("middle half of the worlds", inner, "bar", ""),
+        ("9 of 10 worlds", outer, "bar", ""),
     )
     return draw_marks(marks, axes, foot)
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from sim.analysis.answer import Comparison
 from sim.present.as_json import Context
 from sim.present.plots.frame import entitle, new_figure, sign
-from sim.present.report.levels import cold_metric, level_of
+from sim.present.report.levels import Levels
 from sim.present.style import house_style, sheet, told, wrapped
-from sim.study.layout import Layout
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -64,17 +62,13 @@ def draw_districts(hours: Mapping[str, float], axes: Axes, width_in: float, most
     return axes
 
 
-def figure_of_districts(comparison: Comparison, layout: Layout, context: Context) -> Figure:
-    """Hours in cold rooms per resident under the reference, by district."""
-    metric = cold_metric(comparison, layout)
-    found = comparison.summaries[comparison.reference]
-    people = {name: count for name, count, _ in layout.districts if f"{metric}.{name}" in found}
-    every = {name: (found[f"{metric}.{name}"].mean or 0.0) / count for name, count in people.items()}
-    hours = dict(sorted(every.items(), key=lambda one: -one[1]))
+def figure_of_districts(levels: Levels, plan: str, context: Context) -> Figure:
+    """Hours in cold rooms per resident under a plan, by district, the coldest first."""
+    hours = levels.means(plan)
     with house_style():
         width_in = sheet().width_in
         figure = new_figure(TILE_IN * grid_of(len(hours), width_in)[1])
         draw_districts(hours, figure.subplots(), width_in)
-        entitle(figure, f"Hours below {level_of(metric, layout):g} degC per resident, {comparison.reference}")
+        entitle(figure, f"{levels.title}, {plan}", names=[plan])
         sign(figure, context, ["The colder the darker, the coldest first; it is no map, places mean nothing."])
     return figure

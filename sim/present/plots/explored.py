@@ -13,6 +13,7 @@ from sim.analysis.explore.futures import Tried, held_against, mean_and_error
 from sim.analysis.explore.prim import Box
 from sim.analysis.numbers import style_of
 from sim.errors import escape
+from sim.hints import at_the_start
 from sim.present.explore_words import names_of, standard_words
 from sim.present.plots.frame import new_figure, sign
 from sim.present.style import COLOURS, GREY, house_style, sheet, told, wrapped
@@ -67,7 +68,7 @@ def figure_of_inputs(tried: Tried, findings: Findings, context: Context) -> Figu
         figure.set_figheight(rows * float(figure.get_figheight()))
         panels = figure.subplots(rows, columns, squeeze=False).ravel()
         for axes, (one, title) in zip(panels, looked, strict=True):
-            draw_inputs(tried, one, title[:1].upper() + title[1:], axes)
+            draw_inputs(tried, one, at_the_start(title), axes)
         sign(
             figure,
             context,
@@ -109,7 +110,7 @@ def draw_inputs(tried: Tried, looked: Looked, title: str, axes: Axes) -> Axes:
     axes.set_xlim(left=0.0)
     axes.locator_params(axis="x", nbins=MOST_TICKS)
     axes.set_xlabel(told(scale.unit if scale else "share of the spread between futures"))
-    axes.set_title(told(title, 50))
+    axes.set_title(told(title, 50, names=tuple(tried.values)))
     return axes
 
 
@@ -149,7 +150,7 @@ def draw_failures(tried: Tried, findings: Findings, even: np.ndarray, places: tu
     axes.plot(*points[~fails].T, "o", color=COLOURS[5], markersize=4.5, label=told("meets the standard"))
     axes.plot(*points[fails].T, "X", color=COLOURS[1], markersize=6.0, label=told("fails"))
     _name_axes(tried, places, axes)
-    axes.set_title(told(f"{tried.plan}: {standard_words(tried)}", 90), pad=22.0)
+    axes.set_title(told(f"{tried.plan}: {standard_words(tried)}", 90, names=tuple(tried.values)), pad=22.0)
     axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=3, frameon=False, borderaxespad=0.2)
     return axes
 
@@ -214,8 +215,8 @@ def draw_break_even(tried: Tried, findings: Findings, even: np.ndarray, axes: Ax
             axes.plot(*points.T, marker, color="#333333", markersize=3.5, label=told(f"future, difference {said}"))
     _draw_bar(axes.figure.colorbar(ground, ax=axes), most / style.factor, told(style.unit))
     _name_axes(tried, (first, second), axes)
-    noun = f"{tried.measure.noun[:1].upper()}{tried.measure.noun[1:]}"
-    axes.set_title(told(f"{noun}: {escape(tried.plan)} less {escape(tried.reference)}", 90), pad=22.0)
+    title = f"{at_the_start(tried.measure.noun)}: {escape(tried.plan)} less {escape(tried.reference)}"
+    axes.set_title(told(title, 90, names=tuple(tried.values)), pad=22.0)
     axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=3, frameon=False, borderaxespad=0.2)
     return axes
 

@@ -12,6 +12,7 @@ from sim.errors import escape
 from sim.importing.waves.fit import KindFit
 from sim.importing.waves.sizes import SizeFit
 from sim.importing.weather.fit import WeatherFit
+from sim.present.plots.axes import NINE_OF_TEN
 from sim.present.plots.frame import new_figure
 from sim.present.style import COLOURS, GREY, house_style, wrapped
 
@@ -54,7 +55,7 @@ def figure_of_weather(fit: WeatherFit, name: str, period: str) -> Figure:
 
 def draw_norms(fit: WeatherFit, axes: Axes) -> Axes:
     """Daily means by month as points, the norms as bars of the fitted spread."""
-    spread = 1.645 * math.hypot(fit.sd_k, fit.anomaly_sd_k or 0.0)
+    spread = NINE_OF_TEN * math.hypot(fit.sd_k, fit.anomaly_sd_k or 0.0)
     order = sorted(fit.norms, key=lambda month: (month - 7) % 12)
     for place, month in enumerate(order):
         found = [one.mean_c for one in fit.days if one.day.month == month]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Literal
 
 from sim.errors import UsageError, escape
-from sim.hints import counted
+from sim.hints import counted, the_same
 from sim.present.as_json import Context
 from sim.present.caution import CAUTION, mark
 from sim.present.plots.axes import plans_abreast
@@ -18,6 +18,8 @@ from sim.present.style import GREY, house_style, letters, sheet, told, wrapped
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+    from sim.analysis.answer import Comparison
 
 NOTE_IN = 0.14
 """Height of a line below a figure [in]."""
@@ -57,11 +59,22 @@ def new_figure(height_in: float) -> Figure:
     return _figure_class()(figsize=(sheet().width_in, height_in), layout="constrained")
 
 
-def entitle(figure: Figure, title: str) -> None:
-    """Set a title above all panels; the figure grows by lines beyond the first."""
-    said = told(title, WIDEST_HEADING)
+def entitle(figure: Figure, title: str, names: Collection[str] = ()) -> None:
+    """Set a title above all panels; the figure grows by lines beyond the first.
+
+    Parameters
+    ----------
+    names : of the scenario that stand in it
+    """
+    said = told(title, WIDEST_HEADING, names)
     figure.set_figheight(float(figure.get_figheight()) + TITLE_IN * said.count("\n"))
     figure.suptitle(said, x=0.01, ha="left", fontsize=10.5)
+
+
+def paired_on(comparison: Comparison) -> str:
+    """What differences are taken on, and how sure their intervals are."""
+    worlds = the_same(len(comparison.kept), "world")
+    return f"paired differences on {worlds} with {100 * comparison.confidence:g} % intervals"
 
 
 def plan_legend_in(plans: Sequence[str]) -> float:

@@ -1,28 +1,53 @@
-"""The frontier as a figure: what plans differ by, against dispatches, with bands; the plans that pay are joined."""
+"""Harm against cost as figures: a mark with two intervals for each plan; those that pay at some price are joined."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.analysis.decide.frontier import Point
+import numpy as np
+
+from sim.analysis.answer import Comparison, Difference
+from sim.analysis.decide.frontier import Band, efficient, hull
 from sim.analysis.decision import Decision
-from sim.analysis.numbers import Style, style_of
+from sim.analysis.measures import Measure
+from sim.analysis.numbers import style_of
 from sim.analysis.question import harm_sign
-from sim.errors import UsageError, escape
-from sim.hints import counted
+from sim.errors import UsageError
+from sim.hints import at_the_start, counted
 from sim.present.as_json import Context
-from sim.present.plots.axes import better_side, separate_thousands
-from sim.present.plots.frame import entitle, new_figure, sign
-from sim.present.style import GREY, Look, house_style, look_of, told, wrapped
+from sim.present.plots.axes import better_side, draw_plan_legend, separate_thousands
+from sim.present.plots.frame import entitle, new_figure, paired_on, plan_legend_in, sign
+from sim.present.style import GREY, house_style, look_of, told
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-HEIGHT_IN = 4.6
-WIDEST_LABEL = 70
-"""Characters in a line beside an axis."""
+HEIGHT_IN = 3.6
+WIDEST_LABEL = 35
+"""Characters in a line beside the upright axis."""
+COSTS = ("aid_cost", "dispatch_cost")
+"""Metrics of cost, the one that counts more first."""
+BETTER = {"lower": "\u2193 better", "higher": "\u2191 better", "none": ""}
+"""Where better values of an upright axis lie."""
+READING = "Hollow: another plan has less harm and costs no more. Dashed: plans that pay at some price of a dispatch."
+"""What is said below."""
+AT_NOUGHT = (0.0, 0.0, 0.0)
+
+Ends = tuple[float, float, float]
+"""Lower end of an interval, mean, upper end, in units of an axis; nan where they are not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a plan stands: what it costs, what harm is done under it, and whether another plan beats it."""
+
+    cost: Ends
+    harm: Ends
+    is_beaten: bool
 
 
 def figure_of_frontier(decision: Decision, context: Context) -> Figure:
@@ -35,15 +60,13 @@ def figure_of_frontier(decision: Decision, context: Context) -> Figure:
     """
     if decision.frontier is None:
         raise UsageError("there is no frontier without dispatches")
-    measure = decision.question.measure
     with house_style():
         figure = new_figure(HEIGHT_IN)
-        draw_frontier(decision, figure.subplots())
+        axes = draw_frontier(decision, figure.subplots())
         worlds = counted(max(decision.worlds), "world")
         entitle(figure, f"Who wastes nothing: harm against dispatches, on the same {worlds}")
-        side = {"lower": "Lower", "higher": "Higher"}[measure.direction]
-        note = f"{side} is better. Filled: no plan beats it. Dashed: plans that pay at some price of a dispatch."
-        sign(figure, context, [note], measure.sensitive)
+        foot = sign(figure, context, [READING], decision.question.measure.sensitive, plan_legend_in(decision.plans))
+        draw_plan_legend(decision.plans, decision.plans, axes, foot)
     return figure
 
 
@@ -54,51 +77,120 @@ def draw_frontier(decision: Decision, axes: Axes) -> Axes:
     ----------
     decision : with a frontier
     """
-    measure = decision.question.measure
-    points = decision.frontier.points if decision.frontier is not None else ()
-    signed = harm_sign(measure)
+    measure, found = decision.question.measure, decision.frontier
+    points = () if found is None else found.points
     style = style_of(measure, [point.harm.mean for point in points], [], compact=True)
-    _join(decision, style, axes)
-    for plan, point in zip(decision.plans, points, strict=True):
-        look = look_of(plan, decision.plans)
-        _draw(point, plan, look, signed / style.factor, axes, _below(point, points, signed))
-    leading = escape(decision.plans[decision.leading])
-    axes.set_title(told(measure.noun[:1].upper() + measure.noun[1:], WIDEST_LABEL))
-    axes.set_ylabel(told(f"difference from {leading}", WIDEST_LABEL // 2) + f"\n[{told(style.unit)}]")
+    scale = harm_sign(measure) / style.factor
+    standing = {
+        plan: Standing(_ends(point.cost), _ends(point.harm, scale), not point.is_efficient)
+        for plan, point in zip(decision.plans, points, strict=True)
+    }
+    switches = () if found is None else found.switches
+    paying = [switches[0].dear, *(one.cheap for one in switches)] if switches else []
+    _draw_standing(standing, [decision.plans[place] for place in paying], decision.plans, axes)
     axes.set_xlabel(told("mean dispatches per world" + better_side("lower")))
-    separate_thousands(axes, "x")
-    separate_thousands(axes, "y")
-    axes.margins(x=0.2, y=0.14)
+    _name_harm(measure, f"difference from {decision.plans[decision.leading]}", style.unit, decision.plans, axes)
+    axes.margins(x=0.1, y=0.14)
     return axes
 
 
-def _join(decision: Decision, style: Style, axes: Axes) -> None:
-    """A line through the plans that pay at some price."""
-    found = decision.frontier
-    if found is None or not found.switches:
-        return
-    corners = [found.points[place] for place in (found.switches[0].dear, *(one.cheap for one in found.switches))]
-    scale = harm_sign(decision.question.measure) / style.factor
-    costs, harms = [one.cost.mean for one in corners], [scale * one.harm.mean for one in corners]
-    axes.plot(costs, harms, color=GREY, linestyle="--", linewidth=1.0, zorder=1)
+def cost_of(comparison: Comparison) -> str:
+    """The metric of cost to draw: empty if plans cost the same, or nothing stands against it."""
+    measure = comparison.metrics[comparison.headline_metrics[0]]
+    found = comparison.differences.values()
+    if measure.is_time_until or measure.name in COSTS or not any(one[measure.name].mean for one in found):
+        return ""
+    for name in COSTS:
+        if any(one[name].mean for one in found if name in one):
+            return name
+    return ""
 
 
-def _below(point: Point, points: Sequence[Point], signed: float) -> bool:
-    """True if the name of a plan stands better to the left below it: the next one to the right lies higher."""
-    right = [one for one in points if one.cost.mean > point.cost.mean]
-    if not right:
-        return False
-    return signed * min(right, key=lambda one: one.cost.mean).harm.mean > signed * point.harm.mean
+def figure_of_cost(comparison: Comparison, context: Context) -> Figure:
+    """What each plan costs more or less than the reference, against what it changes in the first headline metric."""
+    names = (cost_of(comparison), comparison.headline_metrics[0])
+    with house_style():
+        figure = new_figure(HEIGHT_IN)
+        axes = draw_cost(comparison, *names, figure.subplots())
+        title = f"What each plan costs, and what comes of it, each less {comparison.reference}"
+        entitle(figure, f"{title}\n({paired_on(comparison)})", comparison.plans)
+        sensitive = any(comparison.metrics[name].sensitive for name in names)
+        foot = sign(figure, context, [READING], sensitive, plan_legend_in(comparison.plans))
+        draw_plan_legend(comparison.plans, comparison.plans, axes, foot)
+    return figure
 
 
-def _draw(point: Point, plan: str, look: Look, scale: float, axes: Axes, below: bool) -> None:
-    """A plan with its bands and its name."""
-    cost, harm = point.cost, point.harm
-    bounds = sorted((scale * harm.low, scale * harm.high))
-    axes.plot([cost.low, cost.high], [scale * harm.mean] * 2, color=look.colour, linewidth=1.2)
-    axes.plot([cost.mean] * 2, bounds, color=look.colour, linewidth=1.2)
-    face = look.colour if point.is_efficient else "white"
-    axes.plot(cost.mean, scale * harm.mean, look.marker, color=look.colour, markerfacecolor=face, markersize=8.0)
-    off, side, stands = (-7, "right", "top") if below else (7, "left", "bottom")
-    spot = (cost.mean, scale * harm.mean)
-    axes.annotate(wrapped(plan), spot, (off, off), textcoords="offset points", fontsize=8.5, ha=side, va=stands)
+def draw_cost(comparison: Comparison, cost: str, harm: str, axes: Axes) -> Axes:
+    """Each plan by its difference in cost and in harm from the reference, with intervals; those that pay are joined.
+
+    Parameters
+    ----------
+    cost, harm : names of metrics
+    """
+    measures = [comparison.metrics[name] for name in (cost, harm)]
+    found = {plan: [lines[cost], lines[harm]] for plan, lines in comparison.differences.items()}
+    styles = [
+        style_of(measure, [end for both in found.values() for end in both[place].reach], [])
+        for place, measure in enumerate(measures)
+    ]
+    beaten, paying = _beaten_and_paying(comparison, cost, harm)
+    scales = [1.0 / style.factor for style in styles]
+    standing = {
+        plan: Standing(_ends(both[0], scales[0]), _ends(both[1], scales[1]), plan in beaten)
+        for plan, both in found.items()
+    }
+    base = comparison.reference
+    standing[base] = Standing(AT_NOUGHT, AT_NOUGHT, base in beaten)
+    axes.axhline(0.0, color="black", linewidth=1.0)
+    axes.axvline(0.0, color="black", linewidth=1.0)
+    _draw_standing(standing, paying, comparison.plans, axes)
+    units = [
+        "percentage points" if one.unit == "share" else style.unit for one, style in zip(measures, styles, strict=True)
+    ]
+    axes.set_xlabel(told(f"difference in {measures[0].noun} [{units[0]}]\n\u2190 cheaper"))
+    _name_harm(measures[1], f"difference from {base}", units[1], comparison.plans, axes)
+    return axes
+
+
+def _beaten_and_paying(comparison: Comparison, cost: str, harm: str) -> tuple[frozenset[str], list[str]]:
+    """The plans that another one beats, and those that pay at some price; none where a mean is not known."""
+    plans = [comparison.reference, *comparison.differences]
+    costs, harms = (
+        np.array([0.0, *(found[name].mean for found in comparison.differences.values())], dtype=np.float64)
+        for name in (cost, harm)
+    )
+    if np.isnan(costs).any() or np.isnan(harms).any():
+        return frozenset(), []
+    harms = harm_sign(comparison.metrics[harm]) * harms
+    kept = efficient(harms, costs)
+    beaten = frozenset(plan for plan, is_kept in zip(plans, kept, strict=True) if not is_kept)
+    return beaten, [plans[place] for place in hull(harms, costs)]
+
+
+def _draw_standing(standing: Mapping[str, Standing], paying: Sequence[str], plans: tuple[str, ...], axes: Axes) -> None:
+    """A mark with both intervals for each plan, hollow if another one beats it, and a line through those that pay."""
+    corners = [standing[plan] for plan in paying]
+    joined = [one.cost[1] for one in corners], [one.harm[1] for one in corners]
+    axes.plot(*joined, color=GREY, linestyle="--", linewidth=1.0, zorder=1)
+    for plan, one in standing.items():
+        look = look_of(plan, plans)
+        (left, across, right), (below, up, above) = one.cost, one.harm
+        for line in (([left, right], [up, up]), ([across, across], [below, above])):
+            axes.plot(*line, color=look.colour, linestyle=look.line, linewidth=1.6)
+        face = "white" if one.is_beaten else look.colour
+        axes.plot([across], [up], look.marker, color=look.colour, markerfacecolor=face, markersize=8.5, zorder=4)
+    separate_thousands(axes, "x")
+    separate_thousands(axes, "y")
+
+
+def _name_harm(measure: Measure, from_what: str, unit: str, plans: Sequence[str], axes: Axes) -> None:
+    """What stands above and beside the upright axis."""
+    axes.set_title("   ".join((told(at_the_start(measure.noun)), told(BETTER[measure.direction]))).rstrip())
+    axes.set_ylabel(told(from_what, WIDEST_LABEL, plans) + f"\n[{told(unit)}]")
+
+
+def _ends(one: Band | Difference, scale: float = 1.0) -> Ends:
+    """The ends of an interval around its mean, in units of an axis, the lower one first."""
+    reach = (one.low, one.mean, one.high) if isinstance(one, Band) else one.reach
+    low, mean, high = (math.nan if end is None else scale * end for end in reach)
+    return (low, mean, high) if scale > 0.0 else (high, mean, low)

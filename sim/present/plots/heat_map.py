@@ -11,7 +11,7 @@ from sim.analysis.futures import Future
 from sim.analysis.measures import Measure
 from sim.analysis.numbers import Style, half_of, is_clear, style_of
 from sim.errors import UsageError
-from sim.hints import nearest
+from sim.hints import at_the_start, nearest
 from sim.present.plots.frame import new_figure, sign
 from sim.present.style import house_style, told, wrapped
 from sim.present.sweep_sections import CLEAR, ONLY
@@ -105,8 +105,7 @@ def _write_cells(
 
 
 def _title(measure: Measure, style: Style, reference: str) -> str:
-    noun = f"{measure.noun[:1].upper()}{measure.noun[1:]}"
     unit = "percentage points" if measure.unit == "share" and reference else style.unit
     than = f", difference from {reference}" if reference else ""
-    wanted = {"lower": " (lower is better)", "higher": " (higher is better)", "none": ""}[measure.direction]
-    return told(f"{noun}{than} [{unit}]{wanted}", 100)
+    wanted = f" ({measure.wanted})" if measure.wanted else ""
+    return told(f"{at_the_start(measure.noun)}{than} [{unit}]{wanted}", 100, names=[reference])

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.analysis.answer import Account, Comparison, Part
+from sim.analysis.answer import Account, Comparison
 from sim.analysis.ledger import accounts_of
 from sim.analysis.measures import threshold_text
 from sim.analysis.numbers import exactly, half_of, style_of
-from sim.analysis.statistics import Number
 from sim.errors import UsageError
-from sim.hints import counted
+from sim.hints import the_same
 from sim.present.as_json import Context
 from sim.present.plots.axes import better_side, draw_plan_legend, draw_reasons
 from sim.present.plots.frame import entitle, new_figure, plan_legend_in, sign
@@ -57,7 +56,7 @@ def figure_of_ledger(comparison: Comparison, context: Context) -> Figure:
     accounts = accounts_of(ledger)
     unit = comparison.metrics[f"degree_hours_below_{threshold_text(ledger.level_c)}"]
     parts = [part for _, account, _ in accounts for lines in account.differences.values() for part in lines.values()]
-    bounds = [bound for part in parts for bound in _bounds(part)]
+    bounds = [bound for part in parts for bound in part.reach]
     least = FLAT * max((abs(bound) for bound in bounds if bound is not None), default=0.0)
     drawn = {name: moved(account, least) for name, account, _ in accounts}
     style = style_of(unit, bounds, [half_of(part.ci_low, part.ci_high) for part in parts])
@@ -70,9 +69,8 @@ def figure_of_ledger(comparison: Comparison, context: Context) -> Figure:
             draw_reasons(account, drawn[name], words, comparison.plans, style.factor, axes)
             axes.set_title(told(QUESTIONS[name]))
         said = f"difference from {comparison.reference} [{style.unit} below {ledger.level_c:g} degC]"
-        panels[-1].set_xlabel(told(said, WIDEST_LABEL) + told(better_side("lower")))
-        worlds = "world" if len(comparison.kept) == 1 else counted(len(comparison.kept), "world")
-        title = f"Why plans differ from the reference, on the same {worlds}"
+        panels[-1].set_xlabel(told(said, WIDEST_LABEL, comparison.plans) + told(better_side("lower")))
+        title = f"Why plans differ from the reference, on {the_same(len(comparison.kept), 'world')}"
         sure = f"{100 * comparison.confidence:g} % intervals, for all plans and reasons together"
         entitle(figure, f"{title}\n({sure})")
         absent = [
@@ -91,10 +89,5 @@ def moved(account: Account, least: float) -> tuple[str, ...]:
     return tuple(
         line
         for line in account.lines
-        if any(abs(bound or 0.0) > least for lines in account.differences.values() for bound in _bounds(lines[line]))
+        if any(abs(bound or 0.0) > least for lines in account.differences.values() for bound in lines[line].reach)
     )
-
-
-def _bounds(part: Part) -> tuple[Number, Number, Number]:
-    """Where a difference and its interval reach."""
-    return part.ci_low, part.mean, part.ci_high

@@ -13,11 +13,12 @@ from sim.analysis.differences import NO_MEAN
 from sim.analysis.numbers import unit_over_time
 from sim.analysis.tidy import named_series
 from sim.errors import UsageError, escape
-from sim.hints import counted, listed, nearest
+from sim.hints import listed, nearest, the_same
 from sim.model.depots import is_plenty
 from sim.present.as_json import Context
 from sim.present.plots.axes import draw_differences, draw_fan, draw_fan_legend
 from sim.present.plots.frame import entitle, fan_legend_in, new_figure, sign
+from sim.present.report.levels import named_in
 from sim.present.style import GREY, house_style, look_of, sheet, told, wrapped
 from sim.study.ensemble import StudyResult
 from sim.study.layout import Layout
@@ -69,8 +70,7 @@ def figure_of_differences(comparison: Comparison, context: Context) -> Figure:
         for axes in panels[len(names) :]:
             axes.set_axis_off()
         sure = f"{100 * comparison.confidence:g} %"
-        worlds = "world" if len(comparison.kept) == 1 else counted(len(comparison.kept), "world")
-        title = f"What each plan changes, on the same {worlds}"
+        title = f"What each plan changes, on {the_same(len(comparison.kept), 'world')}"
         entitle(figure, f"{title} ({sure} intervals, for all plans together)")
         sensitive = any(comparison.metrics[name].sensitive for name in names)
         sign(figure, context, _not_drawn(comparison, names), sensitive)
@@ -88,7 +88,7 @@ def _no_difference(comparison: Comparison, name: str) -> str:
     if comparison.metrics[name].is_time_until:
         return NO_MEAN
     undefined = [plan for plan in comparison.plans if comparison.summaries[plan][name].n_defined == 0]
-    return f"undefined for {escape(listed(undefined))}" if undefined else "defined in too few runs"
+    return f"undefined for {escape(listed(undefined))}" if undefined else "defined in too few worlds"
 
 
 def figure_of_series(
@@ -129,7 +129,7 @@ def figure_of_series(
                 axes.xaxis.set_tick_params(labelbottom=True)
         least = min(float(np.nanmin(series.values, initial=0.0)) for series in shown.values())
         panels[0].set_ylim(min(0.0, least), max(float(panels[0].get_ylim()[1]), 1.0))
-        entitle(figure, title)
+        entitle(figure, title, named_in(layout))
         draw_fan_legend(panels[0], sign(figure, context, (), sensitive, fan_legend_in()))
     return figure
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim.errors import UsageError, escape
 from sim.hints import counted, nearest_or_known
+from sim.model.depots import is_plenty
 from sim.present.caution import TRACE_FOOT
 from sim.present.plots.axes import draw_marks, separate_thousands
 from sim.present.plots.frame import entitle, new_figure, note_below
@@ -25,6 +26,8 @@ STOCK_IN = 2.6
 """Height of the figure of a stock [in]."""
 CREW_IN, AROUND_IN = 0.17, 0.9
 """Height of a row of the figure of crews, and of what stands around all of them [in]."""
+ARRIVING = ("placed", "delivered")
+"""Events that bring what was sent; what comes back from where it was lent is no delivery."""
 MOST_CREWS = 60
 """Crews in one figure, those with the most work."""
 WAVE, ARRIVAL, FIRED = COLOURS[1], COLOURS[2], COLOURS[0]
@@ -68,19 +71,43 @@ def stock_of(log: EventLog, store: str) -> Staircase:
         If nothing in the run tells how much of it there is.
     """
     moves = [(entry.minute, *move) for entry in log.entries if entry.minute >= 0 if (move := _move(entry, store))]
-    known = next((place for place, (_, _, level) in enumerate(moves) if level is not None), None)
-    if known is None:
-        stocks = sorted({entry.detail for entry in log.entries if entry.what == "fired"})
+    begin = _begin_of(moves, _left_of(log).get(store))
+    if begin is None:
+        stocks = sorted({*_left_of(log), *(entry.detail for entry in log.entries if entry.what == "fired")})
         raise UsageError(f"the run tells of no stock {escape(repr(store))}; {nearest_or_known(store, stocks)}")
-    level = (moves[known][2] or 0) - sum(change for _, change, _ in moves[: known + 1])
+    level = begin
     steps = [(0, level)]
     for minute, change, exact in moves:
         level = level + change if exact is None else exact
         steps.append((minute, level))
-    arrivals = tuple(minute for minute, change, _ in moves if change > 0)
+    arrivals = tuple(
+        entry.minute for entry in log.entries if entry.what in ARRIVING and entry.minute >= 0 and _move(entry, store)
+    )
     waves = tuple(entry.minute for entry in log.entries if entry.what == "wave")
     last = max(entry.minute for entry in log.entries)
     return Staircase(store, (*steps, (last, level)), arrivals, waves)
+
+
+def _begin_of(moves: Sequence[tuple[int, int, int | None]], left: int | None) -> int | None:
+    """What there is before the first move: an event tells a level, else what is left at the end does; None if neither.
+
+    Parameters
+    ----------
+    moves : minute, change and level after it, if that is known
+    """
+    for place, (_, _, level) in enumerate(moves):
+        if level is not None:
+            return level - sum(change for _, change, _ in moves[: place + 1])
+    return None if left is None else left - sum(change for _, change, _ in moves)
+
+
+def _left_of(log: EventLog) -> dict[str, int]:
+    """What is left in each store at the end of the log, without stock that never ends and crews, who join at once."""
+    cast = log.cast
+    if cast is None:
+        return {}
+    left = zip(cast.names.stores, cast.last.stock, strict=True)
+    return {store: units for store, units in left if not is_plenty(units) and store not in cast.names.joined_by}
 
 
 def _move(entry: Entry, store: str) -> tuple[int, int | None] | None:
@@ -93,8 +120,10 @@ def _move(entry: Entry, store: str) -> tuple[int, int | None] | None:
             return count, of_which
         case "delivered" if entry.where == store:
             return count, None
-        case "fuel_taken" if entry.detail == store:
+        case "fuel_taken" | "generator_sent" if entry.detail == store:
             return -count, None
+        case "generator_back" if entry.detail == store:
+            return count, None
         case "part_given" if entry.detail == store:
             return -1, None
     return None
@@ -181,7 +210,7 @@ def figure_of_traced_stock(log: EventLog, store: str) -> Figure:
         figure = new_figure(STOCK_IN)
         axes = figure.subplots()
         draw_stock(stock, axes)
-        entitle(figure, f"Stock of {store.replace('_', ' ').replace('.', ', ')} in one run")
+        entitle(figure, f"Stock of {store.replace('_', ' ').replace('.', ', ')} in one run", store.split("."))
         marks = (("stock", FIRED, "-", ""), ("a wave of attack", WAVE, ":", ""), ("a delivery", ARRIVAL, "", "^"))
         draw_marks(marks, axes, note_below(figure, _notes(log), legend_in=0.3))
     return figure

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.analysis.tidy import fan_of, named_series
 from sim.errors import escape
-from sim.present.plots.axes import draw_differences, draw_plan_legend, separate_thousands
+from sim.present.plots.axes import NINE_OF_TEN, draw_differences, draw_plan_legend, separate_thousands
 from sim.present.plots.frame import new_figure, plan_legend_in, sign
 from sim.present.plots.of_comparison import MOST_RUNS
 from sim.present.replan.morning import forecast_of
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from sim.present.replan.verb import ReplanResult
 
 HEIGHT_IN = 3.1
-NINE_OF_TEN = 1.645
-"""Standard deviations to both sides of a normal law that hold 9 of 10."""
 WIDE, NARROW = 3.2, 1.5
 """Lines of the reference, which others may cover, and of other actions."""
 FORESEEN = "#56B4E9"
@@ -49,7 +47,7 @@ def figure_of_replan(result: ReplanResult) -> Figure:
         for row, name in enumerate(metrics):
             draw_differences(comparison, name, figure.add_subplot(grid[row, 1] if len(metrics) > 1 else grid[:, 1]))
         sensitive = any(comparison.metrics[name].sensitive for name in metrics)
-        grey = f"Grey: 9 of 10 runs of {escape(comparison.reference)}."
+        grey = f"Grey: 9 of 10 worlds of {escape(comparison.reference)}."
         notes = [f"{grey} Blue: where the mean of the day lies 9 times in 10." if forecast else grey]
         foot = sign(figure, context, notes, sensitive, plan_legend_in(comparison.plans))
         draw_plan_legend(comparison.plans, comparison.plans, below, foot)
@@ -73,7 +71,7 @@ def draw_forecast(result: ReplanResult, axes: Axes) -> Axes:
 
 
 def draw_cold(result: ReplanResult, axes: Axes) -> Axes:
-    """Buildings without heat: median of each action, the range of 9 of 10 runs of the reference."""
+    """Buildings without heat: median of each action, the range of 9 of 10 worlds of the reference."""
     from matplotlib.ticker import MaxNLocator
 
     comparison, study, layout = result.compared.comparison, result.compared.study, result.compared.layout
@@ -91,7 +89,7 @@ def draw_cold(result: ReplanResult, axes: Axes) -> Axes:
     axes.set_ylim(bottom=0.0)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
     separate_thousands(axes, "y")
-    axes.set_title("Buildings without heat: medians of the runs")
+    axes.set_title("Buildings without heat: medians of the worlds")
     axes.set_ylabel("buildings")
     begin = result.begin
     axes.set_xlabel(f"days from {begin.day} {begin:%B} {begin.year}")

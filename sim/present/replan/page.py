@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.analysis.numbers import exactly
-from sim.errors import escape
 from sim.present.as_json import warnings_of
 from sim.present.caution import CAUTION, mark
+from sim.present.markup import address_of_picture, template
 from sim.present.plots.frame import figure_bytes
 from sim.present.replan.morning import action_text, day_text, forecast_of
 from sim.present.replan.words import answer_of, columns_of, common_aid, table_of_aid
 from sim.present.sections import plans_in_order
 
 if TYPE_CHECKING:
-    from jinja2 import Environment, Template
-
     from sim.present.replan.verb import ReplanResult
 
 HERE = Path(__file__).parent
@@ -32,7 +28,7 @@ def page_of(result: ReplanResult) -> str:
     comparison = compared.comparison
     facts = [one for one in result.facts if not (comparison.public and one.sensitive)]
     days = (result.end - result.begin).total_seconds() / 86_400
-    return _template().render(
+    return template("replan.html.j2", HERE, LOOKS).render(
         title=compared.context.scenario,
         question=result.asked.asked.description,
         begin=day_text(result.begin),
@@ -50,23 +46,8 @@ def page_of(result: ReplanResult) -> str:
         forecast=forecast_of(result.asked.loaded.scenario),
         aid=table_of_aid(comparison),
         common=common_aid(comparison),
-        figure=b64encode(figure_bytes(result.plot(), "svg")).decode("ascii"),
+        figure=address_of_picture(figure_bytes(result.plot(), "svg")),
         confidence=exactly(comparison.confidence),
         worlds=f"{len(comparison.kept):,}",
         context=compared.context,
     )
-
-
-@cache
-def _template() -> Template:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment: Environment = Environment(
-        loader=FileSystemLoader([HERE, LOOKS]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=lambda value: escape(value) if type(value) is str else value,
-    )
-    return environment.get_template("replan.html.j2")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.analysis.aid import units
 from sim.analysis.numbers import UNDEFINED, proportion
 from sim.errors import escape
+from sim.hints import at_the_start, joined
 from sim.present.replan.morning import day_text
 from sim.present.sections import Section, plans_in_order, styles_of, with_bounds
 
@@ -38,10 +39,10 @@ def answer_of(result: ReplanResult) -> Iterator[str]:
     found = {plan: lines[metric].p_better for plan, lines in comparison.differences.items()}
     shares = [f"{escape(plan)} in {proportion(share)}" for plan, share in found.items() if share is not None]
     if shares and comparison.kept:
-        yield f"Better than {escape(comparison.reference)} (ties count half): {_together(shares)} of the worlds."
+        yield f"Better than {escape(comparison.reference)} (ties count half): {joined(shares)} of the worlds."
     best = comparison.best.get(metric, ())
     if len(best) > 1:
-        yield f"Cannot be ruled out as the best: {_together([escape(plan) for plan in best])}."
+        yield f"Cannot be ruled out as the best: {joined(map(escape, best))}."
     elif best:
         yield f"Only {escape(best[0])} may still be the best ({proportion(comparison.confidence)} sure)."
     if comparison.same_aid is None:
@@ -55,13 +56,9 @@ def _lowered(comparison: Comparison) -> str:
         headline = headline.replace(sentence, "").strip()
     names = [escape(plan) for plan in comparison.plans]
     for name in names:
-        if headline.startswith(name[:1].upper() + name[1:]):
+        if headline.startswith(at_the_start(name)):
             return name + headline[len(name) :]
     return headline[:1].lower() + headline[1:]
-
-
-def _together(said: Sequence[str]) -> str:
-    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
 
 
 def columns_of(comparison: Comparison) -> list[Column]:
@@ -82,9 +79,7 @@ def _column(comparison: Comparison, name: str) -> Column:
             difference = with_bounds(change, found.mean, found.ci_low, found.ci_high, True)
             better = UNDEFINED if found.p_better is None else proportion(found.p_better)
         cells[plan] = (level.write(middle), difference, better)
-    wanted = {"lower": "lower is better", "higher": "higher is better", "none": ""}[measure.direction]
-    noun = measure.noun[:1].upper() + measure.noun[1:]
-    return Column(noun, level.unit, wanted, cells)
+    return Column(at_the_start(measure.noun), level.unit, measure.wanted, cells)
 
 
 def table_of_aid(comparison: Comparison) -> Section | None:

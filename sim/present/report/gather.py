@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.answer import TOTAL, Comparison, Difference
 from sim.analysis.measures import Measure, threshold_text
 from sim.analysis.numbers import apart_from_zero, half_of, proportion, style_of
-from sim.errors import escape
 from sim.present.as_json import warnings_of
 from sim.present.plots.of_report import over_time
-from sim.present.report.levels import Levels, hours_by_district, what_came_through
+from sim.present.report.levels import Levels, hours_by_district, named_in, what_came_through
+from sim.present.report.sources import sources_of
 from sim.present.report.tables import (
     fans_of,
     peak_of,
@@ -49,11 +49,12 @@ def report_of(result: ComparisonResult, drawn: Collection[str]) -> dict[str, Any
         "schema": SCHEMA,
         "reference": comparison.reference,
         "plans": list(plans_in_order(comparison)),
+        "names": named_in(result.layout),
         "warnings": [one for one in warnings_of(comparison) if one not in comparison.unspent],
         "said": list(comparison.sentences),
         "answer": _answer(comparison),
         "chapters": chapters,
-        "sources": _sources(result),
+        "sources": sources_of(() if result.asked is None else result.asked.plans.values()),
         "notes": list(notes_of(comparison)),
     }
 
@@ -183,14 +184,3 @@ def _moved(comparison: Comparison) -> list[dict[str, str]]:
         }
         for plan, part in parts.items()
     ]
-
-
-def _sources(result: ComparisonResult) -> list[dict[str, str]]:
-    """Where numbers of the scenario come from, as its `evidence` says."""
-    plans = {} if result.asked is None else result.asked.plans
-    found: dict[str, dict[str, str]] = {}
-    for plan in plans.values():
-        for key, one in plan.evidence.items():
-            said = {"key": escape(key), "source": " ".join(one.from_.split()), "confidence": one.confidence}
-            found.setdefault(key, said)
-    return list(found.values())

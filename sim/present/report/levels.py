@@ -11,6 +11,8 @@ from sim.analysis.reasons import origin_words
 from sim.errors import escape
 from sim.study.layout import Layout
 
+INDOOR = "indoor_c."
+"""How names of series of a block's temperature begin."""
 MOST_LINES = 25
 """Districts that a figure and its table show: the coldest ones."""
 WHOLE = "whole city"
@@ -41,6 +43,18 @@ class Levels:
     def lines(self) -> tuple[str, ...]:
         """All lines but the total."""
         return tuple(line for line in self.words if line != TOTAL)
+
+    def means(self, plan: str) -> dict[str, float]:
+        """Line -> mean of a plan, without the total; 0 where there is none."""
+        return {line: self.parts[plan][line].mean or 0.0 for line in self.lines}
+
+
+def named_in(layout: Layout) -> list[str]:
+    """What a scenario calls its districts, stores, classes of threats and followed blocks."""
+    districts = [name for name, _, _ in layout.districts]
+    followed = [column.name.removeprefix(INDOOR) for column in layout.columns if column.name.startswith(INDOOR)]
+    places = [part for store in layout.stores for part in store.split(".")]
+    return [*districts, *places, *layout.classes, *followed]
 
 
 def what_came_through(comparison: Comparison, layout: Layout) -> Levels | None:
@@ -81,22 +95,27 @@ def hours_by_district(comparison: Comparison, layout: Layout) -> Levels | None:
     Of many districts those that are coldest in the reference are shown.
     """
     metric = cold_metric(comparison, layout)
-    people = {name: count for name, count, _ in layout.districts if f"{metric}.{name}" in comparison.metrics}
-    if not people or not _has_any(comparison, metric):
+    if not _has_any(comparison, metric):
         return None
-    base = comparison.summaries[comparison.reference]
-    order = sorted(people, key=lambda name: -(base[f"{metric}.{name}"].mean or 0.0) / people[name])[:MOST_LINES]
-    everybody = sum(count for _, count, _ in layout.districts)
+    parts = {plan: _per_resident(metric, found, layout) for plan, found in comparison.summaries.items()}
+    base = parts[comparison.reference]
+    districts = [line for line in base if line != TOTAL]
+    order = sorted(districts, key=lambda line: -(base[line].mean or 0.0))[:MOST_LINES]
+    if not order:
+        return None
     return Levels(
         f"Hours below {level_of(metric, layout):g} degC per resident",
         "hours per resident",
         {name: escape(name.replace("_", " ")) for name in order} | {TOTAL: WHOLE},
-        {
-            plan: {name: _part(found[f"{metric}.{name}"], people[name]) for name in order}
-            | {TOTAL: _part(found[metric], everybody)}
-            for plan, found in comparison.summaries.items()
-        },
+        {plan: {line: lines[line] for line in (*order, TOTAL)} for plan, lines in parts.items()},
     )
+
+
+def _per_resident(metric: str, found: Mapping[str, Summary], layout: Layout) -> dict[str, Part]:
+    """Hours per resident of each district, and of the whole city."""
+    named = {name: (count, found.get(f"{metric}.{name}")) for name, count, _ in layout.districts}
+    lines = {name: _part(summary, count) for name, (count, summary) in named.items() if summary is not None}
+    return lines | {TOTAL: _part(found[metric], sum(count for count, _ in named.values()))}
 
 
 def _has_any(comparison: Comparison, name: str) -> bool:

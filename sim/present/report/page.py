@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim.analysis.numbers import exactly
 from sim.errors import escape
+from sim.present.markup import address_of_picture, template
 from sim.present.report.words import ENGLISH, Words
-
-if TYPE_CHECKING:
-    from jinja2 import Environment, Template
+from sim.present.style import with_degrees
 
 HERE = Path(__file__).parent
 ADDRESS = re.compile(r"(https://[A-Za-z0-9._~/?#@!$&*+,;=%:-]*[A-Za-z0-9_~/#=])")
@@ -62,14 +60,36 @@ def page_of(
     figures : by name
     is_drawn : whether the figures speak the language of the page
     """
-    pictures = {name: _address_of(one.wide) for name, one in figures.items()}
-    narrow = {name: _address_of(one.narrow) for name, one in figures.items() if one.narrow}
-    telling = _Telling(words, frozenset(map(_closed_up, report["plans"])))
-    return _template("page.html.j2").render(
+    return _rendered("page.html.j2", card, report, figures, words, is_drawn)
+
+
+def short_page_of(
+    card: Mapping[str, Any], report: Mapping[str, Any], figures: Mapping[str, Pictures], words: Words
+) -> str:
+    """The page of a decision, a sweep or an exploration, whose figures are in English; parameters as of `page_of`.
+
+    Parameters
+    ----------
+    report : the rest, as `sim.present.report.short` makes it
+    """
+    return _rendered("short.html.j2", card, report, figures, words, words.language == ENGLISH)
+
+
+def _rendered(
+    name: str,
+    card: Mapping[str, Any],
+    report: Mapping[str, Any],
+    figures: Mapping[str, Pictures],
+    words: Words,
+    is_drawn: bool,
+) -> str:
+    """A template with all that stands in it."""
+    telling = _Telling(words, (card["scenario"], *report["plans"], *report.get("names", ())))
+    return template(name, HERE).render(
         card=card,
         report=report,
-        pictures=pictures,
-        narrow=narrow,
+        pictures={name: address_of_picture(one.wide) for name, one in figures.items()},
+        narrow={name: address_of_picture(one.narrow) for name, one in figures.items() if one.narrow},
         is_drawn=is_drawn,
         words=words,
         say=words.say,
@@ -77,41 +97,32 @@ def page_of(
         english=telling.english,
         line=telling.line,
         facts=telling.facts,
+        degrees=partial(with_degrees, names=telling.names),
         pieces=pieces,
         timing=timing_of,
         confidence=exactly(card["confidence"]),
     )
 
 
-def short_page_of(page: Mapping[str, Any], figures: Mapping[str, bytes], words: Words) -> str:
-    """The page of a decision, a sweep or an exploration.
-
-    Parameters
-    ----------
-    page : as `sim.present.report.short` makes it
-    figures : name -> SVG
-    """
-    pictures = {name: _address_of(content) for name, content in figures.items()}
-    telling = _Telling(words, frozenset())
-    return _template("short.html.j2").render(
-        page=page, pictures=pictures, words=words, say=words.say, told=telling.told
-    )
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Telling:
-    """Puts results into the words of a language."""
+    """Puts results into the words of a language; names of the scenario stay as they are."""
 
     words: Words
-    names: frozenset[str]
+    names: tuple[str, ...]
+
+    @cached_property
+    def closed_up(self) -> frozenset[str]:
+        """The names without their spaces, as tables may break them."""
+        return frozenset(map(_closed_up, self.names))
 
     def told(self, text: str) -> Text:
         """A text of a table in the language of the page, a plan's name as it is, anything else marked as English."""
         flat = text.replace("\n", " ").strip()
-        if _closed_up(flat) in self.names:
+        if _closed_up(flat) in self.closed_up:
             return Text(flat)
         found = self.words.phrase(flat)
-        return self.english(flat) if found is None else Text(found)
+        return self.english(flat) if found is None else Text(with_degrees(found, self.names))
 
     def line(self, cell: str, head: str) -> Text:
         """The first cell of a row: a reason, or a name that the scenario gives."""
@@ -120,7 +131,7 @@ class _Telling:
 
     def english(self, text: str) -> Text:
         """A text that is there in English only."""
-        return Text(text, "" if self.words.language == ENGLISH else ENGLISH)
+        return Text(with_degrees(text, self.names), "" if self.words.language == ENGLISH else ENGLISH)
 
     def facts(self, found: Iterable[Mapping[str, str]]) -> str:
         """What a figure shows, in a few sentences for those who do not see it."""
@@ -152,28 +163,3 @@ def timing_of(card: Mapping[str, Any]) -> list[tuple[str, str, str]]:
             said = {"": next(iter(said.values()))}
         rows += [(channel, plan, calendar) for plan, calendar in said.items()]
     return rows
-
-
-def _address_of(svg: bytes) -> str:
-    """A picture as an address that holds it: several of them in one page share no names."""
-    return f"data:image/svg+xml;base64,{b64encode(svg).decode('ascii')}"
-
-
-@cache
-def _template(name: str) -> Template:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment: Environment = Environment(
-        loader=FileSystemLoader(HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_visible,
-    )
-    return environment.get_template(name)
-
-
-def _visible(value: object) -> object:
-    """Control and other invisible characters spelled out, before markup is escaped; a degree has its sign."""
-    return escape(value).replace("degC", "\u00b0C") if type(value) is str else value

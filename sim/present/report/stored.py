@@ -20,7 +20,7 @@ from sim.study.store.files import in_words, write_whole
 from sim.study.store.folder import RUN, SEAL
 from sim.study.store.sealed import read_sealed
 
-MADE_OF = re.compile(r"card\.json|report\.json|figures/.+\.svg")
+MADE_OF = re.compile(r"card\.json|report\.json|frontier\.svg|figures/.+\.svg")
 """Files that the report is made of."""
 HEAD_BYTES = 200
 """Where report.json says what it is."""
@@ -39,23 +39,17 @@ def write_report(folder: Path, language: str = ENGLISH) -> Path:
     """
     words = words_in(language)
     file = folder / ("report.html" if language == ENGLISH else f"report.{language}.html")
-    if is_short(folder):
-        short = _content(folder, "report.json", SHORT)
-        try:
-            page = short_page_of(short, short_figures(folder, short), words)
-        except (KeyError, TypeError, AttributeError) as error:
-            raise UsageError(f"{escape(str(folder / 'report.json'))}: parts of it are missing ({error})") from error
-        return _written(file, page)
-    card, report = (_content(folder, name, schema) for name, schema in (("card.json", CARD), ("report.json", SCHEMA)))
+    card = _content(folder, "card.json", CARD)
+    short = is_short(folder)
+    report = _content(folder, "report.json", SHORT if short else SCHEMA)
     try:
-        figures = {name: _pictures(folder / "figures", name, language) for name in _figures(report)}
-        page = page_of(card, report, figures, words, has_figures_in(folder, language))
+        if short:
+            page = short_page_of(card, report, short_figures(folder, report), words)
+        else:
+            figures = {name: _pictures(folder / "figures", name, language) for name in _figures(report)}
+            page = page_of(card, report, figures, words, has_figures_in(folder, language))
     except (KeyError, TypeError, AttributeError) as error:
         raise UsageError(f"{escape(str(folder / 'report.json'))}: parts of it are missing ({error})") from error
-    return _written(file, page)
-
-
-def _written(file: Path, page: str) -> Path:
     with in_words(file):
         write_whole(file, page.encode("utf-8", "backslashreplace"))
     return file

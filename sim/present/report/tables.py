@@ -35,7 +35,7 @@ def fans_of(study: StudyResult, layout: Layout, kept: tuple[int, ...], name: str
 
 
 def table_over_time(fans: Mapping[str, tuple[list[float], Fan]], title: str, unit: str) -> Section:
-    """Medians with the range of 9 of 10 runs, on some days."""
+    """Medians with the range of 9 of 10 worlds, on some days."""
     days = next(iter(fans.values()))[0]
     places = np.unique(np.linspace(0, len(days) - 1, MOST_DAYS).round().astype(int)).tolist()
     style = _style(fans, unit)

@@ -51,7 +51,7 @@ def test_replications_without_a_value_are_left_out():
     reference[::2] = np.nan
     runs = {factor: harm(factor) for factor in FACTORS}
     assert equivalent_of(runs, reference, True, 0.95).factor == pytest.approx(1.2, abs=0.02)
-    assert equivalent_of(runs, np.full(400, np.nan), True, 0.95).reason == "too few runs in which it is defined"
+    assert equivalent_of(runs, np.full(400, np.nan), True, 0.95).reason == "too few worlds in which it is defined"
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def test_an_interval_that_contains_zero_is_no_clear_difference():
 
 def test_plans_that_do_exactly_the_same_are_said_to():
     said = headline({"daily": ensemble(BASE), "weekly": ensemble(BASE)})
-    assert said == "Weekly instead of daily: exactly the same person-hours below 16 degC in every run."
+    assert said == "Weekly instead of daily: exactly the same person-hours below 16 degC in every world."
 
 
 def test_the_plan_with_the_largest_clear_difference_is_told():
@@ -160,7 +160,7 @@ def test_times_that_may_never_come_are_told_as_medians():
         "weekly": ensemble(BASE, outages=3, restored_min=slow),
     }
     said = headline(plans, metrics=["restore_90"])
-    assert "median 20 h instead of 10 h, better in 0 % of the runs" in said
+    assert "median 20 h instead of 10 h, better in 0 % of the worlds" in said
     same = {"daily": plans["daily"], "weekly": plans["daily"]}
     assert "no clear difference" in headline(same, metrics=["restore_90"])
 
@@ -168,7 +168,7 @@ def test_times_that_may_never_come_are_told_as_medians():
 def test_one_plan_is_told_by_its_mean_and_its_bad_luck():
     said = headline({"weekly": ensemble(BASE)})
     assert said.startswith("Weekly: 17.8 million person-hours below 16 degC on average (16.0 to 19.5); ")
-    assert said.endswith("; in one run of twenty more than 44.1 million.")
+    assert said.endswith("; in one world of twenty more than 44.1 million.")
 
 
 def test_names_that_could_harm_a_terminal_are_spelled_out():

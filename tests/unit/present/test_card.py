@@ -109,9 +109,9 @@ def test_winters_without_a_difference_are_not_counted_as_the_other_way_round(res
         values={reference: {metric: base}, plan: {metric: other}},
         differences={plan: dict(comparison.differences[plan]) | {metric: clear}},
     )
-    said = [sentence for sentence in flips_of(made) if "winters it is" in sentence]
+    said = [sentence for sentence in flips_of(made) if "worlds it is" in sentence]
     assert said == [
-        f"{plan} and {reference}: in 10 % of the winters it is the other way round, in 30 % there is no difference."
+        f"{plan} and {reference}: in 10 % of the worlds it is the other way round, in 30 % there is no difference."
     ]
 
 
@@ -163,4 +163,4 @@ def test_a_card_of_futures_says_where_another_plan_is_the_best(result):
     noun = comparison.metrics[metric].noun
     assert f"The best plan in {noun} depends on the future: {one} at cold." in said
     assert any(sentence.endswith(f"{other} at {'; '.join(names[:6])} and 1 more.") for sentence in said)
-    assert any(sentence.startswith("At between 12 winters do not say which plan is the best") for sentence in said)
+    assert any(sentence.startswith("At between 12 worlds do not say which plan is the best") for sentence in said)

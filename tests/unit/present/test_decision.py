@@ -63,7 +63,8 @@ def test_the_command_says_it_and_writes_json(tmp_path, capsys):
     made = figures | {"card.json", "card.md", "decision.json", "plans.csv", "report.html", "report.json"}
     assert made <= {one.name for one in (tmp_path / "all").iterdir()}
     sealed = json.loads((tmp_path / "all" / "complete.json").read_text())["files"]
-    assert {name for name in sealed if not name.startswith("blocks/")} == made | {"run.json"}
+    beside = {"run.json", "figures/narrow/frontier.svg"}
+    assert {name for name in sealed if not name.startswith("blocks/")} == made | beside
     assert (tmp_path / "all" / "decision.json").read_bytes() == file.read_bytes()
     assert (tmp_path / "all" / "plans.csv").read_text().count("\n") == 3
     shown = capsys.readouterr()

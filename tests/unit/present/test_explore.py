@@ -260,6 +260,11 @@ def test_futures_are_arrays_with_their_inputs_along_them(tmp_path):
     assert one.attrs["units"] == "person-hours"
     assert arrays["weather_mean"].values.tolist() == tried.numbers[:, 0].tolist()
     assert arrays["weather_mean"].attrs["key"] == "weather.mean"
+    assert arrays["weather_mean"].attrs["units"] == tried.inputs[0].unit == "degC"
+    assert "units" not in arrays["initial_stock_top_tier_missile"].attrs
+    assert arrays.attrs["sensitivity"] == "planning-sensitive"
+    assert arrays.attrs["confidence"] == found.confidence
+    assert arrays.attrs["headline"] == result.headline
     with xr.open_dataset(result.to_netcdf(tmp_path / "futures.nc"), engine="scipy") as back:
         assert back.load().identical(arrays)
 

@@ -22,6 +22,7 @@ from sim.present.report.stored import refuse_changed, write_report
 from sim.present.report.words import ENGLISH, languages, words_in
 from sim.present.results import Asked, ComparisonResult
 from sim.present.sections import AID_HEADS
+from sim.present.style import WIDE, drawn_on, told, with_degrees
 from sim.scenario.load import load_scenario
 from sim.study.store.folder import RunFolder
 from tests.unit.analysis.made_up import LAYOUT
@@ -237,6 +238,35 @@ def test_the_answer_stands_there_with_interval_and_share(cold):
     assert with_signs(card["answer"]) in shown
     assert re.search(r"How often each plan did better than weekly .*: daily in \d+ %, every 4 weeks in \d+ %\.", shown)
     assert all(with_signs(one) in shown.replace("`", "") for one in card["could_flip"] if "`" not in one)
+
+
+DEGREES = ("hold 5 degC", "degC_first")
+"""Plans whose names have the unit of temperature in them."""
+
+
+def test_a_degree_has_its_sign_but_names_stay_as_users_write_them(tmp_path):
+    found = cold_result(names=DEGREES)
+    write_folder(tmp_path, replace(found, context=replace(found.context, scenario="Town at -5 degC")))
+    for language in languages():
+        shown = "".join(Page(write_report(tmp_path, language).read_text("utf-8")).text)
+        assert shown.count("Town at -5 degC") >= 2
+        assert all(name in shown for name in DEGREES)
+        assert "16 \u00b0C" in shown
+        assert not re.search("hold 5 \u00b0C|\u00b0C_first|Town at -5 \u00b0C", shown)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("below 16 degC, less hold 5 degC", "below 16 \u00b0C, less hold 5 degC"),
+        ("degC first [degC]", "degC first [\u00b0C]"),
+        ("at 16 degC first", "at 16 degC first"),
+    ],
+)
+def test_names_within_our_words_keep_their_letters(text, said):
+    assert with_degrees(text, DEGREES) == said
+    with drawn_on(WIDE):
+        assert told(text, names=DEGREES) == said
 
 
 def with_signs(text):

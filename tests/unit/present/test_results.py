@@ -44,7 +44,7 @@ def test_a_notebook_shows_what_the_tables_on_a_terminal_show():
     assert found.comparison.unspent
     assert all(html.count(sentence) == 1 for sentence in (banner, *found.comparison.unspent))
     assert "Where the aid went: missile" in html
-    assert "60 simulated runs per plan." in html
+    assert "60 simulated worlds per plan." in html
     assert "Every plan met the same 60 worlds." in html
     assert "What it comes from: person-hours below 16 degC" in result()._repr_html_()
 
@@ -52,7 +52,7 @@ def test_a_notebook_shows_what_the_tables_on_a_terminal_show():
 def test_a_notebook_shows_the_aid_of_a_single_plan_and_its_number_of_runs():
     html = result({"weekly": plan(0.0, 1, 12)})._repr_html_()
     assert "Where the aid went: missile" in html
-    assert "60 simulated runs per plan." in html
+    assert "60 simulated worlds per plan." in html
     assert "difference" not in html
 
 

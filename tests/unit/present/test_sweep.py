@@ -62,6 +62,10 @@ def test_the_command_prints_a_row_for_each_future_and_writes_all(tmp_path, capsy
     assert set(card["timing"]) == {"every 1d", "every 7d"}
     assert written["axes"][0] == {"key": EVERY, "values": ["1d", "7d"], "role": "choose"}
     assert (tmp_path / "out" / "figures" / "heat-map-person_hours_below_16.png").stat().st_size > 10_000
+    page = (tmp_path / "out" / "report.html").read_text("utf-8")
+    assert "What was varied" in page
+    assert page.index(card["mark"]) < page.index("The answer")
+    assert page.count("<source media=") == page.count("<figure>") >= 1
     assert answer(["resume", "-q", str(tmp_path / "out")]) == 0
     assert capsys.readouterr().out == said
 

@@ -68,7 +68,7 @@ def test_warnings_stand_above_everything():
 def test_one_plan_has_no_differences():
     text = printed(result({"weekly": ensemble(np.arange(50.0))}))
     assert "difference" not in text
-    assert "50 simulated runs per plan" in text
+    assert "50 simulated worlds per plan" in text
 
 
 def test_why_there_is_no_split_is_said():
@@ -125,7 +125,7 @@ def test_a_long_name_takes_the_room_there_is():
 
 def test_one_run_is_one_run_in_one_world():
     text = printed(result({"a": ensemble([1.0]), "b": ensemble([2.0])}))
-    assert "1 simulated run per plan." in text
+    assert "1 simulated world per plan." in text
     assert "Every plan met the same world." in text
 
 

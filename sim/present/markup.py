@@ -1,0 +1,44 @@
+"""What all pages share: how their templates are read, and pictures that stand in a page."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.errors import escape
+
+if TYPE_CHECKING:
+    from jinja2 import Environment, Template
+
+
+@cache
+def template(name: str, *folders: Path) -> Template:
+    """A template in which every text is escaped, and that fails where a value is missing.
+
+    Parameters
+    ----------
+    folders : where it and those that it includes lie
+    """
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment: Environment = Environment(
+        loader=FileSystemLoader(folders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_visible,
+    )
+    return environment.get_template(name)
+
+
+def _visible(value: object) -> object:
+    """Control and other invisible characters spelled out, before markup is escaped."""
+    return escape(value) if type(value) is str else value
+
+
+def address_of_picture(svg: bytes) -> str:
+    """A picture as an address that holds it: several of them in one page share no names."""
+    return f"data:image/svg+xml;base64,{b64encode(svg).decode('ascii')}"
