@@ -1,4 +1,4 @@
-"""The figure of a new plan: the weather to come, buildings without heat under each action, and what actions change."""
+"""The figure of a replan: the weather to come, buildings without heat under each plan, and what plans change."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ HEIGHT_IN = 3.1
 NINE_OF_TEN = 1.645
 """Standard deviations to both sides of a normal law that hold 9 of 10."""
 WIDE, NARROW = 3.2, 1.5
-"""Lines of the reference, which others may cover, and of other actions."""
+"""Lines of the reference, which others may cover, and of other plans."""
 FORESEEN = "#56B4E9"
 
 
@@ -73,7 +73,7 @@ def draw_forecast(result: ReplanResult, axes: Axes) -> Axes:
 
 
 def draw_cold(result: ReplanResult, axes: Axes) -> Axes:
-    """Buildings without heat: median of each action, the range of 9 of 10 runs of the reference."""
+    """Buildings without heat: median of each plan, the range of 9 of 10 runs of the reference."""
     from matplotlib.ticker import MaxNLocator
 
     comparison, study, layout = result.compared.comparison, result.compared.study, result.compared.layout
