@@ -41,7 +41,8 @@ def serve(loaded: LoadedScenario, port: int, stderr: Console) -> None:
     refuse_incomparable(case)
     listening = opened_socket(port)
     if not kernel.is_warm():
-        stderr.print("Compiling the model for this machine, first time only: about 20 seconds ...", soft_wrap=True)
+        said = "Compiling the model for this machine, first time only: about 20 seconds, more if it is busy ..."
+        stderr.print(said, soft_wrap=True)
     bench = Bench(Desk(loaded))
     page = Page(bench)
     try:
