@@ -22,7 +22,7 @@ AHEAD = click.option(
 )
 
 
-@click.command("replan", short_help="Re-plan from an observed morning: actions side by side, one page.")
+@click.command("replan", short_help="Re-plan from an observed morning: plans side by side, one page.")
 @click.argument("scenario", metavar="STATE", type=click.Path(path_type=Path))
 @AHEAD
 @REPLICATIONS
@@ -47,9 +47,9 @@ def replan_command(
     quiet: bool,
     **how: Any,
 ) -> None:
-    """Compare actions from this morning on: what is observed, the weather forecast, some days ahead.
+    """Compare plans from this morning on: what is observed, the weather forecast, some days ahead.
 
-    STATE is a YAML file: the scenario it builds on, what is so today, the forecast and the actions. With --out DIR also
+    STATE is a YAML file: the scenario it builds on, what is so today, the forecast and the plans. With --out DIR also
     DIR/replan.html, one page for a screen or A4 paper.
     """
     from sim.scenario.replan_file import load_replan

@@ -15,16 +15,18 @@ from sim.scenario.files import FileError, read_named
 from sim.scenario.forecast_file import rows_of_days, rows_of_hours
 from sim.scenario.load import MORNINGS, LoadedScenario, loaded_from
 from sim.scenario.merge import Sources, merge, put, read_with_bases, split_path
+from sim.scenario.moved import moved
 from sim.scenario.quantities import Count, Day, Positive, Version, WholeDuration
 from sim.scenario.roles import fixed
 from sim.scenario.schema import Scenario
+from sim.scenario.shape import Path as KeyPath
 from sim.scenario.shape import top
 from sim.scenario.source import MOST_BYTES, Node, children, find, parse, read_text, values
 from sim.units import DAY_MIN
 
 AHEAD = 14 * DAY_MIN
-"""How far a new plan looks if nobody says [min]."""
-FEWEST_ACTIONS = 2
+"""How far a replan looks if nobody says [min]."""
+FEWEST_PLANS = 2
 """One of them may be to go on as before."""
 TITLES = ("name", "description")
 """Keys that a scenario has as well."""
@@ -52,13 +54,13 @@ class ReplanFile(Closed):
     forecast: Any = fixed(None)
     """Weather to come: rows of date, mean and sd, a CSV file with them, or {hours, sd, grows}; null: the scenario's."""
     changes: dict[str, Any] = fixed({})
-    """Full key paths of the scenario that are otherwise by now, in all actions."""
-    actions: dict[str, dict[str, Any]] = fixed(min_length=FEWEST_ACTIONS)
-    """Actions: name -> full key paths that planners choose, with their values; `{}` goes on as before."""
+    """Full key paths of the scenario that are otherwise by now, in all plans."""
+    plans: dict[str, dict[str, Any]] = fixed(min_length=FEWEST_PLANS)
+    """Plans: name -> full key paths that planners choose, with their values; `{}` goes on as before."""
     reference: str | None = fixed(None)
-    """Action the others are held against; null: the first."""
+    """Plan the others are held against; null: the first."""
     metrics: tuple[str, ...] = fixed(())
-    """What actions are judged by, the first above all; empty: as the scenario says."""
+    """What plans are judged by, the first above all; empty: as the scenario says."""
     replications: Positive | None = fixed(None)
     """Worlds; null: as the scenario says."""
     seed: Count | None = fixed(None)
@@ -86,16 +88,16 @@ class Replan:
     Parameters
     ----------
     asked : what the file says
-    loaded : the scenario from today on, its plans the actions
+    loaded : the scenario from today on, with these plans
     saved_state : file of a saved state that all runs go on from, None for an observed morning
-    actions : action -> key path -> value as it is written
+    plans : plan -> key path -> value as it is written
     tree : the file with the places of all values
     """
 
     asked: ReplanFile
     loaded: LoadedScenario
     saved_state: Path | None
-    actions: Mapping[str, Mapping[str, Any]]
+    plans: Mapping[str, Mapping[str, Any]]
     tree: Node
 
 
@@ -113,15 +115,15 @@ def load_replan(path: str | Path, ahead: str | None = None, overrides: Iterable[
         Listing all problems of all files, each at its place.
     """
     file = Path(path)
-    tree = _with_ahead(_read(file), ahead)
+    tree = _with_ahead(_without_nulls(_read(file)), ahead)
     asked, problems = check(ReplanFile, tree)
     if asked is None:
-        raise ScenarioError(problems)
+        raise ScenarioError([_of_empty_plan(tree, problem) for problem in problems])
     sources, found = _laid(file, tree, asked)
     loaded = loaded_from(sources, tuple(overrides), found)
     saved = None if asked.saved_state is None else file.parent / asked.saved_state
-    actions = {name: {key: values(value) for key, value in children(one).items()} for name, one in _actions(tree)}
-    return Replan(asked, loaded, saved, actions, tree)
+    plans = {name: {key: values(value) for key, value in children(one).items()} for name, one in _plans(tree)}
+    return Replan(asked, loaded, saved, plans, tree)
 
 
 def _read(file: Path) -> Node:
@@ -129,6 +131,22 @@ def _read(file: Path) -> Node:
         return read_text(read_named(file, MOST_BYTES), str(file))
     except FileError as error:
         raise ScenarioError([Problem(f"the file {file} {error}")]) from None
+
+
+def _without_nulls(tree: Node) -> Node:
+    """The file without the keys that are null, which says that they are left out."""
+    optional = {name for name, one in ReplanFile.model_fields.items() if not one.is_required()}
+    kept = {key: node for key, node in children(tree).items() if node.value is not None or key not in optional}
+    return Node(kept, tree.place)
+
+
+def _of_empty_plan(tree: Node, problem: Problem) -> Problem:
+    """A plan that is null has nothing to take away here: whoever writes it means that nothing changes."""
+    empty = {name: node for name, node in _plans(tree) if node.value is None}
+    name = next((name for name, node in empty.items() if problem.place in (node.place, node.key_place)), None)
+    if name is None:
+        return problem
+    return Problem("a plan is its key paths with their values", f"plans.{name}", problem.place, "{} goes on as before")
 
 
 def _with_ahead(tree: Node, ahead: str | None) -> Node:
@@ -143,15 +161,23 @@ def _laid(file: Path, tree: Node, asked: ReplanFile) -> tuple[Sources, list[Prob
     """The scenario's files with what is so today on top of them."""
     shape = top(Scenario)
     sources = read_with_bases(_scenario_of(file, tree, asked), shape)
-    base = _without_plans(sources.tree)
-    over = merge(base, _over(file, tree, asked), shape)
+    base, stale = _on_that_day(sources, asked)
+    over = merge(_without_plans(base), _over(file, tree, asked), shape)
     problems: list[Problem] = []
     for key, value in children(find(tree, ("changes",))).items():
         try:
             over = put(over, split_path(key, value.key_place or value.place), value, shape)
         except ScenarioError as error:
             problems += error.problems
+    problems += [problem for path, problem in stale if find(over, path) is find(base, path)]
     return replace(sources, tree=over), problems
+
+
+def _on_that_day(sources: Sources, asked: ReplanFile) -> tuple[Node, list[tuple[KeyPath, Problem]]]:
+    """The scenario as it is to be read today; one that a saved state goes on with keeps its first day."""
+    if asked.saved_state is not None or asked.today is None:
+        return sources.tree, []
+    return moved(sources, asked.today, top(Scenario))
 
 
 def _scenario_of(file: Path, tree: Node, asked: ReplanFile) -> Path:
@@ -168,8 +194,8 @@ def _over(file: Path, tree: Node, asked: ReplanFile) -> Node:
     """What is so today, as keys of a scenario."""
     said = children(tree)
     over: dict[str, Node] = {key: said[key] for key in TITLES if key in said}
-    compare = {"plans": said["actions"], "unequal_arrivals": _made("go_on", said["actions"].place)}
-    compare["reference"] = said.get("reference", _made(next(iter(asked.actions)), said["actions"].place))
+    compare = {"plans": said["plans"], "unequal_arrivals": _made("go_on", said["plans"].place)}
+    compare["reference"] = said.get("reference", _made(next(iter(asked.plans)), said["plans"].place))
     if asked.metrics:
         compare["metrics"] = said["metrics"]
     study = {key: said[key] for key in ("replications", "seed") if getattr(asked, key) is not None}
@@ -177,7 +203,7 @@ def _over(file: Path, tree: Node, asked: ReplanFile) -> Node:
         over |= _of_a_morning(file, said, asked)
     if asked.forecast is not None:
         over["weather"] = _mapping({"forecast": _forecast(file, said["forecast"], asked.today)}, said["forecast"].place)
-    over["compare"] = _mapping(compare, said["actions"].place)
+    over["compare"] = _mapping(compare, said["plans"].place)
     over["study"] = _mapping(study, tree.place)
     return Node(over, tree.place)
 
@@ -209,7 +235,7 @@ def _forecast(file: Path, node: Node, today: date | None) -> Node:
 
 
 def _without_plans(tree: Node) -> Node:
-    """A scenario without its plans and its metrics' reference: the actions stand in their place."""
+    """A scenario without its plans and their reference: those of the replan file stand in their place."""
     compare = children(find(tree, ("compare",)))
     if not compare or not isinstance(tree.value, dict):
         return tree
@@ -217,8 +243,8 @@ def _without_plans(tree: Node) -> Node:
     return Node({**tree.value, "compare": _mapping(kept, tree.value["compare"].place)}, tree.place)
 
 
-def _actions(tree: Node) -> Iterator[tuple[str, Node]]:
-    yield from children(find(tree, ("actions",))).items()
+def _plans(tree: Node) -> Iterator[tuple[str, Node]]:
+    yield from children(find(tree, ("plans",))).items()
 
 
 def _made(value: str, place: Place) -> Node:

@@ -44,7 +44,8 @@ def serve(loaded: LoadedScenario, port: int, stderr: Console) -> None:
     bench = Bench(Desk(loaded))
     if not kernel.is_warm(bench.size.name):
         stderr.print(
-            f"Compiling the model for this machine, first time only: about {USUAL_S} seconds ...", soft_wrap=True
+            f"Compiling the model for this machine, first time only: about {USUAL_S} seconds, more if it is busy ...",
+            soft_wrap=True,
         )
     page = Page(bench)
     try:

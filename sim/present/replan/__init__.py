@@ -1,1 +1,1 @@
-"""Re-plan in the morning: what is observed, what the weather will be, and actions side by side on one page."""
+"""Re-plan in the morning: what is observed, what the weather will be, and plans side by side on one page."""

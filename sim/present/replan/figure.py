@@ -1,4 +1,4 @@
-"""The figure of a new plan: the weather to come, buildings without heat under each action, and what actions change."""
+"""The figure of a replan: the weather to come, buildings without heat under each plan, and what plans change."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 HEIGHT_IN = 3.1
 WIDE, NARROW = 3.2, 1.5
-"""Lines of the reference, which others may cover, and of other actions."""
+"""Lines of the reference, which others may cover, and of other plans."""
 FORESEEN = "#56B4E9"
 
 
@@ -71,7 +71,7 @@ def draw_forecast(result: ReplanResult, axes: Axes) -> Axes:
 
 
 def draw_cold(result: ReplanResult, axes: Axes) -> Axes:
-    """Buildings without heat: median of each action, the range of 9 of 10 worlds of the reference."""
+    """Buildings without heat: median of each plan, the range of 9 of 10 worlds of the reference."""
     from matplotlib.ticker import MaxNLocator
 
     comparison, study, layout = result.compared.comparison, result.compared.study, result.compared.layout

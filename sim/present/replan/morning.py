@@ -1,4 +1,4 @@
-"""What a new plan starts from and what its actions change, in words."""
+"""What a replan starts from and what its plans change, in words."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MOST_TOLD = 6
 """Outages, deliveries and districts that are named one by one."""
+LEVELS = frozenset({"order_up_to", "reorder_point"})
+"""Keys of a cadence that say how much stock there should be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ def facts_of(scenario: Scenario) -> Iterator[Fact]:
         lots = [f"{one.units} {_named(one.item)} on {_when(one.arrives, start)}" for one in initial.in_transit]
         yield Fact("on the way", _few(lots), sensitive=True)
     if initial.accrued:
-        yield Fact("not sent yet", _few([f"{number} by {_named(key)}" for key, number in initial.accrued.items()]))
+        waiting = [f"{number} by {_named(key)}" for key, number in initial.accrued.items()]
+        yield Fact("not sent yet", _few(waiting), sensitive=True)
     yield from _cold(initial, start)
     if initial.crews:
         yield Fact("crews", _few([f"{number} for {_named(pool)}" for pool, number in initial.crews.items()]))
@@ -73,7 +76,7 @@ def forecast_of(scenario: Scenario) -> list[tuple[date, float, float]]:
 
 
 def span_of(scenario: Scenario, begin: int) -> tuple[datetime, datetime]:
-    """From when to when actions are compared.
+    """From when to when plans are compared.
 
     Parameters
     ----------
@@ -83,9 +86,28 @@ def span_of(scenario: Scenario, begin: int) -> tuple[datetime, datetime]:
     return midnight + timedelta(minutes=begin), midnight + timedelta(minutes=scenario.horizon.length)
 
 
-def action_text(changes: Mapping[str, Any]) -> str:
-    """What an action sets, as the file writes it."""
-    return "; ".join(f"{escape(key)}: {flow(value)}" for key, value in changes.items()) or "nothing: as before"
+def plan_text(changes: Mapping[str, Any], public: bool) -> str:
+    """What a plan sets, as the file writes it; public results leave out values that tell of stock or of a layer."""
+    hidden = {key for key, value in changes.items() if public and _tells_of_stock(key, value)}
+    told = [f"{escape(key)}: {'not shown' if key in hidden else flow(value)}" for key, value in changes.items()]
+    return "; ".join(told) or "nothing: as before"
+
+
+def _tells_of_stock(key: str, value: Any) -> bool:
+    """True for whatever stands under `defence`, and for levels of stock at which aid is ordered."""
+    words = key.split(".")
+    return words[0] == "defence" or not LEVELS.isdisjoint({*words, *_keys_in(value)})
+
+
+def _keys_in(value: Any) -> Iterator[str]:
+    """Every key in a value."""
+    if isinstance(value, dict):
+        for key, child in value.items():
+            yield str(key)
+            yield from _keys_in(child)
+    elif isinstance(value, list):
+        for child in value:
+            yield from _keys_in(child)
 
 
 def flow(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""The page of a new plan: one sheet that stands alone, for a screen or for A4 paper."""
+"""The page of a replan: one sheet that stands alone, for a screen or for A4 paper."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sim.present.as_json import warnings_of
 from sim.present.caution import CAUTION, mark
 from sim.present.markup import address_of_picture, template
 from sim.present.plots.frame import figure_bytes
-from sim.present.replan.morning import action_text, day_text, forecast_of
+from sim.present.replan.morning import day_text, forecast_of, plan_text
 from sim.present.replan.words import answer_of, columns_of, common_aid, table_of_aid
 from sim.present.sections import plans_in_order
 
@@ -41,7 +41,7 @@ def page_of(result: ReplanResult) -> str:
         columns=columns_of(comparison),
         plans=plans_in_order(comparison),
         reference=comparison.reference,
-        changes={name: action_text(changes) for name, changes in result.asked.actions.items()},
+        changes={name: plan_text(changes, comparison.public) for name, changes in result.asked.plans.items()},
         facts=facts,
         forecast=forecast_of(result.asked.loaded.scenario),
         aid=table_of_aid(comparison),

@@ -1,4 +1,4 @@
-"""The verb `replan`: what to do from this morning on, several actions on the same worlds."""
+"""The verb `replan`: what to do from this morning on, several plans on the same worlds."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sim.errors import Problem, ScenarioError, escape
 from sim.hints import counted
 from sim.present.as_json import comparison_json
-from sim.present.replan.morning import Fact, action_text, facts_of, forecast_of, span_of
+from sim.present.replan.morning import Fact, facts_of, forecast_of, plan_text, span_of
 from sim.present.results import ComparisonResult
 from sim.present.verbs import Progress, compare
 from sim.scenario.replan_file import Replan, load_replan
@@ -32,12 +32,12 @@ PAGE = "replan.html"
 
 @dataclass(frozen=True, slots=True)
 class ReplanResult:
-    """Actions from a morning on, side by side.
+    """Plans from a morning on, side by side.
 
     Parameters
     ----------
     asked : the file
-    compared : the actions as plans of a comparison
+    compared : their comparison
     begin, end : what is compared lies between them
     facts : what is known in the morning
     """
@@ -49,7 +49,7 @@ class ReplanResult:
     facts: tuple[Fact, ...]
 
     def __repr__(self) -> str:
-        count = counted(len(self.compared.comparison.plans), "action")
+        count = counted(len(self.compared.comparison.plans), "plan")
         return f"Replan of {escape(self.compared.context.scenario)} from {self.begin:%Y-%m-%d}: {count}"
 
     def __str__(self) -> str:
@@ -81,7 +81,7 @@ class ReplanResult:
             "forecast": [
                 {"date": day.isoformat(), "mean_c": mean, "sd_k": spread} for day, mean, spread in forecast_of(scenario)
             ],
-            "actions": {name: action_text(changes) for name, changes in self.asked.actions.items()},
+            "plans": {name: plan_text(changes, comparison.public) for name, changes in self.asked.plans.items()},
             "answer": self.headline,
             "comparison": comparison_json(comparison, self.compared.context),
         }
@@ -125,7 +125,7 @@ def replan(
     scheduler: str | None = None,
     languages: Sequence[str] = (),
 ) -> ReplanResult:
-    """Run the actions of a replan file from its morning on, all on the same worlds.
+    """Run the plans of a replan file from its morning on, all on the same worlds.
 
     Parameters
     ----------

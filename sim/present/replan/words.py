@@ -1,4 +1,4 @@
-"""The answer of a new plan in a few sentences, and its actions side by side as one table."""
+"""The answer of a replan in a few sentences, and its plans side by side as one table."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MOST_METRICS = 2
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A metric of the table: what it is called, and action -> mean, difference from the reference, better in."""
+    """A metric of the table: what it is called, and plan -> mean, difference from the reference, better in."""
 
     noun: str
     unit: str
@@ -46,7 +46,7 @@ def answer_of(result: ReplanResult) -> Iterator[str]:
     elif best:
         yield f"Only {escape(best[0])} may still be the best ({proportion(comparison.confidence)} sure)."
     if comparison.same_aid is None:
-        yield "All actions plan the same aid."
+        yield "All plans bring the same aid."
 
 
 def _lowered(comparison: Comparison) -> str:
@@ -62,7 +62,7 @@ def _lowered(comparison: Comparison) -> str:
 
 
 def columns_of(comparison: Comparison) -> list[Column]:
-    """The first headline metrics of all actions, the reference first."""
+    """The first headline metrics of all plans, the reference first."""
     return [_column(comparison, name) for name in comparison.headline_metrics[:MOST_METRICS]]
 
 
@@ -83,7 +83,7 @@ def _column(comparison: Comparison, name: str) -> Column:
 
 
 def table_of_aid(comparison: Comparison) -> Section | None:
-    """Units that arrive, and those used, of items of which actions bring different numbers; None if there are none."""
+    """Units that arrive, and those used, of items of which plans bring different numbers; None if there are none."""
     plans = plans_in_order(comparison)
     lines = {item: [comparison.aid[plan][item] for plan in plans] for item in comparison.aid[comparison.reference]}
     rows: list[tuple[str, ...]] = []
@@ -99,15 +99,15 @@ def table_of_aid(comparison: Comparison) -> Section | None:
         )
     if not rows:
         return None
-    return Section("Units that differ between actions, on average", ("units", *map(escape, plans)), tuple(rows))
+    return Section("Units that differ between plans, on average", ("units", *map(escape, plans)), tuple(rows))
 
 
 def common_aid(comparison: Comparison) -> str:
-    """Items of which the same number arrives under every action."""
+    """Items of which the same number arrives under every plan."""
     plans = plans_in_order(comparison)
     same = []
     for item in comparison.aid[comparison.reference]:
         said = {units(comparison.aid[plan][item].arrived) for plan in plans}
         if len(said) == 1:
             same.append(f"{item.replace('_', ' ')} {said.pop()}")
-    return f"Units that arrive under every action alike: {', '.join(same)}." if same else ""
+    return f"Units that arrive under every plan alike: {', '.join(same)}." if same else ""

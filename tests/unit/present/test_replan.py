@@ -1,4 +1,4 @@
-"""Re-planning: a morning, a forecast and actions become one comparison and one page."""
+"""Re-planning: a morning, a forecast and plans become one comparison and one page."""
 
 import json
 import re
@@ -7,6 +7,7 @@ import pytest
 
 from sim.cli import answer
 from sim.errors import ScenarioError
+from sim.present.replan.morning import facts_of, plan_text
 from sim.present.replan.verb import replan
 from sim.scenario.load import load_scenario
 from sim.scenario.replan_file import load_replan
@@ -27,7 +28,7 @@ forecast:
   - {date: 2026-01-12, mean: -12 degC, sd: 1 K}
   - {date: 2026-01-13, mean: -15 degC, sd: 2 K}
 changes: {damage.severities.light.work: 6 h, aid.channels.coalition.cadence: {every: 4 d, first: 0 d}}
-actions:
+plans:
   as now: {}
   forty crews: {repair.crews.heat.ramp: {to: 40, by: 12 h}}
   daily: {aid.channels.coalition.cadence: {every: 1 d, first: 1 d}, aid.channels.coalition.lead: 6 h}
@@ -178,6 +179,60 @@ def test_public_results_do_not_tell_the_stock(folder, result):
     assert "in stock" not in public.to_json()["morning"]
 
 
+SECRETS = """\
+plans:
+  as now: {}
+  keep some: {defence.layers.top_tier_missiles.reserve: {for: ballistic, keep: 41}}
+  all layers: {defence: {layers: {top_tier_missiles: {reserve: {for: ballistic, keep: 42}}}}}
+  on demand: {aid.channels.coalition.cadence: {order_up_to: 43, reorder_point: 41, review: 1 d}}
+  nested: {aid.channels: {coalition: {cadence: {order_up_to: 45, review: 1 d}}}}
+  forty crews: {repair.crews.heat.ramp: {to: 46, by: 12 h}}
+"""
+
+
+def test_public_results_tell_neither_levels_of_stock_nor_what_waits_to_be_sent(folder):
+    text = MORNING[: MORNING.index("plans:")] + SECRETS
+    file = written(folder, ("stock: {top_tier_missile: 1}", "stock: {}\n  accrued: {coalition: 47}"), text=text)
+    secret = re.compile(r"\b4[1-57]\b")
+    asked = load_replan(file)
+    told = {plan: plan_text(changes, public=False) for plan, changes in asked.plans.items()}
+    public = {plan: plan_text(changes, public=True) for plan, changes in asked.plans.items()}
+    assert [plan for plan, said in told.items() if secret.search(said)] == list(asked.plans)[1:5]
+    assert not any(secret.search(said) for said in public.values())
+    assert public["keep some"] == "defence.layers.top_tier_missiles.reserve: not shown"
+    assert "46" in public["forty crews"]
+    waiting = [one for one in facts_of(asked.loaded.scenario) if secret.search(one.said)]
+    assert [(one.what, one.sensitive) for one in waiting] == [("not sent yet", True)]
+
+
+def test_a_page_that_is_public_hides_what_a_plan_keeps_back(folder):
+    text = MORNING[: MORNING.index("plans:")] + SECRETS[: SECRETS.index("  all layers")]
+    file = written(folder, ("stock: {top_tier_missile: 1}", "stock: {}\n  accrued: {coalition: 47}"), text=text)
+    whole, public = (replan(file, replications=1, workers=1, public=hidden) for hidden in (False, True))
+    for said in ("keep: 41", "47 by coalition"):
+        assert said in whole.page()
+        assert said in json.dumps(whole.to_json())
+        assert said not in public.page()
+        assert said not in json.dumps(public.to_json())
+
+
+NULLABLE = ["name", "description", "ahead", "reference", "metrics", "replications", "forecast", "changes", "seed"]
+
+
+@pytest.mark.parametrize("key", NULLABLE)
+def test_a_key_that_is_null_is_left_out(folder, key):
+    text = re.sub(rf"(?ms)^{key}:.*?(?=^[a-z])|^  cold: [^\n]*\n", "", MORNING + "end").removesuffix("end")
+    (folder / "without.yaml").write_text(text)
+    without = load_replan(folder / "without.yaml").loaded
+    assert load_replan(written(folder, text=f"{text}{key}: null\n")).loaded.scenario_id == without.scenario_id
+
+
+def test_a_plan_that_is_null_is_told_how_to_go_on_as_before(folder):
+    assert problems(written(folder, ("as now: {}", "as now: null"))) == [
+        (17, "plans.as now", "a plan is its key paths with their values", "{} goes on as before")
+    ]
+
+
 @pytest.mark.slow
 def test_the_command_writes_page_and_json_and_resumes(folder, capsys):
     file, out, kept = written(folder), folder / "out", folder / "morning.json"
@@ -196,7 +251,7 @@ def test_the_command_writes_page_and_json_and_resumes(folder, capsys):
 def test_a_saved_state_says_day_and_horizon_itself(folder, capsys, as_decided):
     state = folder / "day6.state"
     answer(["trace", str(folder / "tiny.yaml"), "--until", "2026-01-11", "--save-state", str(state), "-q"])
-    begin, end = MORNING.index("today:"), MORNING.index("actions:")
+    begin, end = MORNING.index("today:"), MORNING.index("plans:")
     text = MORNING[:begin] + "state: day6.state\nforecast: [{date: 2026-01-11, mean: -16 degC}]\n" + MORNING[end:]
     text = re.sub(r"  daily: .*\n", "", text)
     found = replan(written(folder, text=text), replications=1, workers=1)
