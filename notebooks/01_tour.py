@@ -2,6 +2,11 @@
 # jupyter:
 #   jupytext:
 #     formats: ipynb,py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
+#       jupytext_version: 1.19.6
 #   kernelspec:
 #     display_name: Python 3
 #     language: python
@@ -67,9 +72,13 @@ result
 result.plot.differences()
 
 # %% [markdown]
-# How the stock behaves tells why. Weekly lots leave the town empty for days; daily lots arrive as they are used up.
+# How the stock behaves tells why. Weekly lots leave the town without interceptors for longer than daily lots do, which
+# arrive as they are used up:
 
 # %%
+empty = result.summary().query("metric == 'stockout_hours.top_tier_missile'").set_index("plan")["mean"] / 24
+print(f"days without: {empty['weekly']:.1f} with weekly lots, {empty['daily']:.1f} with daily ones")
+assert empty["weekly"] > empty["daily"], "the text above says so"
 result.plot.stock()
 
 # %%

@@ -88,7 +88,8 @@ figures["inputs"]
 # ## Where the plan fails
 #
 # Every dot is a future. A rule in words (found by peeling boxes, PRIM) says where most of the failures are; it is
-# told only if chance does not make one as good. Here it is one limit: little in stock on the first morning.
+# told only if chance does not make one as good. The table above has the rule of this study; it is drawn if it has two
+# inputs.
 
 # %%
 figures.get("failures", "no rule with two inputs in this study")
