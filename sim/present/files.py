@@ -21,7 +21,7 @@ from sim.present.card.of_comparison import subject_of_comparison
 from sim.present.csv_text import replication_lines, series_lines, table_lines
 from sim.present.plots.frame import MAKER, figure_bytes
 from sim.present.plots.ledger import figure_of_ledger, is_anybody_cold
-from sim.present.plots.of_comparison import figure_of_cold, figure_of_differences, figure_of_stock, limited_stores
+from sim.present.plots.of_comparison import figure_of_differences, figure_of_stock, limited_stores
 from sim.present.plots.of_report import more_figures
 from sim.present.report.gather import report_of
 from sim.present.report.stored import write_report
@@ -131,7 +131,6 @@ def figures_of(result: ComparisonResult) -> Iterator[tuple[str, Callable[[], Fig
         yield "differences", partial(figure_of_differences, result.comparison, context)
         if is_anybody_cold(result.comparison):
             yield "ledger", partial(figure_of_ledger, result.comparison, context)
-    yield "buildings-cold", partial(figure_of_cold, study, layout, kept, context)
     for store in limited_stores(study, layout, kept):
         yield f"stock-{store.replace('.', '-')}", partial(figure_of_stock, study, layout, kept, store, context)
     yield from more_figures(result)

@@ -5,6 +5,7 @@ import pytest
 
 from sim import compare
 from sim.errors import ScenarioError
+from sim.model.series import FIRST
 from sim.model.words import Origin, Phase
 from sim.scenario.load import load_scenario
 from sim.world.draw import draw_world
@@ -22,7 +23,7 @@ def test_a_cold_building_has_lost_heat_when_it_did_and_its_job_has_waited_since(
     rows = run.state["outage"][0, : int(run.of("outage_count"))]
     assert rows["begin"].tolist() == [-15 * HOUR] * 3
     assert rows["end"].tolist() == [3 * HOUR, 3 * HOUR, 6 * HOUR]
-    assert run.of("row")[0, 5] / 1e9 == pytest.approx(-10.0 + 30.0 * np.exp(-15.0 / 20.0), rel=1e-9)
+    assert run.of("row")[0, FIRST] / 1e9 == pytest.approx(-10.0 + 30.0 * np.exp(-15.0 / 20.0), rel=1e-9)
     jobs = run.state["job_log"][0, : int(run.of("job_log_count"))]
     assert jobs["queued"].tolist() == [-15 * HOUR] * 3
     assert run.of("ledger_origin")[Origin.GIVEN] == run.of("ledger_total") > 0

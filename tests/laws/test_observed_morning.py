@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from sim.model.series import FIRST
 from sim.model.words import Note, Origin, Phase
 from tests.clocks.runs import begun, compiled, traced
 from tests.laws.small import town
@@ -48,7 +49,7 @@ def test_indoors_it_is_as_cold_as_so_many_hours_make_it():
     scenario = town({"initial.outages": [{"source": "plant", "start": "2026-01-03 17:00"}], "study.follow_blocks": [0]})
     run = compiled(begun(scenario))
     expected = -10.0 + 30.0 * np.exp(-31.0 / 20.0)
-    assert run.of("row")[0, 5] / 1e9 == pytest.approx(expected, rel=1e-9)
+    assert run.of("row")[0, FIRST] / 1e9 == pytest.approx(expected, rel=1e-9)
     assert run.of("row")[0, 1] == 30
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim.errors import UsageError
+from sim.model.series import FIRST
 from sim.model.tally import OUTCOME
 from sim.model.words import Status
 from sim.scenario.load import load_scenario
@@ -148,7 +149,7 @@ def test_what_was_sent_arrives_and_what_was_not_goes_with_the_next_lot():
     saved = saved_at(weekly, 12 * 1440 + 60)
     span = Span(saved.lookback, saved.accrual_end)
     result = studied(observed_from({"daily": daily}, saved), saved, span, 4)
-    stock = result.plans["daily"].rows[0][:, 5].tolist()
+    stock = result.plans["daily"].rows[0][:, FIRST].tolist()
     assert stock[:14] == [10] * 6 + [45] * 5 + [80] * 3
     assert stock[14:20] == [80 + 21 + 7 * day for day in range(6)]
 

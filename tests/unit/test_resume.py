@@ -166,6 +166,7 @@ def many_futures(request, tmp_path_factory):
 def without_figures(patch):
     """Figures take longer than all the rest, and are not what is looked at."""
     patch.setattr(sweep_files, "figure_bytes", lambda figure, form: b"")
+    patch.setattr(sweep_files, "write_narrow", lambda folder, drawn: [])
     patch.setattr(sweep.SweepResult, "heat_map", lambda result, metric=None: None)
     patch.setattr(explore.ExploreResult, "figures", lambda result: {})
 

@@ -59,7 +59,7 @@ class OverTime:
 
 
 def over_time(comparison: Comparison, study: StudyResult, layout: Layout) -> list[OverTime]:
-    """Series beside stock and cold buildings; without those that are nought all the time."""
+    """Series beside stock, from what causes to what comes of it; without those that are nought all the time."""
     metric = cold_metric(comparison, layout)
     said = f"below {level_of(metric, layout):g} degC"
     found = [
@@ -72,6 +72,7 @@ def over_time(comparison: Comparison, study: StudyResult, layout: Layout) -> lis
             "share",
         ),
         OverTime("sources-out", "assets_down", "sources_out", "", STANDING_STILL, "assets"),
+        OverTime("buildings-cold", "buildings_cold", "cold", "", "Buildings without heat over time", "buildings"),
         OverTime("cold-hours", metric, "cold_hours", said, f"Person-hours {said} on each day", "person-hours"),
     ]
     followed = [column.name for column in layout.columns if column.name.startswith(INDOOR)]

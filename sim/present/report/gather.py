@@ -117,8 +117,6 @@ def _series(result: ComparisonResult, drawn: Collection[str]) -> Iterator[tuple[
         if (file := f"stock-{store.replace('.', '-')}") in drawn:
             of = store.replace("_", " ").replace(".", ", ")
             yield "stock", file, f"Stock of {of}", "units", f"stock.{store}", of
-    if "buildings-cold" in drawn:
-        yield "cold", "buildings-cold", "Buildings without heat", "buildings", "buildings_cold", ""
     more = over_time(result.comparison, result.study, result.layout) if result.comparison.kept else []
     for one in (one for one in more if one.file in drawn):
         yield one.kind, one.file, one.title, one.unit, one.series, one.of

@@ -26,24 +26,27 @@ FILES = [
     "series.csv",
     "figures/differences.png",
     "figures/differences.svg",
-    "figures/buildings-cold.png",
-    "figures/buildings-cold.svg",
     "figures/stock-missile.png",
     "figures/stock-missile.svg",
+    "figures/buildings-cold.png",
+    "figures/buildings-cold.svg",
     "figures/cold-hours.png",
     "figures/cold-hours.svg",
     "figures/indoor-3.png",
     "figures/indoor-3.svg",
     "figures/districts.png",
     "figures/districts.svg",
+    "figures/districts-schematic.png",
+    "figures/districts-schematic.svg",
     "figures/cost.png",
     "figures/cost.svg",
     "figures/narrow/differences.svg",
-    "figures/narrow/buildings-cold.svg",
     "figures/narrow/stock-missile.svg",
+    "figures/narrow/buildings-cold.svg",
     "figures/narrow/cold-hours.svg",
     "figures/narrow/indoor-3.svg",
     "figures/narrow/districts.svg",
+    "figures/narrow/districts-schematic.svg",
     "figures/narrow/cost.svg",
     "report.html",
 ]
@@ -81,7 +84,7 @@ def test_tables_have_a_row_for_everything(folder):
     metrics = {row["metric"] for row in summary}
     assert len(summary) == 6 * len(metrics)
     assert len(replications) == 6 * 60 * len(metrics)
-    assert len(series) == 6 * (8 * (DAYS + 1) + 3 * DAYS)
+    assert len(series) == 6 * (11 * (DAYS + 1) + 3 * DAYS)
     assert list(replications[0]) == ["plan", "replication", "metric", "value", "unit"]
     assert list(series[0]) == ["plan", "time_min", "series", "mean", "p05", "p25", "median", "p75", "p95", "unit"]
 
@@ -142,7 +145,7 @@ def test_the_series_of_every_replication_are_a_file_of_their_own(tmp_path, folde
     write_series(tmp_path / "all.csv", hostile_result())
     every = rows(tmp_path / "all.csv")
     assert list(every[0]) == ["plan", "replication", "time_min", "series", "value", "unit"]
-    assert len(every) == 6 * 60 * (8 * (DAYS + 1) + 3 * DAYS)
+    assert len(every) == 6 * 60 * (11 * (DAYS + 1) + 3 * DAYS)
     wanted = {"plan": "weekly", "time_min": "1440", "series": "buildings_cold"}
     values = [float(row["value"]) for row in every if wanted.items() <= row.items()]
     (shown,) = [row for row in rows(folder / "series.csv") if wanted.items() <= row.items()]
@@ -174,7 +177,7 @@ def test_the_figures_that_are_drawn_are_those_that_are_written(folder):
 
 def test_one_plan_has_no_figure_of_differences():
     found = drawn({"weekly": ensemble([1.0, 2.0])})
-    assert "buildings-cold" in found
+    assert "cold-hours" in found
     assert "differences" not in found
 
 
@@ -213,7 +216,7 @@ def test_figures_of_an_earlier_result_go_and_files_of_others_stay(tmp_path, fold
     (tmp_path / "stock-missile.png").write_bytes((figures / "stock-missile.png").read_bytes())
     write_folder(tmp_path, result({"weekly": ensemble([1.0, 2.0], stock=1 << 50)}))
     left = {file.name for file in figures.iterdir()}
-    now = ("buildings-cold", "cold-hours", "indoor-3", "districts")
+    now = ("cold-hours", "indoor-3", "districts", "districts-schematic")
     own = {f"{name}.{form}" for name in now for form in ("png", "svg")}
     assert left == {*own, *mine, "stock-folder.png", "stock-link.png", "narrow"}
     assert {file.stem for file in (figures / "narrow").iterdir()} == set(now)
@@ -223,7 +226,7 @@ def test_figures_of_an_earlier_result_go_and_files_of_others_stay(tmp_path, fold
 
 def test_every_figure_says_what_made_it(folder):
     assert {file.suffix for file in _own_figures(folder / "figures")} == {".png", ".svg"}
-    assert len(_own_figures(folder / "figures")) == 14
+    assert len(_own_figures(folder / "figures")) == 16
 
 
 def test_figures_in_a_language_go_with_the_result_that_had_them(tmp_path):

