@@ -10,8 +10,9 @@ import pickle
 import zlib
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from threading import get_ident
 
 import numpy as np
 
@@ -270,13 +271,22 @@ OF_MODEL = "model"
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A design, to be run here or sent to other processes."""
+    """A design, to be run here or sent to other processes.
+
+    Parameters
+    ----------
+    spaces : a workspace for each thread, for all its stretches: fresh memory takes longer than a run of a small town
+    """
 
     design: Design
+    spaces: dict[int, Workspace] = field(default_factory=dict, repr=False, compare=False)
 
-    def here(self, replications: range, is_stopped: Callable[[], bool]) -> Part:
+    def here(self, replications: range, is_stopped: Callable[[], bool] = never) -> Part:
         """Run a stretch of replications in this process."""
-        return run_block(self.design, replications, is_stopped)
+        mine = get_ident()
+        if mine not in self.spaces:
+            self.spaces[mine] = Workspace(self.design)
+        return run_block(self.design, replications, is_stopped, self.spaces[mine])
 
     def elsewhere(self) -> tuple[Callable[..., Part], tuple[bytes, str]]:
         """What another process calls with a stretch of replications."""
@@ -293,14 +303,13 @@ def run_packed(packed: bytes, model: str, replications: range) -> Part:
     """
     if model != model_digest():
         raise UsageError("a worker has another version of hearthline; install the same one everywhere")
-    return run_block(_unpacked(packed), replications)
+    return _unpacked(packed).here(replications)
 
 
 @lru_cache(maxsize=2)
-def _unpacked(packed: bytes) -> Design:
-    """A design that was sent by the process that leads the study, never one from a file."""
-    design: Design = pickle.loads(zlib.decompress(packed))  # noqa: S301 - from the process this one works for
-    return design
+def _unpacked(packed: bytes) -> Work:
+    """Work on a design that was sent by the process that leads the study, never one from a file."""
+    return Work(pickle.loads(zlib.decompress(packed)))  # noqa: S301 - from the process this one works for
 
 
 STEPS = 20
