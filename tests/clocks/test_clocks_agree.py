@@ -15,10 +15,15 @@ def test_a_hundred_random_scenarios_end_alike_on_both_clocks():
     assert list(disagreeing(range(100))) == []
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("first", range(100, 400, 100))
-def test_four_hundred_random_scenarios_end_alike_on_both_clocks(first):
-    """The first hundred are in the fast tests; `python -m tests.clocks.agree 1000` runs a thousand."""
+@pytest.mark.parametrize(
+    "first",
+    [
+        *(pytest.param(first, marks=pytest.mark.slow) for first in (100, 200)),
+        *(pytest.param(first, marks=pytest.mark.long) for first in range(300, 1000, 100)),
+    ],
+)
+def test_a_thousand_random_scenarios_end_alike_on_both_clocks(first):
+    """The first hundred are in the fast tests."""
     assert list(disagreeing(range(first, first + 100))) == []
 
 

@@ -19,8 +19,10 @@ def test_everything_adds_up_after_every_event_of_a_random_scenario():
     watch(range(12))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("first", range(12, 104, 46))
+@pytest.mark.parametrize(
+    "first",
+    [pytest.param(first, marks=pytest.mark.slow if first == 12 else pytest.mark.long) for first in (12, 58, 104)],
+)
 def test_everything_adds_up_after_every_event_of_many_random_scenarios(first):
     """`python -m tests.laws.many` watches 10,000."""
     watch(range(first, first + 46))

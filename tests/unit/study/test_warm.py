@@ -40,7 +40,7 @@ def python(code, cache):
     return found.stdout
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_on_a_warm_cache_nothing_is_compiled_by_warming_it_again_or_by_a_study(tmp_path):
     python(WARM, tmp_path)
     before = sorted(tmp_path.rglob("*.nb?"))
