@@ -218,8 +218,13 @@ def test_the_product_agrees_with_the_page_on_three_weeks_of_the_default_city() -
     assert differences(plans["on demand"], 1, span) == {}
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("replication", "plan"), list(enumerate(PLANS))[::2])
+@pytest.mark.parametrize(
+    ("replication", "plan"),
+    [
+        pytest.param(number, plan, marks=pytest.mark.long if number else pytest.mark.slow)
+        for number, plan in list(enumerate(PLANS))[::2]
+    ],
+)
 def test_the_product_agrees_with_the_page_on_the_whole_reference_job(plan: str, replication: int) -> None:
     """Each plan in another world."""
     plans, span = default_city("84 d")
