@@ -1,13 +1,19 @@
 """Small cases that use every mechanism, and what the model gives in them, held against what it gave before."""
 
-from dataclasses import dataclass
+from collections.abc import Generator
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+import simpy
 
 from sim.analysis.check.baseline import Baseline, read_baseline, write_baseline
 from sim.analysis.check.ladder import Held, hold
 from sim.analysis.check.taken import Taken, kept_plans, take
+from sim.clock.traced import City
 from sim.scenario.load import load_scenario
 from sim.scenario.schema import Scenario
+from sim.study.calendars import span_of
+from sim.study.replay import replay, totals
 from sim.units import DAY_MIN
 from tests.clocks.random_scenarios import scenario_of
 from tests.drift.corners import corners
@@ -81,19 +87,45 @@ class Corner:
         return take({"as written": corners()[self.name]}, seed=seed, replications=1, workers=workers)
 
 
+@dataclass(frozen=True, slots=True)
+class Helped:
+    """A small town in which something rare happens, to which a process of the user's brings more than it has room for."""
+
+    corner: str
+
+    @property
+    def name(self) -> str:
+        """How reports call it."""
+        return f"{self.corner}, and somebody brings more"
+
+    def taken(self, seed: int = 1, workers: int = 1) -> Taken:
+        """What the model gives now."""
+        plans = {"as written": corners()[self.corner]}
+        without = take(plans, seed=seed, replications=1, workers=workers)
+        run = replay(plans["as written"], span_of(plans), seed=seed, replication=0, processes=[bring_shells])
+        return replace(without, plans={"as written": totals(run, without.layout)})
+
+
+def bring_shells(env: simpy.Environment, city: City) -> Generator[simpy.Event, None, None]:
+    """After each of the first waves somebody brings twenty shells."""
+    for _ in range(5):
+        yield city.next_wave()
+        city.add_delivery("shell", 20)
+
+
 TOWN = Case("tiny town, two weeks", "tiny", None, 2, 6)
 CUTS = Case("rolling cuts, four days", "rolling-cuts", 4, 2, 1)
 CENTRES = Case("warming centres and generators, ten days", "warming-centres", 10, 2, 1)
 WINTER = Case("Kyiv winter, three weeks", "kyiv-winter-2026", 21, 2, 1)
 RANDOM = tuple(map(RandomCase, range(60)))
 """Random scenarios that mutants meet."""
-CORNERS = tuple(map(Corner, corners()))
+CORNERS = (*map(Corner, corners()), Helped("a depot has no room"))
 GRID = Case("national grid, three days", "national-grid", 3, 1, 1)
 CASES = (TOWN, CUTS, CENTRES, *CORNERS, *RANDOM[:16], WINTER, *RANDOM[16:], GRID)
 """Small first: most changes are found there."""
 
 
-AnyCase = Case | RandomCase | Corner
+AnyCase = Case | RandomCase | Corner | Helped
 
 
 def baseline_of(taken: Taken) -> Baseline:

@@ -10,6 +10,7 @@ from tests.laws.test_hubs import TOWN as DEFENDED
 from tests.laws.test_hubs import pledge
 from tests.laws.test_networks import CITY, feeders
 from tests.laws.test_networks import STORY as CUT
+from tests.laws.test_water import FED
 
 APART = two_blocks(20, 10) | {
     "districts": [
@@ -25,6 +26,14 @@ HAMLETS = {
     "archetypes": {"panel": {"share": "100 %", "time_constant": "20 h"}},
     "heating": {},
 }
+PARCHED = FED | {
+    "districts": [
+        {"name": "town", "people": 3000, "buildings": 30, "water": "works"},
+        {"name": "village", "people": 300, "buildings": 10, "feeder": "south"},
+    ],
+    "feeders": [{"name": "north", "weight": 1}, {"name": "south", "weight": 1}],
+}
+"""Without the feeder `north` the town has no water but stays warm; without `south` the village gets cold."""
 NIGHTS = [hit(f"{day} d", count=4) for day in range(1, 15)]
 DAMAGED = {"threats": ALL_HIT, "damage.exposure": {"building": "100 %"}, "attack.recorded": NIGHTS}
 """Every night four buildings of the small town are damaged."""
@@ -111,6 +120,30 @@ def corners() -> dict[str, Scenario]:
                 "damage.rehit": "ignored",
                 "repair.crews.power": {"start": 1, "shifts": ["12:00-18:00"]},
                 "initial.stock": {"generator": 1},
+            }
+        ),
+        "a crew chooses between a dark place and one without water": town(
+            CUT
+            | {
+                "city": PARCHED,
+                "attack.recorded": [hit(f"{1440 + minutes} min") for minutes in range(20)],
+                "damage.rehit": "ignored",
+                "repair.crews.power": {"start": 1, "shifts": ["12:00-18:00"]},
+            }
+        ),
+        "an order of before the start arrives in the minute after it": town(
+            DEFENDED
+            | {
+                "aid.begin": "running",
+                "aid.channels": {
+                    "donor": {
+                        "item": "missile",
+                        "accrual": {"unlimited": True},
+                        "cadence": {"order_up_to": 6, "review": "1 d"},
+                        "lead": "1441 min",
+                    }
+                },
+                "attack.recorded": NIGHTS,
             }
         ),
         "buildings fail by themselves": town({"damage.per_building": {"up_time": "9 d", "severity": "light"}}),
