@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import simpy
-
 from sim.clock.compiled import run_until
 from sim.clock.traced import TracedClock
 from sim.model.begin import begin_in
@@ -15,20 +13,7 @@ from sim.world.draw import draw
 from tests.benchmarks.measure import Spread, cpu_s, interleaved, ratio
 from tests.benchmarks.reference import job
 from tests.benchmarks.tables import Table
-
-TIMEOUTS = 100_000
-
-
-def bare_timeouts() -> None:
-    """One process that waits again and again: the least that an event can cost in SimPy."""
-
-    def wait(env: simpy.Environment):
-        for _ in range(TIMEOUTS):
-            yield env.timeout(1)
-
-    env = simpy.Environment()
-    env.process(wait(env))
-    env.run()
+from tests.benchmarks.yardstick import TIMEOUTS, bare_timeouts
 
 
 class Runs:

@@ -25,6 +25,7 @@ from sim.world.draw import draw
 from sim.world.record import Array
 from tests.benchmarks.measure import ROOT, Spread
 from tests.benchmarks.tables import Table
+from tests.benchmarks.yardstick import TIMEOUTS, bare_timeouts
 
 SCENARIO = ROOT / "scenarios" / "base" / "kyiv-winter.yaml"
 """The reference job: the winter without grid, pumps and relief, the same since the first benchmark."""
@@ -141,12 +142,17 @@ def tables_of(name: str, scenario: Path, quick: bool) -> list[Table]:
     replications, rounds = (10, 3) if quick else (60, 5)
     design = job(scenario).design
     one_round(1, design)
-    found = [one_round(replications, design) for _ in range(rounds)]
+    found, timeouts = [], []
+    for _ in range(rounds):
+        found.append(one_round(replications, design))
+        timeouts.append(_of_a_timeout_ns())
     work = found[0][1]
     runs = len(design.runs)
     times = {stage: Spread(tuple(spent[stage] for spent, _ in found)) for stage in STAGES}
     shares = {stage: 1.0 / runs if stage in ONCE_PER_WORLD else 1.0 for stage in STAGES}
     whole = Spread(tuple(sum(spent[stage] * shares[stage] for stage in STAGES) for spent, _ in found))
+    timeout = Spread(tuple(timeouts))
+    weighed = Spread(tuple(1e3 * run_ms / ns for run_ms, ns in zip(whole.values, timeouts, strict=True)))
     rows = [
         (
             stage,
@@ -166,14 +172,25 @@ def tables_of(name: str, scenario: Path, quick: bool) -> list[Table]:
         Table(
             f"{name.capitalize()}: milliseconds per replication, plan and core{'' if COMPILED else ', NOT COMPILED'}",
             ("stage", "per call", "per run", "share"),
-            (*rows, ("all", "", whole.text(3), "100 %")),
+            (
+                *rows,
+                ("all", "", whole.text(3), "100 %"),
+                ("all, in 1,000 bare SimPy timeouts of the same rounds", "", weighed.text(2), ""),
+            ),
             (
                 f"CPU time; means over {replications} worlds, medians (lowest to highest) of {rounds} rounds.",
                 f"Draw and foresee are done once per world and shared by {runs} runs.",
+                f"A bare SimPy timeout took {timeout.text(0)} ns: what the machine was worth meanwhile.",
                 f"A world costs {times['draw'].median * 1e6 / threats:,.0f} ns per threat.",
             ),
         ),
     ]
+
+
+def _of_a_timeout_ns() -> float:
+    start = time.thread_time_ns()
+    bare_timeouts()
+    return (time.thread_time_ns() - start) / TIMEOUTS
 
 
 def _percent(part: float, whole: Spread) -> str:

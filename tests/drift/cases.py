@@ -89,7 +89,7 @@ class Corner:
 
 @dataclass(frozen=True, slots=True)
 class Helped:
-    """A small town in which something rare happens, to which a process of the user's brings more than it has room for."""
+    """A small town in which something rare happens, and a process of the user's brings more than it has room for."""
 
     corner: str
 
