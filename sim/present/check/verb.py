@@ -32,7 +32,7 @@ from sim.study.store.identity import LUCK
 
 REPLICATIONS = 64
 """Replications of a baseline, and of the first comparison."""
-LONGEST_S = 12.0
+LONGEST_S = 1.2
 """A baseline has fewer replications where so many would take longer [s, estimated, on one processor]."""
 FEWEST = 8
 MOST_MOVED = 5
