@@ -21,14 +21,23 @@ from sim.scenario.source import values
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "scenarios.md"
 README = ROOT / "scenarios" / "README.md"
+PICTURE = ROOT / "docs" / "kyiv-winter-2026.png"
 
 FIRST, LAST = ("daily-versus-weekly", "kyiv-winter-2026"), ("tiny",)
 """What the page begins and ends with; the others follow the alphabet."""
 WORLDS = 300
 """Replications of a scenario that says nothing else below."""
-OTHER_WORLDS = {"daily-versus-weekly": 1000, "truce-in-february": 600, "national-grid": 20, "tiny": 60}
+OTHER_WORLDS = {
+    "daily-versus-weekly": 1000,
+    "kyiv-winter-2026": 1000,
+    "truce-in-february": 600,
+    "national-grid": 20,
+    "tiny": 60,
+}
 WITH_EQUIVALENT = ("daily-versus-weekly", "kyiv-winter-2026")
 """Scenarios whose page says how much more aid a plan needs to match the reference."""
+PICTURED = "kyiv-winter-2026"
+"""The scenario whose answer the README tells and shows."""
 ASKED_TWICE = {
     "truce-in-february": (
         ("With the truce", "attack.regimes.truce.probability=100 %"),
@@ -146,6 +155,8 @@ def command_of(entry: Entry, setting: str = "") -> str:
 
 def _answer(entry: Entry, said: str, setting: str) -> str:
     result = _result(entry, setting)
+    if entry.key == PICTURED:
+        result.plot.differences().savefig(PICTURE, dpi=150)
     answer = "\n>\n".join(map(_quoted, (*said_above(result.comparison), result.comparison.headline)))
     count = f"{entry.worlds:,} worlds, seed {result.context.seed}"
     return (

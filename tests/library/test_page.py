@@ -8,6 +8,8 @@ from tests.library.page import (
     ASKED_TWICE,
     OTHER_WORLDS,
     PAGE,
+    PICTURE,
+    PICTURED,
     README,
     ROOT,
     command_of,
@@ -66,6 +68,15 @@ def test_each_line_of_the_contents_leads_to_its_section(entries):
 def test_the_answer_of_the_smallest_scenario_is_what_the_command_prints_today(entries):
     (tiny,) = (entry for entry in entries if entry.key == "tiny")
     assert section_of(tiny) in TEXT, RENEW
+
+
+def test_the_readme_tells_and_shows_an_answer_of_the_library(entries):
+    (told,) = (entry for entry in entries if entry.key == PICTURED)
+    answer = re.findall(r"(?:^> .*\n)+", section_in(TEXT, told), re.MULTILINE)[-1]
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert answer in readme
+    assert f"({PICTURE.relative_to(ROOT).as_posix()})" in readme
+    assert PICTURE.is_file()
 
 
 def test_the_folder_lists_every_scenario_with_its_question(entries):
