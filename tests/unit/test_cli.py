@@ -415,7 +415,7 @@ def test_only_a_long_study_is_announced(monkeypatch, as_decided):
 
     monkeypatch.setattr(kernel, "COMPILED", True, raising=False)
     assert said_of(100) == ""
-    assert said_of(100_000) == "100,000 replications of 1 plan: about 7 minutes\n"
+    assert said_of(100_000) == "100,000 replications of 1 plan: about 5 minutes\n"
 
 
 def test_one_plan_runs_with_settings_and_without_a_word_when_quiet():
