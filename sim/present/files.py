@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from sim.present.results import ComparisonResult
 
 FIGURE = re.compile(
-    r"(?:differences|ledger|ledger-bars|buildings-cold|sources-out|cold-hours|came-through|districts|districts-schematic|cost|(?:stock|indoor)-.+)"
+    r"(?:differences|ledger|ledger-bars|buildings-cold|sources-out|cold-hours|leak-through|came-through|districts|districts-schematic|cost|(?:stock|indoor)-.+)"
     r"\.(?:png|svg)"
 )
 """Names of figures that `figures_of` gives."""

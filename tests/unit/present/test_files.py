@@ -6,15 +6,18 @@ import json
 import shutil
 import statistics
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import pytest
 
 from sim.errors import StorageError
 from sim.present.csv_text import number_text, safe
-from sim.present.files import _own_figures, figures_of, write_folder, write_series
+from sim.present.files import FIGURE, _own_figures, figures_of, write_folder, write_series
+from sim.present.verbs import compare
 from tests.unit.analysis.made_up import DAYS, ensemble
 from tests.unit.present.shown import FORMULA, HOSTILE, hostile_result, result
 
+TINY = Path(__file__).parents[3] / "scenarios" / "tiny.yaml"
 FILES = [
     "compare.json",
     "card.json",
@@ -173,6 +176,12 @@ def test_the_figures_that_are_drawn_are_those_that_are_written(folder):
         name.removeprefix("figures/").removeprefix("narrow/").partition(".")[0] for name in FILES if "/" in name
     )
     assert [name for name, _ in figures_of(hostile_result())] == list(names)
+
+
+def test_figures_of_a_shipped_scenario_are_known_again_by_their_names():
+    names = [name for name, _ in figures_of(compare(TINY, replications=2))]
+    assert {"leak-through", "sources-out"} <= set(names)
+    assert [name for name in names if FIGURE.fullmatch(f"{name}.svg") is None] == []
 
 
 def test_one_plan_has_no_figure_of_differences():
