@@ -104,7 +104,7 @@ def _run(
     if stores and any(":" in one for one in only):
         raise UsageError("a baseline is stored whole: leave the metric out of --only")
     if not kernel.is_warm() and kernel.wish() != "off":
-        stderr.print("The model may have to be compiled for this machine first: about 20 seconds ...", highlight=False)
+        stderr.print("The model may have to be compiled first: half a minute to a minute ...", highlight=False)
     from sim.present.check.report import fail_on_of
     from sim.present.check.verb import check, refuse_update
 

@@ -90,6 +90,6 @@ def doctor_command(warm: bool) -> None:
     from sim.present import doctor
 
     if warm:
-        click.echo("Compiling the model for this machine: about 20 seconds, more if it is busy ...", err=True)
+        click.echo("Compiling the model for this machine: half a minute to a minute ...", err=True)
         doctor.compile_everything()
     click.echo(doctor.findings(), nl=False)

@@ -48,7 +48,7 @@ def kept_in(out: Path | None, stderr: Console) -> Iterator[RunFolder | None]:
         stderr.print(line, markup=False, highlight=False, soft_wrap=True)
 
     context = click.get_current_context()
-    folder = RunFolder(out, say, request_of(context), context.meta.get(ALONE))
+    folder = RunFolder(out, say, request_of(context), context.meta.get(ALONE), tell=say)
     how = f"go on with: hearthline resume {shlex.quote(str(out))}"
     try:
         yield folder
@@ -59,7 +59,8 @@ def kept_in(out: Path | None, stderr: Console) -> Iterator[RunFolder | None]:
         if folder.has_begun:
             error.args = (f"{error}; then {how}",)
         raise
-    say(f"wrote {out}")
+    page = out / "report.html"
+    say(f"wrote {out}" + (f"; begin with {page}" if page.exists() else ""))
 
 
 def request_of(context: click.Context) -> dict[str, Any]:

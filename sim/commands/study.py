@@ -234,7 +234,7 @@ def tell_compiling(stderr: Console) -> None:
     """Say that kernels are compiled first, or that they cannot be."""
     from importlib import util
 
-    said = "Compiling the model for this machine, first time only: about 20 seconds, more if it is busy ..."
+    said = "Compiling the model for this machine, first time only: half a minute to a minute ..."
     if util.find_spec("numba") is None:
         said = "numba is not installed: the same results, 90 to 500 times slower"
     stderr.print(said, markup=False, highlight=False, soft_wrap=True)

@@ -123,7 +123,7 @@ def decide(
         context = Context(case.base.name, case.identity, seed, max(decision.worlds), versions(), LUCK)
         result = DecisionResult(decision, context, Asked(case.base.description, dict(plans)))
         if folder is not None:
-            folder.seal(context.replications, result.save(folder.path))
+            folder.write(context.replications, result.save)
     return result
 
 

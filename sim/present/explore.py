@@ -190,5 +190,5 @@ def explore(
         result = ExploreResult(tried, design, findings, warnings, context, about)
         if folder is not None:
             places = [place_of(one) for one in tried.settings]
-            folder.seal(replications, result.save(folder.path), dict.fromkeys(places))
+            folder.write(replications, result.save, dict.fromkeys(places))
     return result

@@ -174,7 +174,7 @@ def sweep(
         asked = Asked(base.description, dict(settings[0].case.plans) or {AS_WRITTEN: base})
         result = SweepResult(axes, tuple(found), context, asked)
         if folder is not None:
-            folder.seal(replications, result.save(folder.path), [place_of(one.values) for one in settings])
+            folder.write(replications, result.save, [place_of(one.values) for one in settings])
     return result
 
 

@@ -304,7 +304,7 @@ def _study(
     asked = Asked(case.base.description, dict(plans))
     result = ComparisonResult(comparison, study, layout, _context(case, seed, comparison), asked)
     if folder is not None:
-        folder.seal(comparison.replications, result.save(folder.path, languages))
+        folder.write(comparison.replications, partial(result.save, languages=languages))
     return result
 
 

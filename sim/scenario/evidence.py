@@ -2,19 +2,99 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from sim.errors import Problem
-from sim.hints import nearest_or_known
+from sim.hints import listed, nearest_or_known
 from sim.scenario.merge import SET
 from sim.scenario.shape import Slot
 from sim.scenario.source import Node, children, find
+
+NO_SOURCE = "no source given: it replaces a value that has one"
+"""What stands in the place of the source of a value that another one lies on top of."""
+
+
+NOT_OF = "not of {}: replaced, no source given"
+"""What is said behind a source of which some values are replaced."""
 
 
 def evidence_for(key: str, known: Iterable[str]) -> str:
     """The longest of the known entries of `evidence` that covers a key, empty if none does."""
     covering = [entry for entry in known if key == entry or key.startswith((f"{entry}.", f"{entry}["))]
     return max(covering, key=len, default="")
+
+
+def place_of(node: Node) -> str:
+    """Where something was written, as ``file:line``."""
+    place = node.key_place or node.place
+    return f"{place.file}:{place.line}"
+
+
+def places_of(node: Node, layers: Sequence[str]) -> list[str]:
+    """Where a value was written: one place in each file that says something of it, the one on top first.
+
+    Parameters
+    ----------
+    layers : files of a scenario, the one on top first; options stand above all of them
+    """
+    found: dict[str, str] = {}
+    waiting = [node]
+    while waiting:
+        part = waiting.pop(0)
+        found.setdefault(part.place.file, f"{part.place.file}:{part.place.line}")
+        waiting += part.value.values() if isinstance(part.value, dict) else ()
+    return [found[file] for file in sorted(found, key=lambda file: _depth(file, layers))]
+
+
+def is_replaced(node: Node, entry: Node, layers: Sequence[str]) -> bool:
+    """True if a value was written on top of the file that says where it comes from.
+
+    A part that several files put together keeps what is said about it.
+    """
+    if len(places_of(node, layers)) > 1:
+        return False
+    return _depth((entry.key_place or entry.place).file, layers) > _depth(node.place.file, layers)
+
+
+def _depth(file: str, layers: Sequence[str]) -> int:
+    """How far below the top a file stands; options stand above all files."""
+    return layers.index(file) if file in layers else -1
+
+
+def of_what_is_there(tree: Node, layers: Sequence[str]) -> Node:
+    """The tree with sources of the values that it has: one that lies on top of a value with a source has none."""
+    entries = find(tree, ("evidence",))
+    if entries is None or not isinstance(entries.value, dict):
+        return tree
+    kept = {key: _of_its_values(tree, key, entry, layers) for key, entry in entries.value.items()}
+    return Node({**children(tree), "evidence": Node(kept, entries.place, entries.key_place)}, tree.place)
+
+
+def _of_its_values(tree: Node, key: str, entry: Node, layers: Sequence[str]) -> Node:
+    """An entry, as far as what it is about is still there."""
+    node = find(tree, tuple(key.split(".")))
+    below = dict(_leaves(node)) if node is not None else {}
+    known, depth = children(find(tree, ("evidence",))), _depth((entry.key_place or entry.place).file, layers)
+    replaced = [path for path, leaf in below.items() if _depth(leaf.place.file, layers) < depth]
+    bare = [path for path in replaced if evidence_for(f"{key}{path}", known) == key]
+    if not bare:
+        return entry
+    said = children(entry)
+    source, confidence = NO_SOURCE, "assumption"
+    if len(replaced) < len(below) and {"from", "confidence"} <= said.keys():
+        names = listed([path.removeprefix(".") for path in bare])
+        source, confidence = f"{said['from'].value} ({NOT_OF.format(names)})", str(said["confidence"].value)
+    parts = {"from": Node(source, entry.place), "confidence": Node(confidence, entry.place)}
+    return Node(parts, entry.place, entry.key_place)
+
+
+def _leaves(node: Node, path: str = "") -> Iterator[tuple[str, Node]]:
+    """Values below a node with the rest of their key paths, ``.a.b``; lists are values."""
+    if not isinstance(node.value, dict) or not node.value:
+        yield path, node
+        return
+    for key, child in node.value.items():
+        yield from _leaves(child, f"{path}.{key}")
 
 
 def unknown_evidence(files: Node, tree: Node, shape: Slot) -> list[Problem]:

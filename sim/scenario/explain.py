@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from sim.errors import Problem, ScenarioError
 from sim.hints import nearest_or_known
-from sim.scenario.evidence import evidence_for
+from sim.scenario.evidence import evidence_for, is_replaced, place_of, places_of
 from sim.scenario.load import LoadedScenario
 from sim.scenario.merge import EXTENDS
 from sim.scenario.roles import ROLES
@@ -85,20 +85,21 @@ def explain(loaded: LoadedScenario, key: str) -> Explanation:
     evidence_key = evidence_for(key, known) if node is not None or value is not None else ""
     entry = find(loaded.tree, ("evidence", evidence_key))
     part = find(loaded.tree, tuple(takewhile(lambda key: isinstance(key, str), path)))  # lists are replaced whole
-    outdated = node is not None and part is not None and entry is not None and _is_above(loaded, part, entry)
+    layers = list(loaded.sources.contents)
+    outdated = node is not None and part is not None and entry is not None and is_replaced(part, entry, layers)
     evidence = None if outdated else known.get(evidence_key)
     return Explanation(
         key=key,
         value=value,
         written=_written_at(loaded, key, value, node, slot),
         unit=quantity.unit if quantity else "",
-        origin=", ".join(_places(loaded, node)) if node else "default",
+        origin=", ".join(places_of(node, layers)) if node else "default",
         meaning=slot.meaning,
         role=_role(slot),
         source=evidence.from_ if evidence else "",
         confidence=evidence.confidence if evidence else "",
         evidence_key=evidence_key if evidence else "",
-        outdated=_place(entry) if entry and outdated else "",
+        outdated=place_of(entry) if entry and outdated else "",
     )
 
 
@@ -106,7 +107,7 @@ def _explain_extends(loaded: LoadedScenario) -> Explanation:
     """The one key that is about files, so that no scenario has it."""
     node = loaded.sources.extends
     named = str(node.value) if node else None
-    origin = _place(node) if node else "default"
+    origin = place_of(node) if node else "default"
     return Explanation("extends", named, named or "nothing", "", origin, EXTENDS, ROLES["fixed"])
 
 
@@ -134,38 +135,6 @@ def _role(slot: Slot) -> str:
     """The role of a key and what that means."""
     meaning = ROLES.get(slot.role or "", "")
     return meaning if meaning.startswith(f"{slot.role}:") else f"{slot.role} ({meaning})" if meaning else ""
-
-
-def _place(node: Node) -> str:
-    place = node.key_place or node.place
-    return f"{place.file}:{place.line}"
-
-
-def _places(loaded: LoadedScenario, node: Node) -> list[str]:
-    """Where a value was written: one place in each file that says something of it, the one on top first."""
-    found: dict[str, str] = {}
-    waiting = [node]
-    while waiting:
-        part = waiting.pop(0)
-        found.setdefault(part.place.file, f"{part.place.file}:{part.place.line}")
-        waiting += part.value.values() if isinstance(part.value, dict) else ()
-    return [found[file] for file in sorted(found, key=lambda file: _layer(loaded, file))]
-
-
-def _layer(loaded: LoadedScenario, file: str) -> int:
-    """How far below the top a file stands; options stand above all files."""
-    layers = list(loaded.sources.contents)
-    return layers.index(file) if file in layers else -1
-
-
-def _is_above(loaded: LoadedScenario, node: Node, entry: Node) -> bool:
-    """True if a value was written on top of the file that says where it comes from.
-
-    A part that several files put together keeps what is said about it.
-    """
-    if len(_places(loaded, node)) > 1:
-        return False
-    return _layer(loaded, (entry.key_place or entry.place).file) > _layer(loaded, node.place.file)
 
 
 def _follow(scenario: BaseModel, key: str) -> tuple[Path, Any, Slot]:

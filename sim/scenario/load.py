@@ -13,7 +13,7 @@ from typing import Any
 from sim.errors import Problem, ScenarioError, escape
 from sim.hints import listed, shown
 from sim.scenario.check import MOST_PROBLEMS, NOTHING_KNOWN, Known, check, parts_by_node, without_repeats
-from sim.scenario.evidence import unknown_evidence
+from sim.scenario.evidence import of_what_is_there, unknown_evidence
 from sim.scenario.identity import scenario_id
 from sim.scenario.merge import (
     Sources,
@@ -121,6 +121,7 @@ def loaded_from(sources: Sources, overrides: Sequence[str] = (), found: Sequence
     problems = [*found, *problems]
     tree, tables, unread = expand_tables(replace(sources, tree=leave_out_nulls(settled, shape)), shape)
     problems += unread + unknown_evidence(sources.tree, tree, shape)
+    tree = of_what_is_there(tree, list(sources.contents))
     return _completed(_Settled(sources, tree, tables, overrides, problems, is_whole=not unread))
 
 
@@ -194,7 +195,7 @@ def variant_of(loaded: LoadedScenario, overrides: Sequence[str], plans: Collecti
     """
     shape = top(Scenario)
     settled, problems = apply_settings(loaded.tree, overrides, shape)
-    tree = leave_out_nulls(settled, shape)
+    tree = of_what_is_there(leave_out_nulls(settled, shape), list(loaded.sources.contents))
     known = loaded.parts
     return _completed(_Settled(loaded.sources, tree, loaded.tables, overrides, problems, known=known), plans)
 

@@ -43,7 +43,7 @@ def whole_choice(town, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(decision, "FORMS", ("svg",))
         code, said = here("decide", town, *ASKED, "--out", folder)
-    assert (code, said.splitlines()[-1]) == (0, f"wrote {folder}")
+    assert (code, said.splitlines()[-1]) == (0, f"wrote {folder}; begin with {folder / 'report.html'}")
     return folder
 
 

@@ -13,6 +13,10 @@ from sim.study.store import folder as store
 from tests.faults.studies import TINY, blocks, content, here
 
 
+def wrote(folder):
+    return f"wrote {folder}; begin with {folder / 'report.html'}"
+
+
 def last_line(*arguments):
     """Exit code and last message; before it a slow machine says how far it is."""
     code, said = here(*arguments)
@@ -24,7 +28,7 @@ def whole_study(tmp_path_factory):
     folder = tmp_path_factory.mktemp("resume") / "my study"
     assert here("compare", TINY, "-n", 70, "--set", "compare.plans.daily.people=null", "--out", folder)[0] == 2
     asked = ("-n", 70, "--seed", 3, "--set", "study.confidence=90 %", "--out", folder)
-    assert last_line("compare", TINY, *asked) == (0, f"wrote {folder}")
+    assert last_line("compare", TINY, *asked) == (0, wrote(folder))
     return folder
 
 
@@ -66,7 +70,7 @@ def test_a_study_that_ends_early_says_in_one_line_how_to_go_on(tmp_path, monkeyp
         assert last_line("compare", TINY, *asked) == (code, said.format(folder))
     assert len(blocks(folder)) == 1
     assert not (folder / "complete.json").exists()
-    assert last_line("resume", folder) == (0, f"wrote {folder}")
+    assert last_line("resume", folder) == (0, wrote(folder))
     assert content(folder) == content(whole)
 
 
@@ -74,7 +78,10 @@ def test_a_study_that_ends_early_says_in_one_line_how_to_go_on(tmp_path, monkeyp
 def precise_study(tmp_path_factory):
     """50, 100 and then 130 worlds: never precise enough."""
     folder = tmp_path_factory.mktemp("resume") / "precise"
-    assert last_line("compare", TINY, *PRECISE, "--out", folder) == (0, f"wrote {folder}")
+    assert last_line("compare", TINY, *PRECISE, "--out", folder) == (
+        0,
+        f"wrote {folder}; begin with {folder / 'report.html'}",
+    )
     return folder
 
 
@@ -99,7 +106,7 @@ def test_stopped_between_two_doublings_it_ends_with_the_same_bytes(tmp_path, mon
         assert here("compare", TINY, *PRECISE, "--out", folder)[0] == 143
     assert not (folder / "complete.json").exists()
     assert blocks(folder)
-    assert last_line("resume", folder, "--workers", 1) == (0, f"wrote {folder}")
+    assert last_line("resume", folder, "--workers", 1) == (0, wrote(folder))
     assert content(folder) == content(precise)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
 from sim.present.as_json import json_text
@@ -14,7 +15,7 @@ from sim.present.card.subject import Subject
 from sim.present.caution import CAUTION, mark, sensitivity
 from sim.scenario.schema import Scenario
 from sim.scenario.schema.aid import Channel
-from sim.units import format_duration
+from sim.units import DAY_MIN, format_duration
 
 SCHEMA = "hearthline.card/1"
 WHAT = (
@@ -36,6 +37,7 @@ def card_of(subject: Subject) -> dict[str, Any]:
         "scenario": context.scenario,
         "what": WHAT,
         "question": " ".join(subject.question.split()),
+        "time": time_of(plans),
         "answer": subject.answer,
         "not_for": list(NOT_FOR),
         "sensitivity": sensitivity(subject.public),
@@ -67,6 +69,15 @@ def card_files(subject: Subject) -> dict[str, str]:
     """The card as the files that lie beside results: name -> text."""
     card = card_of(subject)
     return {"card.json": json_text(card), "card.md": card_text(card)}
+
+
+def time_of(plans: Mapping[str, Scenario]) -> dict[str, str]:
+    """First and last day that are simulated, and how long that is; nothing where it is not known."""
+    for plan in plans.values():
+        start, length = plan.horizon.start, plan.horizon.length
+        last = start + timedelta(minutes=length - 1)
+        return {"first": start.isoformat(), "last": last.isoformat(), "days": f"{length / DAY_MIN:.3g}"}
+    return {}
 
 
 def begin_of(plans: Mapping[str, Scenario]) -> str:

@@ -175,11 +175,12 @@ def _settle(figure: Figure) -> None:
     """Lay a figure out once: rounded, as the last bits of the layout differ from run to run."""
     from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-    if not isinstance(figure.get_layout_engine(), ConstrainedLayoutEngine):
+    engine = figure.get_layout_engine()
+    if not isinstance(engine, ConstrainedLayoutEngine):
         return
     before = figure.get_dpi()
     figure.set_dpi(PRINTED_DPI)  # letters are not as wide at every resolution
-    figure.draw_without_rendering()
+    engine.execute(figure)
     figure.set_dpi(before)
     figure.set_layout_engine("none")
     for axes in figure.axes:

@@ -43,7 +43,7 @@ class Scenario(Closed):
     name: str = fixed(min_length=1, max_length=LONGEST_TITLE)
     """Short title."""
     description: str = fixed("")
-    """What the scenario asks."""
+    """What the scenario asks; not taken from a file that it extends."""
     horizon: Horizon = fixed()
     """The time that is simulated."""
     weather: Weather | None = face(None)

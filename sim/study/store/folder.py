@@ -72,6 +72,7 @@ class RunFolder:
     say : told what people should know, for example of files set aside
     request : how the command was asked for it, kept for `hearthline resume`; None for a call from Python
     alone : the one replication to run; None: all that are not there
+    tell : told how far it is
     run_id : digest of all that decides the numbers
     has_begun : whether there is something to go on with
     """
@@ -80,6 +81,7 @@ class RunFolder:
     say: Callable[[str], None] = say_nothing
     request: Mapping[str, Any] | None = None
     alone: Alone | None = None
+    tell: Callable[[str], None] = say_nothing
     run_id: str = ""
     has_begun: bool = False
     _runs: tuple[Run, ...] = ()
@@ -230,6 +232,17 @@ class RunFolder:
             with in_words(self.path):
                 (self.path / SEAL).unlink(missing_ok=True)
             self.keep_request()
+
+    def write(self, replications: int, save: Callable[[Path], Iterable[Path]], within: Iterable[str] = ()) -> None:
+        """Write what is made of the results, and seal all.
+
+        Parameters
+        ----------
+        save : writes it into the folder, and gives the files
+        within : as of `seal`
+        """
+        self.tell("all worlds are there; tables, figures and the report follow")
+        self.seal(replications, save(self.path), within)
 
     def seal(self, replications: int, derived: Iterable[Path], within: Iterable[str] = ()) -> None:
         """Say that all is there: names and digests of everything, written last.

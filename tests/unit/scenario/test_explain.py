@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 from sim.errors import ScenarioError
+from sim.scenario.evidence import NO_SOURCE
 from sim.scenario.explain import explain
-from sim.scenario.load import LoadedScenario, load_scenario
+from sim.scenario.load import LoadedScenario, load_scenario, variant_of
 from sim.scenario.source import Node
 from tests.unit.scenario.example import TOWN, loaded, town
 
@@ -180,3 +181,27 @@ def test_what_a_file_extends_is_explained_and_how_an_entry_is_dropped(tmp_path: 
         "nothing",
         "default",
     )
+
+
+def test_a_value_on_top_of_one_with_a_source_has_none(tmp_path: Path) -> None:
+    alert = "repair.alert={settle_in: 20 min, time_lost: 10 %}"
+    for found in (loaded(tmp_path, alert), variant_of(loaded(tmp_path), [alert], ())):
+        evidence = found.scenario.evidence["repair.alert"]
+        assert (evidence.from_, evidence.confidence) == (NO_SOURCE, "assumption")
+
+
+def test_a_source_says_of_which_values_it_is_not(tmp_path: Path) -> None:
+    evidence = loaded(tmp_path, "repair.alert.settle_in=20 min").scenario.evidence
+    said = "public, readings (not of settle_in: replaced, no source given)"
+    assert (evidence["repair.alert"].from_, evidence["repair.alert"].confidence) == (said, "derived")
+    assert evidence["repair"].from_ == loaded(tmp_path).scenario.evidence["repair"].from_
+
+
+def test_a_value_that_brings_its_own_source_leaves_the_other_alone(tmp_path: Path) -> None:
+    town(tmp_path)
+    variant = tmp_path / "variant.yaml"
+    own = "evidence: {repair.alert.settle_in: {from: ours, confidence: quoted}}"
+    variant.write_text(f"extends: town.yaml\nname: Variant\nrepair: {{alert: {{settle_in: 5 min}}}}\n{own}\n")
+    found = load_scenario(variant).scenario.evidence
+    assert found["repair.alert"].from_ == "public, readings"
+    assert found["repair.alert.settle_in"].from_ == "ours"

@@ -228,3 +228,13 @@ def test_a_plan_with_an_unknown_key_points_at_the_word(tmp_path: Path) -> None:
     assert "town.yaml:52:17: error: unknown key 'aid.chanels'; did you mean 'channels'?" in str(
         refusal(town(tmp_path, text))
     )
+
+
+def test_what_a_base_asks_is_not_what_a_file_on_top_of_it_asks(tmp_path: Path) -> None:
+    town(tmp_path, changed("schema_version: 1", "schema_version: 1\ndescription: A?"))
+    variant = tmp_path / "variant.yaml"
+    variant.write_text("extends: town.yaml\nname: Variant\n")
+    assert load_scenario(tmp_path / "town.yaml").scenario.description == "A?"
+    assert load_scenario(variant).scenario.description == ""
+    variant.write_text("extends: town.yaml\nname: Variant\ndescription: B?\n")
+    assert load_scenario(variant).scenario.description == "B?"
