@@ -217,7 +217,8 @@ def rate(text: str) -> Fraction:
     if not slash or unit:
         first = amount.split(" ", 1)[0]
         hint = f"for example '{first}/d'" if not unit or " per " in text else "for example '120/week'"
-        raise QuantityError(f"{shown(text)} is not a rate", f"write '{first}/{per.strip(' ')}'" if slash else hint)
+        of_time = per.strip(" ") if slash else unit if unit in TIME_UNITS else ""
+        raise QuantityError(f"{shown(text)} is not a rate", f"write '{first}/{of_time}'" if of_time else hint)
     minutes = _scale("120/week", per.strip(" "), TIME_UNITS, "time")
     return _not_negative(number, text) * Fraction(DAY_MIN, minutes)
 

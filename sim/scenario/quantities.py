@@ -88,8 +88,10 @@ class Quantity:
         return f"for example {examples[0]!r}" if examples else ""
 
     def _repair(self, value: Any) -> str:
-        """How a number in quotes or with separators is written, else an example."""
-        number = units.plain_number(value, whole=self.kind == "whole number") if isinstance(value, str) else ""
+        """How a number in quotes, with separators or with a word behind it is written, else an example."""
+        text = value if isinstance(value, str) else ""
+        is_whole = self.kind == "whole number"
+        number = units.plain_number(text, whole=is_whole) or units.plain_number(text.partition(" ")[0], whole=is_whole)
         if not number or not self.bare:
             return self._example()
         return f"write {number}, without quotes" if number == value else f"write {number}"

@@ -89,7 +89,7 @@ def _blocks(result: ComparisonResult, drawn: Collection[str]) -> Iterator[tuple[
     if districts is not None and "districts" in drawn:
         tables = [table_of_levels(districts, "district")]
         if "districts-schematic" in drawn:
-            facts = _totals(districts)[:1]
+            facts = [one for one in _totals(districts) if one["plan"] == comparison.reference]
             yield (
                 "districts",
                 _figure("districts-schematic", "districts_schematic", tables, facts, comparison.reference),

@@ -147,6 +147,7 @@ KEYS = [
     ("{top_tier_missile: 8}", "{top_tier_missile: true}", "true is not a whole number"),
     ("{top_tier_missile: 8}", "{top_tier_missile: 9999999999}", "must be at most 1000000000"),
     ("{top_tier_missile: 8}", "{top_tier_missile: lots}", "'unlimited'"),
+    ("{top_tier_missile: 8}", "{top_tier_missile: 6 units}", "the text '6 units' is not a whole number; write 6"),
     ("{top_tier_missile: 8}", "{top_tier_missile: unlimitd}", "did you mean 'unlimited'?"),
     ("{top_tier_missile: 8}", "[8]", "needs a mapping of names to values"),
     ("districts: districts.csv", "districts: [3]", "needs a mapping of keys to values, not 3"),
