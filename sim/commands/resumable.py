@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 NOT_ASKED_AGAIN = ("out", "json_file", "series_out", "workers", "executor", "scheduler", "quiet")
 """Options that are not kept for `resume`: what is written elsewhere, and how it is run."""
 
+PAGES = ("replan.html", "report.html")
+"""What readers begin with, the first that there is."""
+
 ALONE = "hearthline.alone"
 """Under which name `resume` tells a command that one replication alone is wanted."""
 
@@ -59,8 +62,8 @@ def kept_in(out: Path | None, stderr: Console) -> Iterator[RunFolder | None]:
         if folder.has_begun:
             error.args = (f"{error}; then {how}",)
         raise
-    page = out / "report.html"
-    say(f"wrote {out}" + (f"; begin with {page}" if page.exists() else ""))
+    begin = [f"; begin with {out / page}" for page in PAGES if (out / page).exists()]
+    say(f"wrote {out}" + "".join(begin[:1]))
 
 
 def request_of(context: click.Context) -> dict[str, Any]:
