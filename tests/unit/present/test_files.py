@@ -239,9 +239,10 @@ def test_every_figure_says_what_made_it(folder):
 
 
 def test_figures_in_a_language_go_with_the_result_that_had_them(tmp_path):
-    written = write_folder(tmp_path, result(), ["uk"])
-    assert {"figures/uk/differences.svg", "figures/uk/narrow/differences.svg", "report.uk.html"} <= {
+    one = result({"weekly": ensemble([1.0, 2.0], stock=1 << 50)})
+    written = write_folder(tmp_path, one, ["uk"])
+    assert {"figures/uk/cold-hours.svg", "figures/uk/narrow/cold-hours.svg", "report.uk.html"} <= {
         str(file.relative_to(tmp_path)) for file in written
     }
-    write_folder(tmp_path, result())
+    write_folder(tmp_path, one)
     assert not (tmp_path / "figures" / "uk").exists()
