@@ -176,7 +176,7 @@ def _settle(figure: Figure) -> None:
     from matplotlib.layout_engine import ConstrainedLayoutEngine
 
     engine = figure.get_layout_engine()
-    if not isinstance(engine, ConstrainedLayoutEngine):
+    if not figure.axes or not isinstance(engine, ConstrainedLayoutEngine):
         return
     before = figure.get_dpi()
     figure.set_dpi(PRINTED_DPI)  # letters are not as wide at every resolution
