@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from pydantic import ValidationError
+
 from sim.errors import Problem
 from sim.hints import listed, nearest_or_known
 from sim.scenario.merge import SET
+from sim.scenario.schema.study import Evidence
 from sim.scenario.shape import Slot
-from sim.scenario.source import Node, children, find
+from sim.scenario.source import Node, children, find, values
 
 NO_SOURCE = "no source given: it replaces a value that has one"
 """What stands in the place of the source of a value that another one lies on top of."""
-
 
 NOT_OF = "not of {}: replaced, no source given"
 """What is said behind a source of which some values are replaced."""
@@ -79,11 +81,14 @@ def _of_its_values(tree: Node, key: str, entry: Node, layers: Sequence[str]) -> 
     bare = [path for path in replaced if evidence_for(f"{key}{path}", known) == key]
     if not bare:
         return entry
-    said = children(entry)
+    try:
+        said = Evidence.model_validate(values(entry))
+    except ValidationError:  # left to the check of the whole
+        return entry
     source, confidence = NO_SOURCE, "assumption"
-    if len(replaced) < len(below) and {"from", "confidence"} <= said.keys():
+    if len(replaced) < len(below):
         names = listed([path.removeprefix(".") for path in bare])
-        source, confidence = f"{said['from'].value} ({NOT_OF.format(names)})", str(said["confidence"].value)
+        source, confidence = f"{said.from_} ({NOT_OF.format(names)})", said.confidence
     parts = {"from": Node(source, entry.place), "confidence": Node(confidence, entry.place)}
     return Node(parts, entry.place, entry.key_place)
 

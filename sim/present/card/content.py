@@ -15,7 +15,7 @@ from sim.present.card.subject import Subject
 from sim.present.caution import CAUTION, mark, sensitivity
 from sim.scenario.schema import Scenario
 from sim.scenario.schema.aid import Channel
-from sim.units import DAY_MIN, format_duration
+from sim.units import DAY_MIN, format_duration, plain
 
 SCHEMA = "hearthline.card/1"
 WHAT = (
@@ -76,7 +76,7 @@ def time_of(plans: Mapping[str, Scenario]) -> dict[str, str]:
     for plan in plans.values():
         start, length = plan.horizon.start, plan.horizon.length
         last = start + timedelta(minutes=length - 1)
-        return {"first": start.isoformat(), "last": last.isoformat(), "days": f"{length / DAY_MIN:.3g}"}
+        return {"first": start.isoformat(), "last": last.isoformat(), "days": plain(round(length / DAY_MIN, 2))}
     return {}
 
 

@@ -197,6 +197,12 @@ def test_a_source_says_of_which_values_it_is_not(tmp_path: Path) -> None:
     assert evidence["repair"].from_ == loaded(tmp_path).scenario.evidence["repair"].from_
 
 
+def test_an_entry_that_is_no_evidence_is_refused_even_where_its_value_is_replaced(tmp_path: Path) -> None:
+    town(tmp_path, TOWN.replace("confidence: derived", "confidence: sure"))
+    with pytest.raises(ScenarioError, match=r"evidence.repair.alert.confidence"):
+        load_scenario(tmp_path / "town.yaml", ["repair.alert={settle_in: 20 min, time_lost: 10 %}"])
+
+
 def test_a_value_that_brings_its_own_source_leaves_the_other_alone(tmp_path: Path) -> None:
     town(tmp_path)
     variant = tmp_path / "variant.yaml"
