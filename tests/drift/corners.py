@@ -10,6 +10,7 @@ from tests.laws.test_hubs import TOWN as DEFENDED
 from tests.laws.test_hubs import pledge
 from tests.laws.test_networks import CITY, feeders
 from tests.laws.test_networks import STORY as CUT
+from tests.laws.test_rota import STORY as ROTA
 from tests.laws.test_water import FED
 
 APART = two_blocks(20, 10) | {
@@ -37,6 +38,18 @@ PARCHED = FED | {
 NIGHTS = [hit(f"{day} d", count=4) for day in range(1, 15)]
 DAMAGED = {"threats": ALL_HIT, "damage.exposure": {"building": "100 %"}, "attack.recorded": NIGHTS}
 """Every night four buildings of the small town are damaged."""
+
+ORDERED = DAMAGED | {
+    "defence.layers": {"top": {"against": {"drone": "50 %"}, "uses": "missile"}},
+    "initial.stock": {"missile": 6},
+}
+"""The same with a layer that stops some of them, and a channel that orders what it fires."""
+
+
+def on_demand(review: str, lead: str) -> dict[str, object]:
+    """A channel that orders up to six missiles, whenever it looks."""
+    cadence = {"order_up_to": 6, "review": review}
+    return {"donor": {"item": "missile", "accrual": {"unlimited": True}, "cadence": cadence, "lead": lead}}
 
 
 def corners() -> dict[str, Scenario]:
@@ -144,6 +157,38 @@ def corners() -> dict[str, Scenario]:
                     }
                 },
                 "attack.recorded": NIGHTS,
+            }
+        ),
+        "a wave comes in the minute in which a listed outage begins": town(
+            {
+                "threats": ALL_HIT,
+                "damage.exposure": {"heat_source": "100 %"},
+                "attack.recorded": [hit("1 d")],
+                "initial.outages": [{"source": "plant", "start": "24 h", "end": "60 h"}],
+            }
+        ),
+        "pipes are full in the minute in which the rota turns": town(
+            ROTA
+            | {
+                "initial.outages": [{"source": "plant_0", "start": "20 h", "end": "28 h"}],
+                "repair.refill": {"capacity": "60/d", "refill_after": "2 h"},
+            }
+        ),
+        "pipes are full in the minute in which a shift begins": town(
+            {
+                "initial.outages": [{"source": "plant", "start": "20 h", "end": "36 h"}],
+                "repair.refill": {"capacity": "60/d", "refill_after": "2 h"},
+                "repair.crews.heat": {"start": 2, "work": "5 h", "shifts": ["00:00-12:00"]},
+            }
+        ),
+        "a crew sets out in the minute in which a lot is ordered": town(
+            ORDERED | {"aid.channels": on_demand("1 h", "1 d")}
+        ),
+        "a lot is ordered and there in the minute in which stock is counted": town(
+            ORDERED
+            | {
+                "attack.recorded": [hit(f"{24 * day - 1} h", count=4) for day in range(1, 15)],
+                "aid.channels": on_demand("1 d", "0 d"),
             }
         ),
         "buildings fail by themselves": town({"damage.per_building": {"up_time": "9 d", "severity": "light"}}),
