@@ -215,10 +215,12 @@ def rate(text: str) -> Fraction:
     amount, slash, per = text.partition("/")
     number, unit = _split(amount, "120/week")
     if not slash or unit:
-        first = amount.split(" ", 1)[0]
-        hint = f"for example '{first}/d'" if not unit or " per " in text else "for example '120/week'"
-        of_time = per.strip(" ") if slash else unit if unit in TIME_UNITS else ""
-        raise QuantityError(f"{shown(text)} is not a rate", f"write '{first}/{of_time}'" if of_time else hint)
+        first = plain_number(amount.split(" ", 1)[0], whole=False)
+        is_number = bool(first) and not first.startswith("-")
+        hint = f"for example '{first}/d'" if is_number and (not unit or " per " in text) else "for example '120/week'"
+        of_time = per.strip(" ") if slash else unit
+        is_clear = is_number and of_time in TIME_UNITS
+        raise QuantityError(f"{shown(text)} is not a rate", f"write '{first}/{of_time}'" if is_clear else hint)
     minutes = _scale("120/week", per.strip(" "), TIME_UNITS, "time")
     return _not_negative(number, text) * Fraction(DAY_MIN, minutes)
 

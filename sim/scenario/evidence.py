@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pydantic import ValidationError
 
@@ -13,11 +13,11 @@ from sim.scenario.schema.study import Evidence
 from sim.scenario.shape import Slot
 from sim.scenario.source import Node, children, find, values
 
-NO_SOURCE = "no source given: it replaces a value that has one"
+NO_SOURCE = "no source given: written on top of a file that names one"
 """What stands in the place of the source of a value that another one lies on top of."""
 
-NOT_OF = "not of {}: replaced, no source given"
-"""What is said behind a source of which some values are replaced."""
+NOT_OF = "not of {}: written on top, no source given"
+"""What is said behind a source of which it is not said where some values come from."""
 
 
 def evidence_for(key: str, known: Iterable[str]) -> str:
@@ -68,19 +68,22 @@ def of_what_is_there(tree: Node, layers: Sequence[str]) -> Node:
     entries = find(tree, ("evidence",))
     if entries is None or not isinstance(entries.value, dict):
         return tree
-    kept = {key: _of_its_values(tree, key, entry, layers) for key, entry in entries.value.items()}
+    treated = {key: _of_its_values(tree, key, entry, layers) for key, entry in entries.value.items()}
+    kept = {key: entry for key, entry in treated.items() if entry is not None}
     return Node({**children(tree), "evidence": Node(kept, entries.place, entries.key_place)}, tree.place)
 
 
-def _of_its_values(tree: Node, key: str, entry: Node, layers: Sequence[str]) -> Node:
-    """An entry, as far as what it is about is still there."""
+def _of_its_values(tree: Node, key: str, entry: Node, layers: Sequence[str]) -> Node | None:
+    """An entry, as far as what it is about is still there; None if other entries say where all of that comes from."""
     node = find(tree, tuple(key.split(".")))
     below = dict(_leaves(node)) if node is not None else {}
-    known, depth = children(find(tree, ("evidence",))), _depth((entry.key_place or entry.place).file, layers)
-    replaced = [path for path, leaf in below.items() if _depth(leaf.place.file, layers) < depth]
-    bare = [path for path in replaced if evidence_for(f"{key}{path}", known) == key]
+    replaced = [path for path, leaf in below.items() if _is_above(leaf, entry, layers)]
+    known = children(find(tree, ("evidence",)))
+    own = [path for path in replaced if evidence_for(f"{key}{path}", known) == key]
+    others = {one: other for one, other in known.items() if one != key}
+    bare = [path for path in own if not _is_said(f"{key}{path}", below[path], others, layers)]
     if not bare:
-        return entry
+        return None if replaced and len(replaced) == len(below) else entry
     try:
         said = Evidence.model_validate(values(entry))
     except ValidationError:  # left to the check of the whole
@@ -91,6 +94,16 @@ def _of_its_values(tree: Node, key: str, entry: Node, layers: Sequence[str]) -> 
         source, confidence = f"{said.from_} ({NOT_OF.format(names)})", said.confidence
     parts = {"from": Node(source, entry.place), "confidence": Node(confidence, entry.place)}
     return Node(parts, entry.place, entry.key_place)
+
+
+def _is_above(value: Node, entry: Node, layers: Sequence[str]) -> bool:
+    """True if a value stands in a file on top of that of an entry."""
+    return _depth(value.place.file, layers) < _depth((entry.key_place or entry.place).file, layers)
+
+
+def _is_said(path: str, value: Node, entries: Mapping[str, Node], layers: Sequence[str]) -> bool:
+    """True if an entry covers a value that does not stand on top of it."""
+    return any(evidence_for(path, [key]) and not _is_above(value, entry, layers) for key, entry in entries.items())
 
 
 def _leaves(node: Node, path: str = "") -> Iterator[tuple[str, Node]]:

@@ -85,7 +85,7 @@ def explain(loaded: LoadedScenario, key: str) -> Explanation:
     evidence_key = evidence_for(key, known) if node is not None or value is not None else ""
     entry = find(loaded.tree, ("evidence", evidence_key))
     part = find(loaded.tree, tuple(takewhile(lambda key: isinstance(key, str), path)))  # lists are replaced whole
-    layers = list(loaded.sources.contents)
+    layers = loaded.sources.layers
     outdated = node is not None and part is not None and entry is not None and is_replaced(part, entry, layers)
     evidence = None if outdated else known.get(evidence_key)
     return Explanation(

@@ -121,7 +121,6 @@ def loaded_from(sources: Sources, overrides: Sequence[str] = (), found: Sequence
     problems = [*found, *problems]
     tree, tables, unread = expand_tables(replace(sources, tree=leave_out_nulls(settled, shape)), shape)
     problems += unread + unknown_evidence(sources.tree, tree, shape)
-    tree = of_what_is_there(tree, list(sources.contents))
     return _completed(_Settled(sources, tree, tables, overrides, problems, is_whole=not unread))
 
 
@@ -154,9 +153,10 @@ def _completed(settled: _Settled, only: Collection[str] | None = None) -> Loaded
     only : plans to look at; None: all
     """
     shape, tree, problems = top(Scenario), settled.tree, settled.problems
-    scenario, found = check(Scenario, tree, look_further=settled.is_whole, known=settled.known)
+    shown = of_what_is_there(tree, settled.sources.layers)
+    scenario, found = check(Scenario, shown, look_further=settled.is_whole, known=settled.known)
     problems += found
-    known = parts_by_node(tree, scenario) if scenario else NOTHING_KNOWN
+    known = parts_by_node(shown, scenario) if scenario else NOTHING_KNOWN
     plans: dict[str, Scenario] = {}
     try:
         overridden = plan_overrides(tree)
@@ -165,7 +165,7 @@ def _completed(settled: _Settled, only: Collection[str] | None = None) -> Loaded
     if only is not None:
         overridden = {name: values for name, values in overridden.items() if name in only}
     for name, values in overridden.items() if len(problems) < MOST_PROBLEMS else ():
-        plan_tree, refused = apply_plan(tree, values, shape)
+        plan_tree, refused = apply_plan(shown, values, shape)
         plan, found = check(Scenario, leave_out_nulls(plan_tree, shape), look_further=settled.is_whole, known=known)
         problems += refused + _new(found, problems, name)
         if plan is not None:
@@ -195,7 +195,7 @@ def variant_of(loaded: LoadedScenario, overrides: Sequence[str], plans: Collecti
     """
     shape = top(Scenario)
     settled, problems = apply_settings(loaded.tree, overrides, shape)
-    tree = of_what_is_there(leave_out_nulls(settled, shape), list(loaded.sources.contents))
+    tree = leave_out_nulls(settled, shape)
     known = loaded.parts
     return _completed(_Settled(loaded.sources, tree, loaded.tables, overrides, problems, known=known), plans)
 

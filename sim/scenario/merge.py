@@ -26,8 +26,8 @@ LONGEST_PATH = 12
 MOST_PLANS = 50
 """Most plans that one scenario compares."""
 EXTENDS = (
-    "The scenario file on top of which this one lies: what is not said here is said there. `name: null` takes away an "
-    "entry that stands there: a plan, a channel, a wave."
+    "The scenario file on top of which this one lies: what is not said here is said there, but for the "
+    "`description`. `name: null` takes away an entry that stands there: a plan, a channel, a wave."
 )
 """Meaning of the key `extends`, which is gone once the files are merged."""
 SET = "--set"
@@ -46,6 +46,7 @@ class Sources:
     folders : label of a file -> its folder relative to `root`
     contents : label of a file -> its bytes, in the order of reading
     extends : what the scenario file itself names under `extends`, None if nothing
+    on_top : label of a morning that lies on top of all of them, empty without one
     """
 
     tree: Node
@@ -54,6 +55,12 @@ class Sources:
     folders: Mapping[str, str] = field(default_factory=dict)
     contents: Mapping[str, bytes] = field(default_factory=dict)
     extends: Node | None = None
+    on_top: str = ""
+
+    @property
+    def layers(self) -> list[str]:
+        """Files, the one on top first; options and a morning stand above all of them."""
+        return [label for label in self.contents if label != self.on_top]
 
 
 def merge(base: Node, over: Node, slot: Slot | None) -> Node:
@@ -125,7 +132,9 @@ def with_morning(sources: Sources, path: Path, shape: Slot) -> Sources:
     label = str(path)
     morning = read_text(content, label)
     over = Node({"initial": Node(morning.value, morning.place, morning.place)}, morning.place)
-    return replace(sources, tree=merge(sources.tree, over, shape), contents={**sources.contents, label: content})
+    return replace(
+        sources, tree=merge(sources.tree, over, shape), contents={**sources.contents, label: content}, on_top=label
+    )
 
 
 def _base(reference: Node, folder: str, root: Path, chain: Sequence[str]) -> tuple[str, bytes]:

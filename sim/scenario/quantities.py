@@ -8,6 +8,7 @@ due.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -91,7 +92,8 @@ class Quantity:
         """How a number in quotes, with separators or with a word behind it is written, else an example."""
         text = value if isinstance(value, str) else ""
         is_whole = self.kind == "whole number"
-        number = units.plain_number(text, whole=is_whole) or units.plain_number(text.partition(" ")[0], whole=is_whole)
+        counted = _COUNTED.fullmatch(text) if is_whole else None
+        number = units.plain_number(counted[1] if counted else text, whole=is_whole)
         if not number or not self.bare:
             return self._example()
         return f"write {number}, without quotes" if number == value else f"write {number}"
@@ -114,6 +116,8 @@ FORMAT_VERSION = 1
 MOST_COUNTED = 10**9
 """Largest count; everything that is counted fits, and sums over a winter fit into 64 bits."""
 
+_COUNTED = re.compile(r"([0-9,]*[0-9]) (?:unit|piece|crew|round|missile|drone|building|place|world|replication)s?")
+"""A count with a word behind it."""
 _LIMITS = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum")
 
 

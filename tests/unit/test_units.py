@@ -103,6 +103,8 @@ def test_a_quantity_is_read_into_base_units(read, text, value):
         (units.share, "145 %", "outside 0 % to 100 %", ""),
         (units.share, "45 percent", "unknown share unit", "did you mean '%'?"),
         (units.rate, "3 d", "is not a rate", "'3/d'"),
+        (units.rate, "1.6d", "is not a rate", "'120/week'"),
+        (units.rate, "-5 d", "is not a rate", "'120/week'"),
         (units.rate, "3", "is not a rate", "'3/d'"),
         (units.rate, "3 per day", "is not a rate", "'3/d'"),
         (units.rate, "3/month", "a month has no fixed length", ""),

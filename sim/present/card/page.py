@@ -21,7 +21,7 @@ def _lines(card: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"# Results card: {plain(card['scenario'])}", "", card["what"], "")
     if card["question"]:
         yield from (f"**Question.** {plain(card['question'])}", "")
-    if card["time"]:
+    if card.get("time"):
         yield from ("**Time.** {first} to {last}, days: {days}.".format(**card["time"]), "")
     yield from (f"**Answer.** {plain(card['answer'])}", "")
     yield from (f"*{plain(card['mark'])} {card['caution']}*", "")

@@ -192,9 +192,35 @@ def test_a_value_on_top_of_one_with_a_source_has_none(tmp_path: Path) -> None:
 
 def test_a_source_says_of_which_values_it_is_not(tmp_path: Path) -> None:
     evidence = loaded(tmp_path, "repair.alert.settle_in=20 min").scenario.evidence
-    said = "public, readings (not of settle_in: replaced, no source given)"
+    said = "public, readings (not of settle_in: written on top, no source given)"
     assert (evidence["repair.alert"].from_, evidence["repair.alert"].confidence) == (said, "derived")
     assert evidence["repair"].from_ == loaded(tmp_path).scenario.evidence["repair"].from_
+
+
+def test_a_source_for_the_whole_part_in_the_same_file_is_one_too(tmp_path: Path) -> None:
+    town(tmp_path)
+    variant = tmp_path / "variant.yaml"
+    own = "evidence: {repair: {from: ours, confidence: quoted}}"
+    alert = "repair: {alert: {settle_in: 5 min, time_lost: 10 %}}"
+    variant.write_text(f"extends: town.yaml\nname: Variant\n{alert}\n{own}\n")
+    found = load_scenario(variant).scenario.evidence
+    assert "repair.alert" not in found
+    assert found["repair"].from_ == "ours"
+
+
+def test_what_is_said_of_a_source_is_said_once(tmp_path: Path) -> None:
+    first = loaded(tmp_path, "repair.alert.settle_in=20 min")
+    again = variant_of(first, ["repair.alert.settle_in=10 min"], ())
+    assert again.scenario.evidence["repair.alert"].from_ == first.scenario.evidence["repair.alert"].from_
+
+
+def test_a_morning_lies_on_top_of_what_files_say_of_it(tmp_path: Path) -> None:
+    entry = "evidence:\n  initial: {from: old, confidence: quoted}"
+    town(tmp_path, TOWN.replace("evidence:", entry))
+    morning = tmp_path / "morning.yaml"
+    morning.write_text("stock: {top_tier_missile: 4}\n")
+    evidence = load_scenario(tmp_path / "town.yaml", [], morning).scenario.evidence["initial"]
+    assert evidence.from_ != "old"
 
 
 def test_an_entry_that_is_no_evidence_is_refused_even_where_its_value_is_replaced(tmp_path: Path) -> None:
