@@ -17,7 +17,7 @@ NO_SOURCE = "no source given: written on top of a file that names one"
 """What stands in the place of the source of a value that another one lies on top of."""
 
 NOT_OF = "not of {}: written on top, no source given"
-"""What is said behind a source of which it is not said where some values come from."""
+"""What is said behind a source: values below its key that it is not the source of."""
 
 
 def evidence_for(key: str, known: Iterable[str]) -> str:
@@ -49,13 +49,8 @@ def places_of(node: Node, layers: Sequence[str]) -> list[str]:
 
 
 def is_replaced(node: Node, entry: Node, layers: Sequence[str]) -> bool:
-    """True if a value was written on top of the file that says where it comes from.
-
-    A part that several files put together keeps what is said about it.
-    """
-    if len(places_of(node, layers)) > 1:
-        return False
-    return _depth((entry.key_place or entry.place).file, layers) > _depth(node.place.file, layers)
+    """True if all of a value was written on top of the file that says where it comes from."""
+    return all(_is_above(leaf, entry, layers) for _, leaf in _leaves(node))
 
 
 def _depth(file: str, layers: Sequence[str]) -> int:

@@ -8,7 +8,7 @@ and leaves a key out.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -111,9 +111,9 @@ def read_with_bases(path: Path, shape: Slot) -> Sources:
         label = str(typed / relative)
         contents[label], folders[label] = content, posixpath.dirname(relative)
         trees.append(read_text(content, label))
-    tree = _without_keys(("extends",), trees.pop())
+    tree = _but_for("extends", trees.pop())
     while trees:  # what a base asks is not what a file on top of it asks
-        tree = merge(_without_keys(("description",), tree), _without_keys(("extends",), trees.pop()), shape)
+        tree = merge(_but_for("description", tree), _but_for("extends", trees.pop()), shape)
     return Sources(tree, root, typed, folders, contents, extends)
 
 
@@ -156,9 +156,10 @@ def _base(reference: Node, folder: str, root: Path, chain: Sequence[str]) -> tup
         raise refuse(f"the file '{reference.value}' {error}") from None
 
 
-def _without_keys(keys: Collection[str], tree: Node) -> Node:
+def _but_for(key: str, tree: Node) -> Node:
+    """A whole file without one of its keys, whether it has it or not."""
     assert isinstance(tree.value, dict)
-    return Node({key: child for key, child in tree.value.items() if key not in keys}, tree.place)
+    return Node({name: child for name, child in tree.value.items() if name != key}, tree.place)
 
 
 def apply_settings(tree: Node, settings: Sequence[str], shape: Slot) -> tuple[Node, list[Problem]]:

@@ -35,6 +35,12 @@ PARCHED = FED | {
     "feeders": [{"name": "north", "weight": 1}, {"name": "south", "weight": 1}],
 }
 """Without the feeder `north` the town has no water but stays warm; without `south` the village gets cold."""
+BOTH_DOWN = {
+    "attack.recorded": [hit(f"{1440 + minutes} min") for minutes in range(20)],
+    "damage.rehit": "ignored",
+    "repair.crews.power": {"start": 1, "shifts": ["12:00-18:00"]},
+}
+"""Two feeders are hit in the night, and one crew comes at noon."""
 NIGHTS = [hit(f"{day} d", count=4) for day in range(1, 15)]
 DAMAGED = {"threats": ALL_HIT, "damage.exposure": {"building": "100 %"}, "attack.recorded": NIGHTS}
 """Every night four buildings of the small town are damaged."""
@@ -126,24 +132,9 @@ def corners() -> dict[str, Scenario]:
             }
         ),
         "a crew chooses between a dark place and one on generators": town(
-            HELPED
-            | {
-                "city": APART,
-                "attack.recorded": [hit(f"{1440 + minutes} min") for minutes in range(20)],
-                "damage.rehit": "ignored",
-                "repair.crews.power": {"start": 1, "shifts": ["12:00-18:00"]},
-                "initial.stock": {"generator": 1},
-            }
+            HELPED | BOTH_DOWN | {"city": APART, "initial.stock": {"generator": 1}}
         ),
-        "a crew chooses between a dark place and one without water": town(
-            CUT
-            | {
-                "city": PARCHED,
-                "attack.recorded": [hit(f"{1440 + minutes} min") for minutes in range(20)],
-                "damage.rehit": "ignored",
-                "repair.crews.power": {"start": 1, "shifts": ["12:00-18:00"]},
-            }
-        ),
+        "a crew chooses between a dark place and one without water": town(CUT | BOTH_DOWN | {"city": PARCHED}),
         "an order of before the start arrives in the minute after it": town(
             DEFENDED
             | {

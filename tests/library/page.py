@@ -154,6 +154,7 @@ def command_of(entry: Entry, setting: str = "") -> str:
 
 
 def _answer(entry: Entry, said: str, setting: str) -> str:
+    """A command and what it answered; the picture of the README's answer is drawn on the way."""
     result = _result(entry, setting)
     if entry.key == PICTURED:
         result.plot.differences().savefig(PICTURE, dpi=150)

@@ -73,11 +73,12 @@ def card_files(subject: Subject) -> dict[str, str]:
 
 def time_of(plans: Mapping[str, Scenario]) -> dict[str, str]:
     """First and last day that are simulated, and how long that is; nothing where it is not known."""
-    for plan in plans.values():
-        start, length = plan.horizon.start, plan.horizon.length
-        last = start + timedelta(minutes=length - 1)
-        return {"first": start.isoformat(), "last": last.isoformat(), "days": plain(round(length / DAY_MIN, 2))}
-    return {}
+    if not plans:
+        return {}
+    horizon = next(iter(plans.values())).horizon
+    last = horizon.start + timedelta(minutes=horizon.length - 1)
+    days = plain(round(horizon.length / DAY_MIN, 2))
+    return {"first": horizon.start.isoformat(), "last": last.isoformat(), "days": days}
 
 
 def begin_of(plans: Mapping[str, Scenario]) -> str:
