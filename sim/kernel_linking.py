@@ -12,6 +12,7 @@ from __future__ import annotations
 import functools
 from typing import Any
 
+from llvmlite import binding
 from numba.core import ir, types
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
@@ -60,6 +61,23 @@ class JoinedCode(JITCodeLibrary):
         for name in names:
             own.get_function(name).linkage = "internal"
         super().finalize()
+
+    def _optimize_final_module(self) -> None:
+        """Optimise twice, and in between spread what is known of arguments and results over all functions.
+
+        Each kernel tells its caller whether it raised an error, which none does: the second time, nobody asks.
+        """
+        self._run(self._codegen._module_pass_manager())
+        between, builder = binding.create_new_module_pass_manager(), self._codegen._pass_builder()
+        between.add_ipsccp_pass()
+        between.add_dead_arg_elimination_pass()
+        between.add_simplify_cfg_pass()
+        self._run((between, builder))
+        self._run(self._codegen._module_pass_manager())
+
+    def _run(self, passes: tuple[Any, Any]) -> None:
+        manager, builder = passes
+        manager.run(self._final_module, builder)
 
 
 class PartCode(JoinedCode):

@@ -22,23 +22,27 @@ def push(heap: Array, count: int, notice: int) -> int:
 
 
 @kernel
-def pop(heap: Array, count: int) -> int:
-    """Take the earliest notice from the heap; the heap then holds one notice less."""
-    earliest = heap[0]
-    last = heap[count - 1]
-    size = count - 1
+def sink(heap: Array, count: int, notice: int) -> None:
+    """Put a notice in the place of the earliest one and let it find its own."""
     place = 0
     while True:
         child = 2 * place + 1
-        if child >= size:
+        if child >= count:
             break
-        if child + 1 < size and heap[child + 1] < heap[child]:
+        if child + 1 < count and heap[child + 1] < heap[child]:
             child += 1
-        if heap[child] >= last:
+        if heap[child] >= notice:
             break
         heap[place] = heap[child]
         place = child
-    heap[place] = last
+    heap[place] = notice
+
+
+@kernel
+def pop(heap: Array, count: int) -> int:
+    """Take the earliest notice from the heap; the heap then holds one notice less."""
+    earliest = heap[0]
+    sink(heap, count - 1, heap[count - 1])
     return int(earliest)
 
 
@@ -53,6 +57,18 @@ def collect(state: Record, heap: Array, count: int) -> int:
         state.outbox[place] = 0
     state.outbox_count = 0
     return count
+
+
+@kernel
+def replace(state: Record, heap: Array, count: int) -> int:
+    """Put what the rules posted in the place of the earliest notice, which has come true; returns the new number."""
+    if state.outbox_count == 0:
+        pop(heap, count)
+        return count - 1
+    state.outbox_count -= 1
+    sink(heap, count, state.outbox[state.outbox_count])
+    state.outbox[state.outbox_count] = 0
+    return collect(state, heap, count)
 
 
 @kernel
@@ -93,9 +109,8 @@ def run_until(params_array: Array, world_array: Array, state_array: Array, heap:
     state.stopped_at = 0
     count = collect(state, heap, 0)
     while count > 0 and state.status == 0 and minute_of(heap[0]) < end:
-        notice = pop(heap, count)
-        happen(params, world, state, notice)
-        count = collect(state, heap, count - 1)
+        happen(params, world, state, heap[0])
+        count = replace(state, heap, count)
     if state.status == 0 and end == params.horizon_min:
         finish(params, world, state)
     elif state.status == 0:

@@ -225,14 +225,20 @@ def score_block(params: Record, world: Record, state: Record, place: int, hour: 
     It is counted again each hour, and when something happens to the block.
     """
     if state.queue[place].scored != hour:
-        if state.queue[place].scored == 0:
-            count_waiting(state, place)
-            weigh_block(params, world, state, place)
-        elif not state.queue[place].drained and is_drained(params, world, state, state.queue[place].block):
-            weigh_block(params, world, state, place)
+        rescore_block(params, world, state, place)
         state.queue[place].scored = hour
-        state.queue[place].score = fresh_score(params, world, state, place)
     return float(state.queue[place].score)
+
+
+@kernel
+def rescore_block(params: Record, world: Record, state: Record, place: int) -> None:
+    """Count the score of a block in the queue anew; also what does not change by the hour, if that has changed."""
+    if state.queue[place].scored == 0:
+        count_waiting(state, place)
+        weigh_block(params, world, state, place)
+    elif not state.queue[place].drained and is_drained(params, world, state, state.queue[place].block):
+        weigh_block(params, world, state, place)
+    state.queue[place].score = fresh_score(params, world, state, place)
 
 
 @kernel

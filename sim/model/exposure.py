@@ -14,6 +14,7 @@ from sim.model.heat import (
     DAY_HOURS,
     HOUR,
     at_hour,
+    day_of,
     hour_of,
     minutes_to_cross,
     note_falls,
@@ -161,7 +162,7 @@ def count_hourly(
     while minute < until:
         hour = hour_of(minute)
         hours = 1
-        whole_day = minute % DAY == 0.0 and minute + DAY <= until
+        whole_day = hour % DAY_HOURS == 0 and minute == hour * HOUR and minute + DAY <= until
         if whole_day and no_crossing_on(params, world, state, cohort, minute, level_c):
             hours = DAY_HOURS
         after = (hour + hours) * HOUR
@@ -181,7 +182,7 @@ def count_hourly(
                 end_c = level_c
             degree_min += level_c * (end - begin) - drive_between(world, 0, begin, end) + tau * (end_c - begin_c)
             on_day_min += end - begin
-            count_visitors(params, state, district, people, index, int(begin / DAY), begin, end)
+            count_visitors(params, state, district, people, index, day_of(begin), begin, end)
             note_first(state, index, begin)
         minute = after
         temp_c = after_c
@@ -226,8 +227,8 @@ def add_below(
     """Add a stretch below a threshold of so many people to their district's sums and to the days it touches."""
     note_first(state, index, begin)
     add_to_district(state, district, people, index, end - begin, degree_min)
-    day = int(begin / DAY)
-    last = int(end / DAY)
+    day = day_of(begin)
+    last = day_of(end)
     if day == last:
         add_on_day(params, state, district, people, index, day, begin, end)
         return

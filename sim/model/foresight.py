@@ -53,7 +53,9 @@ def tabulate_heat(params: Record, world: Record) -> None:
         for hour in range(world.hours):
             world.drive_sum[heated, hour + 1] = world.drive_sum[heated, hour] + HOUR * world.drive_c[heated, hour]
     for archetype in range(params.archetype_count):
-        fade = math.exp(-HOUR / params.time_constant_min[archetype])
+        for minute in range(world.fade.shape[1]):
+            world.fade[archetype, minute] = math.exp(-float(minute) / params.time_constant_min[archetype])
+        fade = world.fade[archetype, int(HOUR)]
         for hour in range(world.hours + 1):
             world.decay[archetype, hour] = math.exp(-HOUR * hour / params.time_constant_min[archetype])
         for heated in range(2):

@@ -8,6 +8,7 @@ the warmer of outdoors plus the full heat rise and 2 K above the set point. Tabl
 import math
 
 from sim.kernel import Record, kernel
+from sim.units import DAY_MIN, HOUR_MIN
 
 HOUR = 60.0
 DAY_HOURS = 24
@@ -18,8 +19,14 @@ LEAP = 6
 
 @kernel
 def hour_of(minute: float) -> int:
-    """The hour that a minute at or after the start lies in."""
-    return int(minute / HOUR)
+    """The hour that a minute at or after the start lies in (whole numbers divide faster)."""
+    return int(minute) // HOUR_MIN
+
+
+@kernel
+def day_of(minute: float) -> int:
+    """The day that a minute at or after the start lies in."""
+    return int(minute) // DAY_MIN
 
 
 @kernel
@@ -30,9 +37,20 @@ def first_whole_hour(minute: float) -> int:
 
 
 @kernel
-def relaxed(params: Record, archetype: int, temp_c: float, equilibrium_c: float, minutes: float) -> float:
+def relaxed(
+    params: Record, world: Record, archetype: int, temp_c: float, equilibrium_c: float, minutes: float
+) -> float:
     """Temperature after some minutes towards a constant equilibrium [degC]."""
-    return equilibrium_c + (temp_c - equilibrium_c) * math.exp(-minutes / params.time_constant_min[archetype])
+    return equilibrium_c + (temp_c - equilibrium_c) * fade_after(params, world, archetype, minutes)
+
+
+@kernel
+def fade_after(params: Record, world: Record, archetype: int, minutes: float) -> float:
+    """What is left of a difference to the equilibrium after some minutes: exp(-t/tau), from a table where it can be."""
+    whole = int(minutes)
+    if whole == minutes and whole < world.fade.shape[1]:
+        return float(world.fade[archetype, whole])
+    return math.exp(-minutes / params.time_constant_min[archetype])
 
 
 @kernel
@@ -43,7 +61,7 @@ def start_segment(params: Record, world: Record, state: Record, cohort: int, hea
     """
     archetype = params.block[state.cohort[cohort].block].archetype
     if minute < 0.0:
-        cooled_c = relaxed(params, archetype, state.cohort[cohort].temp, world.drive_c[heated, 0], -minute)
+        cooled_c = relaxed(params, world, archetype, state.cohort[cohort].temp, world.drive_c[heated, 0], -minute)
         state.cohort[cohort].temp = cooled_c
         minute = 0.0
     state.cohort[cohort].heated = heated
@@ -55,7 +73,7 @@ def start_segment(params: Record, world: Record, state: Record, cohort: int, hea
     if hour > world.hours:
         return
     if hour * HOUR > minute:
-        temp_c = relaxed(params, archetype, temp_c, world.drive_c[heated, hour - 1], hour * HOUR - minute)
+        temp_c = relaxed(params, world, archetype, temp_c, world.drive_c[heated, hour - 1], hour * HOUR - minute)
     state.cohort[cohort].offset = temp_c - world.response_c[heated, archetype, hour]
 
 
@@ -68,12 +86,12 @@ def temperature(params: Record, world: Record, state: Record, cohort: int, minut
     hour = hour_of(minute)
     first = state.cohort[cohort].hour
     if hour < first:
-        return relaxed(params, archetype, state.cohort[cohort].temp, world.drive_c[heated, hour], minute - begin)
+        return relaxed(params, world, archetype, state.cohort[cohort].temp, world.drive_c[heated, hour], minute - begin)
     offset = state.cohort[cohort].offset * world.decay[archetype, hour - first]
     temp_c = world.response_c[heated, archetype, hour] + offset
     if hour * HOUR == minute:
         return temp_c
-    return relaxed(params, archetype, temp_c, world.drive_c[heated, hour], minute - hour * HOUR)
+    return relaxed(params, world, archetype, temp_c, world.drive_c[heated, hour], minute - hour * HOUR)
 
 
 @kernel
@@ -139,7 +157,7 @@ def cross_within(
 @kernel
 def warmest_between(world: Record, begin: float, until: float) -> float:
     """Warmest equilibrium without heat on the days that a stretch touches [degC]."""
-    day = int(begin / DAY)
+    day = day_of(begin)
     warmest_c = world.day_warmest_c[day]
     while (day + 1) * DAY < until:
         day += 1

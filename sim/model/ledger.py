@@ -88,6 +88,8 @@ def share_out(total: int, minutes: Array, lines: Array, otherwise: int) -> None:
 
     Without any minutes the whole total goes to the line `otherwise`; a line that has them all gets it whole.
     """
+    if total == 0:
+        return
     weight = 0
     most = 0
     only = otherwise

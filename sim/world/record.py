@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.units import HOUR_MIN
 from sim.world import sizes
 from sim.world.sizes import Size
 
@@ -215,6 +216,7 @@ def world_dtype(size: Size) -> np.dtype[Any]:
         ("drive_sum", F8, (2, size.hours + 1)),
         ("response_c", F8, (2, sizes.ARCHETYPES, size.hours + 1)),
         ("decay", F8, (sizes.ARCHETYPES, size.hours + 1)),
+        ("fade", F8, (sizes.ARCHETYPES, HOUR_MIN + 1)),
         ("night_against", F8, (size.waves, sizes.LAYERS, sizes.CLASSES)),
         ("meeting", MEETING, (size.threats,)),
         ("pace_count", I8),

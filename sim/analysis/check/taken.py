@@ -21,6 +21,8 @@ from sim.study.journal import Day, design_for, journals
 from sim.study.layout import Layout, layout_of
 from sim.study.run import Workspace, run_study
 from sim.study.warm import warm_up
+from sim.world.draw import names_of
+from sim.world.world import World
 
 WORLDS_WITH_EVENTS = 3
 """Replications of which it is kept what happened, if there are so many."""
@@ -84,7 +86,7 @@ def take(plans: Mapping[str, Scenario], *, seed: int, replications: int, workers
     space = Workspace(design)
     space.prepare(design, 0)
     layout = layout_of(*plans.values())
-    worlds = hashlib.sha256(space.world.tobytes()).hexdigest()
+    worlds = World(space.world, names_of(next(iter(plans.values())))).digest()
     return Taken(layout, all_measures(layout), study.plans, journal, worlds, study.failures)
 
 
