@@ -137,13 +137,20 @@ def _plan(comparison: Comparison, plan: str, name: str, level: Style, change: St
     cells = (escape(plan), mean, _range(level, summary.p05, summary.p95))
     if not comparison.differences:
         return cells
-    known = any(comparison.summaries[one][name].n_defined for one in comparison.plans)
-    best = "yes" if known and plan in comparison.best.get(name, ()) else ""
+    best = _may_be_best(comparison, plan, name)
     if plan == comparison.reference:
         return (*cells, "reference", "", best)
     found = comparison.differences[plan][name]
     difference = with_bounds(change, found.mean, found.ci_low, found.ci_high, True)
     return (*cells, difference, proportion(found.p_better) if found.p_better is not None else "", best)
+
+
+def _may_be_best(comparison: Comparison, plan: str, name: str) -> str:
+    """Whether a plan may be the best in a metric; nothing where it has no value of it, or none is better."""
+    among = comparison.best.get(name, ())
+    if not among or not comparison.summaries[plan][name].n_defined:
+        return ""
+    return "yes" if plan in among else "no"
 
 
 def with_bounds(style: Style, value: Number, low: Number, high: Number, signed: bool) -> str:
