@@ -213,6 +213,7 @@ def test_the_product_agrees_with_the_page_on_random_scenarios(number: int) -> No
     assert differences(scenario_of(number), 0) == {}
 
 
+@pytest.mark.slow
 def test_the_product_agrees_with_the_page_on_three_weeks_of_the_default_city() -> None:
     plans, span = default_city("21 d")
     assert differences(plans["on demand"], 1, span) == {}

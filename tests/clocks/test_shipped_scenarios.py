@@ -9,15 +9,15 @@ from sim.scenario.load import load_scenario
 from sim.study.calendars import span_of
 from tests.clocks.runs import begun, compiled, same_end, traced
 
-LARGE = ("national-grid",)
-"""Scenarios of the largest size class, whose records alone take a minute to compile."""
+QUICK = ("daily-versus-weekly", "power-cuts", "tiny", "vilnius-hub")
+"""Scenarios that the fast tests run as well."""
 
 
 SHIPPED = [
-    pytest.param(file, id=file.stem, marks=[pytest.mark.slow] if file.stem in LARGE else [])
+    pytest.param(file, id=file.stem, marks=[] if file.stem in QUICK else [pytest.mark.slow])
     for file in sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
 ]
-"""Every scenario of the repository; large ones are looked at in the slow run."""
+"""Every scenario of the repository."""
 
 
 @pytest.mark.parametrize("file", SHIPPED)

@@ -238,6 +238,7 @@ def test_every_figure_says_what_made_it(folder):
     assert len(_own_figures(folder / "figures")) == 16
 
 
+@pytest.mark.usefixtures("plain_pictures")
 def test_figures_in_a_language_go_with_the_result_that_had_them(tmp_path):
     one = result({"weekly": ensemble([1.0, 2.0], stock=1 << 50)})
     written = write_folder(tmp_path, one, ["uk"])

@@ -118,6 +118,7 @@ def test_json_of_one_run_says_null_where_there_is_no_interval():
     assert ledger["by_origin"]["differences"]["b"]["no_stock"]["ci_low"] is None
 
 
+@pytest.mark.usefixtures("plain_pictures")
 def test_files_hold_the_ledger_and_its_figure(tmp_path):
     found = cold_result()
     names = {file.name for file in write_folder(tmp_path, found)}

@@ -52,6 +52,7 @@ def test_metrics_that_tell_of_stock_or_of_a_layer_are_marked():
     assert {name for name, one in all_measures(LAYOUT).items() if one.sensitive} == SENSITIVE
 
 
+@pytest.mark.usefixtures("plain_pictures")
 def test_public_results_have_no_metric_series_or_column_that_is_sensitive(tmp_path):
     one = public()
     files = {file.name: file for file in one.save(tmp_path)}

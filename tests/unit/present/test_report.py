@@ -244,6 +244,7 @@ DEGREES = ("hold 5 degC", "degC_first")
 """Plans whose names have the unit of temperature in them."""
 
 
+@pytest.mark.usefixtures("plain_pictures")
 def test_a_degree_has_its_sign_but_names_stay_as_users_write_them(tmp_path):
     found = cold_result(names=DEGREES)
     write_folder(tmp_path, replace(found, context=replace(found.context, scenario="Town at -5 degC")))
@@ -274,6 +275,7 @@ def with_signs(text):
     return text.replace("degC", "\u00b0C")
 
 
+@pytest.mark.usefixtures("plain_pictures")
 def test_a_run_of_one_plan_has_a_report_without_differences(tmp_path):
     write_folder(tmp_path, result({"weekly": cold_result().study.plans["weekly"]}))
     page = Page((tmp_path / "report.html").read_text("utf-8"))
@@ -288,6 +290,7 @@ def test_a_study_without_a_single_result_has_a_report(tmp_path):
     assert "No replication succeeded." in "".join(page.text)
 
 
+@pytest.mark.usefixtures("plain_pictures")
 def test_a_public_report_tells_nothing_of_stock_or_of_layers(tmp_path):
     study, layout = result({"weekly": plan(0.0, 1, 12)}).study, replace(LAYOUT, public=True)
     summary = summarise(study, layout, None, METRICS, 0.95)

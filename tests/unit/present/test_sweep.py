@@ -25,6 +25,7 @@ def test_a_future_gives_what_a_comparison_of_its_scenario_gives():
     assert swept.futures[1].scenario_id == alone.context.scenario_id
 
 
+@pytest.mark.usefixtures("plain_pictures")
 def test_what_a_folder_holds_is_not_run_again(tmp_path, monkeypatch):
     first = sweep(TINY, OVER, replications=8, out=tmp_path).to_json()
     kept = {file: file.stat().st_mtime_ns for file in tmp_path.glob("futures/*/blocks/*.npy")}
