@@ -23,7 +23,7 @@ def push(heap: Array, count: int, notice: int) -> int:
 
 @kernel
 def sink(heap: Array, count: int, notice: int) -> None:
-    """Put a notice in the place of the earliest one and let it find its own."""
+    """Put a notice in the place of the earliest one, which counts as one of them, and let it find its own."""
     place = 0
     while True:
         child = 2 * place + 1
@@ -60,7 +60,7 @@ def collect(state: Record, heap: Array, count: int) -> int:
 
 
 @kernel
-def replace(state: Record, heap: Array, count: int) -> int:
+def take_place(state: Record, heap: Array, count: int) -> int:
     """Put what the rules posted in the place of the earliest notice, which has come true; returns the new number."""
     if state.outbox_count == 0:
         pop(heap, count)
@@ -110,7 +110,7 @@ def run_until(params_array: Array, world_array: Array, state_array: Array, heap:
     count = collect(state, heap, 0)
     while count > 0 and state.status == 0 and minute_of(heap[0]) < end:
         happen(params, world, state, heap[0])
-        count = replace(state, heap, count)
+        count = take_place(state, heap, count)
     if state.status == 0 and end == params.horizon_min:
         finish(params, world, state)
     elif state.status == 0:

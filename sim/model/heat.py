@@ -2,7 +2,8 @@
 
 dT/dt = (E - T)/tau with an equilibrium E that is constant within each hour: outdoors plus gains without heat; with heat
 the warmer of outdoors plus the full heat rise and 2 K above the set point. Tables made once per world
-(`sim.model.foresight`) give the temperature at any whole hour from the offset at the segment's first whole hour.
+(`sim.model.foresight`) give the temperature at any whole hour from the offset at the segment's first whole hour,
+and what is left of a difference after minutes of an hour.
 """
 
 import math
@@ -46,7 +47,7 @@ def relaxed(
 
 @kernel
 def fade_after(params: Record, world: Record, archetype: int, minutes: float) -> float:
-    """What is left of a difference to the equilibrium after some minutes: exp(-t/tau), from a table where it can be."""
+    """What is left of a difference to the equilibrium after minutes, not below 0: exp(-t/tau), or a table of it."""
     whole = int(minutes)
     if whole == minutes and whole < world.fade.shape[1]:
         return float(world.fade[archetype, whole])

@@ -146,7 +146,7 @@ def _plan(comparison: Comparison, plan: str, name: str, level: Style, change: St
 
 
 def _may_be_best(comparison: Comparison, plan: str, name: str) -> str:
-    """Whether a plan may be the best in a metric; nothing where it has no value of it, or none is better."""
+    """Whether a plan may be the best in a metric; nothing where it has no value, or the metric no better side."""
     among = comparison.best.get(name, ())
     if not among or not comparison.summaries[plan][name].n_defined:
         return ""

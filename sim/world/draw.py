@@ -111,12 +111,12 @@ def draw_world(scenario: Scenario, seed: int | None = None, replication: int = 0
     raise LimitError(f"replication {replication} has {in_words(status)} for any size class")
 
 
-def names_of(scenario: Scenario) -> Names:
-    """What the numbers in the tables of a scenario's worlds stand for."""
+def names_of(scenario: Scenario, *others: Scenario) -> Names:
+    """What the numbers in the tables of a scenario's worlds stand for; the others are plans that share them."""
     return Names(
         start=scenario.horizon.start,
         kinds=kinds_of(scenario),
         threats=tuple(scenario.threats),
         regimes=tuple(scenario.attack.regimes),
-        uncertain=tuple(key for key, _ in uncertain_numbers(scenario)),
+        uncertain=tuple(key for key, _ in uncertain_numbers(scenario, *others)),
     )

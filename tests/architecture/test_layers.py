@@ -11,8 +11,8 @@ import pytest
 
 from tests.architecture.modules import MODULES, ROOT, name_of, tree_of
 
-HEAVY = {"matplotlib", "numba", "pandas", "scipy", "simpy", "xarray"}
-HEAVY_BY_TRADE = {"sim/clock/traced.py": {"simpy"}, "sim/kernel_linking.py": {"numba"}}
+HEAVY = {"llvmlite", "matplotlib", "numba", "pandas", "scipy", "simpy", "xarray"}
+HEAVY_BY_TRADE = {"sim/clock/traced.py": {"simpy"}, "sim/kernel_linking.py": {"llvmlite", "numba"}}
 KERNEL_FOLDERS = {"world", "model", "clock"}
 
 

@@ -29,7 +29,7 @@ def test_a_thousand_random_scenarios_end_alike_on_both_clocks(first):
 @needs_compiler
 @pytest.mark.parametrize("first", [pytest.param(40, marks=pytest.mark.slow), pytest.param(70, marks=pytest.mark.long)])
 def test_a_hundred_random_scenarios_end_alike_with_the_compiler_on_and_off(first):
-    """The first 40 are run with strict indices, too."""
+    """The first 40 are in test_indices, with strict indices."""
     assert disagreeing_plain(range(first, first + 30)) == []
 
 

@@ -9,8 +9,8 @@ from sim.scenario.load import load_scenario
 from sim.study.calendars import span_of
 from tests.clocks.runs import begun, compiled, same_end, traced
 
-QUICK = ("daily-versus-weekly", "power-cuts", "tiny", "vilnius-hub")
-"""Scenarios that the fast tests run as well."""
+QUICK = ("daily-versus-weekly", "kyiv-winter-2026", "tiny")
+"""What the fast tests run too: the smallest, the one with every mechanism, and one with plants alone."""
 
 
 SHIPPED = [

@@ -5,7 +5,7 @@ import pytest
 
 @pytest.fixture
 def plain_pictures(monkeypatch):
-    """Every figure that is written is one small drawing: for tests of what stands beside figures, not in them."""
+    """Figures in folders of results are one small drawing: for tests of what stands beside figures, not in them."""
     from sim.present import explore_files, files, sweep_files
     from sim.present.plots import frame
     from sim.present.report import short

@@ -86,7 +86,7 @@ def take(plans: Mapping[str, Scenario], *, seed: int, replications: int, workers
     space = Workspace(design)
     space.prepare(design, 0)
     layout = layout_of(*plans.values())
-    worlds = World(space.world, names_of(next(iter(plans.values())))).digest()
+    worlds = World(space.world, names_of(*plans.values())).digest()
     return Taken(layout, all_measures(layout), study.plans, journal, worlds, study.failures)
 
 

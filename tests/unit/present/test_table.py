@@ -11,6 +11,8 @@ from sim.present.table import main_text, print_comparison
 from tests.unit.analysis.made_up import ensemble
 from tests.unit.present.shown import hostile_result, plan, result
 
+TITLES = ("Person-hours below 16 degC", "Share of crew")
+
 
 def printed(found, width=100, **settings):
     stream = io.StringIO()
@@ -158,3 +160,13 @@ def test_the_main_text_is_the_headline_and_the_first_table(monkeypatch):
     assert found.headline.split(":")[0] in text
     assert "Person-hours below 16 degC [million person-hours, lower is better]" in text
     assert "Where the aid went" not in text
+
+
+def test_each_plan_may_be_best_or_may_not_unless_neither_can_be_said():
+    plans = {"weekly": plan(0.0, 1, 12), "daily": plan(-1.9e6, 1, 12)}
+    found = result(plans, metrics=("person_hours_below_16", "crew_busy_share"))
+    hours, share = (
+        next(part for part in sections_of(found.comparison) if part.title.startswith(title)) for title in TITLES
+    )
+    assert [(row[0], row[-1]) for row in hours.rows] == [("weekly", "no"), ("daily", "yes")]
+    assert [row[-1] for row in share.rows] == ["", ""]

@@ -10,15 +10,18 @@ import numpy as np
 import pytest
 
 from sim.errors import ExitCode, LimitError, StorageError, UsageError
+from sim.scenario.load import load_scenario
 from sim.world import world as world_module
-from sim.world.draw import draw, draw_world
+from sim.world.draw import draw, draw_world, names_of
 from sim.world.philox import key_of
 from sim.world.record import new, world_dtype
 from sim.world.setup import chances_of
 from sim.world.sizes import CITY, NATION
+from sim.world.uncertain import uncertain_numbers
 from sim.world.world import World
 from tests.unit.world.winter import winter
 
+DAILY = Path(__file__).parents[3] / "scenarios" / "daily-versus-weekly.yaml"
 FULL = winter(
     {
         "waves": {
@@ -222,3 +225,12 @@ def test_worlds_are_the_same_with_the_compiler_on_and_off() -> None:
         found[compiler] = run.stdout.split()
     assert (found["on"][0], found["off"][0]) == ("True", "False")
     assert found["on"][1:] == found["off"][1:]
+
+
+def test_names_of_a_shared_world_say_whose_numbers_are_drawn_for_any_plan():
+    known = load_scenario(DAILY).plans["daily"]
+    rate = "aid.channels.donor.accrual.rate={uncertain: {uniform: [0.5/d, 2/d]}}"
+    doubtful = load_scenario(DAILY, overrides=[rate]).plans["weekly"]
+    names = names_of(known, doubtful)
+    assert len(names.uncertain) == len(uncertain_numbers(known, doubtful)) == len(names_of(known).uncertain) + 1
+    assert names.uncertain == names_of(doubtful, known).uncertain
