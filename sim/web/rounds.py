@@ -36,9 +36,9 @@ FIRST, WHOLE = 200, 1000
 """Worlds in the first picture, and in the last at most; between them as many as the scenario says."""
 FEWEST = 40
 """Worlds in a first picture at least, however slow the scenario is."""
-FIRST_S = 0.37
-"""After so long a first picture shows what there is [s]: the rest of half a second is for drawing it."""
-STRETCH = 10
+FIRST_S = 0.3
+"""After so long a first picture shows what there is [s]: the rest of half a second is for drawing and painting it."""
+STRETCH = 5
 """Worlds given to a thread at a time."""
 LOOK_S = 0.5
 """How often a page that waits for the compiler is told so [s]."""
@@ -225,7 +225,9 @@ class Bench:
             fresh += sum(kept[run].take(part, run) for run in runs)
             is_late = until is not None and time.perf_counter() > until
             if is_late and min(one.done for one in kept.values()) >= FEWEST:
-                target = start  # what is under way is waited for
+                target = start  # what is under way is waited for, what is not yet is left
+                while waiting and waiting[-1][0].cancel():
+                    waiting.pop()
 
     def _stretch(self, design: Design, replications: range, is_stopped: Callable[[], bool]) -> Part:
         """Run a stretch of worlds on this thread's records."""
