@@ -131,7 +131,7 @@ axes.errorbar(
     linewidth=1,
 )
 axes.set_xlabel("interceptors in stock on the first morning [units]")
-axes.set_ylabel("weekly less daily\n[hours below 16 degC\nper resident]")
+axes.set_ylabel("weekly less daily\n[hours below 16 °C\nper resident]")
 axes.set_title("64 futures: what large lots cost, by what is in stock", loc="left")
 axes.annotate("above zero: daily is better", (0.98, 0.93), xycoords="axes fraction", ha="right", color="#666666")
 clear = int((abs(mean) > 2 * error).sum())
