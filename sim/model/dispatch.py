@@ -18,8 +18,8 @@ from sim.model.needs import mark_waiting, unmark, waits_through
 from sim.model.refill import count_waiting, is_drained, refill_left, start_refilling
 from sim.model.relief import free_units, is_eligible, send_generators, units_for
 from sim.model.words import NONE, REFILL_SERVER, JobKind, Order, Phase
+from sim.units import HOUR_MIN
 
-HOUR_MIN = 60
 SAFETY_HOURS = 6.0
 CAP_HOURS = 240.0
 

@@ -2,15 +2,13 @@
 
 from sim.kernel import Record, kernel
 from sim.model.foresight import MILLE
-
-MINUTES = 60
-"""Of an hour."""
+from sim.units import HOUR_MIN
 
 
 @kernel
 def stretch_at(world: Record, minute: int) -> int:
     """Index of the stretch of constant rate that a minute lies in."""
-    stretch = world.pace_of_hour[minute // MINUTES]
+    stretch = world.pace_of_hour[minute // HOUR_MIN]
     while stretch + 1 < world.pace_count and world.pace[stretch + 1].begin <= minute:
         stretch += 1
     return int(stretch)

@@ -12,12 +12,10 @@ from sim.model.line import join_line, leave_line
 from sim.model.notices import NEVER, is_current, jot, post
 from sim.model.opening import open_job
 from sim.model.words import NONE, REFILL_SERVER, Event, JobKind, Note, Phase
-from sim.units import DAY_MIN
+from sim.units import DAY_MIN, HOUR_MIN
 from sim.world.address import Stream, outage_entity
 from sim.world.chance import chance
 from sim.world.counts import binomial_quantile
-
-HOUR_MIN = 60
 
 
 @kernel
