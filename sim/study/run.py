@@ -24,6 +24,7 @@ from sim.model.going_on import go_on_in
 from sim.model.record import state_dtype
 from sim.model.settle import settle
 from sim.model.setup.build import Parameters, parameters_of
+from sim.model.setup.network import networks_of
 from sim.model.tally import OUTCOME, keep_days, keep_rows, tally
 from sim.model.words import Status
 from sim.scenario.schema import Scenario
@@ -98,12 +99,14 @@ def design_of(
         If they need more room than the saved state has.
     """
     every = [*plans.values(), *twins.values()]
-    size = room_for_all(every) if start is None else room_of(start, room_for_all(every))
+    networks = networks_of(every)
+    needed = room_for_all(every, networks)
+    size = needed if start is None else room_of(start, needed)
     rows = rows_of(*every)
+    names = [*((name, False) for name in plans), *((name, True) for name in twins)]
     runs = {
-        (name, twin): parameters_of(scenario, size, rows, lookback=lookback, accrual_end=accrual_end)
-        for group, twin in ((plans, False), (twins, True))
-        for name, scenario in group.items()
+        run: parameters_of(scenario, network, size, rows, lookback=lookback, accrual_end=accrual_end)
+        for run, scenario, network in zip(names, every, networks, strict=True)
     }
     return Design(size, chances_of(every[0], size, every), key_of(seed), runs, layout_of(*every), start)
 

@@ -103,6 +103,20 @@ def blocks_of(scenario: Scenario) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
+def networks_of(scenarios: Sequence[Scenario]) -> list[Network]:
+    """The network of each of several plans; plans with the same city and the same listed outages share one."""
+    found: list[tuple[Scenario, Network]] = []
+    for scenario in scenarios:
+        alike = (network for other, network in found if _is_same_city(scenario, other))
+        found.append((scenario, next(alike, None) or network_of(scenario)))
+    return [network for _, network in found]
+
+
+def _is_same_city(one: Scenario, other: Scenario) -> bool:
+    """True if all that a network is made of is equal."""
+    return one.city == other.city and one.initial.outages == other.initial.outages
+
+
 def network_of(scenario: Scenario) -> Network:
     """Blocks and assets of a scenario, and who needs what."""
     city, blocks = scenario.city, blocks_of(scenario)
@@ -119,14 +133,20 @@ def network_of(scenario: Scenario) -> Network:
     rota = city.grid.rota.queues if city.grid is not None else 0
     queues = queues_of(blocks, rota)
     first_queue = first_source + len(sources) + len(supplies)
+    around = [
+        (
+            tuple((asset,) for asset, place in zip(supplies, places, strict=True) if place in (None, district.name)),
+            _one_of(feeders, district.feeder),
+            _one_of(numbers["pumping"], district.pumping),
+        )
+        for district in city.districts
+    ]
     needs = []
     for number, block in enumerate(blocks):
-        district = city.districts[block.district]
-        given = [(asset,) for asset, place in zip(supplies, places, strict=True) if place in (None, district.name)]
-        source = [(first_source + block.source,)] if block.source >= 0 else []
-        cut = [(first_queue + queues[number],)] if queues else []
-        pumped = _one_of(numbers["pumping"], district.pumping)
-        needs.append((*given, *_one_of(feeders, district.feeder), *source, *pumped, *cut))
+        given, fed, pumped = around[block.district]
+        source = ((first_source + block.source,),) if block.source >= 0 else ()
+        cut = ((first_queue + queues[number],),) if queues else ()
+        needs.append((*given, *fed, *source, *pumped, *cut))
     filled = [_members(numbers["water"], district.water) for district in city.districts]
     assets += [
         Asset(source.name, AssetClass.HEAT_SOURCE, _one_of(feeders, source.feeder), weight)

@@ -1,7 +1,7 @@
 """Writing a parameter record: plain numbers, laws, and numbers that are drawn per winter."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -61,8 +61,27 @@ def cumulated(shares: list[float]) -> list[float]:
     total = math.fsum(shares)
     if total <= 0.0:
         shares, total = [1.0] * len(shares), float(len(shares))
-    sums = [math.fsum(shares[: number + 1]) / total for number in range(len(shares))]
+    sums = [rising / total for rising in rising_sums(shares)]
     return [*sums[:-1], 1.0] if sums else []
+
+
+def rising_sums(numbers: Iterable[float]) -> Iterator[float]:
+    """The sum of the first number, of the first two and so on, each rounded once.
+
+    What is exact so far is kept as parts that do not overlap (Shewchuk 1997, Grow-Expansion).
+    """
+    parts: list[float] = []
+    for number in numbers:
+        total = number
+        grown = []
+        for part in parts:
+            small, large = sorted((total, part), key=abs)
+            total = large + small
+            rest = small - (total - large)
+            if rest:
+                grown.append(rest)
+        parts = [*grown, total]
+        yield math.fsum(parts)
 
 
 def curve(points: dict[float, float]) -> tuple[list[float], list[float]]:

@@ -1,0 +1,25 @@
+"""Parameters from scenarios: sums of shares, and cities that plans have in common."""
+
+import math
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from sim.model.setup.network import networks_of
+from sim.model.setup.writer import rising_sums
+from tests.laws.small import town
+
+
+@given(st.lists(st.floats(-1e100, 1e100), max_size=30))
+@example([1e16, 1.0, -1e16, 1.0])
+@example([0.1] * 10)
+def test_each_rising_sum_is_rounded_once(numbers):
+    assert list(rising_sums(numbers)) == [math.fsum(numbers[: count + 1]) for count in range(len(numbers))]
+
+
+def test_plans_share_a_network_as_long_as_their_city_and_its_listed_outages_are_the_same():
+    outage = {"initial.outages": [{"district": "town", "start": "1 d", "end": "2 d"}]}
+    crews = {"repair.crews.heat.start": 7}
+    one, other, dark = networks_of([town(), town(crews), town(outage)])
+    assert one is other
+    assert [asset.name for asset in dark.assets] == [asset.name for asset in one.assets] + ["supply 1"]
