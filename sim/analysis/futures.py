@@ -46,7 +46,7 @@ def sentences_of_futures(futures: Sequence[Future]) -> Iterator[str]:
     elif measure.direction == "none":
         yield f"{at_the_start(measure.noun)}: no direction is better; see the table."
     else:
-        yield _winners([_best(future.comparison, measure) for future in futures], measure)
+        yield from _winners([_best(future.comparison, measure) for future in futures], measure)
         yield from _widest(futures, measure)
 
 
@@ -55,7 +55,7 @@ def _best(comparison: Comparison, measure: Measure) -> tuple[str, ...]:
     return comparison.best.get(measure.name, ())
 
 
-def _winners(winners: Sequence[tuple[str, ...]], measure: Measure) -> str:
+def _winners(winners: Sequence[tuple[str, ...]], measure: Measure) -> Iterator[str]:
     """In how many futures which plan is clearly the best."""
     count = len(winners)
     alone: dict[str, int] = {}
@@ -68,17 +68,20 @@ def _winners(winners: Sequence[tuple[str, ...]], measure: Measure) -> str:
         always = [plan for plan in winners[0] if all(plan in found for found in winners)]
         where, there = (f" in any of {counted(count, 'future')}", " in all of them") if count > 1 else ("", "")
         among = f"; {escape(joined(always))} may be the best{there}" if always else ""
-        return f"It is not clear which plan has {wanted}{where}{among}."
+        yield f"It is not clear which plan has {wanted}{where}{among}."
+        return
     told = sorted(alone.items(), key=lambda one: -one[1])
     plan, times = told[0]
     if times == count:
         where = f"all {counted(count, 'future')}" if count > 1 else "the one future"
-        return f"{at_the_start(escape(plan))} has {wanted} in {where}."
+        yield f"{at_the_start(escape(plan))} has {wanted} in {where}."
+        return
     parts = [f"{at_the_start(escape(plan))} has {wanted} in {times} of {counted(count, 'future')}"]
     parts += [f"{escape(other)} in {others}" for other, others in told[1:]]
+    yield f"{', '.join(parts)}."
     open_ones = count - sum(alone.values())
-    rest = f" In {open_ones} the best plan is not clear." if open_ones else ""
-    return f"{', '.join(parts)}.{rest}"
+    if open_ones:
+        yield f"In {open_ones} the best plan is not clear."
 
 
 def _widest(futures: Sequence[Future], measure: Measure) -> Iterator[str]:

@@ -45,6 +45,19 @@ class Style:
         return f"{rounded:{'+' if signed and rounded else ''},.{max(self.decimals, 0)}f}"
 
 
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Numbers of one metric that are written alike, and the half widths of their intervals."""
+
+    values: Sequence[Number]
+    widths: Sequence[Number]
+
+    @property
+    def sizes(self) -> list[float]:
+        """How large those are that are known."""
+        return [abs(value) for value in self.values if value is not None]
+
+
 def style_of(measure: Measure, values: Iterable[Number], widths: Iterable[Number], compact: bool = False) -> Style:
     """One style for numbers that stand side by side.
 
@@ -54,8 +67,8 @@ def style_of(measure: Measure, values: Iterable[Number], widths: Iterable[Number
     widths : half widths of their intervals; they decide the digits
     compact : True: in tables, where thousands are named, too
     """
-    known = [abs(value) for value in values if value is not None]
-    return _in_unit(_units_for(measure, known, compact)[0], known, widths)
+    numbers = Numbers(list(values), list(widths))
+    return _in_unit(_units_for(measure, numbers.sizes, compact)[0], numbers)
 
 
 def side_by_side(
@@ -75,21 +88,30 @@ def side_by_side(
     levels, changes : the numbers
     level_widths, change_widths : half widths of their intervals
     """
-    known = [abs(value) for value in levels if value is not None]
-    moved = [abs(value) for value in changes if value is not None]
+    return row_by_row(measure, [(Numbers(levels, level_widths), Numbers(changes, change_widths))])[0]
+
+
+def row_by_row(measure: Measure, rows: Sequence[tuple[Numbers, Numbers]]) -> list[tuple[Style, Style]]:
+    """Styles of levels and of their differences for each row of one table: one unit for all, digits of its own each."""
+    known = [value for levels, _ in rows for value in levels.sizes]
     for unit in _units_for(measure, known, compact=True):
-        level, change = _in_unit(unit, known, level_widths), _in_unit(unit, moved, change_widths)
-        if change.decimals <= MOST_DECIMALS:
+        styles = [(_in_unit(unit, levels), _in_unit(unit, changes)) for levels, changes in rows]
+        if max(change.decimals for _, change in styles) <= MOST_DECIMALS:
             break
-    return level, change
+    return styles
 
 
-def _in_unit(scale: tuple[float, str], known: list[float], widths: Iterable[Number]) -> Style:
+def with_digits_for(style: Style, numbers: Numbers) -> Style:
+    """The same unit, with the digits that some numbers support."""
+    return _in_unit((style.factor, style.unit), numbers)
+
+
+def _in_unit(scale: tuple[float, str], numbers: Numbers) -> Style:
     """The style of some numbers in one unit: their intervals decide the digits."""
     factor, unit = scale
-    sure = [abs(width) / factor for width in widths if width]
+    sure = [abs(width) / factor for width in numbers.widths if width]
     if not sure:
-        return Style(factor, unit, _plain_decimals(known, factor))
+        return Style(factor, unit, _plain_decimals(numbers.sizes, factor))
     return Style(factor, unit, decimals_for(max(min(sure), max(sure) / FINEST)))
 
 

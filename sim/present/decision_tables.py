@@ -115,7 +115,7 @@ def _standard(decision: Decision) -> Section:
         (escape(plan), _with_bounds(share, one.share, one.low, one.high), f"{one.met:,} of {one.of:,}")
         for plan, one in zip(decision.plans, decision.met, strict=True)
     )
-    text = "" if standard is None else standard.text
+    text = "" if standard is None else standard.text.replace(standard.measure.name, standard.measure.noun, 1)
     heads = ("plan", f"worlds that meet it\n({exactly(decision.question.confidence)} interval) [%]", "worlds")
     return Section(f"Standard: {text}", heads, rows)
 

@@ -10,8 +10,7 @@ from sim.analysis.explore.rules import Discovery
 from sim.analysis.explore.sensitivity import Index, Sensitivity
 from sim.analysis.numbers import UNDEFINED, decimals_for, exactly, percent, style_of
 from sim.errors import escape
-from sim.hints import at_the_start
-from sim.present.caution import CAUTION, PLANNING_SENSITIVE
+from sim.present.caution import CAUTION, mark
 from sim.present.explore_words import close_sentence, limits_of, names_of
 from sim.present.sections import Section
 
@@ -30,9 +29,9 @@ READING = {
 def sections_of_explored(tried: Tried, findings: Findings) -> Iterator[Section]:
     """Indices for the metric and for the difference, then the rules."""
     noun = tried.measure.noun
-    yield from _indices(tried, findings.level, f"{at_the_start(noun)} of {escape(tried.plan)}")
+    yield from _indices(tried, findings.level, f"What matters for {noun} with {escape(tried.plan)}")
     if findings.difference is not None:
-        title = f"Difference of {escape(tried.plan)} from {escape(tried.reference)} in {noun}"
+        title = f"What matters for the difference of {escape(tried.plan)} from {escape(tried.reference)} in {noun}"
         yield from _indices(tried, findings.difference, title)
     if findings.discovery is not None and findings.discovery.rules:
         yield _rules(tried, findings.discovery)
@@ -59,7 +58,7 @@ def notes_of_explored(tried: Tried, findings: Findings) -> list[str]:
             f"Break-even: a quadratic surface by least squares, the mean over all other inputs; it foretells "
             f"{percent(told)} of the differences of futures left out. Its band resamples futures and worlds."
         )
-    return [*notes, "All futures meet the same worlds.", f"{PLANNING_SENSITIVE.capitalize()}. {CAUTION}"]
+    return [*notes, "All futures meet the same worlds.", mark(public=False), CAUTION]
 
 
 def _noise(tried: Tried, findings: Findings) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sim.analysis.futures import Future
-from sim.analysis.measures import Measure
-from sim.analysis.numbers import Style, apart_from_zero, exactly, half_of, is_clear, side_by_side
+from sim.analysis.numbers import Numbers, Style, apart_from_zero, exactly, half_of, is_clear, row_by_row
 from sim.errors import escape
 from sim.present.caution import CAUTION, mark
 from sim.present.sections import Section, title_of, with_bounds
@@ -29,11 +28,10 @@ def notes_of_futures(futures: Sequence[Future]) -> list[str]:
     notes = []
     if first.differences:
         notes.append(f"{CLEAR} the interval leaves out zero.")
-        held = (
+        notes.append(
             f"Intervals are {exactly(first.confidence)}, for all plans within a future together, not for all futures."
         )
-        notes.append(f"{held} All futures meet the same luck.")
-    return [*notes, f"{mark(first.public)} {CAUTION}"]
+    return [*notes, "All futures meet the same luck.", mark(first.public), CAUTION]
 
 
 def warnings_of_futures(futures: Sequence[Future]) -> list[str]:
@@ -54,38 +52,33 @@ def _metric(futures: Sequence[Future], name: str) -> Section:
     """One metric: means of the reference, differences of the other plans."""
     comparison = futures[0].comparison
     measure = comparison.metrics[name]
-    level, change = _styles(futures, name, measure)
+    styles = row_by_row(measure, [_numbers(future, name) for future in futures])
     others = [plan for plan in comparison.plans if plan != comparison.reference]
     heads = (
         "future",
         f"{escape(comparison.reference)}\nmean",
         *(f"{escape(plan)}\nless {escape(comparison.reference)}" for plan in others),
     )
-    rows = tuple(_row(future, name, others, level, change) for future in futures)
-    return Section(title_of(measure, level.unit), heads, rows)
+    rows = tuple(_row(future, name, others, *found) for future, found in zip(futures, styles, strict=True))
+    return Section(title_of(measure, styles[0][0].unit), heads, rows)
 
 
 def _row(future: Future, name: str, others: Sequence[str], level: Style, change: Style) -> tuple[str, ...]:
     comparison = future.comparison
     base = comparison.summaries[comparison.reference][name]
     middle = base.median if base.mean is None else base.mean
+    found = [comparison.differences[plan][name] for plan in others]
+    change = apart_from_zero(change, [bound for one in found for bound in (one.ci_low, one.ci_high)])
     cells = [escape(future.name) or ONLY, with_bounds(level, middle, base.ci_low, base.ci_high, signed=False)]
-    for plan in others:
-        found = comparison.differences[plan][name]
-        text = with_bounds(change, found.mean, found.ci_low, found.ci_high, signed=True)
-        cells.append(f"{text}{CLEAR}" if is_clear(found.ci_low, found.ci_high) else text)
+    for one in found:
+        text = with_bounds(change, one.mean, one.ci_low, one.ci_high, signed=True)
+        cells.append(f"{text}{CLEAR}" if is_clear(one.ci_low, one.ci_high) else text)
     return tuple(cells)
 
 
-def _styles(futures: Sequence[Future], name: str, measure: Measure) -> tuple[Style, Style]:
-    """How levels and differences are written, in one unit for all futures."""
-    bases = [one.comparison.summaries[one.comparison.reference][name] for one in futures]
-    found = [lines[name] for one in futures for lines in one.comparison.differences.values()]
-    level, change = side_by_side(
-        measure,
-        [one.median if one.mean is None else one.mean for one in bases],
-        [half_of(one.ci_low, one.ci_high) for one in bases],
-        [one.mean for one in found],
-        [half_of(one.ci_low, one.ci_high) for one in found],
-    )
-    return level, apart_from_zero(change, [bound for one in found for bound in (one.ci_low, one.ci_high)])
+def _numbers(future: Future, name: str) -> tuple[Numbers, Numbers]:
+    """The level of the reference and the differences of the others, as far as the digits of a row depend on them."""
+    base = future.comparison.summaries[future.comparison.reference][name]
+    found = [lines[name] for lines in future.comparison.differences.values()]
+    level = Numbers([base.median if base.mean is None else base.mean], [half_of(base.ci_low, base.ci_high)])
+    return level, Numbers([one.mean for one in found], [half_of(one.ci_low, one.ci_high) for one in found])

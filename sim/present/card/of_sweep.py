@@ -72,8 +72,10 @@ def _winners(futures: Sequence[Future], measure: Measure) -> Iterator[str]:
     if len(by_plan) > 1:
         for plan, names in by_plan.items():
             yield f"The best plan in {measure.noun} depends on the future: {plan} at {_named(names)}."
-    if unclear and any(unclear):
-        worlds = counted(len(futures[0].comparison.kept), "world")
+    worlds = counted(len(futures[0].comparison.kept), "world")
+    if len(unclear) == len(futures) > 1:
+        yield f"In none of the {len(futures):,} futures do {worlds} say which plan is the best; more may."
+    elif any(unclear):
         yield f"At {_named(unclear)} {worlds} do not say which plan is the best; more may."
 
 

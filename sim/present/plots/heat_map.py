@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.analysis.futures import Future
 from sim.analysis.measures import Measure
-from sim.analysis.numbers import Style, half_of, is_clear, style_of
+from sim.analysis.numbers import Numbers, Style, half_of, is_clear, style_of, with_digits_for
 from sim.errors import UsageError
 from sim.hints import at_the_start, nearest
 from sim.present.plots.frame import new_figure, sign
@@ -64,13 +64,13 @@ def draw_futures(futures: Sequence[Future], metric: str, axes: Axes) -> Axes:
     measure = comparison.metrics[metric]
     others = [plan for plan in comparison.plans if plan != comparison.reference]
     plans = others or [comparison.reference]
-    values, clear, widths = _cells(futures, metric, plans)
-    style = style_of(measure, [value for row in values for value in row if value is not None], widths)
-    field = np.array([[np.nan if value is None else value for value in row] for row in values])
+    rows, clear = _cells(futures, metric, plans)
+    style = style_of(measure, [value for row in rows for value in row.values], [])
+    field = np.array([[np.nan if value is None else value for value in row.values] for row in rows])
     most = float(np.nanmax(np.abs(field), initial=0.0)) or 1.0
     low = -most / USED if others else 0.0
     axes.imshow(field, cmap=DIFFERENCES if others else LEVELS, vmin=low, vmax=most / USED, aspect="auto")
-    _write_cells(values, clear, style, bool(others), axes)
+    _write_cells(rows, clear, style, bool(others), axes)
     axes.set_xticks(range(len(plans)), labels=[wrapped(plan, WIDEST_HEAD) for plan in plans])
     axes.set_yticks(
         range(len(futures)), labels=[wrapped(future.name, WIDEST_FUTURE) or told(ONLY) for future in futures]
@@ -82,26 +82,25 @@ def draw_futures(futures: Sequence[Future], metric: str, axes: Axes) -> Axes:
     return axes
 
 
-def _cells(
-    futures: Sequence[Future], metric: str, plans: Sequence[str]
-) -> tuple[list[list[float | None]], list[list[bool]], list[float | None]]:
-    """Numbers of all cells, which of them are clear, and half widths of their intervals."""
-    values, clear, widths = [], [], []
+def _cells(futures: Sequence[Future], metric: str, plans: Sequence[str]) -> tuple[list[Numbers], list[list[bool]]]:
+    """Numbers of each row with half widths of their intervals, and which of them are clear."""
+    rows, clear = [], []
     for future in futures:
         found = [future.comparison.differences.get(plan, future.comparison.summaries[plan])[metric] for plan in plans]
-        values.append([one.mean for one in found])
+        rows.append(Numbers([one.mean for one in found], [half_of(one.ci_low, one.ci_high) for one in found]))
         clear.append([is_clear(one.ci_low, one.ci_high) for one in found])
-        widths += [half_of(one.ci_low, one.ci_high) for one in found]
-    return values, clear, widths
+    return rows, clear
 
 
 def _write_cells(
-    values: Sequence[Sequence[float | None]], clear: Sequence[Sequence[bool]], style: Style, signed: bool, axes: Axes
+    rows: Sequence[Numbers], clear: Sequence[Sequence[bool]], style: Style, signed: bool, axes: Axes
 ) -> None:
-    for row, (numbers, marks) in enumerate(zip(values, clear, strict=True)):
-        for column, (number, is_marked) in enumerate(zip(numbers, marks, strict=True)):
-            text = style.write(number, signed) + (CLEAR if is_marked and signed else "")
-            axes.text(column, row, text, ha="center", va="center", fontsize=8.5)
+    """Write the numbers of each row with the digits that they support."""
+    for place, (row, marks) in enumerate(zip(rows, clear, strict=True)):
+        own = with_digits_for(style, row)
+        for column, (number, is_marked) in enumerate(zip(row.values, marks, strict=True)):
+            text = own.write(number, signed) + (CLEAR if is_marked and signed else "")
+            axes.text(column, place, text, ha="center", va="center", fontsize=8.5)
 
 
 def _title(measure: Measure, style: Style, reference: str) -> str:

@@ -18,8 +18,8 @@ ENGLISH = "en"
 GAPS = re.compile(r"(\{\}|\{n\})")
 AMOUNT = r"([-+]?[\d.,]*\d(?: (?:thousand|million|billion))?(?: %)?)"
 """What the gap ``{n}`` of a phrase stands for: a number with its scale; ``{}`` stands for any text."""
-NUMBERS = re.compile(r"[-+\d.,%() ]*(?: to (?:[-+\d.,%() ]*|never))?[-+\d.,%() ]*")
-"""A number, or a range: what a cell of a table says without words."""
+NUMBERS = re.compile(r"[-+±\d.,%() ]*(?: to (?:[-+\d.,%() ]*|never))?[-+\d.,%() ]*\*?")
+"""A number, or a range, and a star where it is clear: what a cell of a table says without words."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Words:
         return known if known is None or text == small else known[:1].upper() + known[1:]
 
     def _either(self, *texts: str) -> str | None:
-        """A phrase without gaps, else the first one in the file whose gaps can be filled."""
+        """A phrase without gaps, else the one with the most fixed text whose gaps can be filled."""
         for text in texts:
             if text in self.phrases:
                 return self.phrases[text]
@@ -70,8 +70,14 @@ class Words:
 
     @cached_property
     def _patterns(self) -> list[tuple[re.Pattern[str], str]]:
-        """Phrases with gaps, in the order of the file."""
-        return [(_pattern_of(one), self.phrases[one]) for one in self.phrases if GAPS.search(one)]
+        """Phrases with gaps, those with the most fixed text first."""
+        phrases = sorted(filter(GAPS.search, self.phrases), key=_fixed_in, reverse=True)
+        return [(_pattern_of(one), self.phrases[one]) for one in phrases]
+
+
+def _fixed_in(phrase: str) -> int:
+    """Letters of a phrase outside its gaps; of a gap for a number one counts, since it tells more than any text."""
+    return len(GAPS.sub("", phrase)) + phrase.count("{n}")
 
 
 def _pattern_of(phrase: str) -> re.Pattern[str]:

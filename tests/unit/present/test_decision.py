@@ -8,7 +8,10 @@ import pytest
 import sim
 from sim.cli import answer
 from sim.errors import UsageError
+from sim.present.decision_tables import sections_of
+from sim.present.decision_words import sentences_of
 from sim.scenario.load import load_scenario
+from tests.unit.present.languages import english_in, texts_of
 
 TINY = str(Path(__file__).parents[3] / "scenarios" / "tiny.yaml")
 
@@ -23,7 +26,7 @@ def test_a_plan_is_chosen_and_everything_is_told(result):
     assert repr(result).endswith("2 plans, daily")
     said = str(result)
     assert said.startswith("Choose daily for the fewest person-hours below 16 degC.")
-    for title in ("Bad luck:", "Standard: person_hours_below_16 per resident < 12 h", "Frontier:"):
+    for title in ("Bad luck:", "Standard: person-hours below 16 degC per resident < 12 h", "Frontier:"):
         assert title in said
     assert "pays as long as a dispatch costs less than" in " ".join(said.split())
     assert "<table>" in result._repr_html_()
@@ -47,6 +50,14 @@ def test_json_has_the_metric_s_own_direction_and_no_odd_numbers(result):
     assert daily["mean_of_worst_of_20"]["ci_low"] is None
     assert daily["standard"]["of"] == daily["worlds_run"]
     assert kept["switching"]["dispatches"][0]["dear"] == "daily"
+
+
+def test_all_that_it_says_is_told_in_every_language(result):
+    more = sim.decide(TINY, max_replications=250, overrides=["aid.channels.coalition.lead=3 d"])
+    for one in (result, more):
+        sections = sections_of(one.decision)
+        said = [*sentences_of(one.decision), *one.decision.banners, *one.notes, *texts_of(sections)]
+        assert english_in(said, ["daily", "weekly"]) == {}
 
 
 def test_pandas_gets_a_row_for_each_plan(result):

@@ -23,11 +23,12 @@ from sim.present.ema import ema_archive
 from sim.present.explore import ExploreResult, explore
 from sim.present.explore_json import explored_json
 from sim.present.explore_sections import notes_of_explored, sections_of_explored
-from sim.present.explore_words import headline_of, limits_of
+from sim.present.explore_words import headline_of, limits_of, sentences_of
 from sim.present.results import Asked
 from sim.scenario.load import load_scenario
 from sim.scenario.study_file import StudyFile
 from sim.study.layout import layout_of
+from tests.unit.present.languages import english_in, texts_of
 
 TINY = "scenarios/tiny.yaml"
 STUDY = """schema_version: 1
@@ -142,15 +143,31 @@ def test_sentences_say_what_was_planted():
     tried, _, found = made_up()
     said = headline_of(tried, found)
     assert "Weekly fails the standard (at most 10 person-hours below 16 degC per resident) in" in said
-    assert "of the futures with weather mean below -2." in said or "with weather mean below -3" in said
+    assert "of the futures with weather mean under -2." in said or "with weather mean under -3" in said
     assert "crews heat start 21 or less" in said
-    assert "Over weather mean and crews heat start weekly is surely better than daily on" in said
+    assert "Over weather mean and crews heat start, weekly is surely better than daily on" in said
     crossing = found.break_even.surface
     assert crossing.crossing_low <= -3.0 <= crossing.crossing_high
     titles = [section.title for section in sections_of_explored(tried, found)]
     assert len(titles) == 3
     assert any("Shuffled numbers" in note for note in notes_of_explored(tried, found))
     assert explored_json(tried, found, (), context())["failures"]["rules"][0]["limits"]["weather.mean"]["low"] is None
+
+
+@pytest.mark.parametrize(
+    ("design", "count"), [("latin_hypercube", 96), ("latin_hypercube", 6), ("sobol", 64), ("morris", 64)]
+)
+def test_all_that_it_says_is_told_in_every_language(design, count):
+    tried, _, found = made_up(count, design)
+    said = [
+        *sentences_of(tried, found),
+        *notes_of_explored(tried, found),
+        *texts_of(sections_of_explored(tried, found)),
+    ]
+    assert (
+        english_in(said, ["daily", "weekly", "weather mean", "crews heat start", "initial stock top tier missile"])
+        == {}
+    )
 
 
 def test_inputs_are_not_marked_where_chance_makes_most_of_the_spread():

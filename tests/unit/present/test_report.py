@@ -15,6 +15,7 @@ from sim.analysis.comparison import summarise
 from sim.analysis.reasons import ALL_TOGETHER, ORIGIN_WORDS, PHASE_WORDS
 from sim.cli import answer
 from sim.errors import StorageError, UsageError, escape
+from sim.present.card.assumptions import assumptions
 from sim.present.files import write_folder
 from sim.present.report import words as catalogue
 from sim.present.report.page import HERE, pieces
@@ -27,6 +28,7 @@ from sim.scenario.load import load_scenario
 from sim.study.store.folder import RunFolder
 from tests.unit.analysis.made_up import LAYOUT
 from tests.unit.present.cold import cold_result
+from tests.unit.present.languages import english_in
 from tests.unit.present.shown import CONTEXT, HOSTILE, METRICS, SCRIPT, hostile_result, plan, result
 
 TINY = Path(__file__).parents[3] / "scenarios" / "tiny.yaml"
@@ -205,6 +207,12 @@ def test_tables_are_told_in_every_language(language, folder, cold):
         fixed += [cell for table in tables for row in table["rows"] for cell in row]
     unknown = {text for text in fixed if words.phrase(text.replace("\n", " ").strip()) is None}
     assert {text for text in unknown if "".join(text.split()) not in {"".join(name.split()) for name in names}} == set()
+
+
+def test_assumptions_and_how_sure_they_are_have_words_in_every_language():
+    found = assumptions()
+    keys = [word for one in found for word in re.findall("`(.+?)`", one.statement)]
+    assert english_in([text for one in found for text in (one.statement, one.confidence)], keys) == {}
 
 
 def test_gaps_are_filled_with_words_and_the_first_letter_stays_large():

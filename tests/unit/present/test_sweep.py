@@ -4,9 +4,14 @@ import json
 
 import pytest
 
+from sim.analysis.futures import sentences_of_futures
 from sim.cli import answer
 from sim.errors import ScenarioError
+from sim.present.card.of_sweep import subject_of_sweep
 from sim.present.sweep import sweep
+from sim.present.sweep_regret import notes_of_regret, sections_of_regret
+from sim.present.sweep_sections import notes_of_futures, sections_of_futures
+from tests.unit.present.languages import english_in, texts_of
 
 TINY = "scenarios/tiny.yaml"
 EVERY = "aid.channels.coalition.cadence.every"
@@ -69,6 +74,15 @@ def test_the_command_prints_a_row_for_each_future_and_writes_all(tmp_path, capsy
     assert page.count("<source media=") == page.count("<figure>") >= 1
     assert answer(["resume", "-q", str(tmp_path / "out")]) == 0
     assert capsys.readouterr().out == said
+
+
+@pytest.mark.parametrize(("cold", "count"), [("-6 degC,0 degC", 60), ("-1 degC,9 degC", 8)])
+def test_all_that_it_says_is_told_in_every_language(cold, count):
+    found = sweep(TINY, [OVER[0], f"weather.mean={cold}"], replications=count)
+    said = [*sentences_of_futures(found.futures), *subject_of_sweep(found).could_flip]
+    said += [*notes_of_futures(found.futures), *texts_of(sections_of_futures(found.futures))]
+    said += [*notes_of_regret(found.futures), *texts_of(sections_of_regret(found.futures))]
+    assert english_in(said, ["every 1d", "every 7d", "weather mean degC", "top tier missile"]) == {}
 
 
 def test_a_future_that_cannot_be_is_named():
