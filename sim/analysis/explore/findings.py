@@ -126,7 +126,7 @@ def _break_even(tried: Tried, design: Design, matters: Sensitivity, confidence: 
     if not len(design.even):
         return BreakEven(why_not="a surface needs futures that fill the space; take a latin hypercube")
     if matters.why_not:
-        return BreakEven(why_not=f"the difference: {matters.why_not}")
+        return BreakEven(why_not=matters.why_not)
     if len(places) < 2:
         return BreakEven(why_not="a surface needs two inputs with a range")
     if int(known.sum()) < LEAST_POINTS:

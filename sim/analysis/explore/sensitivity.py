@@ -100,9 +100,9 @@ def sensitivity_of(design: Design, outcome: Outcome, seed: int, confidence: floa
     method = METHODS[design.kind]
     spread = float(np.ptp(outcome))
     if not np.isfinite(outcome).all():
-        return Sensitivity(method, (), why_not="it is undefined in some futures")
+        return Sensitivity(method, (), why_not="some futures give no number")
     if spread <= 1e-12 * max(1.0, float(np.abs(outcome).max())):
-        return Sensitivity(method, (), why_not="it is the same in all futures")
+        return Sensitivity(method, (), why_not="all futures give the same")
     if method == "rbd_fast" and len(outcome) < LEAST_POINTS:
         return Sensitivity(method, (), why_not=f"{len(outcome)} points are too few, {LEAST_POINTS} are the least")
     scaled = (outcome - outcome.mean()) / outcome.std()

@@ -21,6 +21,7 @@ from sim.cli import answer
 from sim.errors import ScenarioError, UsageError
 from sim.present.ema import ema_archive
 from sim.present.explore import ExploreResult, explore
+from sim.present.explore_files import CAPTIONS
 from sim.present.explore_json import explored_json
 from sim.present.explore_sections import notes_of_explored, sections_of_explored
 from sim.present.explore_words import headline_of, limits_of, sentences_of
@@ -162,6 +163,7 @@ def test_all_that_it_says_is_told_in_every_language(design, count):
     said = [
         *sentences_of(tried, found),
         *notes_of_explored(tried, found),
+        *CAPTIONS.values(),
         *texts_of(sections_of_explored(tried, found)),
     ]
     assert (
