@@ -37,8 +37,8 @@ class Outcome:
     case: str
 
 
-class NoEndError(Exception):
-    """A mutant goes on and on."""
+class NoEndError(BaseException):
+    """A mutant goes on and on; no study takes it for the failure of a replication."""
 
 
 def outcomes(count: int, seed: int, workers: int) -> list[Outcome]:

@@ -70,15 +70,18 @@ def hostile():
     return replace(hostile_result(), asked=Asked(QUESTION, plans))
 
 
+pytestmark = pytest.mark.usefixtures("plain_pictures_of_module")
+
+
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
+def folder(tmp_path_factory, plain_pictures_of_module):
     directory = tmp_path_factory.mktemp("report")
     write_folder(directory, hostile())
     return directory
 
 
 @pytest.fixture(scope="module")
-def cold(tmp_path_factory):
+def cold(tmp_path_factory, plain_pictures_of_module):
     directory = tmp_path_factory.mktemp("cold")
     files = write_folder(directory, cold_result())
     (directory / "run.json").write_text("{}")
@@ -252,7 +255,6 @@ DEGREES = ("hold 5 degC", "degC_first")
 """Plans whose names have the unit of temperature in them."""
 
 
-@pytest.mark.usefixtures("plain_pictures")
 def test_a_degree_has_its_sign_but_names_stay_as_users_write_them(tmp_path):
     found = cold_result(names=DEGREES)
     write_folder(tmp_path, replace(found, context=replace(found.context, scenario="Town at -5 degC")))
@@ -283,7 +285,6 @@ def with_signs(text):
     return text.replace("degC", "\u00b0C")
 
 
-@pytest.mark.usefixtures("plain_pictures")
 def test_a_run_of_one_plan_has_a_report_without_differences(tmp_path):
     write_folder(tmp_path, result({"weekly": cold_result().study.plans["weekly"]}))
     page = Page((tmp_path / "report.html").read_text("utf-8"))
@@ -298,7 +299,6 @@ def test_a_study_without_a_single_result_has_a_report(tmp_path):
     assert "No replication succeeded." in "".join(page.text)
 
 
-@pytest.mark.usefixtures("plain_pictures")
 def test_a_public_report_tells_nothing_of_stock_or_of_layers(tmp_path):
     study, layout = result({"weekly": plan(0.0, 1, 12)}).study, replace(LAYOUT, public=True)
     summary = summarise(study, layout, None, METRICS, 0.95)
