@@ -38,6 +38,8 @@ FEWEST = 40
 """Worlds in a first picture at least, however slow the scenario is."""
 FIRST_S = 0.3
 """After so long a first picture shows what there is [s]: the rest of half a second is for drawing and painting it."""
+PAINT_S = 0.15
+"""After the first picture processors are left to the browser for so long [s]: it paints sooner with them free."""
 STRETCH = 5
 """Worlds given to a thread at a time."""
 LOOK_S = 0.5
@@ -158,6 +160,8 @@ class Bench:
             comparison = self._summarised(variant, result, layout, names)
             seconds = time.perf_counter() - begun
             yield Round(variant, comparison, result, layout, names, places, worlds, fresh, seconds, is_last)
+            if until is not None:
+                time.sleep(PAINT_S)
             target, until = whole, None
 
     def _made_ready(self, size: Size, is_stopped: Callable[[], bool]) -> Iterator[float]:
