@@ -18,6 +18,7 @@ ENGLISH = "en"
 GAPS = re.compile(r"(\{\}|\{n\})")
 AMOUNT = r"([-+]?[\d.,]*\d(?: (?:thousand|million|billion))?(?: %)?)"
 """What the gap ``{n}`` of a phrase stands for: a number with its scale; ``{}`` stands for any text."""
+NEVER = "never"
 NUMBERS = re.compile(r"[-+±\d.,%() ]*(?: to (?:[-+\d.,%() ]*|never))?[-+\d.,%() ]*\*?")
 """A number, or a range, and a star where it is clear: what a cell of a table says without words."""
 
@@ -49,7 +50,7 @@ class Words:
         if self.language == ENGLISH:
             return text
         if NUMBERS.fullmatch(text) and not text.endswith("."):
-            return text.replace(" to ", self.words["range"])
+            return text.replace(" to ", self.words["range"]).replace(NEVER, self.phrases[NEVER])
         if text in self.phrases:
             return self.phrases[text]
         small = text[:1].lower() + text[1:]
@@ -65,8 +66,13 @@ class Words:
             for text in texts:
                 found = pattern.fullmatch(text)
                 if found is not None:
-                    return target.format(*(self.phrase(part) or part for part in found.groups()))
+                    return target.format(*map(self._part, found.groups()))
         return None
+
+    def _part(self, text: str) -> str:
+        """What stands in a gap: a phrase, or phrases between commas; a name as it is."""
+        several = [self.phrase(one) for one in text.split(", ")]
+        return self.phrase(text) or (", ".join(filter(None, several)) if all(several) else text)
 
     @cached_property
     def _patterns(self) -> list[tuple[re.Pattern[str], str]]:

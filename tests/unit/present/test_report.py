@@ -12,12 +12,14 @@ import pytest
 import yaml
 
 from sim.analysis.comparison import summarise
+from sim.analysis.measures import all_measures
 from sim.analysis.reasons import ALL_TOGETHER, ORIGIN_WORDS, PHASE_WORDS
 from sim.cli import answer
 from sim.errors import StorageError, UsageError, escape
 from sim.present.card.assumptions import assumptions
 from sim.present.files import write_folder
 from sim.present.report import words as catalogue
+from sim.present.report.levels import named_in
 from sim.present.report.page import HERE, pieces
 from sim.present.report.stored import refuse_changed, write_report
 from sim.present.report.words import ENGLISH, languages, words_in
@@ -25,6 +27,7 @@ from sim.present.results import Asked, ComparisonResult
 from sim.present.sections import AID_HEADS
 from sim.present.style import WIDE, drawn_on, told, with_degrees
 from sim.scenario.load import load_scenario
+from sim.study.layout import layout_of
 from sim.study.store.folder import RunFolder
 from tests.unit.analysis.made_up import LAYOUT
 from tests.unit.present.cold import cold_result
@@ -218,11 +221,28 @@ def test_assumptions_and_how_sure_they_are_have_words_in_every_language():
     assert english_in([text for one in found for text in (one.statement, one.confidence)], keys) == {}
 
 
+def test_headlines_and_what_could_flip_them_are_told_in_every_language(cold):
+    report, card = (json.loads((cold / name).read_text("ascii")) for name in ("report.json", "card.json"))
+    said = [*report["said"], *report["warnings"], *report["notes"], *card["could_flip"]]
+    assert len(said) > 10
+    assert english_in(said, [*report["plans"], "top tier missile"]) == {}
+
+
+@pytest.mark.parametrize("name", ["kyiv-winter-2026", "warming-centres", "vilnius-hub", "surge-week", "rolling-cuts"])
+def test_every_metric_has_its_name_in_every_language(name):
+    loaded = load_scenario(TINY.parent / f"{name}.yaml")
+    layout = layout_of(*loaded.plans.values())
+    aid, layers = loaded.scenario.aid, loaded.scenario.defence.layers
+    donors = [one.donor or "" for one in aid.channels.values()]
+    given = [one.replace("_", " ") for one in (*named_in(layout), *aid.channels, *aid.hubs, *donors, *layers, "share")]
+    assert english_in([text for one in all_measures(layout).values() for text in (one.noun, one.unit)], given) == {}
+
+
 def test_gaps_are_filled_with_words_and_the_first_letter_stays_large():
     words = words_in("uk")
     said = words.phrase("Person-hours below 16 degC [million person-hours, lower is better]")
     assert said == "Людино-години нижче 16 °C [млн людино-годин; менше — краще]"
-    assert words.phrase("1,200 (-3.5 to never)") == "1,200 (-3.5 … never)"
+    assert words.phrase("1,200 (-3.5 to never)") == "1,200 (-3.5 … ніколи)"
     assert words.phrase("a name of the scenario") is None
 
 
@@ -237,8 +257,7 @@ def test_a_catalogue_of_a_language_is_one_file(tmp_path, monkeypatch):
 def test_english_in_another_language_is_marked(folder):
     page = Page(write_report(folder, "uk").read_text("utf-8"))
     marked = [tag for tag, attrs in page.tags if attrs.get("lang") == "en"]
-    assert "li" in marked
-    assert "td" in marked
+    assert "td" in marked  # what a scenario says of its sources
     assert not [tag for tag, attrs in Page((folder / "report.html").read_text("utf-8")).tags[1:] if "lang" in attrs]
 
 
