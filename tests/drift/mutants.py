@@ -3,9 +3,11 @@
 Without the compiler kernels are plain functions: a mutant takes the place of their code, and no module is read again.
 """
 
+import ctypes
 import importlib
-import signal
 import sys
+import threading
+import time
 from collections import Counter
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -61,8 +63,8 @@ def outcomes(count: int, seed: int, workers: int) -> list[Outcome]:
 
 def judged(mutant: Mutant | None) -> Outcome:
     """The verdict on a mutant, and the case or the error in which it shows."""
-    signal.signal(signal.SIGVTALRM, _stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, LONGEST_S)
+    over = threading.Event()
+    threading.Thread(target=_watch, args=(over,), daemon=True).start()
     try:
         if mutant is not None:
             put_in(mutant)
@@ -72,7 +74,7 @@ def judged(mutant: Mutant | None) -> Outcome:
     except Exception as error:
         verdict, where = "stops", f"{type(error).__name__}: {error}"[:90]
     finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0.0)
+        over.set()
     told = "without a change" if mutant is None else f"{mutant.module}:{mutant.line} {mutant.what}"
     print(f"{told}: {verdict} {where}", file=sys.stderr, flush=True)
     return Outcome(mutant, verdict, where)
@@ -88,8 +90,16 @@ def put_in(mutant: Mutant) -> None:
             function.__code__ = changed[name].__code__
 
 
-def _stop(*_) -> None:
-    raise NoEndError
+def _watch(over: threading.Event) -> None:
+    """End whatever has run for too long, in whichever thread: a study runs in one of its own (no signal reaches it)."""
+    begun = time.process_time()
+    while not over.wait(1.0):
+        if time.process_time() - begun > LONGEST_S:
+            for thread in threading.enumerate():
+                if thread is not threading.current_thread():
+                    end = ctypes.c_ulong(thread.ident), ctypes.py_object(NoEndError)
+                    ctypes.pythonapi.PyThreadState_SetAsyncExc(*end)
+            return
 
 
 def _first_found() -> tuple[str, str]:
