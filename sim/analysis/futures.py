@@ -102,18 +102,18 @@ def _widest(futures: Sequence[Future], measure: Measure) -> Iterator[str]:
     low, high = sorted(abs(bound or 0.0) for bound in bounds)
     where = f" at {escape(future.name)}" if future.name else ""
     less = "less" if (found.mean or 0.0) < 0.0 else "more"
-    amount = f"{style.write(abs(found.mean or 0.0))} {style.unit} {less} ({style.write(low)} to {style.write(high)})"
+    amount = f"{style.write(abs(found.mean or 0.0))} {style.unit_of_change} {less} ({style.write(low)} to {style.write(high)})"
     yield f"The widest gap to {escape(future.comparison.reference)} is that of {escape(plan)}{where}: {amount}."
 
 
 def _range(futures: Sequence[Future], measure: Measure) -> str:
     """Where a single plan fares best and worst."""
-    means = [(future.comparison.summaries[future.comparison.plans[0]][measure.name].mean, future) for future in futures]
-    known = [(mean, future) for mean, future in means if mean is not None]
+    levels = [(future.comparison.summaries[future.comparison.plans[0]][measure.name], future) for future in futures]
+    known = [(level.mean, future) for level, future in levels if level.mean is not None]
     if not known:
         return f"{at_the_start(measure.noun)}: undefined or never in every future."
     least, most = min(known, key=lambda one: one[0]), max(known, key=lambda one: one[0])
-    style = style_of(measure, [most[0]], [])
+    style = style_of(measure, [most[0]], [half_of(level.ci_low, level.ci_high) for level, _ in levels])
     return (
         f"{at_the_start(measure.noun)}: from {style.write(least[0])} at {escape(least[1].name)} to "
         f"{style.write(most[0])} {style.unit} at {escape(most[1].name)}."

@@ -191,10 +191,7 @@ def _shift(style: Style, measure: Measure, value: float) -> str:
     """How far a value moves: ``1.9 million more``, ``2 percentage points higher``."""
     if _is_counted(measure):
         return f"{_amount(style, measure, abs(value))} {'more' if value > 0 else 'fewer'}"
-    amount = _amount(style, measure, abs(value))
-    if measure.unit == "share":
-        amount = f"{style.write(abs(value))} percentage points"
-    return f"{amount} {'higher' if value > 0 else 'lower'}"
+    return f"{style.write(abs(value))} {style.unit_of_change} {'higher' if value > 0 else 'lower'}"
 
 
 def _amount(style: Style, measure: Measure, value: float) -> str:

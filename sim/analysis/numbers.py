@@ -37,6 +37,11 @@ class Style:
     unit: str
     decimals: int
 
+    @property
+    def unit_of_change(self) -> str:
+        """Unit of a difference: percentages differ by percentage points."""
+        return "percentage points" if self.unit == "%" else self.unit
+
     def write(self, value: Number, signed: bool = False) -> str:
         """A number in this style, without its unit."""
         if value is None or not math.isfinite(value):

@@ -56,7 +56,7 @@ def _metric(futures: Sequence[Future], name: str) -> Section:
     others = [plan for plan in comparison.plans if plan != comparison.reference]
     heads = (
         "future",
-        f"{escape(comparison.reference)}\nmean",
+        f"{escape(comparison.reference)}\n{'median' if measure.is_time_until else 'mean'}",
         *(f"{escape(plan)}\nless {escape(comparison.reference)}" for plan in others),
     )
     rows = tuple(_row(future, name, others, *found) for future, found in zip(futures, styles, strict=True))

@@ -57,8 +57,9 @@ def draw_differences(comparison: Comparison, metric: str, axes: Axes) -> Axes:
     axes.set_ylim(len(found) - 0.5, -0.5)
     axes.grid(visible=False, axis="y")
     axes.set_title(told(at_the_start(measure.noun), on_half(WIDEST_TITLE)))
-    unit = "percentage points" if measure.unit == "share" else style.unit
-    said = told(f"difference from {comparison.reference} [{unit}]", on_half(WIDEST_TITLE), comparison.plans)
+    said = told(
+        f"difference from {comparison.reference} [{style.unit_of_change}]", on_half(WIDEST_TITLE), comparison.plans
+    )
     axes.set_xlabel(said + told(better_side(measure.direction)))
     separate_thousands(axes, "x")
     return axes

@@ -144,9 +144,7 @@ def draw_cost(comparison: Comparison, cost: str, harm: str, axes: Axes) -> Axes:
     axes.axhline(0.0, color="black", linewidth=1.0)
     axes.axvline(0.0, color="black", linewidth=1.0)
     _draw_standing(standing, paying, comparison.plans, axes)
-    units = [
-        "percentage points" if one.unit == "share" else style.unit for one, style in zip(measures, styles, strict=True)
-    ]
+    units = [style.unit_of_change for style in styles]
     axes.set_xlabel(told(f"difference in {measures[0].noun} [{units[0]}]\n\u2190 cheaper"))
     _name_harm(measures[1], f"difference from {base}", units[1], comparison.plans, axes)
     return axes

@@ -104,7 +104,7 @@ def _write_cells(
 
 
 def _title(measure: Measure, style: Style, reference: str) -> str:
-    unit = "percentage points" if measure.unit == "share" and reference else style.unit
+    unit = style.unit_of_change if reference else style.unit
     than = f", difference from {reference}" if reference else ""
     wanted = f" ({measure.wanted})" if measure.wanted else ""
     return told(f"{at_the_start(measure.noun)}{than} [{unit}]{wanted}", 100, names=[reference])

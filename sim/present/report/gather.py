@@ -143,7 +143,7 @@ def _said(plan: str, found: Difference, measure: Measure) -> dict[str, Any]:
     is_known = found.mean is not None and found.ci_low is not None
     return {
         "plan": plan,
-        "unit": "percentage points" if measure.unit == "share" else style.unit,
+        "unit": style.unit_of_change,
         "change": with_bounds(style, found.mean, found.ci_low, found.ci_high, True) if is_known else "",
         "better_in": "" if found.p_better is None else proportion(found.p_better),
     }
