@@ -102,8 +102,9 @@ def _widest(futures: Sequence[Future], measure: Measure) -> Iterator[str]:
     low, high = sorted(abs(bound or 0.0) for bound in bounds)
     where = f" at {escape(future.name)}" if future.name else ""
     less = "less" if (found.mean or 0.0) < 0.0 else "more"
-    amount = f"{style.write(abs(found.mean or 0.0))} {style.unit_of_change} {less} ({style.write(low)} to {style.write(high)})"
-    yield f"The widest gap to {escape(future.comparison.reference)} is that of {escape(plan)}{where}: {amount}."
+    amount = f"{style.write(abs(found.mean or 0.0))} {style.unit_of_change} {less}"
+    said = f"{amount} ({style.write(low)} to {style.write(high)})"
+    yield f"The widest gap to {escape(future.comparison.reference)} is that of {escape(plan)}{where}: {said}."
 
 
 def _range(futures: Sequence[Future], measure: Measure) -> str:
