@@ -81,7 +81,7 @@ def _winners(winners: Sequence[tuple[str, ...]], measure: Measure) -> Iterator[s
     yield f"{', '.join(parts)}."
     open_ones = count - sum(alone.values())
     if open_ones:
-        yield f"In {open_ones} the best plan is not clear."
+        yield f"In {counted(open_ones, 'future')} the best plan is not clear."
 
 
 def _widest(futures: Sequence[Future], measure: Measure) -> Iterator[str]:

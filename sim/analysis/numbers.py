@@ -51,8 +51,8 @@ class Style:
 
 
 @dataclass(frozen=True, slots=True)
-class Numbers:
-    """Numbers of one metric that are written alike, and the half widths of their intervals."""
+class Estimates:
+    """Estimates of one metric that are written alike, and the half widths of their intervals."""
 
     values: Sequence[Number]
     widths: Sequence[Number]
@@ -72,7 +72,7 @@ def style_of(measure: Measure, values: Iterable[Number], widths: Iterable[Number
     widths : half widths of their intervals; they decide the digits
     compact : True: in tables, where thousands are named, too
     """
-    numbers = Numbers(list(values), list(widths))
+    numbers = Estimates(list(values), list(widths))
     return _in_unit(_units_for(measure, numbers.sizes, compact)[0], numbers)
 
 
@@ -85,33 +85,31 @@ def side_by_side(
 ) -> tuple[Style, Style]:
     """Styles of levels and of their differences in one table: one unit, each with its own digits.
 
-    The unit is the largest that suits the levels and leaves the differences at most `MOST_DECIMALS` digits after the
-    point, so that a small difference between large numbers is not written as noughts.
+    As in a table of one row.
 
     Parameters
     ----------
     levels, changes : the numbers
     level_widths, change_widths : half widths of their intervals
     """
-    return row_by_row(measure, [(Numbers(levels, level_widths), Numbers(changes, change_widths))])[0]
+    return row_by_row(measure, [(Estimates(levels, level_widths), Estimates(changes, change_widths))])[0]
 
 
-def row_by_row(measure: Measure, rows: Sequence[tuple[Numbers, Numbers]]) -> list[tuple[Style, Style]]:
-    """Styles of levels and of their differences for each row of one table: one unit for all, digits of its own each."""
+def row_by_row(measure: Measure, rows: Sequence[tuple[Estimates, Estimates]]) -> list[tuple[Style, Style]]:
+    """Styles of levels and of their differences for each row of one table: one unit for all, digits of its own each.
+
+    The unit is the largest that suits the levels and leaves everything at most `MOST_DECIMALS` digits after the point,
+    so that neither a small difference nor a small level is written as noughts.
+    """
     known = [value for levels, _ in rows for value in levels.sizes]
     for unit in _units_for(measure, known, compact=True):
         styles = [(_in_unit(unit, levels), _in_unit(unit, changes)) for levels, changes in rows]
-        if max(change.decimals for _, change in styles) <= MOST_DECIMALS:
+        if max(style.decimals for pair in styles for style in pair) <= MOST_DECIMALS:
             break
     return styles
 
 
-def with_digits_for(style: Style, numbers: Numbers) -> Style:
-    """The same unit, with the digits that some numbers support."""
-    return _in_unit((style.factor, style.unit), numbers)
-
-
-def _in_unit(scale: tuple[float, str], numbers: Numbers) -> Style:
+def _in_unit(scale: tuple[float, str], numbers: Estimates) -> Style:
     """The style of some numbers in one unit: their intervals decide the digits."""
     factor, unit = scale
     sure = [abs(width) / factor for width in numbers.widths if width]

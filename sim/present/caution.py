@@ -20,7 +20,10 @@ _MARKS = {
     PUBLIC: "Public: stock, days of supply, times without stock and what each layer does are left out.",
 }
 
-TRACE_FOOT = f"Planning-sensitive: it tells of stock and of what each layer does; a trace is never public. {CAUTION}"
+SENSITIVE = "Planning-sensitive: it tells of stock and of what each layer does."
+"""Of results that can be shown in no other way."""
+
+TRACE_FOOT = f"{SENSITIVE[:-1]}; a trace is never public. {CAUTION}"
 """What stands below every log and every story."""
 
 

@@ -12,7 +12,7 @@ from sim.present.csv_text import table_lines
 from sim.present.ema import ema_archive
 from sim.present.explore_json import explored_rows
 from sim.present.explore_sections import notes_of_explored, sections_of_explored
-from sim.present.explore_words import sentences_of
+from sim.present.explore_words import names_of, sentences_of
 from sim.present.plots.explored import figures_of_explored
 from sim.present.plots.frame import figure_bytes
 from sim.present.report.short import Shown, write_narrow, write_short
@@ -67,4 +67,5 @@ def _shown(result: ExploreResult, drawn: Collection[str]) -> Shown:
         sections=list(sections_of_explored(tried, findings)),
         notes=notes_of_explored(tried, findings),
         figures={f"figures/{name}.svg": caption for name, caption in CAPTIONS.items() if name in drawn},
+        names=names_of(tried),
     )

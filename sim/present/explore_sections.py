@@ -10,7 +10,7 @@ from sim.analysis.explore.rules import Discovery
 from sim.analysis.explore.sensitivity import Index, Sensitivity
 from sim.analysis.numbers import UNDEFINED, decimals_for, exactly, percent, style_of
 from sim.errors import escape
-from sim.present.caution import CAUTION, mark
+from sim.present.caution import CAUTION, SENSITIVE
 from sim.present.explore_words import close_sentence, limits_of, names_of
 from sim.present.sections import Section
 
@@ -58,7 +58,7 @@ def notes_of_explored(tried: Tried, findings: Findings) -> list[str]:
             f"Break-even: a quadratic surface by least squares, the mean over all other inputs; it foretells "
             f"{percent(told)} of the differences of futures left out. Its band resamples futures and worlds."
         )
-    return [*notes, "All futures meet the same worlds.", mark(public=False), CAUTION]
+    return [*notes, "All futures meet the same worlds.", SENSITIVE, CAUTION]
 
 
 def _noise(tried: Tried, findings: Findings) -> str:

@@ -116,8 +116,8 @@ def _limit(found: Input, side: Side) -> str:
     if is_low and is_high:
         return f"from {found.said(side.low)} to {found.said(side.high)}"
     if is_low:
-        return f"{found.said(side.low)} or more" if found.whole else f"over {found.said(side.low)}"
-    return f"{found.said(side.high)} or less" if found.whole else f"under {found.said(side.high)}"
+        return f"{found.said(side.low)} or more" if found.whole else f"above {found.said(side.low)}"
+    return f"{found.said(side.high)} or less" if found.whole else f"below {found.said(side.high)}"
 
 
 def _compares(tried: Tried, findings: Findings) -> Iterator[str]:

@@ -102,8 +102,8 @@ def sheets_in(words: Words) -> Iterator[tuple[Sheet, str]]:
     if words.language == ENGLISH:
         yield NARROW, "narrow"
     else:
-        yield replace(NARROW, speak=words.phrase), f"{words.language}/narrow"
-        yield replace(WIDE, speak=words.phrase), words.language
+        yield replace(NARROW, speak=words.spoken), f"{words.language}/narrow"
+        yield replace(WIDE, speak=words.spoken), words.language
 
 
 def write_series(file: Path, result: ComparisonResult) -> None:

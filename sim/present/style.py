@@ -57,13 +57,14 @@ class Sheet:
     width_in : of all figures [in]
     abreast : panels side by side at most
     share : of the letters of a line on the widest sheet
-    speak : puts our own words into the language of the reader; None where there is no word, then they stay English
+    speak : puts our own words, among which names may stand, into the language of the reader; None where there is no
+        word, then they stay English
     """
 
     width_in: float = 9.0
     abreast: int = 3
     share: float = 1.0
-    speak: Callable[[str], str | None] | None = None
+    speak: Callable[[str, Collection[str]], str | None] | None = None
 
     @property
     def is_narrow(self) -> bool:
@@ -160,7 +161,7 @@ def told(text: str, width: int | None = None, names: Collection[str] = ()) -> st
 def _spoken(text: str, names: Collection[str]) -> str:
     """Our own words in the reader's language."""
     speak = sheet().speak
-    found = None if speak is None else speak(text)
+    found = None if speak is None else speak(text, names)
     return with_degrees(text if found is None else found, names)
 
 

@@ -65,4 +65,5 @@ def _shown(result: SweepResult) -> Shown:
             f"figures/{file}.svg": f"{at_the_start(first.metrics[name].noun)}, future by future."
             for name, file in _heat_maps(result).items()
         },
+        names=[future.name for future in futures],
     )

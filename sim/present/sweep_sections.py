@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sim.analysis.futures import Future
-from sim.analysis.numbers import Numbers, Style, apart_from_zero, exactly, half_of, is_clear, row_by_row
+from sim.analysis.numbers import Estimates, Style, apart_from_zero, exactly, half_of, is_clear, row_by_row
 from sim.errors import escape
-from sim.present.caution import CAUTION, mark
+from sim.present.caution import CAUTION, SENSITIVE
 from sim.present.sections import Section, title_of, with_bounds
 
 ONLY = "as written"
@@ -31,7 +31,7 @@ def notes_of_futures(futures: Sequence[Future]) -> list[str]:
         notes.append(
             f"Intervals are {exactly(first.confidence)}, for all plans within a future together, not for all futures."
         )
-    return [*notes, "All futures meet the same luck.", mark(first.public), CAUTION]
+    return [*notes, "All futures meet the same luck.", SENSITIVE, CAUTION]
 
 
 def warnings_of_futures(futures: Sequence[Future]) -> list[str]:
@@ -76,9 +76,9 @@ def _row(future: Future, name: str, others: Sequence[str], level: Style, change:
     return tuple(cells)
 
 
-def _numbers(future: Future, name: str) -> tuple[Numbers, Numbers]:
+def _numbers(future: Future, name: str) -> tuple[Estimates, Estimates]:
     """The level of the reference and the differences of the others, as far as the digits of a row depend on them."""
     base = future.comparison.summaries[future.comparison.reference][name]
     found = [lines[name] for lines in future.comparison.differences.values()]
-    level = Numbers([base.median if base.mean is None else base.mean], [half_of(base.ci_low, base.ci_high)])
-    return level, Numbers([one.mean for one in found], [half_of(one.ci_low, one.ci_high) for one in found])
+    level = Estimates([base.median if base.mean is None else base.mean], [half_of(base.ci_low, base.ci_high)])
+    return level, Estimates([one.mean for one in found], [half_of(one.ci_low, one.ci_high) for one in found])

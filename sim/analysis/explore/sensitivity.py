@@ -100,7 +100,7 @@ def sensitivity_of(design: Design, outcome: Outcome, seed: int, confidence: floa
     method = METHODS[design.kind]
     spread = float(np.ptp(outcome))
     if not np.isfinite(outcome).all():
-        return Sensitivity(method, (), why_not="some futures give no number")
+        return Sensitivity(method, (), why_not="not all futures give a number")
     if spread <= 1e-12 * max(1.0, float(np.abs(outcome).max())):
         return Sensitivity(method, (), why_not="all futures give the same")
     if method == "rbd_fast" and len(outcome) < LEAST_POINTS:

@@ -107,12 +107,12 @@ def networks_of(scenarios: Sequence[Scenario]) -> list[Network]:
     """The network of each of several plans; plans with the same city and the same listed outages share one."""
     found: list[tuple[Scenario, Network]] = []
     for scenario in scenarios:
-        alike = (network for other, network in found if _is_same_city(scenario, other))
+        alike = (network for other, network in found if _has_same_network(scenario, other))
         found.append((scenario, next(alike, None) or network_of(scenario)))
     return [network for _, network in found]
 
 
-def _is_same_city(one: Scenario, other: Scenario) -> bool:
+def _has_same_network(one: Scenario, other: Scenario) -> bool:
     """True if all that a network is made of is equal."""
     return one.city == other.city and one.initial.outages == other.initial.outages
 

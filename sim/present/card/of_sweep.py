@@ -74,9 +74,10 @@ def _winners(futures: Sequence[Future], measure: Measure) -> Iterator[str]:
             yield f"The best plan in {measure.noun} depends on the future: {plan} at {_named(names)}."
     worlds = counted(len(futures[0].comparison.kept), "world")
     if len(unclear) == len(futures) > 1:
-        yield f"In none of the {len(futures):,} futures do {worlds} say which plan is the best; more may."
+        where = f"in each of {counted(len(futures), 'future')}"
+        yield f"With {worlds} it is open {where} which plan is the best; more may tell."
     elif any(unclear):
-        yield f"At {_named(unclear)} {worlds} do not say which plan is the best; more may."
+        yield f"With {worlds} it is open which plan is the best at {_named(unclear)}; more may tell."
 
 
 def _named(names: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.analysis.futures import Future
 from sim.analysis.measures import Measure
-from sim.analysis.numbers import Numbers, Style, half_of, is_clear, style_of, with_digits_for
+from sim.analysis.numbers import Estimates, Style, half_of, is_clear, row_by_row
 from sim.errors import UsageError
 from sim.hints import at_the_start, nearest
 from sim.present.plots.frame import new_figure, sign
@@ -65,12 +65,12 @@ def draw_futures(futures: Sequence[Future], metric: str, axes: Axes) -> Axes:
     others = [plan for plan in comparison.plans if plan != comparison.reference]
     plans = others or [comparison.reference]
     rows, clear = _cells(futures, metric, plans)
-    style = style_of(measure, [value for row in rows for value in row.values], [])
+    styles = [style for style, _ in row_by_row(measure, [(row, row) for row in rows])]
     field = np.array([[np.nan if value is None else value for value in row.values] for row in rows])
     most = float(np.nanmax(np.abs(field), initial=0.0)) or 1.0
     low = -most / USED if others else 0.0
     axes.imshow(field, cmap=DIFFERENCES if others else LEVELS, vmin=low, vmax=most / USED, aspect="auto")
-    _write_cells(rows, clear, style, bool(others), axes)
+    _write_cells(rows, clear, styles, bool(others), axes)
     axes.set_xticks(range(len(plans)), labels=[wrapped(plan, WIDEST_HEAD) for plan in plans])
     axes.set_yticks(
         range(len(futures)), labels=[wrapped(future.name, WIDEST_FUTURE) or told(ONLY) for future in futures]
@@ -78,28 +78,27 @@ def draw_futures(futures: Sequence[Future], metric: str, axes: Axes) -> Axes:
     axes.tick_params(length=0, top=False, labeltop=True, bottom=False, labelbottom=False)
     axes.grid(visible=False)
     axes.spines[:].set_visible(False)
-    axes.set_title(_title(measure, style, comparison.reference if others else ""), pad=10.0)
+    axes.set_title(_title(measure, styles[0], comparison.reference if others else ""), pad=10.0)
     return axes
 
 
-def _cells(futures: Sequence[Future], metric: str, plans: Sequence[str]) -> tuple[list[Numbers], list[list[bool]]]:
-    """Numbers of each row with half widths of their intervals, and which of them are clear."""
+def _cells(futures: Sequence[Future], metric: str, plans: Sequence[str]) -> tuple[list[Estimates], list[list[bool]]]:
+    """Estimates of each row with half widths of their intervals, and which of them are clear."""
     rows, clear = [], []
     for future in futures:
         found = [future.comparison.differences.get(plan, future.comparison.summaries[plan])[metric] for plan in plans]
-        rows.append(Numbers([one.mean for one in found], [half_of(one.ci_low, one.ci_high) for one in found]))
+        rows.append(Estimates([one.mean for one in found], [half_of(one.ci_low, one.ci_high) for one in found]))
         clear.append([is_clear(one.ci_low, one.ci_high) for one in found])
     return rows, clear
 
 
 def _write_cells(
-    rows: Sequence[Numbers], clear: Sequence[Sequence[bool]], style: Style, signed: bool, axes: Axes
+    rows: Sequence[Estimates], clear: Sequence[Sequence[bool]], styles: Sequence[Style], signed: bool, axes: Axes
 ) -> None:
     """Write the numbers of each row with the digits that they support."""
-    for place, (row, marks) in enumerate(zip(rows, clear, strict=True)):
-        own = with_digits_for(style, row)
+    for place, (row, marks, style) in enumerate(zip(rows, clear, styles, strict=True)):
         for column, (number, is_marked) in enumerate(zip(row.values, marks, strict=True)):
-            text = own.write(number, signed) + (CLEAR if is_marked and signed else "")
+            text = style.write(number, signed) + (CLEAR if is_marked and signed else "")
             axes.text(column, place, text, ha="center", va="center", fontsize=8.5)
 
 

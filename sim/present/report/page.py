@@ -12,7 +12,7 @@ from typing import Any
 from sim.analysis.numbers import exactly
 from sim.errors import escape
 from sim.present.markup import address_of_picture, template
-from sim.present.report.words import ENGLISH, Words
+from sim.present.report.words import ENGLISH, Words, as_shown
 from sim.present.style import with_degrees
 
 HERE = Path(__file__).parent
@@ -116,12 +116,17 @@ class _Telling:
         """The names without their spaces, as tables may break them."""
         return frozenset(map(_closed_up, self.names))
 
+    @cached_property
+    def shown(self) -> frozenset[str]:
+        """The names as they stand in our texts."""
+        return as_shown(self.names)
+
     def told(self, text: str) -> Text:
         """A text of a table in the language of the page, a plan's name as it is, anything else marked as English."""
         flat = text.replace("\n", " ").strip()
         if _closed_up(flat) in self.closed_up:
             return Text(flat)
-        found = self.words.phrase(flat)
+        found = self.words.phrase(flat, self.shown)
         return self.english(flat) if found is None else Text(with_degrees(found, self.names))
 
     def line(self, cell: str, head: str) -> Text:

@@ -40,6 +40,7 @@ class Shown:
     warnings : what must be said above it
     sections, notes : tables, and how to read them
     figures : SVG file in the folder -> caption
+    names : of the scenario that stand in texts, beside those of plans
     """
 
     reference: str
@@ -48,6 +49,7 @@ class Shown:
     sections: Sequence[Section]
     notes: Sequence[str]
     figures: Mapping[str, str]
+    names: Sequence[str] = ()
 
 
 def write_short(folder: Path, subject: Subject, shown: Shown) -> tuple[Path, ...]:
@@ -67,6 +69,7 @@ def _page(subject: Subject, shown: Shown) -> dict[str, Any]:
         "schema": SCHEMA,
         "reference": shown.reference,
         "plans": list(subject.plans),
+        "names": list(shown.names),
         "said": list(shown.said),
         "warnings": list(shown.warnings),
         "figures": [{"file": name, "caption": caption} for name, caption in shown.figures.items()],

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
 import yaml
 
-from sim.errors import UsageError
-from sim.hints import nearest_or_known
+from sim.errors import UsageError, escape
+from sim.hints import at_the_start, nearest_or_known
 
 FOLDER = Path(__file__).with_name("languages")
 ENGLISH = "en"
 GAPS = re.compile(r"(\{\}|\{n\})")
 AMOUNT = r"([-+]?[\d.,]*\d(?: (?:thousand|million|billion))?(?: %)?)"
 """What the gap ``{n}`` of a phrase stands for: a number with its scale; ``{}`` stands for any text."""
+STOP = "."
+"""At the end of a sentence; what is no sentence is a part of one, or a cell of a table."""
 NEVER = "never"
 NUMBERS = re.compile(r"[-+±\d.,%() ]*(?: to (?:[-+\d.,%() ]*|never))?[-+\d.,%() ]*\*?")
 """A number, or a range, and a star where it is clear: what a cell of a table says without words."""
@@ -45,40 +47,61 @@ class Words:
         """A text of the report itself, with values."""
         return self.words[key].format(**values)
 
-    def phrase(self, text: str) -> str | None:
-        """What a table says, in this language; None if there is no word for it."""
+    def phrase(self, text: str, names: Collection[str] = ()) -> str | None:
+        """What a table says, in this language; None if there is no word for it.
+
+        Parameters
+        ----------
+        names : of the scenario, as they may stand in the text (`as_shown`): they stay as they are
+        """
         if self.language == ENGLISH:
             return text
-        if NUMBERS.fullmatch(text) and not text.endswith("."):
+        if NUMBERS.fullmatch(text) and not text.endswith(STOP):
             return text.replace(" to ", self.words["range"]).replace(NEVER, self.phrases[NEVER])
         if text in self.phrases:
             return self.phrases[text]
         small = text[:1].lower() + text[1:]
-        known = self._either(text, small)
+        known = self._either((text, small), names)
         return known if known is None or text == small else known[:1].upper() + known[1:]
 
-    def _either(self, *texts: str) -> str | None:
+    def spoken(self, text: str, names: Collection[str]) -> str | None:
+        """The same for a figure, with names as the scenario writes them."""
+        return self.phrase(text, as_shown(names))
+
+    def _either(self, texts: Sequence[str], names: Collection[str]) -> str | None:
         """A phrase without gaps, else the one with the most fixed text whose gaps can be filled."""
         for text in texts:
             if text in self.phrases:
                 return self.phrases[text]
-        for pattern, target in self._patterns:
+        for pattern, target in self._patterns[texts[0].endswith(STOP)]:
             for text in texts:
                 found = pattern.fullmatch(text)
                 if found is not None:
-                    return target.format(*map(self._part, found.groups()))
+                    return target.format(*(self._part(part, names) for part in found.groups()))
         return None
 
-    def _part(self, text: str) -> str:
-        """What stands in a gap: a phrase, or phrases between commas; a name as it is."""
-        several = [self.phrase(one) for one in text.split(", ")]
-        return self.phrase(text) or (", ".join(filter(None, several)) if all(several) else text)
+    def _part(self, text: str, names: Collection[str]) -> str:
+        """What stands in a gap: a name, a phrase, or several of them between commas."""
+        if text in names:
+            return text
+        several = text.split(", ")
+        whole = None if len(several) > 1 and any(one in names for one in several) else self.phrase(text, names)
+        if whole is not None or len(several) == 1:
+            return text if whole is None else whole
+        return ", ".join(self._part(one, names) for one in several)
 
     @cached_property
-    def _patterns(self) -> list[tuple[re.Pattern[str], str]]:
-        """Phrases with gaps, those with the most fixed text first."""
+    def _patterns(self) -> tuple[list[tuple[re.Pattern[str], str]], list[tuple[re.Pattern[str], str]]]:
+        """Phrases with gaps, those with the most fixed text first: parts of sentences, and whole ones."""
         phrases = sorted(filter(GAPS.search, self.phrases), key=_fixed_in, reverse=True)
-        return [(_pattern_of(one), self.phrases[one]) for one in phrases]
+        found = [(one.endswith(STOP), (_pattern_of(one), self.phrases[one])) for one in phrases]
+        return [one for whole, one in found if not whole], [one for whole, one in found if whole]
+
+
+def as_shown(names: Iterable[str]) -> frozenset[str]:
+    """Names of a scenario as they may stand in our texts: with spaces, and at the start of a sentence."""
+    written = {form for name in names for form in (escape(name), escape(name.replace("_", " ")))}
+    return frozenset(written | {at_the_start(name) for name in written})
 
 
 def _fixed_in(phrase: str) -> int:

@@ -3,7 +3,17 @@
 import pytest
 
 from sim.analysis.measures import all_measures
-from sim.analysis.numbers import apart_from_zero, decimals_for, exactly, percent, proportion, side_by_side, style_of
+from sim.analysis.numbers import (
+    Estimates,
+    apart_from_zero,
+    decimals_for,
+    exactly,
+    percent,
+    proportion,
+    row_by_row,
+    side_by_side,
+    style_of,
+)
 from tests.unit.analysis.made_up import LAYOUT
 
 MEASURES = all_measures(LAYOUT)
@@ -87,3 +97,21 @@ def test_levels_and_differences_share_a_unit_in_which_both_show_figures(change, 
     levels, changes = side_by_side(COLD, [4e6, 3.9e6], [3e5], [change], [width])
     assert (levels.write(4e6), changes.write(change, signed=True)) == (level, said)
     assert levels.unit == changes.unit == unit
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([(2.1e6, 1e5, 5e5, 1e5), (300.0, 50.0, 0.6, 0.3)], [("2,100,000", "+500,000"), ("300", "+0.6")]),
+        ([(5e6, 2e5, 0.0, None), (6e5, 9e4, 0.0, None)], [("5.0", "0"), ("0.60", "0")]),
+        ([(4e7, 3e7, 5.4e5, 1e6), (1.3e7, 4e6, 800.0, 1600.0)], [("40,000", "+500"), ("13,000", "+0.8")]),
+    ],
+)
+def test_rows_share_a_unit_and_have_digits_of_their_own(rows, said):
+    pairs = [(Estimates([level], [half]), Estimates([change], [spread])) for level, half, change, spread in rows]
+    styles = row_by_row(COLD, pairs)
+    assert len({style.unit for pair in styles for style in pair}) == 1
+    assert [
+        (level.write(row[0]), change.write(row[2], signed=True))
+        for (level, change), row in zip(styles, rows, strict=True)
+    ] == said

@@ -20,6 +20,11 @@ def test_each_rising_sum_is_rounded_once(numbers):
 def test_plans_share_a_network_as_long_as_their_city_and_its_listed_outages_are_the_same():
     outage = {"initial.outages": [{"district": "town", "start": "1 d", "end": "2 d"}]}
     crews = {"repair.crews.heat.start": 7}
-    one, other, dark = networks_of([town(), town(crews), town(outage)])
+    larger = {
+        "city.districts": [{"name": "town", "people": 1_000, "buildings": 61}],
+        "city.sources": [{"name": "plant", "district": "town", "buildings": 61}],
+    }
+    one, other, dark, grown = networks_of([town(), town(crews), town(outage), town(larger)])
     assert one is other
+    assert sum(block.buildings for block in grown.blocks) == 61
     assert [asset.name for asset in dark.assets] == [asset.name for asset in one.assets] + ["supply 1"]

@@ -2,7 +2,7 @@
 
 import re
 
-from sim.present.report.words import languages, words_in
+from sim.present.report.words import as_shown, languages, words_in
 
 LATIN = re.compile(r"[A-Za-z]{2,}")
 KEPT = {
@@ -12,17 +12,26 @@ KEPT = {
 """Words that are the same in every language."""
 
 
-def english_in(texts, names=()):
-    """Text -> words of it that another language keeps in English, beside those of names that users give."""
-    given = {word for name in names for word in LATIN.findall(name)}
+def english_in(texts, names=(), keys=()):
+    """Text -> words of it that another language keeps in English, or names of the scenario that it changes.
+
+    Keys of scenario files are the same in every language, too.
+    """
+    given = {word for name in (*names, *keys) for word in LATIN.findall(name)}
     known = KEPT | given | {word.capitalize() for word in given}
+    shown = as_shown(names)
     found = {}
     for language in languages()[1:]:
-        for text in texts:
-            told = words_in(language).phrase(text.replace("\n", " ").strip())
-            left = set(LATIN.findall(text if told is None else told)) - known
-            found |= {f"{language}: {text}": left} if left else {}
+        for text in (one.replace("\n", " ").strip() for one in texts):
+            told = text if text in shown else words_in(language).phrase(text, shown)
+            wrong = set(LATIN.findall(told or text)) - known
+            wrong |= {name for name in names if _stands_in(name, text) and not _stands_in(name, told)}
+            found |= {f"{language}: {text}": wrong} if wrong else {}
     return found
+
+
+def _stands_in(name, text):
+    return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text, re.IGNORECASE) is not None
 
 
 def texts_of(sections):

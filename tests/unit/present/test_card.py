@@ -163,4 +163,4 @@ def test_a_card_of_futures_says_where_another_plan_is_the_best(result):
     noun = comparison.metrics[metric].noun
     assert f"The best plan in {noun} depends on the future: {one} at cold." in said
     assert any(sentence.endswith(f"{other} at {'; '.join(names[:6])} and 1 more.") for sentence in said)
-    assert any(sentence.startswith("At between 12 worlds do not say which plan is the best") for sentence in said)
+    assert any(sentence.startswith("With 12 worlds it is open which plan is the best at between") for sentence in said)

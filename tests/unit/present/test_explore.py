@@ -144,7 +144,7 @@ def test_sentences_say_what_was_planted():
     tried, _, found = made_up()
     said = headline_of(tried, found)
     assert "Weekly fails the standard (at most 10 person-hours below 16 degC per resident) in" in said
-    assert "of the futures with weather mean under -2." in said or "with weather mean under -3" in said
+    assert "of the futures with weather mean below -2." in said or "with weather mean below -3" in said
     assert "crews heat start 21 or less" in said
     assert "Over weather mean and crews heat start, weekly is surely better than daily on" in said
     crossing = found.break_even.surface

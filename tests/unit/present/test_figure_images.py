@@ -47,7 +47,7 @@ MOST_RMS = 1.5
 """Root mean square of what two pictures may differ by, of 255: edges of letters, not letters."""
 OF_PLANS = ("differences", "buildings-cold", "cost", "stock-missile")
 OF_A_RESULT = ("ledger", "ledger-bars", "districts", "districts-schematic", "indoor-3")
-SPEAKING = Sheet(width_in=WIDE.width_in, speak=words_in("uk").phrase)
+SPEAKING = Sheet(width_in=WIDE.width_in, speak=words_in("uk").spoken)
 
 
 @cache

@@ -93,8 +93,8 @@ def test_the_command_draws_one_run(tmp_path, capsys, as_decided):
 def test_no_word_of_ours_stays_english_in_a_figure(language, paper):
     words, unknown = words_in(language), set()
 
-    def speak(text):
-        found = words.phrase(text)
+    def speak(text, names):
+        found = words.spoken(text, names)
         if found is None and text:
             unknown.add(text)
         return found

@@ -64,7 +64,7 @@ def test_the_order_of_inputs_does_not_matter(kind):
     ("points", "outcome", "said"),
     [
         (64, np.ones(64), "all futures give the same"),
-        (64, np.full(64, np.nan), "some futures give no number"),
+        (64, np.full(64, np.nan), "not all futures give a number"),
         (40, np.arange(40.0), "40 points are too few"),
     ],
 )
