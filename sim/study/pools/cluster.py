@@ -53,6 +53,9 @@ class Cluster:
         future: Future[Part] = self._executor.submit(self._function, *self._arguments, replications)
         return future
 
+    def look_after(self) -> None:
+        """The scheduler does."""
+
     def renew(self) -> None:
         """The scheduler starts workers again by itself."""
 

@@ -38,6 +38,9 @@ class Pool(Protocol):
     def submit(self, replications: range) -> Future[Part]:
         """Have a stretch of replications run."""
 
+    def look_after(self) -> None:
+        """Do what keeps it going, a few times a second as long as results are waited for."""
+
     def renew(self) -> None:
         """Have processes again after some have died."""
 
@@ -60,6 +63,9 @@ class Threads:
     def submit(self, replications: range) -> Future[Part]:
         """Have a stretch of replications run."""
         return self._executor.submit(self._work.here, replications, self._stopped.is_set)
+
+    def look_after(self) -> None:
+        """Threads go on by themselves."""
 
     def renew(self) -> None:
         """Threads do not die."""
@@ -89,6 +95,9 @@ class Given:
         self._waiting.add(future)
         future.add_done_callback(self._waiting.discard)
         return future
+
+    def look_after(self) -> None:
+        """Its owner does."""
 
     def renew(self) -> None:
         """Only its owner can.

@@ -8,11 +8,16 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import time
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from multiprocessing.connection import wait
 
 from sim.study.part import Part
 from sim.study.pools.dying import die_with, without_interrupts
 from sim.study.pools.pool import Work
+
+GRACE_S = 3.0
+"""So long an executor may take to notice that a process of its own has died [s]."""
 
 
 class Processes:
@@ -27,6 +32,7 @@ class Processes:
         self._function, self._arguments = work.elsewhere()
         self._executor = self._new()
         self._children: list[multiprocessing.process.BaseProcess] = []
+        self._dead_since: float | None = None
 
     def _new(self) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("spawn")
@@ -40,18 +46,38 @@ class Processes:
         self._children += [child for child in multiprocessing.active_children() if child not in others]
         return future
 
+    def look_after(self) -> None:
+        """End what waits for the rest of a result whose process was killed while it wrote; others keep the pipe open.
+
+        Python's executor would wait for ever; with all ends closed it finds itself broken, as it should have.
+        """
+        if not wait([child.sentinel for child in self._children], 0.0):
+            return
+        now = time.monotonic()
+        self._dead_since = self._dead_since or now
+        if now - self._dead_since > GRACE_S:
+            self._kill()
+
     def renew(self) -> None:
         """Have processes again after some have died."""
         self.close(at_once=True)
         self._executor = self._new()
+        self._dead_since = None
 
     def close(self, *, at_once: bool) -> None:
-        """End all processes; at once: whatever they are doing, as nothing is ever written by them."""
+        """End all processes; at once: whatever they are doing."""
         if at_once:
-            for child in self._children:
-                child.kill()
+            self._kill()
         self._executor.shutdown(wait=True, cancel_futures=True)
         self._children = []
+
+    def _kill(self) -> None:
+        """Kill all processes, as nothing is ever written by them, and close the last end of the pipe of results."""
+        for child in self._children:
+            child.kill()
+        results = self._executor._result_queue
+        if results is not None:
+            results._writer.close()
 
 
 def begin(parent: int) -> None:

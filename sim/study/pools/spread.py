@@ -98,6 +98,7 @@ def _together(pool: Pool, waiting: deque[range], deaths: Counter[range]) -> Iter
         if not running:
             break
         leave_if_asked()
+        pool.look_after()
         for future in wait(running, LOOK_S, FIRST_COMPLETED).done:
             part, found = running.pop(future), _result(pool, future)
             if found is None:
@@ -128,6 +129,7 @@ def _alone(pool: Pool, part: range) -> Part:
             future = pool.submit(part)
             while not wait([future], LOOK_S).done:
                 leave_if_asked()
+                pool.look_after()
             found = _result(pool, future)
         except pool.deaths:
             found = None

@@ -1,14 +1,18 @@
 """Working processes of a study: all of them leave Ctrl-C alone from the first moment on, and all end when told to."""
 
 import multiprocessing
+import os
 import signal
+import struct
 import sys
 import time
 from pathlib import Path
 
 import pytest
 
+from sim.study.pools import processes
 from sim.study.pools.processes import Processes
+from sim.study.pools.spread import spread
 
 FOR_EVER_S = 600.0
 
@@ -23,6 +27,31 @@ class Endless:
 def wait(seconds, replications):
     """Stand for a stretch of replications."""
     time.sleep(seconds)
+
+
+class Torn:
+    """Work whose first process dies in the middle of its result, while others keep the pipe open."""
+
+    def __init__(self, mark):
+        self.mark = mark
+
+    def elsewhere(self):
+        return tear, (str(self.mark),)
+
+
+def tear(mark, replications):
+    """Write half of a result and die, once; later stretches are done."""
+    try:
+        Path(mark).touch(exist_ok=False)
+    except FileExistsError:
+        return replications
+    frame = sys._getframe()
+    while "result_queue" not in frame.f_locals:
+        frame = frame.f_back
+    results = frame.f_locals["result_queue"]
+    results._wlock.acquire()
+    os.write(results._writer.fileno(), struct.pack("!i", 1000) + b"half")
+    return os.kill(os.getpid(), signal.SIGKILL)
 
 
 def masked(process, field):
@@ -53,6 +82,18 @@ def test_no_process_heeds_ctrl_c_not_even_while_it_starts(pool):
     assert len(children) == 2
     for child in children:
         assert masked(child, "SigBlk") or masked(child, "SigIgn")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="kills as Linux does")
+def test_a_process_that_dies_while_it_writes_its_result_is_noticed(tmp_path, monkeypatch):
+    monkeypatch.setattr(processes, "GRACE_S", 0.3)
+    pool = Processes(Torn(tmp_path / "torn"), 2)
+    parts = [range(number, number + 1) for number in range(6)]
+    try:
+        found = list(spread(pool, parts))
+    finally:
+        pool.close(at_once=True)
+    assert sorted(found, key=lambda part: part.start) == parts
 
 
 def test_all_processes_end_at_once_whatever_they_are_doing(pool):

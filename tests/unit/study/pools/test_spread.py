@@ -38,6 +38,9 @@ class Fragile:
         self.at_once = max(self.at_once, len(replications))
         return future
 
+    def look_after(self):
+        pass
+
     def renew(self):
         self.renewed += 1
         self.broken = False
