@@ -77,7 +77,7 @@ class Processes:
             child.kill()
         results = self._executor._result_queue
         if results is not None:
-            results._writer.close()
+            results._writer.close()  # type: ignore[attr-defined]
 
 
 def begin(parent: int) -> None:
