@@ -52,7 +52,7 @@ def _metric(futures: Sequence[Future], name: str) -> Section:
     """One metric: means of the reference, differences of the other plans."""
     comparison = futures[0].comparison
     measure = comparison.metrics[name]
-    styles = row_by_row(measure, [_numbers(future, name) for future in futures])
+    styles = row_by_row(measure, [_estimates(future, name) for future in futures])
     others = [plan for plan in comparison.plans if plan != comparison.reference]
     heads = (
         "future",
@@ -76,7 +76,7 @@ def _row(future: Future, name: str, others: Sequence[str], level: Style, change:
     return tuple(cells)
 
 
-def _numbers(future: Future, name: str) -> tuple[Estimates, Estimates]:
+def _estimates(future: Future, name: str) -> tuple[Estimates, Estimates]:
     """The level of the reference and the differences of the others, as far as the digits of a row depend on them."""
     base = future.comparison.summaries[future.comparison.reference][name]
     found = [lines[name] for lines in future.comparison.differences.values()]

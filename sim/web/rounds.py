@@ -160,7 +160,7 @@ class Bench:
             comparison = self._summarised(variant, result, layout, names)
             seconds = time.perf_counter() - begun
             yield Round(variant, comparison, result, layout, names, places, worlds, fresh, seconds, is_last)
-            if until is not None:
+            if until is not None and not is_last:
                 time.sleep(PAINT_S)
             target, until = whole, None
 

@@ -77,7 +77,7 @@ class Processes:
             child.kill()
         results = self._executor._result_queue
         if results is not None:
-            results._writer.close()  # type: ignore[attr-defined]
+            results._writer.close()  # type: ignore[attr-defined]  # no public way closes it, and typeshed leaves it out
 
 
 def begin(parent: int) -> None:
