@@ -25,16 +25,15 @@ def push(heap: Array, count: int, notice: int) -> int:
 def sink(heap: Array, count: int, notice: int) -> None:
     """Put a notice in the place of the earliest one, which counts as one of them, and let it find its own."""
     place = 0
-    while True:
-        child = 2 * place + 1
-        if child >= count:
-            break
-        if child + 1 < count and heap[child + 1] < heap[child]:
-            child += 1
+    child = 1
+    while child < count:
+        if child + 1 < count:
+            child += 1 if heap[child + 1] < heap[child] else 0
         if heap[child] >= notice:
             break
         heap[place] = heap[child]
         place = child
+        child = 2 * place + 1
     heap[place] = notice
 
 

@@ -1,6 +1,7 @@
 """Before the first event of a run: an empty state, the initial stock, the lots, and the first notices."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,7 @@ COUNTED_BY: Mapping[str, str] = {
     "kin": "kin_used",
     "generator": "generators_used",
     "queue": "queue_used",
+    "queue_score": "queue_used",
     "cohort": "cohort_count",
     "job": "job_count",
     "waiting": "job_count",
@@ -44,6 +46,7 @@ COUNTED_BY: Mapping[str, str] = {
 """Tables, and the field that says how many of their rows were used."""
 
 
+@cache
 def spans_of(dtype: np.dtype[Any]) -> Array:
     """Where the state's words are, so that `clear` touches only what was used.
 

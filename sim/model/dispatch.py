@@ -13,7 +13,7 @@ from sim.model.crews import assign
 from sim.model.districts import favoured
 from sim.model.heat import HOUR, at_hour, kin_of, minutes_to_cross
 from sim.model.jobs import expected_work
-from sim.model.line import NO_SCORE, append, form, give_score, goes_first, is_kept, looks_at_all
+from sim.model.line import NO_SCORE, UNSCORED, append, form, give_score, goes_first, is_kept, looks_at_all
 from sim.model.needs import mark_waiting, unmark, waits_through
 from sim.model.refill import count_waiting, is_drained, refill_left, start_refilling
 from sim.model.relief import free_units, is_eligible, send_generators, units_for
@@ -41,31 +41,40 @@ def dispatch_refill(params: Record, world: Record, state: Record) -> None:
 @kernel
 def next_to_refill(params: Record, world: Record, state: Record) -> int:
     """The place in the queue of the block that is next."""
-    hour = state.now // HOUR_MIN + 1
     if not is_kept(state, REFILL_SERVER):
+        score_queue(params, world, state)
         if looks_at_all(state, REFILL_SERVER, int(state.queue_count)):
-            return best_to_refill(params, world, state)
+            return best_to_refill(state)
         for place in range(state.queue_count):
-            score = score_block(params, world, state, place, hour)
-            append(state, REFILL_SERVER, state.queue[place].block, 0, score)
+            append(state, REFILL_SERVER, state.queue[place].block, 0, state.queue_score[place])
         form(state, REFILL_SERVER)
     while state.line[0, REFILL_SERVER].rank == NO_SCORE:
         place = state.block[state.line[0, REFILL_SERVER].who].place - 1
-        give_score(state, REFILL_SERVER, 0, score_block(params, world, state, place, hour))
+        give_score(state, REFILL_SERVER, 0, score_block(params, world, state, place))
     return int(state.block[state.line[0, REFILL_SERVER].who].place - 1)
 
 
 @kernel
-def best_to_refill(params: Record, world: Record, state: Record) -> int:
-    """The best place in the queue, by a look at all."""
-    best = NONE
-    best_score = -1.0
+def score_queue(params: Record, world: Record, state: Record) -> None:
+    """Count the scores of all in the queue that have none of this hour, or none since something happened to them."""
     hour = state.now // HOUR_MIN + 1
+    if state.queue_hour != hour:
+        state.queue_hour = hour
+        for place in range(state.queue_count):
+            state.queue_score[place] = UNSCORED
     for place in range(state.queue_count):
-        score = score_block(params, world, state, place, hour)
+        if state.queue_score[place] == UNSCORED:
+            score_block(params, world, state, place)
+
+
+@kernel
+def best_to_refill(state: Record) -> int:
+    """The best place in the queue, by a look at all."""
+    best = 0
+    for place in range(1, state.queue_count):
+        score, best_score = state.queue_score[place], state.queue_score[best]
         if score > best_score or (score == best_score and state.queue[place].block < state.queue[best].block):
             best = place
-            best_score = score
     return best
 
 
@@ -219,26 +228,23 @@ def score_relief(params: Record, world: Record, state: Record, block: int) -> fl
 
 
 @kernel
-def score_block(params: Record, world: Record, state: Record, place: int, hour: int) -> float:
-    """Score of a block in the queue for refilling, in the present hour, the first being 1.
+def score_block(params: Record, world: Record, state: Record, place: int) -> float:
+    """Count the score of a block in the queue in this hour; what does not change by the hour only if it is not known.
 
-    It is counted again each hour, and when something happens to the block.
+    Returns
+    -------
+    float
+        The score.
     """
-    if state.queue[place].scored != hour:
-        rescore_block(params, world, state, place)
-        state.queue[place].scored = hour
-    return float(state.queue[place].score)
-
-
-@kernel
-def rescore_block(params: Record, world: Record, state: Record, place: int) -> None:
-    """Count the score of a block in the queue anew; also what does not change by the hour, if that has changed."""
-    if state.queue[place].scored == 0:
+    if state.queue[place].weighed == 0:
         count_waiting(state, place)
         weigh_block(params, world, state, place)
+        state.queue[place].weighed = 1
     elif not state.queue[place].drained and is_drained(params, world, state, state.queue[place].block):
         weigh_block(params, world, state, place)
-    state.queue[place].score = fresh_score(params, world, state, place)
+    score = fresh_score(params, world, state, place)
+    state.queue_score[place] = score
+    return score
 
 
 @kernel

@@ -9,6 +9,9 @@ from sim.kernel import Record, kernel
 from sim.model.centres import SEVERAL, await_most_cold
 from sim.units import HOUR_MIN
 
+NOT_COUNTED = 0.0
+"""In place of a district's favour, which is never 0: nobody has asked for it in this hour."""
+
 
 @kernel
 def count_cold(params: Record, state: Record, block: int, buildings: int) -> None:
@@ -38,7 +41,7 @@ def weigh_districts(params: Record, state: Record) -> None:
 
 @kernel
 def weigh_at(params: Record, state: Record, hour: int) -> None:
-    """Weigh districts by what was borne until an hour began."""
+    """Weigh districts by what was borne until an hour began; their favour by that is counted when it is asked for."""
     state.hour_weighed = hour
     minute = hour * HOUR_MIN
     total = 0
@@ -49,7 +52,8 @@ def weigh_at(params: Record, state: Record, hour: int) -> None:
     city_min = HOUR_MIN + total / params.building_count
     for district in range(params.district_count):
         own_min = HOUR_MIN + borne_by(state, district, minute) / params.district_buildings[district]
-        state.district[district].favour = math.pow(own_min / city_min, params.dispatch_equity)
+        state.district[district].burden = own_min / city_min
+        state.district[district].favour = NOT_COUNTED
 
 
 @kernel
@@ -64,8 +68,10 @@ def favoured(params: Record, state: Record, block: int, score: float) -> float:
     """A score with the equity weight of a block's district; without one as it is."""
     if params.dispatch_equity == 0.0:
         return score
-    weigh_districts(params, state)
-    return score * float(state.district[params.block[block].district].favour)
+    district = params.block[block].district
+    if state.district[district].favour == NOT_COUNTED:
+        state.district[district].favour = math.pow(state.district[district].burden, params.dispatch_equity)
+    return score * float(state.district[district].favour)
 
 
 @kernel

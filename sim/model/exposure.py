@@ -32,33 +32,81 @@ LEDGER_UNIT = 1000.0
 def expose(params: Record, world: Record, state: Record, cohort: int, until: float) -> None:
     """Count the present segment from its begin until a minute, and leave the temperature reached in the cohort.
 
-    Thresholds are taken in the order in which they are crossed, falling without heat and rising with it. The exposure
-    per building below the first of them is rounded once, to millidegree-minutes, for the ledger.
+    The exposure per building below the first threshold is rounded once, to millidegree-minutes, for the ledger.
     """
     if until <= state.cohort[cohort].at:
         return
     end_c = temperature(params, world, state, cohort, until)
-    heated = state.cohort[cohort].heated
-    warmest_c = -math.inf
-    if not heated:
-        warmest_c = warmest_between(world, state.cohort[cohort].at, until)
-        note_falls(params, world, state, cohort, until, end_c, warmest_c)
-    begin, begin_c = observed_begin(params, world, state, cohort, until)
-    shared = drive_until(world, heated, begin if heated else until)
     people = people_of(params, state, cohort)
-    crossed = state.cohort[cohort].crossed
+    if state.cohort[cohort].heated:
+        degree_min = expose_rising(params, world, state, cohort, until, end_c, people)
+    else:
+        degree_min = expose_falling(params, world, state, cohort, until, end_c, people)
+    rounded = int(math.floor(degree_min * LEDGER_UNIT + 0.5))
+    state.cohort[cohort].exposure += rounded
+    state.ledger_total += rounded * people
+    state.cohort[cohort].temp = end_c
+
+
+@kernel
+def expose_rising(
+    params: Record, world: Record, state: Record, cohort: int, until: float, end_c: float, people: int
+) -> float:
+    """Count a segment with heat until a minute, at which it has reached `end_c`: the lowest threshold is passed first.
+
+    Returns
+    -------
+    float
+        Degree-minutes below the first, highest threshold, per building [K min].
+    """
+    begin, begin_c = observed_begin(params, world, state, cohort, until)
+    drive_before = drive_until(world, 1, begin)
+    degree_min = 0.0
     for step in range(params.threshold_count):
-        index = params.threshold_count - 1 - step if heated else step
+        index = params.threshold_count - 1 - step
+        end = state.cohort[cohort].cross[index]
+        level_c = params.threshold_c[index]
+        if end >= until:
+            end = until
+            level_c = end_c
+        degree_min = 0.0
+        if end > begin:
+            drive = drive_until(world, 1, end) - drive_before
+            degree_min = count_once(params, state, cohort, index, begin, begin_c, end, level_c, drive, people)
+    return degree_min
+
+
+@kernel
+def expose_falling(
+    params: Record, world: Record, state: Record, cohort: int, until: float, end_c: float, people: int
+) -> float:
+    """Count a segment without heat until a minute, at which it has reached `end_c`: the first threshold comes first.
+
+    Returns
+    -------
+    float
+        Degree-minutes below the first, highest threshold, per building [K min].
+    """
+    warmest_c = warmest_between(world, state.cohort[cohort].at, until)
+    note_falls(params, world, state, cohort, until, end_c, warmest_c)
+    first, first_c = observed_begin(params, world, state, cohort, until)
+    drive_after = drive_until(world, 0, until)
+    below_first = 0.0
+    for index in range(params.threshold_count):
         degree_min = 0.0
         if params.threshold_c[index] <= warmest_c:
-            degree_min = count_hourly(params, world, state, cohort, index, begin, begin_c, until, people)
-        elif heated or index < crossed:
-            degree_min = count_once(params, world, state, cohort, index, begin, begin_c, until, end_c, shared, people)
-        if index == 0:
-            rounded = int(math.floor(degree_min * LEDGER_UNIT + 0.5))
-            state.cohort[cohort].exposure += rounded
-            state.ledger_total += rounded * people
-    state.cohort[cohort].temp = end_c
+            degree_min = count_hourly(params, world, state, cohort, index, first, first_c, until, people)
+        elif index < state.cohort[cohort].crossed:
+            begin = state.cohort[cohort].cross[index]
+            level_c = params.threshold_c[index]
+            if begin <= first:
+                begin = first
+                level_c = first_c
+            if begin < until:
+                drive = drive_after - drive_until(world, 0, begin)
+                degree_min = count_once(params, state, cohort, index, begin, level_c, until, end_c, drive, people)
+        below_first = degree_min if index == 0 else below_first
+    return below_first
 
 
 @kernel
@@ -74,7 +122,6 @@ def observed_begin(params: Record, world: Record, state: Record, cohort: int, un
 @kernel
 def count_once(
     params: Record,
-    world: Record,
     state: Record,
     cohort: int,
     index: int,
@@ -82,37 +129,24 @@ def count_once(
     begin_c: float,
     end: float,
     end_c: float,
-    shared: float,
+    drive: float,
     people: int,
 ) -> float:
-    """Count a threshold that the segment crosses at most once.
+    """Count a stretch that lies below a threshold as a whole.
 
     Parameters
     ----------
-    begin, begin_c, end, end_c : the observed part of the segment [min, degC]
-    shared : integral of the equilibrium until that end of the stretch below that all thresholds have in common: the
-        begin of the segment with heat, its end without [K min]
+    begin, begin_c, end, end_c : the stretch, and the temperatures at its ends [min, degC]
+    drive : integral of the equilibrium over it [K min]
 
     Returns
     -------
     float
-        Degree-minutes below it, per building [K min].
+        Degree-minutes below the threshold, per building [K min].
     """
-    heated = state.cohort[cohort].heated
-    level_c = params.threshold_c[index]
-    cross = state.cohort[cohort].cross[index]
-    if heated and cross < end:
-        end = cross
-        end_c = level_c
-    if not heated and cross > begin:
-        begin = cross
-        begin_c = level_c
-    if end <= begin:
-        return 0.0
-    drive = drive_until(world, heated, end) - shared if heated else shared - drive_until(world, heated, begin)
     archetype = params.block[state.cohort[cohort].block].archetype
     warmth = drive - params.time_constant_min[archetype] * (end_c - begin_c)
-    degree_min = level_c * (end - begin) - warmth
+    degree_min = params.threshold_c[index] * (end - begin) - warmth
     add_below(params, state, district_of(params, state, cohort), people, index, begin, end, degree_min)
     return degree_min
 

@@ -371,7 +371,8 @@ def look_ahead(params: Record, world: Record, state: Record) -> None:
     for job in range(state.job_count):
         state.job[job].scored = 0
     for place in range(state.queue_count):
-        state.queue[place].scored = 0
+        state.queue[place].weighed = 0
+    state.queue_hour = 0
     for line in range(LINES):
         state.line_hour[line] = 0
 

@@ -10,7 +10,7 @@ from sim.kernel import Record, kernel
 from sim.model.cohorts import split
 from sim.model.foresight import MILLE
 from sim.model.ledger import enter_phase
-from sim.model.line import forget_score, join_line, leave_line
+from sim.model.line import UNSCORED, forget_score, join_line, leave_line
 from sim.model.notices import post
 from sim.model.words import NONE, REFILL_SERVER, Event, JobKind, Phase, Skill, Stage, Status
 from sim.world.address import Stream
@@ -32,8 +32,10 @@ def ask_for_dispatch(params: Record, state: Record, who: int) -> None:
 @kernel
 def score_anew(state: Record, block: int) -> None:
     """What waits for refilling in a block has changed: its score is counted again when it is asked for."""
-    if state.block[block].place > 0:
-        state.queue[state.block[block].place - 1].scored = 0
+    place = state.block[block].place - 1
+    if place >= 0:
+        state.queue[place].weighed = 0
+        state.queue_score[place] = UNSCORED
         forget_score(state, REFILL_SERVER, block)
 
 

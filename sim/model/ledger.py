@@ -11,6 +11,10 @@ from sim.model.pace import done_by, lost_to_cold_by
 from sim.model.words import NONE, ORIGINS, PHASES, Note, Origin, Phase
 from sim.world.record import Array
 
+LINE_BITS = 4
+"""Bits of the number of a line of the ledger: there are fewer than 16 origins, and phases."""
+LINE_MASK = (1 << LINE_BITS) - 1
+
 
 @kernel
 def enter_phase(world: Record, state: Record, cohort: int, phase: int, origin: int) -> None:
@@ -86,52 +90,52 @@ def tell_ledger(state: Record, block: int) -> None:
 def share_out(total: int, minutes: Array, lines: Array, otherwise: int) -> None:
     """Add a total to the lines in proportion to minutes: floors first, then one unit each by largest remainder.
 
-    Without any minutes the whole total goes to the line `otherwise`; a line that has them all gets it whole.
+    Without any minutes the whole total goes to the line `otherwise`; a line that has them all gets it whole. The lines
+    that have some are noted one behind the other in one number, so that the rest goes by without a question.
     """
     if total == 0:
         return
     weight = 0
-    most = 0
-    only = otherwise
+    count = 0
+    noted = 0
     for line in range(minutes.shape[0]):
+        some = 1 if minutes[line] > 0 else 0
         weight += minutes[line]
-        if minutes[line] > most:
-            most = minutes[line]
-            only = line
-    if most == weight:
-        lines[only] += total
+        noted |= some * line << LINE_BITS * count
+        count += some
+    if count <= 1:
+        lines[noted if count == 1 else otherwise] += total
         return
     whole = total // weight
     rest = total - whole * weight
-    missing = total
-    most = -1
-    for line in range(minutes.shape[0]):
-        if minutes[line] > 0:
-            share = rest * minutes[line]
-            part = share // weight
-            missing -= whole * minutes[line] + part
-            lines[line] += whole * minutes[line] + part
-            if share - part * weight > most:
-                most = share - part * weight
-                only = line
-    chosen = 0
+    missing = rest
+    turn = NONE
+    for place in range(count):
+        line = noted >> LINE_BITS * place & LINE_MASK
+        share = rest * minutes[line]
+        part = share // weight
+        lines[line] += whole * minutes[line] + part
+        missing -= part
+        turn = max(turn, turn_of(line, share - part * weight))
     while missing > 0:
-        lines[only] += 1
+        lines[LINE_MASK - (turn & LINE_MASK)] += 1
         missing -= 1
-        chosen |= 1 << only
         if missing > 0:
-            only = next_remainder(minutes, rest, weight, chosen)
+            turn = next_in_turn(minutes, rest, weight, noted, count, turn)
 
 
 @kernel
-def next_remainder(minutes: Array, rest: int, weight: int, chosen: int) -> int:
-    """The line with the largest remainder of those that have not been chosen, the lowest of equals."""
-    best = NONE
-    most = -1
-    for line in range(minutes.shape[0]):
-        if minutes[line] > 0 and chosen >> line & 1 == 0:
-            left = rest * minutes[line] % weight
-            if left > most:
-                best = line
-                most = left
-    return best
+def turn_of(line: int, remainder: int) -> int:
+    """When a line is given a unit, the highest first: its remainder, and behind it how far it is from the last line."""
+    return (remainder << LINE_BITS) + LINE_MASK - line
+
+
+@kernel
+def next_in_turn(minutes: Array, rest: int, weight: int, noted: int, count: int, turn: int) -> int:
+    """The turn that comes after a turn."""
+    following = NONE
+    for place in range(count):
+        line = noted >> LINE_BITS * place & LINE_MASK
+        own = turn_of(line, rest * minutes[line] % weight)
+        following = max(following, own if own < turn else NONE)
+    return following

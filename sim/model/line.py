@@ -5,6 +5,8 @@ line is formed only when an hour has had some, and is given up with the hour, si
 heap. Who has no score of this hour stands ahead of all others and gets one before anybody is chosen.
 """
 
+import math
+
 from sim.kernel import Record, kernel
 from sim.model.words import REFILL_SERVER, Skill, Stage
 from sim.units import HOUR_MIN
@@ -15,6 +17,8 @@ MANY = 500
 """A look at so many counts as two."""
 NO_SCORE = 1 << 40
 """In the place of a rank, above all ranks: a score has to be counted."""
+UNSCORED = math.inf
+"""In the place of a score in the queue for refilling, above all scores: it has to be counted."""
 
 
 @kernel

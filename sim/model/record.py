@@ -75,8 +75,7 @@ change is carried through the network.
 QUEUED = np.dtype(
     [
         ("block", I8),
-        ("scored", I8),
-        ("score", F8),
+        ("weighed", I8),
         ("people_part", F8),
         ("work_part", F8),
         ("drained", I8),
@@ -86,7 +85,8 @@ QUEUED = np.dtype(
 )
 """A supplied block that waits for refilling, with its cold `buildings` without a fault, the `oldest` cohort of them.
 
-`score`: of hour `scored` - 1 (0: to be counted anew), of which people^a and work^c [min^c] do not change by the hour.
+Of its score, people^a and work^c [min^c] do not change by the hour: they are known if it is `weighed`. The scores
+stand apart (`queue_score`), those of hour `queue_hour` - 1.
 """
 
 KIN = np.dtype(
@@ -189,10 +189,11 @@ The first `unpowered` rows also hold a list, in no order, of the blocks that lac
 generators: `listed` is one of them, `score` its score in the latest choice; `place` is where a block stands, plus 1.
 """
 
-DISTRICT = np.dtype([("cold", I8), ("since", I8), ("cold_min", I8), ("favour", F8)])
+DISTRICT = np.dtype([("cold", I8), ("since", I8), ("cold_min", I8), ("burden", F8), ("favour", F8)])
 """A district: `cold` buildings without heat `since` a minute, until which they made up `cold_min` [building-minutes].
 
-`favour`: its weight in dispatch by that.
+`burden`: what its buildings have borne, relative to the city's; `favour`: its weight in dispatch by that, 0 until it is
+asked for.
 """
 
 CENTRE_DAY = np.dtype([("open_min", F8), ("most_cold", I8), ("below_min", F8, (sizes.THRESHOLDS,))])
@@ -303,6 +304,8 @@ def _heat(size: Size) -> list[Any]:
         ("kin", KIN, (size.blocks,)),
         ("queue_count", I8),
         ("queue", QUEUED, (size.blocks,)),
+        ("queue_score", F8, (size.blocks,)),
+        ("queue_hour", I8),
         ("refill_block", I8),
         ("refill_from", I8),
         ("refill_turn", I8),

@@ -48,6 +48,7 @@ def unqueue_block(state: Record, block: int) -> None:
     if place >= 0:
         state.queue_count -= 1
         state.queue[place] = state.queue[state.queue_count]
+        state.queue_score[place] = state.queue_score[state.queue_count]
         state.block[state.queue[place].block].place = place + 1
         state.block[block].place = 0
         leave_line(state, REFILL_SERVER, block)

@@ -9,6 +9,7 @@ from sim.model.cohorts import close_books
 from sim.model.crews import change_shift, end_of_stage
 from sim.model.damage import chill_buildings, damage_at_start, fail_building
 from sim.model.dispatch import dispatch_crews, dispatch_generators, dispatch_refill
+from sim.model.districts import weigh_districts
 from sim.model.hubs import handle
 from sim.model.interception import meet_wave
 from sim.model.lots import receive, review, stow
@@ -204,6 +205,7 @@ def end_stage(params: Record, world: Record, state: Record, entity: int, turn: i
 def dispatch(params: Record, world: Record, state: Record, who: int) -> None:
     """Crews of a skill, the refill server, or free generators take what comes next."""
     state.dispatch_due[who] = 0
+    weigh_districts(params, state)
     if who == REFILL_SERVER:
         dispatch_refill(params, world, state)
     elif who == GENERATORS:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from sim.errors import Place, Problem
 from sim.scenario.closed import Closed, Finding
 from sim.scenario.quantities import FROM_FILE, Quantity
-from sim.scenario.shape import Path, Slot, dotted, file_key, slot_at, top
+from sim.scenario.shape import Path, Slot, dotted, fields_holding, file_key, slot_at, top
 from sim.scenario.source import Node, find
 from sim.scenario.wording import in_domain_words, shown_value
 from sim.units import QuantityError
@@ -94,8 +94,8 @@ def _parts(part: Any, path: Path, known: frozenset[int] = frozenset()) -> Iterat
             return
         if isinstance(part, Closed):
             yield path, part
-        for name, field in type(part).model_fields.items():
-            yield from _parts(getattr(part, name), (*path, file_key(name, field)), known)
+        for name, key in fields_holding(type(part), BaseModel):
+            yield from _parts(getattr(part, name), (*path, key), known)
     elif isinstance(part, dict):
         for key, child in part.items():
             yield from _parts(child, (*path, key), known)

@@ -121,6 +121,22 @@ def top(model: type[BaseModel]) -> Slot:
     return _slot([Leaf(model)], None)
 
 
+@cache
+def fields_holding(part: type[BaseModel], kind: type[BaseModel]) -> tuple[tuple[str, str], ...]:
+    """Fields of a part that can hold parts of a kind, themselves or further below, and their keys."""
+    keys = ((name, file_key(name, field)) for name, field in part.model_fields.items())
+    below = ((name, key, top(part).below(key)) for name, key in keys)
+    return tuple((name, key) for name, key, slot in below if slot is not None and _may_hold(slot, kind))
+
+
+def _may_hold(slot: Slot, kind: type[BaseModel]) -> bool:
+    models = slot.models()
+    if any(issubclass(model, kind) or fields_holding(model, kind) for model in models):
+        return True
+    entries = (slot.below(key) for key in ("", 0)) if not models else ()
+    return any(_may_hold(entry, kind) for entry in entries if entry is not None and not entry.is_anything())
+
+
 def slot_at(model: type[BaseModel], path: Path) -> Slot | None:
     """What may stand at a key path, None if the schema knows no such path."""
     slot: Slot | None = top(model)

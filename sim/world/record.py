@@ -1,6 +1,7 @@
 """Records of luck: `chances` (what may come, by the scenario) and `world` (what comes in one replication)."""
 
 from functools import cache
+from mmap import mmap
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,9 @@ from sim.world import sizes
 from sim.world.sizes import Size
 
 Array = np.ndarray[Any, Any]
+
+LARGE = 1 << 22
+"""Records of so many bytes are mapped, page by page as they are written; to fill them with zeros would take longer."""
 
 F8 = np.float64
 I8 = np.int64
@@ -227,5 +231,5 @@ def world_dtype(size: Size) -> np.dtype[Any]:
 
 
 def new(dtype: np.dtype[Any]) -> Array:
-    """An empty record: a one-element structured array of zeros."""
-    return np.zeros(1, dtype)
+    """An empty record: a one-element structured array of zeros. Of a large one only what is used takes memory."""
+    return np.frombuffer(mmap(-1, dtype.itemsize), dtype) if dtype.itemsize >= LARGE else np.zeros(1, dtype)
