@@ -48,7 +48,7 @@ COUNTED_BY: Mapping[str, str] = {
 
 @cache
 def spans_of(dtype: np.dtype[Any]) -> Array:
-    """Where the state's words are, so that `clear` touches only what was used.
+    """Where the state's words are, so that `clear` touches only what was used; the same array for all, only to be read.
 
     Returns
     -------

@@ -10,7 +10,7 @@ from sim.model.centres import SEVERAL, await_most_cold
 from sim.units import HOUR_MIN
 
 NOT_COUNTED = 0.0
-"""In place of a district's favour, which is never 0: nobody has asked for it in this hour."""
+"""In place of a district's favour: nobody has asked for it in this hour."""
 
 
 @kernel
@@ -65,7 +65,7 @@ def borne_by(state: Record, district: int, minute: int) -> int:
 
 @kernel
 def favoured(params: Record, state: Record, block: int, score: float) -> float:
-    """A score with the equity weight of a block's district; without one as it is."""
+    """A score with the equity weight of a block's district, weighed by now; without a weight as it is."""
     if params.dispatch_equity == 0.0:
         return score
     district = params.block[block].district

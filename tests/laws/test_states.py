@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from sim.errors import UsageError
-from sim.model.districts import NOT_COUNTED
+from sim.kernel import kernel, open_record
+from sim.model.districts import favoured
 from sim.model.series import FIRST
 from sim.model.tally import OUTCOME
 from sim.model.words import Status
@@ -19,6 +20,7 @@ from sim.study.replay import replay, stopped
 from sim.study.run import Workspace, design_of, run_study
 from sim.study.saved import SavedState
 from sim.study.start import may_differ, observed_from, state_for
+from sim.world.record import Array
 from tests.clocks.random_scenarios import scenario_of, validated
 from tests.laws.small import town
 
@@ -235,6 +237,12 @@ def test_centres_of_another_plan_are_filled_from_the_moment_on():
     assert not after.plans["without"].outcomes["centre_min"].any()
 
 
+@kernel
+def favour_of(params_array: Array, state_array: Array, block: int) -> float:
+    """The weight that dispatch gives a block's district."""
+    return favoured(open_record(params_array), open_record(state_array), block, 1.0)
+
+
 @pytest.mark.parametrize(("equity", "later"), [(0.0, 1.0), (1.0, 1.0), (1.0, 2.0), (2.0, 0.5)])
 def test_cold_borne_before_the_moment_weighs_whatever_the_plan_weighed_until_then(equity, later):
     """District a, 10 buildings, is dark from hour 6 to day 3; b, 20 buildings, from hour 24 to 30."""
@@ -264,8 +272,9 @@ def test_cold_borne_before_the_moment_weighs_whatever_the_plan_weighed_until_the
     city = 60 + sum(borne) / 30
     burden = np.array([(60 + b / n) / city for b, n in zip(borne, (10, 20), strict=True)])
     np.testing.assert_allclose(districts["burden"], burden)
-    asked = districts["favour"] != NOT_COUNTED
-    np.testing.assert_allclose(districts["favour"][asked], (burden**later)[asked])
+    blocks = [space.params[("", False)]["block"]["district"][0].tolist().index(district) for district in (0, 1)]
+    asked = [favour_of(space.params[("", False)], space.state, block) for block in blocks]
+    np.testing.assert_allclose(asked, burden**later)
 
 
 GRID = {
