@@ -15,13 +15,13 @@ ILLUSTRATION = (
 )
 """What stands above every result that has an illustration of deaths."""
 
+SENSITIVE = "Planning-sensitive: it tells of stock and of what each layer does."
+"""Of results that nobody has made public."""
+
 _MARKS = {
-    PLANNING_SENSITIVE: "Planning-sensitive: it tells of stock and of what each layer does; --public leaves that out.",
+    PLANNING_SENSITIVE: SENSITIVE,
     PUBLIC: "Public: stock, days of supply, times without stock and what each layer does are left out.",
 }
-
-SENSITIVE = "Planning-sensitive: it tells of stock and of what each layer does."
-"""Of results that can be shown in no other way."""
 
 TRACE_FOOT = f"{SENSITIVE[:-1]}; a trace is never public. {CAUTION}"
 """What stands below every log and every story."""
@@ -35,3 +35,8 @@ def sensitivity(public: bool) -> str:
 def mark(public: bool) -> str:
     """The same as a sentence."""
     return _MARKS[sensitivity(public)]
+
+
+def mark_with_option(public: bool) -> str:
+    """The sentence where the command that was given has an option for public results."""
+    return mark(public) if public else f"{SENSITIVE[:-1]}; --public leaves that out."

@@ -10,7 +10,7 @@ from sim.analysis.numbers import exactly, proportion, roughly_above, style_of
 from sim.analysis.question import harm_sign
 from sim.errors import escape
 from sim.hints import at_the_start, counted, joined
-from sim.present.caution import CAUTION, mark
+from sim.present.caution import CAUTION, mark_with_option
 
 
 def headline_of(decision: Decision) -> str:
@@ -135,7 +135,7 @@ def notes_of(decision: Decision) -> Iterator[str]:
         number, why = next(iter(decision.failures.items()))
         count = counted(len(decision.failures), "world")
         yield f"{count} failed and are left out; the first is {number}: {escape(why)}."
-    yield mark(decision.public)
+    yield mark_with_option(decision.public)
     yield CAUTION
 
 

@@ -16,7 +16,7 @@ from sim.analysis.statistics import Number
 from sim.errors import escape
 from sim.hints import at_the_start, counted, joined, the_same
 from sim.present.as_json import warnings_of
-from sim.present.caution import CAUTION, mark
+from sim.present.caution import CAUTION, mark_with_option
 from sim.present.precisely import said_of_precision
 
 OF_SEVERAL = (("it ", "each "), ("its ", "the "), ("has ", "each has "), ("differs ", "each differs "))
@@ -311,7 +311,7 @@ def notes_of(comparison: Comparison, metrics_only: bool = False) -> Iterator[str
         yield from _notes_of_differences(comparison)
     if comparison.differences and not metrics_only:
         yield from _notes_on_splits(comparison)
-    yield mark(comparison.public)
+    yield mark_with_option(comparison.public)
     yield CAUTION
 
 

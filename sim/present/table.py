@@ -10,7 +10,7 @@ from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 from sim.analysis.answer import Comparison
-from sim.present.caution import CAUTION, mark
+from sim.present.caution import CAUTION, mark_with_option
 from sim.present.sections import Section, notes_of, said_above, sections_of
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def main_text(comparison: Comparison) -> str:
     console = _console_of(written)
     _print_headline(said_above(comparison), comparison.headline, console)
     _print_section(next(sections_of(comparison)), console)
-    console.print(mark(comparison.public), CAUTION, highlight=False)
+    console.print(mark_with_option(comparison.public), CAUTION, highlight=False)
     return "\n".join(line.rstrip() for line in written.getvalue().splitlines())
 
 

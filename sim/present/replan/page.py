@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.analysis.numbers import exactly
 from sim.present.as_json import warnings_of
-from sim.present.caution import CAUTION, mark
+from sim.present.caution import CAUTION, mark_with_option
 from sim.present.markup import address_of_picture, template
 from sim.present.plots.frame import figure_bytes
 from sim.present.replan.morning import day_text, forecast_of, plan_text
@@ -34,7 +34,7 @@ def page_of(result: ReplanResult) -> str:
         begin=day_text(result.begin),
         end=day_text(result.end),
         days=f"{days:.3g}",
-        mark=mark(comparison.public),
+        mark=mark_with_option(comparison.public),
         caution=CAUTION,
         answer=list(answer_of(result)),
         warnings=[one for one in warnings_of(comparison) if one not in comparison.unspent],

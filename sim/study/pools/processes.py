@@ -8,6 +8,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import time
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from multiprocessing.connection import wait
@@ -72,12 +73,18 @@ class Processes:
         self._children = []
 
     def _kill(self) -> None:
-        """Kill all processes, as nothing is ever written by them, and close the last end of the pipe of results."""
+        """Kill all processes, as nothing is ever written by them, and close the last ends of the pipes they shared.
+
+        With these open, the executor would wait for the rest of a result that no process writes, and before Python
+        3.11.5 for room for work that no process reads (CPython issue 94777). No public way closes them.
+        """
         for child in self._children:
             child.kill()
-        results = self._executor._result_queue
+        results, work = self._executor._result_queue, getattr(self._executor, "_call_queue", None)
         if results is not None:
-            results._writer.close()  # type: ignore[attr-defined]  # no public way closes it, and typeshed leaves it out
+            results._writer.close()  # type: ignore[attr-defined]  # typeshed leaves it out
+        if work is not None and sys.version_info < (3, 11, 5):  # newer executors close it themselves
+            work._reader.close()
 
 
 def begin(parent: int) -> None:

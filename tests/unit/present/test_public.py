@@ -12,7 +12,7 @@ from sim.analysis.aid import AidLine
 from sim.analysis.comparison import summarise
 from sim.analysis.measures import all_measures
 from sim.errors import UsageError
-from sim.present.caution import CAUTION, mark
+from sim.present.caution import CAUTION, mark, mark_with_option
 from sim.present.files import figures_of
 from sim.present.html import comparison_html
 from sim.present.results import ComparisonResult
@@ -113,8 +113,10 @@ def test_every_result_says_how_far_it_may_be_shown_and_what_it_is_not(made, word
     assert foot.casefold().startswith(word)
     told = one.to_json()
     assert (told["sensitivity"], told["caution"]) == (word, CAUTION)
+    last = mark_with_option(word == "public")
+    assert last.startswith(foot[:-1])
     assert comparison_html(one.comparison).endswith(
-        f"<p><small>{foot}</small></p><p><small>{CAUTION}</small></p></div>"
+        f"<p><small>{last}</small></p><p><small>{CAUTION}</small></p></div>"
     )
     assert CAUTION in " ".join(str(one).split())
 

@@ -54,6 +54,26 @@ def tear(mark, replications):
     return os.kill(os.getpid(), signal.SIGKILL)
 
 
+class Unread:
+    """Work that is longer than a pipe holds, whose first process dies before it has read any."""
+
+    def __init__(self, mark):
+        self.mark = mark
+
+    def elsewhere(self):
+        return die_once, (str(self.mark), bytes(1 << 20))
+
+
+def die_once(mark, filling, replications):
+    """Die under the first stretch, when the next fills the pipe; later ones are done."""
+    try:
+        Path(mark).touch(exist_ok=False)
+    except FileExistsError:
+        return replications
+    time.sleep(0.2)
+    return os.kill(os.getpid(), signal.SIGKILL)
+
+
 def masked(process, field):
     """Whether a process blocks or ignores Ctrl-C, as the system tells it."""
     lines = Path(f"/proc/{process.pid}/status").read_text().splitlines()
@@ -88,6 +108,19 @@ def test_no_process_heeds_ctrl_c_not_even_while_it_starts(pool):
 def test_a_process_that_dies_while_it_writes_its_result_is_noticed(tmp_path, monkeypatch):
     monkeypatch.setattr(processes, "GRACE_S", 0.3)
     pool = Processes(Torn(tmp_path / "torn"), 2)
+    parts = [range(number, number + 1) for number in range(6)]
+    try:
+        found = list(spread(pool, parts))
+    finally:
+        pool.close(at_once=True)
+    assert sorted(found, key=lambda part: part.start) == parts
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="kills as Linux does")
+def test_a_process_that_dies_while_work_is_written_to_it_is_noticed(tmp_path, monkeypatch):
+    monkeypatch.setattr(processes, "GRACE_S", 0.3)
+    pool = Processes(Unread(tmp_path / "unread"), 1)
+    pool.ahead = 2
     parts = [range(number, number + 1) for number in range(6)]
     try:
         found = list(spread(pool, parts))
