@@ -24,9 +24,11 @@ from sim.errors import UsageError
 )
 @click.option(
     "--figure",
+    "figures",
     nargs=2,
+    multiple=True,
     metavar="WHAT FILE",
-    help="Draw into a PNG or SVG file: 'crews', or a stock by its name, with its waves and deliveries.",
+    help="Draw into a PNG or SVG file: 'crews', or a stock by its name, with its waves and deliveries. Repeatable.",
 )
 @click.option("--csv", "as_csv", is_flag=True, help="A table instead of sentences.")
 @QUIET
@@ -40,7 +42,7 @@ def trace_command(
     save_state: Path | None,
     state: Path | None,
     story: str | None,
-    figure: tuple[str, str] | None,
+    figures: tuple[tuple[str, str], ...],
     as_csv: bool,
     quiet: bool,
 ) -> None:
@@ -57,9 +59,9 @@ def trace_command(
 
     if story is not None and as_csv:
         raise UsageError("--story tells sentences: leave --csv out")
-    if figure is not None:
-        form_of(figure[1])
-        refuse_lost(None, Path(figure[1]))
+    for _, file in figures:
+        form_of(file)
+        refuse_lost(None, Path(file))
     if save_state is not None:
         if until is None:
             raise UsageError("--save-state needs --until: a run that is over has nothing to go on with")
@@ -71,9 +73,9 @@ def trace_command(
     if as_csv:  # a table has no place for it
         stderr.print(TRACE_FOOT, markup=False, highlight=False, soft_wrap=True)
     click.echo(told, nl=False)
-    if figure is not None:
-        log.draw(*figure)
-        stderr.print(f"wrote {figure[1]}", markup=False, highlight=False, soft_wrap=True)
+    for what, file in figures:
+        log.draw(what, file)
+        stderr.print(f"wrote {file}", markup=False, highlight=False, soft_wrap=True)
     if save_state is not None:
         if log.stopped is None:
             raise UsageError("--until lies at or behind the end of the scenario: there is nothing to go on with")

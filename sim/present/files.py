@@ -24,7 +24,7 @@ from sim.present.plots.ledger import figure_of_ledger, is_anybody_cold
 from sim.present.plots.of_comparison import figure_of_differences, figure_of_stock, limited_stores
 from sim.present.plots.of_report import more_figures
 from sim.present.report.gather import report_of
-from sim.present.report.stored import write_report
+from sim.present.report.stored import leave_reports, write_report
 from sim.present.report.words import ENGLISH, Words, words_in
 from sim.present.report.words import languages as known_languages
 from sim.present.style import NARROW, WIDE, Sheet, drawn_on
@@ -93,6 +93,7 @@ def write_folder(directory: Path, result: ComparisonResult, languages: Sequence[
         wanted = drawn if language in (ENGLISH, *languages) else {}
         for sheet, folder in sheets_in(words_in(language)):
             figures += _write_pictures(directory / "figures" / folder, wanted, sheet)
+    leave_reports(directory, (ENGLISH, *languages))
     reports = [write_report(directory, language) for language in (ENGLISH, *languages)]
     return (*(directory / name for name in texts), *figures, *reports)
 

@@ -34,6 +34,9 @@ def write_sweep(directory: Path, result: SweepResult) -> tuple[Path, ...]:
     with in_words(directory):
         figures = directory / "figures"
         figures.mkdir(parents=True, exist_ok=True)
+        for file in figures.glob("heat-map-*.*"):  # of an earlier sweep
+            if file.stem not in drawn and file.suffix in (".png", ".svg"):
+                file.unlink()
         written[0].write_text(json_text(result.to_json()), encoding="utf-8")
         lines = "".join(table_lines(future_rows(result.futures)))
         written[1].write_text(lines, encoding="utf-8", newline="")

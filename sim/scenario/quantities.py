@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic_core import PydanticCustomError, core_schema
@@ -65,7 +66,7 @@ class Quantity:
 
     def _value(self, value: Any, from_file: bool) -> Any:
         if isinstance(value, str) and self.read is not None:
-            return self.read(value.strip(" "))
+            return _once(self.read, value.strip(" "))
         if isinstance(value, dict) and "uncertain" in value:
             raise QuantityError(f"cannot be uncertain, it needs {self._article()}", self._example())
         if isinstance(value, str | bool | dict | list | tuple | None):
@@ -109,6 +110,12 @@ class Quantity:
         known = {key: list(value) if isinstance(value, tuple) else value for key, value in self.schema}
         limits = following(core["schema"]) if self.bare and "schema" in core else {}
         return {**known, **{key: limits[key] for key in _LIMITS if key in limits}}
+
+
+@lru_cache(maxsize=4096)
+def _once(read: Callable[[str], Any], text: str) -> Any:
+    """What a text says, read once: the same few texts stand in every plan, and values do not change."""
+    return read(text)
 
 
 FORMAT_VERSION = 1

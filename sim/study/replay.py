@@ -115,7 +115,7 @@ def totals(run: Replay, layout: Layout) -> Ensemble:
 
 
 def stopped(scenario: Scenario, span: Span, run: Replay, *, seed: int, replication: int) -> SavedState:
-    """The state of a run that has stopped, with all that is needed to go on.
+    """The state of a run that has stopped, the very record, with all that is needed to go on.
 
     Raises
     ------
@@ -125,5 +125,5 @@ def stopped(scenario: Scenario, span: Span, run: Replay, *, seed: int, replicati
     if run.state["now"][0] >= scenario.horizon.length:
         raise UsageError("the run is over: there is nothing to go on with")
     reach = (span.lookback, span.accrual_end)
-    records = run.state.copy(), run.params.copy()
-    return SavedState(scenario_id(scenario, {}), seed, replication, *reach, run.size, content_of(scenario), *records)
+    luck = seed, replication
+    return SavedState(scenario_id(scenario, {}), *luck, *reach, run.size, content_of(scenario), run.state, run.params)

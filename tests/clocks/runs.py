@@ -1,13 +1,13 @@
 """One replication of one scenario on either clock, and the bytes of its end."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from sim.clock.compiled import run_until
 from sim.clock.traced import Line, TracedClock
-from sim.model.begin import begin_in, spans_of
+from sim.model.begin import COUNTED_BY, begin_in, spans_of
 from sim.model.foresight import foresee
 from sim.model.notices import LATEST_MIN
 from sim.model.record import state_dtype
@@ -77,8 +77,13 @@ def begun(scenario: Scenario, replication: int = 0, *, span: Span | None = None,
     settle(params, design.runs[RUN].patches, world)
     foresee(params, world)
     state = new(state_dtype(design.size)) if state is None else state
-    begin_in(params, world, state, state.view(np.int64), spans_of(state.dtype))
-    return Run(scenario, span, params, world, state)
+    return anew(Run(scenario, span, params, world, state), state)
+
+
+def anew(run: Run, state: Array) -> Run:
+    """The same run in its first minute again, in a state that may have been used: fresh memory takes longer."""
+    begin_in(run.params, run.world, state, state.view(np.int64), spans_of(state.dtype))
+    return replace(run, state=state)
 
 
 def designed(scenario: Scenario, span: Span) -> Design:
@@ -112,13 +117,16 @@ def same_end(one: Run, other: Run) -> bool:
 
 
 def differing(one: Run, other: Run) -> set[str]:
-    """Fields in which two states differ; those of tables as `table.column`."""
-    fields = [
-        f"{name}.{column}" if column else name
-        for name in one.state.dtype.names
-        for column in one.state[name].dtype.names or ("",)
-    ]
-    return {name for name in fields if not np.array_equal(one.of(name), other.of(name))}
+    """Fields in which two states differ; those of tables as `table.column`, of the rows that either has used."""
+    found = set()
+    for name in one.state.dtype.names:
+        counter = COUNTED_BY.get(name)
+        used = slice(None if counter is None else int(max(one.of(counter), other.of(counter))))
+        for column in one.state[name].dtype.names or ("",):
+            field = f"{name}.{column}" if column else name
+            if not np.array_equal(*(np.atleast_1d(run.of(field))[used] for run in (one, other))):
+                found.add(field)
+    return found
 
 
 def digest_of(run: Run) -> str:

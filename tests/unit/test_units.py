@@ -140,9 +140,14 @@ def test_a_text_that_is_no_quantity_is_refused_with_what_would_be(read, text, me
     assert hint in caught.value.hint
 
 
+@pytest.fixture(scope="module")
+def registry():
+    return pint.UnitRegistry()
+
+
 @pytest.mark.parametrize("text", ["7 d", "6 h", "15 min", "2 week", "0.25 h", "1.5 week", "117 min"])
-def test_durations_agree_with_an_independent_library(text):
-    oracle = pint.UnitRegistry().Quantity(text).to("minute").magnitude
+def test_durations_agree_with_an_independent_library(text, registry):
+    oracle = registry.Quantity(text).to("minute").magnitude
     assert float(units.duration(text)) == pytest.approx(oracle, rel=1e-12)
 
 

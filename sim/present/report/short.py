@@ -54,13 +54,14 @@ class Shown:
 
 def write_short(folder: Path, subject: Subject, shown: Shown) -> tuple[Path, ...]:
     """Write card.json, card.md, report.json and report.html; returns the files."""
-    from sim.present.report.stored import write_report
+    from sim.present.report.stored import leave_reports, write_report
     from sim.study.store.files import in_words
 
     texts = card_files(subject) | {"report.json": json_text(_page(subject, shown))}
     for name, text in texts.items():
         with in_words(folder / name):
             (folder / name).write_text(text, encoding="utf-8", errors="backslashreplace")
+    leave_reports(folder, (ENGLISH,))
     return (*(folder / name for name in texts), write_report(folder, ENGLISH))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from sim.present.report.gather import SCHEMA
 from sim.present.report.page import Pictures, page_of, short_page_of
 from sim.present.report.short import SCHEMA as SHORT
 from sim.present.report.short import short_figures
-from sim.present.report.words import ENGLISH, words_in
+from sim.present.report.words import ENGLISH, languages, words_in
 from sim.study.store.files import in_words, write_whole
 from sim.study.store.folder import RUN, SEAL
 from sim.study.store.sealed import read_sealed
@@ -38,7 +38,7 @@ def write_report(folder: Path, language: str = ENGLISH) -> Path:
         If its files cannot be read, or are not those that were written; or the report cannot be written.
     """
     words = words_in(language)
-    file = folder / ("report.html" if language == ENGLISH else f"report.{language}.html")
+    file = _file_of(folder, language)
     card = _content(folder, "card.json", CARD)
     short = is_short(folder)
     report = _content(folder, "report.json", SHORT if short else SCHEMA)
@@ -53,6 +53,18 @@ def write_report(folder: Path, language: str = ENGLISH) -> Path:
     with in_words(file):
         write_whole(file, page.encode("utf-8", "backslashreplace"))
     return file
+
+
+def leave_reports(folder: Path, left: Collection[str]) -> None:
+    """Take away reports of an earlier result in languages that are not among those left."""
+    for language in languages():
+        if language not in left:
+            with in_words(folder):
+                _file_of(folder, language).unlink(missing_ok=True)
+
+
+def _file_of(folder: Path, language: str) -> Path:
+    return folder / ("report.html" if language == ENGLISH else f"report.{language}.html")
 
 
 def is_short(folder: Path) -> bool:

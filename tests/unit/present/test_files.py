@@ -71,6 +71,7 @@ def test_all_files_are_written(folder):
     assert sorted(str(file.relative_to(folder)) for file in folder.rglob("*.*")) == sorted(FILES)
 
 
+@pytest.mark.slow
 def test_the_same_result_gives_the_same_bytes(folder, tmp_path):
     again = write_folder(tmp_path, hostile_result())
     assert [str(file.relative_to(tmp_path)) for file in again] == FILES
@@ -247,3 +248,4 @@ def test_figures_in_a_language_go_with_the_result_that_had_them(tmp_path):
     }
     write_folder(tmp_path, one)
     assert not (tmp_path / "figures" / "uk").exists()
+    assert [file.name for file in tmp_path.glob("report*.html")] == ["report.html"]
