@@ -127,6 +127,13 @@ def apart_from_zero(style: Style, bounds: Iterable[Number]) -> Style:
     return Style(style.factor, style.unit, min(max(style.decimals, wanted), style.decimals + 2))
 
 
+def in_row(style: Style, low: Number, high: Number) -> Style:
+    """The style for a difference in a row of its own: no bound of it reads as zero, and what is sure is told whole."""
+    if low is not None and low == high:
+        return Style(style.factor, style.unit, max(style.decimals, _plain_decimals([abs(low)], style.factor)))
+    return apart_from_zero(style, (low, high))
+
+
 def _units_for(measure: Measure, known: list[float], compact: bool) -> list[tuple[float, str]]:
     """Units that some numbers can be written in: the one that suits the largest first, then smaller ones."""
     if measure.unit == "share":

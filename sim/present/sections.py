@@ -11,7 +11,7 @@ from sim.analysis.answer import SMALL, TOTAL, Account, Comparison, Ledger, Part
 from sim.analysis.equivalent import more_aid
 from sim.analysis.ledger import accounts_of
 from sim.analysis.measures import Measure, threshold_text
-from sim.analysis.numbers import UNDEFINED, Style, apart_from_zero, exactly, half_of, proportion, side_by_side, style_of
+from sim.analysis.numbers import UNDEFINED, Style, exactly, half_of, in_row, proportion, side_by_side, style_of
 from sim.analysis.statistics import Number
 from sim.errors import escape
 from sim.hints import at_the_start, counted, joined, the_same
@@ -119,14 +119,13 @@ def styles_of(comparison: Comparison, name: str, measure: Measure) -> tuple[Styl
     """How levels and differences of a metric are written: in one unit, each with its own digits."""
     summaries = [comparison.summaries[plan][name] for plan in comparison.plans]
     found = [lines[name] for lines in comparison.differences.values()]
-    level, change = side_by_side(
+    return side_by_side(
         measure,
         [one.median if one.mean is None else one.mean for one in summaries],
         [half_of(one.ci_low, one.ci_high) for one in summaries],
         [one.mean for one in found],
         [half_of(one.ci_low, one.ci_high) for one in found],
     )
-    return level, apart_from_zero(change, [bound for one in found for bound in (one.ci_low, one.ci_high)])
 
 
 def _plan(comparison: Comparison, plan: str, name: str, level: Style, change: Style) -> tuple[str, ...]:
@@ -141,7 +140,8 @@ def _plan(comparison: Comparison, plan: str, name: str, level: Style, change: St
     if plan == comparison.reference:
         return (*cells, "reference", "", best)
     found = comparison.differences[plan][name]
-    difference = with_bounds(change, found.mean, found.ci_low, found.ci_high, True)
+    style = in_row(change, found.ci_low, found.ci_high)
+    difference = with_bounds(style, found.mean, found.ci_low, found.ci_high, True)
     return (*cells, difference, proportion(found.p_better) if found.p_better is not None else "", best)
 
 

@@ -22,6 +22,8 @@ MOST_AID_APART = 0.01
 CENTRED = " if lots are sent at their mean accrual"
 MANIFOLD = 10.0
 """Times the reference's units from which on a change in per cent says nothing."""
+SMALL_CHANGE = 10.0
+"""Changes below are told with a decimal [%]."""
 SAY = "compare.unequal_arrivals: say shows the difference and gives no split"
 """The repair that always helps."""
 
@@ -100,7 +102,7 @@ def _apart(own: tuple[Arrivals, Arrivals], base: tuple[Arrivals, Arrivals]) -> s
     """What keeps the planned aid of a plan from being that of another, in words; empty if nothing does."""
     for (mine, other), words in zip(zip(own, base, strict=True), ("", CENTRED), strict=True):
         if abs(mine.units - other.units) > MOST_UNITS_APART * other.units:
-            return f"{_figures(mine.units, other.units, 'units')} arrive within the horizon{words}"
+            return f"{_figures(mine.units, other.units, 'units')} are planned to arrive within the horizon{words}"
     days, due = own[1].aid_min / DAY_MIN, base[1].aid_min / DAY_MIN
     if abs(days - due) > MOST_AID_APART * due:
         return f"{_figures(days, due, 'aid-days')}{CENTRED}"
@@ -108,8 +110,9 @@ def _apart(own: tuple[Arrivals, Arrivals], base: tuple[Arrivals, Arrivals]) -> s
 
 
 def _figures(own: float, base: float, unit: str) -> str:
-    change = f" ({100.0 * (own / base - 1.0):+.1f} %)" if base and own <= MANIFOLD * base else ""
-    return f"{own:.6g} instead of {base:.6g} {unit}{change}"
+    change = 100.0 * (own / base - 1.0) if base and own <= MANIFOLD * base else 0.0
+    digits = 1 if abs(change) < SMALL_CHANGE else 0
+    return f"{own:.6g} instead of {base:.6g} {unit}{f' ({change:+.{digits}f} %)' if change else ''}"
 
 
 def _repair(plans: Mapping[str, Scenario], name: str, other: str, channel: str, span: Span) -> str:

@@ -55,7 +55,8 @@ def answers_of(found: Compiling | Round, asked: Asked, is_stopped: Callable[[], 
         plans = list(dict.fromkeys((found.names[0], found.names[-1])))
         drawn = _drawn(lambda: page_districts(levels, plans, asked.width))
         said = said_of_districts(levels, plans)
-        pictures.append({"title": levels.title, "svg": drawn, "alt": said, "reading": OF_DISTRICTS})
+        left_out = f" Plans shown: {' and '.join(map(escape, plans))}." if len(found.names) > len(plans) else ""
+        pictures.append({"title": levels.title, "svg": drawn, "alt": said, "reading": OF_DISTRICTS + left_out})
     yield {"kind": "more", "pictures": pictures, "is_last": found.is_last}
 
 

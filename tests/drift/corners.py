@@ -21,6 +21,14 @@ APART = two_blocks(20, 10) | {
     "feeders": [{"name": "north", "weight": 1}, {"name": "south", "weight": 1}],
 }
 """Two places, each with a feeder of its own."""
+CROWDED = APART | {
+    "districts": [
+        {"name": "town", "people": 3000, "buildings": 20, "feeder": "north"},
+        {"name": "village", "people": 300, "buildings": 30, "feeder": "south"},
+    ],
+    "sources": two_blocks(20, 30)["sources"],
+}
+"""Two places, of which the one with more buildings has fewer people."""
 HAMLETS = {
     "districts": [{"name": f"hamlet_{n}", "people": 40 * n, "buildings": n} for n in range(1, 13)],
     "sources": [{"name": f"boiler_{n}", "district": f"hamlet_{n}", "buildings": n} for n in range(1, 13)],
@@ -133,6 +141,9 @@ def corners() -> dict[str, Scenario]:
         ),
         "a crew chooses between a dark place and one on generators": town(
             HELPED | BOTH_DOWN | {"city": APART, "initial.stock": {"generator": 1}}
+        ),
+        "a crew takes the place with more buildings first": town(
+            HELPED | BOTH_DOWN | {"city": CROWDED, "initial.stock": {}, "repair.dispatch": {"order": "largest_first"}}
         ),
         "a crew chooses between a dark place and one without water": town(CUT | BOTH_DOWN | {"city": PARCHED}),
         "an order of before the start arrives in the minute after it": town(

@@ -33,6 +33,8 @@ WIDEST_HEADING = 105
 """Characters in a line of a title."""
 WIDEST_NOTE = 170
 """Characters in a line below a figure."""
+WIDER_LETTERS = 0.87
+"""Of them, so many fit where letters are not Latin ones [share]."""
 BESIDE_IN = 0.07
 """Room beside the panels [in]."""
 PRINTED_DPI = 150.0
@@ -118,7 +120,7 @@ def sign(
 
 def note_below(figure: Figure, notes: Iterable[str], legend_in: float = 0.0) -> float:
     """Write notes below a figure, which grows by what they and a legend take; returns where the legend begins."""
-    lines = [line for note in notes for line in wrap(escape(note), letters(WIDEST_NOTE))]
+    lines = [line for note in notes for line in wrap(escape(note), _widest(note))]
     notes_in = NOTE_IN * (1 + len(lines))
     height_in = float(figure.get_figheight()) + notes_in + legend_in
     figure.set_figheight(height_in)
@@ -126,6 +128,12 @@ def note_below(figure: Figure, notes: Iterable[str], legend_in: float = 0.0) -> 
     figure.set_layout_engine("constrained", rect=(0.0, below, 1.0, 1.0 - below), w_pad=BESIDE_IN)
     figure.text(0.01, 0.4 * NOTE_IN / height_in, "\n".join(lines), fontsize=7.0, color=GREY, va="bottom")
     return notes_in / height_in
+
+
+def _widest(note: str) -> int:
+    """Letters in a line of a note."""
+    is_latin = sum(map(str.isascii, note)) > len(note) / 2
+    return letters(WIDEST_NOTE if is_latin else round(WIDEST_NOTE * WIDER_LETTERS))
 
 
 def figure_bytes(figure: Figure, form: Literal["png", "svg"], dpi: float | None = None) -> bytes:

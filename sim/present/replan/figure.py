@@ -13,7 +13,7 @@ from sim.present.plots.axes import NINE_OF_TEN, draw_differences, draw_plan_lege
 from sim.present.plots.frame import new_figure, plan_legend_in, sign
 from sim.present.plots.of_comparison import MOST_RUNS
 from sim.present.replan.morning import forecast_of
-from sim.present.style import GREY, house_style, look_of
+from sim.present.style import GREY, house_style, look_of, sheet, told
 from sim.units import DAY_MIN
 
 if TYPE_CHECKING:
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
     from sim.present.replan.verb import ReplanResult
 
-HEIGHT_IN = 3.1
-WIDE, NARROW = 3.2, 1.5
+HEIGHT_IN, PANEL_IN = 3.1, 1.7
+"""Height of the whole, and of a panel where one stands below the other [in]."""
+THICK, THIN = 3.2, 1.5
 """Lines of the reference, which others may cover, and of other plans."""
 FORESEEN = "#56B4E9"
 
@@ -38,20 +39,35 @@ def figure_of_replan(result: ReplanResult) -> Figure:
         if any(found[name].mean is not None for found in comparison.differences.values())
     ][:2]
     with house_style():
-        figure = new_figure(HEIGHT_IN)
-        grid = figure.add_gridspec(2, 2, width_ratios=(1.0, 1.0), height_ratios=(1.0, 1.4))
-        below = figure.add_subplot(grid[1, 0] if forecast else grid[:, 0])
+        figure, above, below, beside = _panels(bool(forecast), len(metrics))
         draw_cold(result, below)
-        if forecast:
-            draw_forecast(result, figure.add_subplot(grid[0, 0], sharex=below))
-        for row, name in enumerate(metrics):
-            draw_differences(comparison, name, figure.add_subplot(grid[row, 1] if len(metrics) > 1 else grid[:, 1]))
+        if above is not None:
+            draw_forecast(result, above)
+        for name, axes in zip(metrics, beside, strict=True):
+            draw_differences(comparison, name, axes)
         sensitive = any(comparison.metrics[name].sensitive for name in metrics)
         grey = f"Grey: 9 of 10 worlds of {escape(comparison.reference)}."
         notes = [f"{grey} Blue: where the mean of the day lies 9 times in 10." if forecast else grey]
         foot = sign(figure, context, notes, sensitive, plan_legend_in(comparison.plans))
         draw_plan_legend(comparison.plans, comparison.plans, below, foot)
     return figure
+
+
+def _panels(with_forecast: bool, differences: int) -> tuple[Figure, Axes | None, Axes, list[Axes]]:
+    """A figure with room for the forecast, for buildings without heat below it, for differences beside or below."""
+    if sheet().is_narrow:
+        rows = with_forecast + 1 + differences
+        figure = new_figure(PANEL_IN * rows)
+        grid = figure.add_gridspec(rows, 1)
+        below = figure.add_subplot(grid[int(with_forecast), 0])
+        beside = [figure.add_subplot(grid[with_forecast + 1 + row, 0]) for row in range(differences)]
+    else:
+        figure = new_figure(HEIGHT_IN)
+        grid = figure.add_gridspec(2, 2, width_ratios=(1.0, 1.0), height_ratios=(1.0, 1.4))
+        below = figure.add_subplot(grid[1, 0] if with_forecast else grid[:, 0])
+        beside = [figure.add_subplot(grid[row, 1] if differences > 1 else grid[:, 1]) for row in range(differences)]
+    above = figure.add_subplot(grid[0, 0], sharex=below) if with_forecast else None
+    return figure, above, below, beside
 
 
 def draw_forecast(result: ReplanResult, axes: Axes) -> Axes:
@@ -64,7 +80,7 @@ def draw_forecast(result: ReplanResult, axes: Axes) -> Axes:
     low, middle, high = (np.append(values, values[-1]) for values in (means - spreads, means, means + spreads))
     axes.fill_between(days, low, high, step="post", color=FORESEEN, alpha=0.35, linewidth=0.0)
     axes.step(days, middle, where="post", color="black", linewidth=1.4)
-    axes.set_ylabel("degC")
+    axes.set_ylabel(told("degC"))
     axes.set_title("Weather forecast: mean of the day")
     axes.tick_params(axis="x", labelbottom=False)
     return axes
@@ -82,7 +98,7 @@ def draw_cold(result: ReplanResult, axes: Axes) -> Axes:
         fan, look = fan_of(series), look_of(plan, comparison.plans)
         if plan == comparison.reference:
             axes.fill_between(days, fan.p05, fan.p95, step="post", color=GREY, alpha=0.18, linewidth=0.0)
-        width = WIDE if plan == comparison.reference else NARROW
+        width = THICK if plan == comparison.reference else THIN
         axes.step(days, fan.median, where="post", color=look.colour, linestyle=look.line, linewidth=width)
         axes.plot(days[::2], fan.median[::2], look.marker, color=look.colour, markersize=4.0, markeredgecolor="white")
     axes.set_xlim(0.0, (result.end - result.begin).total_seconds() / 60.0 / DAY_MIN)

@@ -13,6 +13,7 @@ from sim.present.plots.frame import figure_bytes
 from sim.present.replan.morning import day_text, forecast_of, plan_text
 from sim.present.replan.words import answer_of, columns_of, common_aid, table_of_aid
 from sim.present.sections import plans_in_order
+from sim.present.style import NARROW, WIDE, Sheet, drawn_on
 
 if TYPE_CHECKING:
     from sim.present.replan.verb import ReplanResult
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 LOOKS = HERE.parent / "report"
 """Where the style of all pages lies."""
+
+
+def _drawn(result: ReplanResult, sheet: Sheet) -> str:
+    with drawn_on(sheet):
+        return address_of_picture(figure_bytes(result.plot(), "svg"))
 
 
 def page_of(result: ReplanResult) -> str:
@@ -46,7 +52,8 @@ def page_of(result: ReplanResult) -> str:
         forecast=forecast_of(result.asked.loaded.scenario),
         aid=table_of_aid(comparison),
         common=common_aid(comparison),
-        figure=address_of_picture(figure_bytes(result.plot(), "svg")),
+        figure=_drawn(result, WIDE),
+        narrow=_drawn(result, NARROW),
         confidence=exactly(comparison.confidence),
         worlds=f"{len(comparison.kept):,}",
         context=compared.context,

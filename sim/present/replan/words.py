@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.analysis.aid import units
-from sim.analysis.numbers import UNDEFINED, proportion
+from sim.analysis.numbers import UNDEFINED, in_row, proportion
 from sim.errors import escape
 from sim.hints import at_the_start, joined
 from sim.present.replan.morning import day_text
@@ -76,7 +76,9 @@ def _column(comparison: Comparison, name: str) -> Column:
         difference, better = "reference", ""
         if plan != comparison.reference:
             found = comparison.differences[plan][name]
-            difference = with_bounds(change, found.mean, found.ci_low, found.ci_high, True)
+            difference = with_bounds(
+                in_row(change, found.ci_low, found.ci_high), found.mean, found.ci_low, found.ci_high, True
+            )
             better = UNDEFINED if found.p_better is None else proportion(found.p_better)
         cells[plan] = (level.write(middle), difference, better)
     return Column(at_the_start(measure.noun), level.unit, measure.wanted, cells)

@@ -93,8 +93,11 @@ class Words:
 
     @cached_property
     def _patterns(self) -> tuple[list[tuple[re.Pattern[str], str]], list[tuple[re.Pattern[str], str]]]:
-        """Phrases with gaps, those with the most fixed text first: parts of sentences, and whole ones."""
-        phrases = sorted(filter(GAPS.search, self.phrases), key=_fixed_in, reverse=True)
+        """Phrases with gaps, those with the most fixed text first: parts of sentences, and whole ones.
+
+        Before all others come those with a unit in brackets, so that no gap of another takes in the brackets.
+        """
+        phrases = sorted(filter(GAPS.search, self.phrases), key=lambda one: ("[" in one, _fixed_in(one)), reverse=True)
         found = [(one.endswith(STOP), (_pattern_of(one), self.phrases[one])) for one in phrases]
         return [one for whole, one in found if not whole], [one for whole, one in found if whole]
 

@@ -16,6 +16,7 @@ from sim.analysis.measures import all_measures
 from sim.analysis.reasons import ALL_TOGETHER, ORIGIN_WORDS, PHASE_WORDS
 from sim.cli import answer
 from sim.errors import StorageError, UsageError, escape
+from sim.hints import at_the_start
 from sim.present.card.assumptions import assumptions
 from sim.present.card.flips import flips_of
 from sim.present.files import write_folder
@@ -237,6 +238,11 @@ def test_every_metric_has_its_name_in_every_language(name):
     donors = [one.donor or "" for one in aid.channels.values()]
     given = [one.replace("_", " ") for one in (*named_in(layout), *aid.channels, *aid.hubs, *donors, *layers) if one]
     said = [text for one in all_measures(layout).values() for text in (one.noun, one.unit) if text != "share"]
+    said += [
+        f"{at_the_start(one.noun)} [million {one.unit}]" for one in all_measures(layout).values() if "hours" in one.unit
+    ]
+    said += ["Why heat was lost [billion person-degree-hours below 18 degC]", "Hours below 16 degC per resident [h]"]
+    said += ["Person-hours below 16 degC on each day [million person-hours]"]
     assert english_in(said, given) == {}
 
 
