@@ -8,9 +8,9 @@ from sim.analysis.explore.findings import Findings
 from sim.analysis.explore.futures import Tried, mean_and_error
 from sim.analysis.explore.prim import Box, Side
 from sim.analysis.explore.rules import Rule
-from sim.analysis.explore.sensitivity import Sensitivity
+from sim.analysis.explore.sensitivity import Index, Sensitivity
 from sim.analysis.explore.surface import Surface
-from sim.analysis.numbers import percent, style_of
+from sim.analysis.numbers import Style, decimals_for, percent, style_of
 from sim.errors import escape
 from sim.hints import at_the_start, counted
 from sim.scenario.axes import Axis, labels_of
@@ -76,8 +76,15 @@ def _matters(tried: Tried, found: Sensitivity, what: str) -> str:
         return f"No input stands out from chance for {what}."
     if found.method == "morris":
         return f"What matters most for {what} is {', then '.join(names[place] for place in clear)}."
-    parts = [f"{names[place]} ({percent(max(0.0, found.indices[place].weight))} of the spread)" for place in clear]
+    parts = [f"{names[place]} ({_weight(found.indices[place])} of the spread)" for place in clear]
     return f"What matters most for {what} is {', then '.join(parts)}."
+
+
+def _weight(index: Index) -> str:
+    """The share that an input makes, rounded as its interval says: ``70 %``."""
+    half = index.main_half if index.total is None else index.total_half
+    digits = min(0, decimals_for(100.0 * half)) if half else 0
+    return f"{Style(0.01, '%', digits).write(max(0.0, index.weight))} %"
 
 
 def _fails(tried: Tried, findings: Findings) -> Iterator[str]:
