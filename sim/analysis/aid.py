@@ -119,7 +119,8 @@ def _summed(*means: float) -> float:
 
 def units(number: float) -> str:
     """A mean number of units, with a decimal where there are few."""
-    number += 0.0 if round(number, 1) else -number  # not "-0"
+    if round(number, 1) == 0.0:
+        return "0"
     return f"{number:,.0f}" if number >= 100.0 or float(number).is_integer() else f"{number:,.1f}"
 
 
