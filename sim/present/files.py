@@ -141,7 +141,7 @@ def _write_figures(folder: Path, drawn: Mapping[str, Callable[[], Figure]]) -> l
     """Write all figures of a result, in place of those of an earlier one."""
     written = []
     with storing(folder):
-        for file in _own_figures(folder):
+        for file in own_figures(folder):
             if file.stem not in drawn:
                 file.unlink()
     for name, draw in drawn.items():
@@ -161,7 +161,7 @@ def _write_pictures(folder: Path, drawn: Mapping[str, Callable[[], Figure]], she
     with storing(folder), drawn_on(sheet):
         if drawn:
             folder.mkdir(parents=True, exist_ok=True)
-        for file in _own_figures(folder) if folder.is_dir() else ():
+        for file in own_figures(folder) if folder.is_dir() else ():
             if file.stem not in drawn:
                 file.unlink()
         if not drawn and folder.is_dir() and not any(folder.iterdir()):
@@ -172,9 +172,9 @@ def _write_pictures(folder: Path, drawn: Mapping[str, Callable[[], Figure]], she
     return written
 
 
-def _own_figures(folder: Path) -> list[Path]:
+def own_figures(folder: Path, names: re.Pattern[str] = FIGURE) -> list[Path]:
     """Figures in a folder that an earlier result left there: by their names and by the maker that the files name."""
-    named = [file for file in sorted(folder.iterdir()) if FIGURE.fullmatch(file.name)]
+    named = [file for file in sorted(folder.iterdir()) if names.fullmatch(file.name)]
     return [file for file in named if file.is_file() and not file.is_symlink() and _says_maker(file)]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 
 from sim.analysis.aid import units
-from sim.analysis.answer import SMALL, TOTAL, Account, Comparison, Ledger, Part
+from sim.analysis.answer import SMALL, TOTAL, Account, Comparison, Difference, Ledger, Part
 from sim.analysis.equivalent import more_aid
 from sim.analysis.ledger import accounts_of
 from sim.analysis.measures import Measure, threshold_text
@@ -140,9 +140,8 @@ def _plan(comparison: Comparison, plan: str, name: str, level: Style, change: St
     if plan == comparison.reference:
         return (*cells, "reference", "", best)
     found = comparison.differences[plan][name]
-    style = in_row(change, found.ci_low, found.ci_high)
-    difference = with_bounds(style, found.mean, found.ci_low, found.ci_high, True)
-    return (*cells, difference, proportion(found.p_better) if found.p_better is not None else "", best)
+    better = "" if found.p_better is None else proportion(found.p_better)
+    return (*cells, difference_text(change, found), better, best)
 
 
 def _may_be_best(comparison: Comparison, plan: str, name: str) -> str:
@@ -151,6 +150,12 @@ def _may_be_best(comparison: Comparison, plan: str, name: str) -> str:
     if not among or not comparison.summaries[plan][name].n_defined:
         return ""
     return "yes" if plan in among else "no"
+
+
+def difference_text(change: Style, found: Difference) -> str:
+    """A difference with its interval, in a row of its own."""
+    style = in_row(change, found.ci_low, found.ci_high)
+    return with_bounds(style, found.mean, found.ci_low, found.ci_high, signed=True)
 
 
 def with_bounds(style: Style, value: Number, low: Number, high: Number, signed: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from sim.hints import at_the_start
 from sim.present.as_json import json_text
 from sim.present.card.of_sweep import subject_of_sweep
 from sim.present.csv_text import table_lines
+from sim.present.files import own_figures
 from sim.present.plots.frame import figure_bytes
 from sim.present.report.short import Shown, write_narrow, write_short
 from sim.present.sweep_regret import sections_of_regret
@@ -19,6 +21,10 @@ from sim.study.store.files import in_words
 
 if TYPE_CHECKING:
     from sim.present.sweep import SweepResult
+
+
+HEAT_MAP = re.compile(r"heat-map-.+\.(?:png|svg)")
+"""Names of figures that a sweep gives."""
 
 
 def write_sweep(directory: Path, result: SweepResult) -> tuple[Path, ...]:
@@ -34,8 +40,8 @@ def write_sweep(directory: Path, result: SweepResult) -> tuple[Path, ...]:
     with in_words(directory):
         figures = directory / "figures"
         figures.mkdir(parents=True, exist_ok=True)
-        for file in figures.glob("heat-map-*.*"):  # of an earlier sweep
-            if file.stem not in drawn and file.suffix in (".png", ".svg"):
+        for file in own_figures(figures, HEAT_MAP):
+            if file.stem not in drawn:
                 file.unlink()
         written[0].write_text(json_text(result.to_json()), encoding="utf-8")
         lines = "".join(table_lines(future_rows(result.futures)))

@@ -110,9 +110,11 @@ def _apart(own: tuple[Arrivals, Arrivals], base: tuple[Arrivals, Arrivals]) -> s
 
 
 def _figures(own: float, base: float, unit: str) -> str:
-    change = 100.0 * (own / base - 1.0) if base and own <= MANIFOLD * base else 0.0
-    digits = 1 if abs(change) < SMALL_CHANGE else 0
-    return f"{own:.6g} instead of {base:.6g} {unit}{f' ({change:+.{digits}f} %)' if change else ''}"
+    said = f"{own:.6g} instead of {base:.6g} {unit}"
+    if not base or own > MANIFOLD * base:
+        return said
+    change = 100.0 * (own / base - 1.0)
+    return f"{said} ({change:+.{1 if abs(change) < SMALL_CHANGE else 0}f} %)"
 
 
 def _repair(plans: Mapping[str, Scenario], name: str, other: str, channel: str, span: Span) -> str:

@@ -147,9 +147,10 @@ def draw_failures(tried: Tried, findings: Findings, even: np.ndarray, places: tu
     points = tried.numbers[even][:, places]
     for rule in findings.discovery.rules:
         _draw_box(tried, rule.box, places, axes)
-    for among, marker, place, size, words in (~fails, "o", 5, 4.5, "meets the standard"), (fails, "X", 1, 6.0, "fails"):
-        if among.any():
-            axes.plot(*points[among].T, marker, color=COLOURS[place], markersize=size, label=told(words))
+    if not fails.all():
+        axes.plot(*points[~fails].T, "o", color=COLOURS[5], markersize=4.5, label=told("meets the standard"))
+    if fails.any():
+        axes.plot(*points[fails].T, "X", color=COLOURS[1], markersize=6.0, label=told("fails"))
     _name_axes(tried, places, axes)
     axes.set_title(told(f"{tried.plan}: {standard_words(tried)}", 90, names=tuple(tried.values)), pad=22.0)
     axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=3, frameon=False, borderaxespad=0.2)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.analysis.aid import units
-from sim.analysis.numbers import UNDEFINED, in_row, proportion
+from sim.analysis.numbers import UNDEFINED, proportion
 from sim.errors import escape
 from sim.hints import at_the_start, joined
 from sim.present.replan.morning import day_text
-from sim.present.sections import Section, plans_in_order, styles_of, with_bounds
+from sim.present.sections import Section, difference_text, plans_in_order, styles_of
 
 if TYPE_CHECKING:
     from sim.analysis.answer import Comparison
@@ -76,9 +76,7 @@ def _column(comparison: Comparison, name: str) -> Column:
         difference, better = "reference", ""
         if plan != comparison.reference:
             found = comparison.differences[plan][name]
-            difference = with_bounds(
-                in_row(change, found.ci_low, found.ci_high), found.mean, found.ci_low, found.ci_high, True
-            )
+            difference = difference_text(change, found)
             better = UNDEFINED if found.p_better is None else proportion(found.p_better)
         cells[plan] = (level.write(middle), difference, better)
     return Column(at_the_start(measure.noun), level.unit, measure.wanted, cells)

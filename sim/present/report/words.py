@@ -12,7 +12,6 @@ import yaml
 
 from sim.errors import UsageError, escape
 from sim.hints import at_the_start, nearest_or_known
-from sim.present.style import DEGREES, SIGN
 
 FOLDER = Path(__file__).with_name("languages")
 ENGLISH = "en"
@@ -62,7 +61,7 @@ class Words:
         if text in self.phrases:
             return self.phrases[text]
         small = text[:1].lower() + text[1:]
-        known = self._either([form.replace(SIGN, DEGREES) for form in (text, small)], names)
+        known = self._either((text, small), names)
         return known if known is None or text == small else known[:1].upper() + known[1:]
 
     def spoken(self, text: str, names: Collection[str]) -> str | None:

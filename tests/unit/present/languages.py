@@ -3,7 +3,6 @@
 import re
 
 from sim.present.report.words import as_shown, languages, words_in
-from sim.present.style import with_degrees
 
 LATIN = re.compile(r"[A-Za-z]{2,}")
 KEPT = {
@@ -23,8 +22,7 @@ def english_in(texts, names=(), keys=()):
     shown = as_shown(names)
     found = {}
     for language in languages()[1:]:
-        written = [one.replace("\n", " ").strip() for one in texts]
-        for text in dict.fromkeys((*written, *(with_degrees(one, names) for one in written))):
+        for text in (one.replace("\n", " ").strip() for one in texts):
             told = text if text in shown else words_in(language).phrase(text, shown)
             wrong = set(LATIN.findall(told or text)) - known
             wrong |= {name for name in names if _stands_in(name, text) and not _stands_in(name, told)}

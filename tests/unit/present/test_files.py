@@ -12,7 +12,7 @@ import pytest
 
 from sim.errors import StorageError
 from sim.present.csv_text import number_text, safe
-from sim.present.files import FIGURE, _own_figures, figures_of, write_folder, write_series
+from sim.present.files import FIGURE, figures_of, own_figures, write_folder, write_series
 from sim.present.verbs import compare
 from tests.unit.analysis.made_up import DAYS, ensemble
 from tests.unit.present.shown import FORMULA, HOSTILE, hostile_result, result
@@ -235,8 +235,8 @@ def test_figures_of_an_earlier_result_go_and_files_of_others_stay(tmp_path, fold
 
 
 def test_every_figure_says_what_made_it(folder):
-    assert {file.suffix for file in _own_figures(folder / "figures")} == {".png", ".svg"}
-    assert len(_own_figures(folder / "figures")) == 16
+    assert {file.suffix for file in own_figures(folder / "figures")} == {".png", ".svg"}
+    assert len(own_figures(folder / "figures")) == 16
 
 
 @pytest.mark.usefixtures("plain_pictures")

@@ -104,16 +104,21 @@ def test_no_process_heeds_ctrl_c_not_even_while_it_starts(pool):
         assert masked(child, "SigBlk") or masked(child, "SigIgn")
 
 
+PARTS = [range(number, number + 1) for number in range(6)]
+
+
+def done_by(pool):
+    """The stretches that a pool has done in the end, in their order."""
+    try:
+        return sorted(spread(pool, PARTS), key=lambda part: part.start)
+    finally:
+        pool.close(at_once=True)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="kills as Linux does")
 def test_a_process_that_dies_while_it_writes_its_result_is_noticed(tmp_path, monkeypatch):
     monkeypatch.setattr(processes, "GRACE_S", 0.3)
-    pool = Processes(Torn(tmp_path / "torn"), 2)
-    parts = [range(number, number + 1) for number in range(6)]
-    try:
-        found = list(spread(pool, parts))
-    finally:
-        pool.close(at_once=True)
-    assert sorted(found, key=lambda part: part.start) == parts
+    assert done_by(Processes(Torn(tmp_path / "torn"), 2)) == PARTS
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="kills as Linux does")
@@ -121,12 +126,7 @@ def test_a_process_that_dies_while_work_is_written_to_it_is_noticed(tmp_path, mo
     monkeypatch.setattr(processes, "GRACE_S", 0.3)
     pool = Processes(Unread(tmp_path / "unread"), 1)
     pool.ahead = 2
-    parts = [range(number, number + 1) for number in range(6)]
-    try:
-        found = list(spread(pool, parts))
-    finally:
-        pool.close(at_once=True)
-    assert sorted(found, key=lambda part: part.start) == parts
+    assert done_by(pool) == PARTS
 
 
 def test_all_processes_end_at_once_whatever_they_are_doing(pool):
