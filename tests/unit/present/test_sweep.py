@@ -72,8 +72,13 @@ def test_the_command_prints_a_row_for_each_future_and_writes_all(tmp_path, capsy
     assert "What was varied" in page
     assert page.index(card["mark"]) < page.index("The answer")
     assert page.count("<source media=") == page.count("<figure>") >= 1
+    figures = tmp_path / "out" / "figures"
+    earlier, by_hand = figures / "heat-map-leakers.png", figures / "heat-map-mine.png"
+    earlier.write_bytes((figures / "heat-map-person_hours_below_16.png").read_bytes())
+    by_hand.write_bytes(b"\x89PNG my own")
     assert answer(["resume", "-q", str(tmp_path / "out")]) == 0
     assert capsys.readouterr().out == said
+    assert (earlier.exists(), by_hand.exists()) == (False, True)
 
 
 @pytest.mark.parametrize(("cold", "count"), [("-6 degC,0 degC", 60), ("-1 degC,9 degC", 8)])
