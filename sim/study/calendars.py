@@ -30,6 +30,7 @@ from sim.world.quantiles import quantiles_of
 from sim.world.record import Array, new, world_dtype
 from sim.world.setup import size_for
 
+WEEK_MIN = 7 * DAY_MIN
 FEWEST_PHASES = 64
 """Fewest phases over which the planned aid of a calendar with a random phase is averaged."""
 FINEST = 1000
@@ -80,14 +81,15 @@ def span_of(plans: Mapping[str, Scenario]) -> Span:
 def lookback_of(plans: Mapping[Any, Scenario]) -> int:
     """How far back running calendars reach, the same for all plans [min, whole days]; 0 under `switch`.
 
-    The largest interval of any cadence, and the time within which 999 of 1000 lots arrive if no hub is busy.
+    The largest interval of any cadence in whole weeks, so that what a plan gives does not hang on the exact intervals
+    of those beside it, and the time within which 999 of 1000 lots arrive if no hub is busy.
     """
     channels = [channel for _, channel in _pairs(plans)]
     if not channels or not next(iter(plans.values())).aid.is_running:
         return 0
     interval = max(_interval(channel.cadence) for channel in channels)
     way = max(_slowest_min(channel) + _onward_min(plan, channel) for plan, channel in _pairs(plans))
-    return math.ceil((interval + way) / DAY_MIN) * DAY_MIN
+    return math.ceil((math.ceil(interval / WEEK_MIN) * WEEK_MIN + way) / DAY_MIN) * DAY_MIN
 
 
 def _pairs(plans: Mapping[Any, Scenario]) -> Iterable[tuple[Scenario, Channel]]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from sim.errors import UsageError
-from sim.model.setup.network import Network, network_of, networks_of
+from sim.model.setup.network import network_of
 from sim.scenario.laws import middle
 from sim.scenario.schema import Scenario
 from sim.scenario.schema.aid import Channel
@@ -24,12 +24,8 @@ OTHER_OUTAGES = 16_384
 """Room for outages that the rota does not make."""
 
 
-def room_for_all(scenarios: Sequence[Scenario], networks: Sequence[Network] | None = None) -> Size:
+def room_for_all(scenarios: Sequence[Scenario]) -> Size:
     """The smallest size class that plans which share their worlds fit in.
-
-    Parameters
-    ----------
-    networks : of their cities; None: they are made here
 
     Raises
     ------
@@ -37,21 +33,19 @@ def room_for_all(scenarios: Sequence[Scenario], networks: Sequence[Network] | No
         If they are larger than the limits, each by itself or together.
     """
     lookback = lookback_of(dict(enumerate(scenarios)))
-    cities = zip(scenarios, networks or networks_of(scenarios), strict=True)
-    size = max((room_for(scenario, lookback, network) for scenario, network in cities), key=lambda size: size.cohorts)
+    size = max((room_for(scenario, lookback) for scenario in scenarios), key=lambda size: size.cohorts)
     refuse_many_doubts(scenarios)
     return size
 
 
-def room_for(scenario: Scenario, lookback: int | None = None, network: Network | None = None) -> Size:
+def room_for(scenario: Scenario, lookback: int | None = None) -> Size:
     """The smallest size class that a scenario's worlds, city and aid fit in.
 
     Parameters
     ----------
     lookback : how far back running calendars reach [min]; None: as this scenario alone says
-    network : of its city; None: it is made here
     """
-    network = network or network_of(scenario)
+    network = network_of(scenario)
     past = lookback_of({0: scenario}) if lookback is None else lookback
     buildings = sum(block.buildings for block in network.blocks)
     return size_for(

@@ -24,7 +24,6 @@ from sim.model.going_on import go_on_in
 from sim.model.record import state_dtype
 from sim.model.settle import settle
 from sim.model.setup.build import Parameters, parameters_of
-from sim.model.setup.network import networks_of
 from sim.model.tally import OUTCOME, keep_days, keep_rows, tally
 from sim.model.words import Status
 from sim.scenario.schema import Scenario
@@ -99,14 +98,13 @@ def design_of(
         If they need more room than the saved state has.
     """
     every = [*plans.values(), *twins.values()]
-    networks = networks_of(every)
-    needed = room_for_all(every, networks)
+    needed = room_for_all(every)
     size = needed if start is None else room_of(start, needed)
     rows = rows_of(*every)
     names = [*((name, False) for name in plans), *((name, True) for name in twins)]
     runs = {
-        run: parameters_of(scenario, network, size, rows, lookback=lookback, accrual_end=accrual_end)
-        for run, scenario, network in zip(names, every, networks, strict=True)
+        run: parameters_of(scenario, size, rows, lookback=lookback, accrual_end=accrual_end)
+        for run, scenario in zip(names, every, strict=True)
     }
     return Design(size, chances_of(every[0], size, every), key_of(seed), runs, layout_of(*every), start)
 

@@ -86,6 +86,13 @@ class Round:
     is_last: bool
 
 
+class Hands(threading.local):
+    """The records of one thread, and the design that they were last made for."""
+
+    design: Design | None = None
+    space: Workspace | None = None
+
+
 class Bench:
     """Where moves are run: threads with their records, and results that are kept.
 
@@ -98,7 +105,7 @@ class Bench:
         self.desk = desk
         self.threads = threads or os.cpu_count() or 1
         self._pool = ThreadPoolExecutor(self.threads, "worlds")
-        self._here = threading.local()
+        self._here = Hands()
         self._shelf = Shelf()
         self._compiling: dict[str, subprocess.Popen[bytes]] = {}
         self._beginning = threading.Lock()
@@ -212,6 +219,7 @@ class Bench:
     ) -> int:
         """Run what is missing, stretch by stretch, at the latest until a moment; how many runs that were."""
         waiting: list[tuple[Future[Part], tuple[Run, ...]]] = []
+        designs: dict[tuple[Run, ...], Design] = {}
         start = min(one.done for one in kept.values())
         fresh = 0
         while True:
@@ -219,7 +227,9 @@ class Bench:
                 stop = min(start - start % STRETCH + STRETCH, target)
                 runs = tuple(run for run, one in kept.items() if one.done < stop)
                 if runs:
-                    some = replace(design, runs={run: design.runs[run] for run in runs})
+                    if runs not in designs:
+                        designs[runs] = replace(design, runs={run: design.runs[run] for run in runs})
+                    some = designs[runs]
                     waiting.append((self._pool.submit(self._stretch, some, range(start, stop), is_stopped), runs))
                 start = stop
             if not waiting:
@@ -235,9 +245,10 @@ class Bench:
 
     def _stretch(self, design: Design, replications: range, is_stopped: Callable[[], bool]) -> Part:
         """Run a stretch of worlds on this thread's records."""
-        before: Workspace | None = getattr(self._here, "space", None)
-        space = self._here.space = Workspace(design, before)
-        return run_block(design, replications, is_stopped, space)
+        here = self._here
+        if here.design is not design:
+            here.design, here.space = design, Workspace(design, here.space)
+        return run_block(design, replications, is_stopped, here.space)
 
 
 def _result(kept: Mapping[Run, Kept], names: Sequence[str], worlds: int, fairness: Fairness) -> StudyResult:

@@ -8,7 +8,7 @@ from sim.model.setup.aid import write_aid
 from sim.model.setup.city import write_city
 from sim.model.setup.defence import write_defence
 from sim.model.setup.morning import write_initial
-from sim.model.setup.network import Network
+from sim.model.setup.network import Network, network_of
 from sim.model.setup.record import params_dtype
 from sim.model.setup.relief import write_relief
 from sim.model.setup.repair import write_repair
@@ -38,7 +38,6 @@ class Parameters:
 
 def parameters_of(
     scenario: Scenario,
-    network: Network,
     size: Size,
     rows: Mapping[Unknown, int],
     *,
@@ -49,11 +48,10 @@ def parameters_of(
 
     Parameters
     ----------
-    network : of the scenario's city
     rows : row of each uncertain number among a world's draws
     lookback, accrual_end : from the calendars of all plans compared [min]
     """
-    writer = Writer(params_dtype(size), rows)
+    writer, network = Writer(params_dtype(size), rows), network_of(scenario)
     writer.put("horizon_min", scenario.horizon.length)
     writer.put("observe_from", scenario.horizon.observe_from)
     writer.put("series_step", scenario.study.series_step)

@@ -1,11 +1,20 @@
 """The city for the rules: blocks of buildings, assets and who needs them, how buildings cool."""
 
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import chain
+from typing import Any
+
+import numpy as np
+
 from sim.errors import LimitError
-from sim.model.setup.network import Asset, Group, Needs, Network, class_of
+from sim.model.setup.network import MOST_RECENT, Asset, Group, Needs, Network, class_of
+from sim.model.setup.record import ASSET, BLOCK
 from sim.model.setup.writer import Writer, cumulated
 from sim.model.words import AssetClass
 from sim.scenario.schema import Scenario
 from sim.scenario.schema.assets import ASSET_KINDS
+from sim.world.record import Array
 
 BY_CREWS = tuple(class_of(kind) for kind in ASSET_KINDS)
 """Assets that crews repair; the others restart after a hold."""
@@ -23,20 +32,31 @@ def write_city(writer: Writer, scenario: Scenario, network: Network) -> None:
     writer.put("district_buildings", [district.buildings for district in scenario.city.districts])
     books = scenario.repair.dispatch.equity > 0.0 or scenario.relief.warming_centres is not None
     writer.put("district_books", int(books))
-    _write_blocks(writer, network)
-    _write_assets(writer, network)
-    _write_grid(writer, scenario, network)
-    _write_needs(writer, network)
-    _write_reach(writer, scenario, network)
+    _write_network(writer, network)
+    _write_grid(writer, scenario)
     _write_heat(writer, scenario)
 
 
-def _write_blocks(writer: Writer, network: Network) -> None:
+def _write_network(writer: Writer, network: Network) -> None:
+    """Write blocks, assets, and who needs what."""
+    blocks, room = len(network.blocks), writer.array["block"].shape[1]
+    if blocks > room:
+        raise LimitError(f"the city has {blocks:,} blocks, at most {room:,} fit; lower city.districts")
+    tables = tables_of(network)
+    if max(len(tables["group_first"]) - 1, len(tables["group_member"])) > writer.array["group_member"].shape[1]:
+        raise LimitError("the network of needs does not fit; lower city.sources or initial.outages")
+    for name, content in tables.items():
+        writer.put(name, content)
+
+
+@lru_cache(maxsize=MOST_RECENT)
+def tables_of(network: Network) -> dict[str, Any]:
+    """All that the rules read of a network, by the names of the record: plans that share one share this."""
+    return _blocks(network) | _assets(network) | _needs(network)
+
+
+def _blocks(network: Network) -> dict[str, Any]:
     blocks = network.blocks
-    room = writer.array["block"].shape[1]
-    if len(blocks) > room:
-        raise LimitError(f"the city has {len(blocks):,} blocks, at most {room:,} fit; lower city.districts")
-    writer.put("block_count", len(blocks))
     kin = {pair: number for number, pair in enumerate(dict.fromkeys((b.source, b.archetype) for b in blocks))}
     queues = network.queues or (0,) * len(blocks)
     first = sum(len(need) for need in _all_needs(network))
@@ -45,23 +65,36 @@ def _write_blocks(writer: Writer, network: Network) -> None:
         (b.district, b.archetype, kin[b.source, b.archetype], b.buildings, b.residents, queue, groups.get(stations, 0))
         for b, queue, stations in zip(blocks, queues, network.water, strict=True)
     ]
-    writer.put("with_water", int(any(asset.asset_class is AssetClass.WATER for asset in network.assets)))
-    writer.put("block", rows)
-    writer.put("kin_count", len(kin))
-    writer.put("building_count", sum(block.buildings for block in blocks))
+    return {
+        "with_water": int(any(asset.asset_class is AssetClass.WATER for asset in network.assets)),
+        "block_count": len(blocks),
+        "block": np.array(rows, BLOCK),
+        "block_reach": np.array(cumulated([block.weight for block in blocks])),
+        "kin_count": len(kin),
+        "building_count": sum(block.buildings for block in blocks),
+    }
 
 
-def _write_assets(writer: Writer, network: Network) -> None:
-    """Write what each asset is, and where those of a class stand."""
+def _assets(network: Network) -> dict[str, Any]:
+    """What each asset is, and where those of a class stand."""
     assets = network.assets
-    writer.put("asset_count", len(assets))
-    writer.put("asset", [_row_of(asset) for asset in assets])
+    first, count = np.zeros(len(AssetClass), np.int64), np.zeros(len(AssetClass), np.int64)
+    reach = np.zeros(len(assets))
     for asset_class in AssetClass:
         places = [place for place, asset in enumerate(assets) if asset.asset_class is asset_class]
-        writer.at("class_first", int(asset_class), min(places, default=0))
-        writer.at("class_assets", int(asset_class), len(places))
-        for place, reach in zip(places, cumulated([assets[place].weight for place in places]), strict=True):
-            writer.at("asset_reach", place, reach)
+        first[int(asset_class)] = min(places, default=0)
+        count[int(asset_class)] = len(places)
+        reach[places] = cumulated([assets[place].weight for place in places])
+    queues = sum(asset.is_queue for asset in assets)
+    return {
+        "asset_count": len(assets),
+        "asset": np.array([_row_of(asset) for asset in assets], ASSET),
+        "asset_reach": reach,
+        "class_first": first,
+        "class_assets": count,
+        "rota_queues": queues,
+        "rota_first": len(assets) - queues,
+    }
 
 
 def _row_of(asset: Asset) -> tuple[int, int, int, int, float]:
@@ -71,11 +104,8 @@ def _row_of(asset: Asset) -> tuple[int, int, int, int, float]:
     return int(kind in BY_CREWS), rank, int(is_feeder), int(is_feeder or asset.is_queue), asset.capacity
 
 
-def _write_grid(writer: Writer, scenario: Scenario, network: Network) -> None:
-    """What the grid can supply, and the rota for when that is too little."""
-    queues = sum(asset.is_queue for asset in network.assets)
-    writer.put("rota_queues", queues)
-    writer.put("rota_first", len(network.assets) - queues)
+def _write_grid(writer: Writer, scenario: Scenario) -> None:
+    """What the grid can supply, and how long a turn of the rota is when that is too little."""
     grid = scenario.city.grid
     if grid is None:
         return
@@ -87,16 +117,10 @@ def _write_grid(writer: Writer, scenario: Scenario, network: Network) -> None:
     writer.put("shortage", spans)
 
 
-def _write_needs(writer: Writer, network: Network) -> None:
+def _needs(network: Network) -> dict[str, Any]:
     """Needs of nodes, assets before blocks: groups of members; water behind them; and the users of each asset."""
     needs = _all_needs(network)
     groups = [*(group for need in needs for group in need), *_water_groups(network)]
-    members = [member for group in groups for member in group]
-    if max(len(groups), len(members)) > writer.array["group_member"].shape[1]:
-        raise LimitError("the network of needs does not fit; lower city.sources or initial.outages")
-    writer.put("node_group", _firsts([len(need) for need in needs]))
-    writer.put("group_first", _firsts([len(group) for group in groups]))
-    writer.put("group_member", members)
     users: list[list[int]] = [[] for _ in network.assets]
     for node, need in enumerate(needs):
         for member in dict.fromkeys(member for group in need for member in group):
@@ -104,8 +128,13 @@ def _write_needs(writer: Writer, network: Network) -> None:
     for block, stations in enumerate(network.water):
         for station in dict.fromkeys(stations):
             users[station].append(len(network.assets) + block)
-    writer.put("asset_user_first", _firsts([len(group) for group in users]))
-    writer.put("asset_user", [user for group in users for user in group])
+    return {
+        "node_group": _firsts(needs),
+        "group_first": _firsts(groups),
+        "group_member": _joined(groups),
+        "asset_user_first": _firsts(users),
+        "asset_user": _joined(users),
+    }
 
 
 def _all_needs(network: Network) -> list[Needs]:
@@ -118,22 +147,14 @@ def _water_groups(network: Network) -> list[Group]:
     return list(dict.fromkeys(stations for stations in network.water if stations))
 
 
-def _firsts(lengths: list[int]) -> list[int]:
+def _firsts(lists: Sequence[Sequence[Any]]) -> Array:
     """Where each of several lists begins, if they stand one behind another; and where the last one ends."""
-    firsts = [0]
-    for length in lengths:
-        firsts.append(firsts[-1] + length)
-    return firsts
+    return np.concatenate([[0], np.cumsum([len(one) for one in lists], dtype=np.int64)])
 
 
-def _write_reach(writer: Writer, scenario: Scenario, network: Network) -> None:
-    """Where damage falls on buildings: districts by exposure, blocks by buildings."""
-    sizes = [district.buildings for district in scenario.city.districts]
-    levels = [district.exposure for district in scenario.city.districts]
-    writer.put(
-        "block_reach",
-        cumulated([levels[block.district] * block.buildings / sizes[block.district] for block in network.blocks]),
-    )
+def _joined(lists: Sequence[Sequence[int]]) -> Array:
+    """Several lists one behind another."""
+    return np.fromiter(chain.from_iterable(lists), np.int64)
 
 
 def _write_heat(writer: Writer, scenario: Scenario) -> None:

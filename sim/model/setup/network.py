@@ -1,11 +1,14 @@
 """The city as a network: blocks of buildings, and the assets that they need, directly or through others."""
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.model.words import AssetClass
 from sim.scenario.schema import Scenario
 from sim.scenario.schema.assets import ASSET_KINDS, AssetKind
+from sim.scenario.schema.city import City
+from sim.scenario.schema.initial import ListedOutage
 from sim.scenario.shares import by_largest_remainder
 
 BLOCK_BUILDINGS = 40
@@ -32,6 +35,8 @@ class Block:
     buildings: int
     residents: int
     """Per building."""
+    weight: float
+    """Relative chance to be hit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +55,9 @@ class Asset:
     """A queue of the rota: it fails in its turn."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Network:
-    """Blocks and assets; an asset stands behind those it needs.
+    """Blocks and assets; an asset stands behind those it needs. Equal cities share one: see `network_of`.
 
     Parameters
     ----------
@@ -70,6 +75,11 @@ class Network:
     water: tuple[Group, ...]
     listed: tuple[int, ...]
     queues: tuple[int, ...]
+
+
+MOST_RECENT = 16
+"""Networks that are kept: as many plans as a comparison with cities of their own may have, and some more."""
+_recent: deque[tuple[City, tuple[ListedOutage, ...], Network]] = deque(maxlen=MOST_RECENT)
 
 
 def even_parts(total: int, most: int) -> list[int]:
@@ -97,28 +107,26 @@ def blocks_of(scenario: Scenario) -> tuple[Block, ...]:
             for archetype, part in enumerate(by_largest_remainder(count, shares)):
                 for buildings in even_parts(part, BLOCK_BUILDINGS):
                     residents = round(missing / left)
-                    blocks.append(Block(number, source, archetype, buildings, residents))
+                    weight = district.exposure * buildings / district.buildings
+                    blocks.append(Block(number, source, archetype, buildings, residents, weight))
                     missing -= residents * buildings
                     left -= buildings
     return tuple(blocks)
 
 
-def networks_of(scenarios: Sequence[Scenario]) -> list[Network]:
-    """The network of each of several plans; plans with the same city and the same listed outages share one."""
-    found: list[tuple[Scenario, Network]] = []
-    for scenario in scenarios:
-        alike = (network for other, network in found if _has_same_network(scenario, other))
-        found.append((scenario, next(alike, None) or network_of(scenario)))
-    return [network for _, network in found]
-
-
-def _has_same_network(one: Scenario, other: Scenario) -> bool:
-    """True if all that a network is made of is equal."""
-    return one.city == other.city and one.initial.outages == other.initial.outages
-
-
 def network_of(scenario: Scenario) -> Network:
-    """Blocks and assets of a scenario, and who needs what."""
+    """Blocks and assets of a scenario, and who needs what: the one that was made last for an equal city."""
+    city, outages = scenario.city, scenario.initial.outages
+    for one, listed, network in tuple(_recent):
+        if one == city and listed == outages:
+            return network
+    network = _made(scenario)
+    _recent.append((city, outages, network))
+    return network
+
+
+def _made(scenario: Scenario) -> Network:
+    """The network of a city and its listed outages."""
     city, blocks = scenario.city, blocks_of(scenario)
     assets = _repaired_by_crews(scenario)
     numbers = _numbers_by_kind(scenario)

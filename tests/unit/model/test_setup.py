@@ -5,7 +5,7 @@ import math
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sim.model.setup.network import networks_of
+from sim.model.setup.network import network_of
 from sim.model.setup.writer import rising_sums
 from tests.laws.small import town
 
@@ -24,7 +24,7 @@ def test_plans_share_a_network_as_long_as_their_city_and_its_listed_outages_are_
         "city.districts": [{"name": "town", "people": 1_000, "buildings": 61}],
         "city.sources": [{"name": "plant", "district": "town", "buildings": 61}],
     }
-    one, other, dark, grown = networks_of([town(), town(crews), town(outage), town(larger)])
+    one, other, dark, grown = map(network_of, (town(), town(crews), town(outage), town(larger)))
     assert one is other
     assert sum(block.buildings for block in grown.blocks) == 61
     assert [asset.name for asset in dark.assets] == [asset.name for asset in one.assets] + ["supply 1"]

@@ -324,5 +324,11 @@ def test_a_running_calendar_reaches_back_one_interval_and_the_slowest_lots():
     assert lookback_of(plans(every(7), begin="switch", lead="13 d")) == 0
 
 
+@pytest.mark.parametrize(("longest", "weeks"), [(1, 1), (6, 1), (7, 1), (8, 2), (14, 2), (15, 3)])
+def test_a_look_back_counts_intervals_in_whole_weeks(longest, weeks):
+    """So the numbers of one plan do not hang on the exact interval of another."""
+    assert lookback_of(plans(every(1), every(longest), lead="2 d")) == (7 * weeks + 2) * DAY
+
+
 def test_accrual_of_a_single_plan_ends_with_the_horizon():
     assert accrual_end_of(plans(every(7), begin="switch", days=30)) == 30 * DAY

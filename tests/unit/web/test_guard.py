@@ -25,6 +25,7 @@ ASK = json.dumps({"plans": [{"start": "weekly"}], "worlds": 10})
 @pytest.fixture(scope="module")
 def page():
     found = Page(Bench(Desk(load_scenario(SCENARIOS / "tiny.yaml", ["name='Tiny </script><b>town</b>'"])), threads=1))
+    found.bench.warm()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(rounds, "FIRST", 20)
         patch.setattr(rounds, "WHOLE", 20)
