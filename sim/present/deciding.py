@@ -72,7 +72,7 @@ def decide(
     from sim.analysis.decision import decide_between
     from sim.present.as_json import Context
     from sim.present.results import Asked
-    from sim.present.verbs import versions
+    from sim.present.verbs import Where, versions
     from sim.study.estimate import Extent
     from sim.study.fairness import judge, reference_of
     from sim.study.layout import layout_of
@@ -102,24 +102,25 @@ def decide(
     refuse_beyond_memory(Extent(case.base, tuple(plans), 0, most), workers or os.cpu_count() or 1)
     warm_up(room_for(case.base))
 
-    go = partial(
-        run_study,
-        plans,
-        fairness=fairness,
-        seed=seed,
-        start=start,
-        workers=workers,
-        executor=executor,
-        scheduler=scheduler,
-        progress=progress,
-    )
     with opened(out) as folder:
+        with Where(workers, executor, scheduler).opened() as place:
+            go = partial(
+                run_study,
+                plans,
+                fairness=fairness,
+                seed=seed,
+                start=start,
+                workers=place.workers,
+                executor=place.executor,
+                scheduler=place.scheduler,
+                progress=progress,
+            )
 
-        def study(worlds: int, only: Collection[str], known: StudyResult | None) -> StudyResult:
-            kept = _kept_in(folder, tuple(plans), only)
-            return go(replications=worlds, block=stretch_of(worlds), known=known, only=only, folder=kept)
+            def study(worlds: int, only: Collection[str], known: StudyResult | None) -> StudyResult:
+                kept = _kept_in(folder, tuple(plans), only)
+                return go(replications=worlds, block=stretch_of(worlds), known=known, only=only, folder=kept)
 
-        decision = decide_between(study, question, tuple(plans), reference, layout, most)
+            decision = decide_between(study, question, tuple(plans), reference, layout, most)
         context = Context(case.base.name, case.identity, seed, max(decision.worlds), versions(), LUCK)
         result = DecisionResult(decision, context, Asked(case.base.description, dict(plans)))
         if folder is not None:

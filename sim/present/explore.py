@@ -175,15 +175,16 @@ def explore(
     with opened(out) as folder:
         if folder is not None:
             folder.begin_several()
-        tried, warnings = try_all(
-            question,
-            design,
-            replications=replications,
-            seed=seed,
-            where=where or Where(),
-            progress=progress,
-            folder=folder,
-        )
+        with (where or Where()).opened() as place:
+            tried, warnings = try_all(
+                question,
+                design,
+                replications=replications,
+                seed=seed,
+                where=place,
+                progress=progress,
+                folder=folder,
+            )
         findings = findings_of(tried, design, base.study.confidence)
         context = Context(base.name, question.loaded.scenario_id, seed, replications, versions(), LUCK)
         about = Asked(base.description, question.scenario_with(dict(tried.settings[0])))

@@ -162,17 +162,20 @@ def sweep(
     with opened(out) as folder:
         if folder is not None:
             folder.begin_several()
-        found = run_futures(
-            settings,
-            replications=replications,
-            seed=seed,
-            where=where or Where(),
-            progress=progress,
-            folder=folder,
-        )
+        with (where or Where()).opened() as place:
+            found = tuple(
+                run_futures(
+                    settings,
+                    replications=replications,
+                    seed=seed,
+                    where=place,
+                    progress=progress,
+                    folder=folder,
+                )
+            )
         context = Context(base.name, settings[0].case.identity, seed, replications, versions(), LUCK)
         asked = Asked(base.description, dict(settings[0].case.plans) or {AS_WRITTEN: base})
-        result = SweepResult(axes, tuple(found), context, asked)
+        result = SweepResult(axes, found, context, asked)
         if folder is not None:
             folder.write(replications, result.save, [place_of(one.values) for one in settings])
     return result

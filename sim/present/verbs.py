@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib import metadata, util
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from sim.present.wish import Wish
     from sim.study.ensemble import StudyResult
     from sim.study.fairness import Fairness
+    from sim.study.pools.spread import Place
     from sim.study.saved import SavedState
     from sim.study.store.folder import RunFolder
 
@@ -44,8 +46,16 @@ class Where:
     """
 
     workers: int | None = None
-    executor: str | Executor | None = None
+    executor: Place = None
     scheduler: str | None = None
+
+    @contextmanager
+    def opened(self) -> Iterator[Where]:
+        """The same place, open for one study after the other: its processes are started once."""
+        from sim.study.pools.spread import opened
+
+        with opened(self.executor, self.workers, self.scheduler) as pool:
+            yield replace(self, executor=pool)
 
 
 def run(
@@ -269,38 +279,39 @@ def _study(
     extent = Extent(case.base, tuple(plans), len(fairness.twins), replications, scaled)
     refuse_beyond_memory(extent, where.workers or os.cpu_count() or 1)
 
-    go = partial(
-        run_study,
-        seed=seed,
-        start=start,
-        block=stretch_of(replications),
-        progress=progress,
-        workers=where.workers,
-        executor=where.executor,
-        scheduler=where.scheduler,
-    )
-
     layout = replace(layout_of(*plans.values()), public=public)
     said = (*fairness.banners, *_unheeded(case, plans), *([ILLUSTRATION] if layout.mortality else []))
     told = replace(fairness, banners=said)
     metrics = case.base.compare.metrics
 
-    def run_all(worlds: int, known: StudyResult | None) -> StudyResult:
-        return go(plans, fairness=told, replications=worlds, known=known, folder=folder)
-
     def made_of(study: StudyResult) -> Comparison:
         return summarise(study, layout, reference, metrics, settings.confidence)
 
-    study, comparison = run_enough(run_all, made_of, targets_in(wish.precision, metrics, layout), replications)
-    if aid_equivalent:
-        kept = None if folder is None else folder.within(SCALED)
+    with where.opened() as place:
+        go = partial(
+            run_study,
+            seed=seed,
+            start=start,
+            block=stretch_of(replications),
+            progress=progress,
+            workers=place.workers,
+            executor=place.executor,
+            scheduler=place.scheduler,
+        )
 
-        def run_scaled(plans: Mapping[str, Scenario], fairness: Fairness) -> StudyResult:
-            return go(plans, fairness=fairness, replications=comparison.replications, folder=kept)
+        def run_all(worlds: int, known: StudyResult | None) -> StudyResult:
+            return go(plans, fairness=told, replications=worlds, known=known, folder=folder)
 
-        found = aid_equivalents(comparison, plans, fairness, layout, run_scaled)
-        comparison = replace(comparison, equivalents=found)
-        comparison = replace(comparison, sentences=(*comparison.sentences, *equivalent_sentences(comparison)))
+        study, comparison = run_enough(run_all, made_of, targets_in(wish.precision, metrics, layout), replications)
+        if aid_equivalent:
+            kept = None if folder is None else folder.within(SCALED)
+
+            def run_scaled(plans: Mapping[str, Scenario], fairness: Fairness) -> StudyResult:
+                return go(plans, fairness=fairness, replications=comparison.replications, folder=kept)
+
+            found = aid_equivalents(comparison, plans, fairness, layout, run_scaled)
+            comparison = replace(comparison, equivalents=found)
+            comparison = replace(comparison, sentences=(*comparison.sentences, *equivalent_sentences(comparison)))
     asked = Asked(case.base.description, dict(plans))
     result = ComparisonResult(comparison, study, layout, _context(case, seed, comparison), asked)
     if folder is not None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import pickle
 import zlib
 from collections.abc import Callable, Collection, Mapping
-from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from threading import get_ident
@@ -33,9 +32,10 @@ from sim.study.fairness import Fairness
 from sim.study.keeping import Results
 from sim.study.layout import Layout, layout_of
 from sim.study.part import Failure, Part, stretches
-from sim.study.pools.spread import opened, spread
+from sim.study.pools.spread import Place, opened, spread
 from sim.study.room import room_for_all, room_of
 from sim.study.saved import SavedState
+from sim.study.stopping import patience
 from sim.study.store.folder import RunFolder
 from sim.study.store.identity import BLOCK, contents_of, identity_of, model_digest
 from sim.world.draw import draw
@@ -332,7 +332,7 @@ def run_study(
     workers: int | None = None,
     block: int = BLOCK,
     progress: Progress | None = None,
-    executor: str | Executor | None = None,
+    executor: Place = None,
     scheduler: str | None = None,
     folder: RunFolder | None = None,
     known: StudyResult | None = None,
@@ -350,7 +350,7 @@ def run_study(
     workers : threads or processes; None: one per processor
     block : replications of one unit of work; no result depends on it
     progress : called with replications done and in all
-    executor : where it runs, see `sim.study.pools.spread.opened`; no result depends on it
+    executor : where it runs; no result depends on it
     scheduler : address of a Dask scheduler
     folder : where it is kept, and gone on with; None: nowhere
     known : the first replications of the same study, which are kept and not run again
@@ -379,8 +379,8 @@ def run_study(
         results.take_known(known, OF_MODEL)
     missing = stretches(results.missing(), block)
     if missing:
-        with opened(executor, Work(design), workers, scheduler) as pool:
-            for part in spread(pool, missing):
+        with opened(executor, workers, scheduler) as pool, patience():
+            for part in spread(pool, Work(design), missing):
                 results.take(part)
                 if progress is not None:
                     progress(results.done, replications)

@@ -36,10 +36,12 @@ FIRST, WHOLE = 200, 1000
 """Worlds in the first picture, and in the last at most; between them as many as the scenario says."""
 FEWEST = 40
 """Worlds in a first picture at least, however slow the scenario is."""
-FIRST_S = 0.3
-"""After so long a first picture shows what there is [s]: the rest of half a second is for drawing and painting it."""
+FIRST_S = 0.5
+"""A first picture is to be on the screen after so long [s]: it shows what has been run until it must be drawn."""
+DRAWN_S = 0.05
+"""What a first picture takes to be counted and drawn until one has been [s]."""
 PAINT_S = 0.15
-"""After the first picture processors are left to the browser for so long [s]: it paints sooner with them free."""
+"""What the browser takes to paint a picture [s]; after the first one it has the processors to itself for so long."""
 STRETCH = 5
 """Worlds given to a thread at a time."""
 LOOK_S = 0.5
@@ -72,6 +74,7 @@ class Round:
     fresh : runs of one plan on one world that were computed for this move
     seconds : since the move arrived
     is_last : False if more worlds follow
+    ran_at : moment at which all of it had been run, by `time.perf_counter` [s]
     """
 
     variant: LoadedScenario
@@ -84,6 +87,7 @@ class Round:
     fresh: int
     seconds: float
     is_last: bool
+    ran_at: float
 
 
 class Hands(threading.local):
@@ -106,6 +110,7 @@ class Bench:
         self.threads = threads or os.cpu_count() or 1
         self._pool = ThreadPoolExecutor(self.threads, "worlds")
         self._here = Hands()
+        self._drawn_s = DRAWN_S
         self._shelf = Shelf()
         self._compiling: dict[str, subprocess.Popen[bytes]] = {}
         self._beginning = threading.Lock()
@@ -149,10 +154,10 @@ class Bench:
             lookback=fairness.lookback,
             accrual_end=fairness.accrual_end,
         )
-        until: float | None = begun + FIRST_S
+        until: float | None = begun + self._running_s
         for seconds in self._made_ready(design.size, is_stopped):
             yield Compiling(design.size.name, seconds)
-            until = time.perf_counter() + FIRST_S
+            until = time.perf_counter() + self._running_s
         kept = self._shelf.of(design, WHOLE)
         whole = min(max(FIRST, variant.scenario.study.replications), WHOLE)
         layout = layout_of(*plans.values())
@@ -161,15 +166,26 @@ class Bench:
             fresh += self._run(design, kept, target, is_stopped, until)
             if is_stopped():
                 raise GivenUp
+            ran_at = time.perf_counter()
             worlds = min(one.done for one in kept.values())
             is_last = worlds >= whole
             result = _result(kept, names, worlds, fairness)
             comparison = self._summarised(variant, result, layout, names)
             seconds = time.perf_counter() - begun
-            yield Round(variant, comparison, result, layout, names, places, worlds, fresh, seconds, is_last)
+            yield Round(variant, comparison, result, layout, names, places, worlds, fresh, seconds, is_last, ran_at)
             if until is not None and not is_last:
                 time.sleep(PAINT_S)
             target, until = whole, None
+
+    @property
+    def _running_s(self) -> float:
+        """How long a first picture may be run for: what is left when the last one's drawing has been set aside [s]."""
+        return max(0.0, FIRST_S - PAINT_S - self._drawn_s)
+
+    def note_drawn(self, found: Compiling | Round) -> None:
+        """Learn from a first picture that has just been drawn how long that takes."""
+        if isinstance(found, Round) and not found.is_last:
+            self._drawn_s = time.perf_counter() - found.ran_at
 
     def _made_ready(self, size: Size, is_stopped: Callable[[], bool]) -> Iterator[float]:
         """Have the model compiled for a size class; how long that takes so far, as long as it does [s].

@@ -24,17 +24,17 @@ WORKERS = (1, 2, 3, 8)
 STRETCHES = (1, 7, 64, REPLICATIONS)
 
 
-def stored(place, plans, fairness, pool, design, stretch):
+def stored(place, plans, fairness, pool, work, stretch):
     """What is kept of a study that is cut into stretches of some length."""
     span = {"lookback": fairness.lookback, "accrual_end": fairness.accrual_end}
     scenarios = {
         (name, twin): one for twin, some in ((False, plans), (True, fairness.twins)) for name, one in some.items()
     }
     with RunFolder(place).opened() as folder:
-        folder.begin(identity_of(scenarios, seed=1, start=None, **span), contents_of(scenarios), design.layout)
-        ensembles = {run: empty_ensemble(design.layout, REPLICATIONS) for run in design.runs}
+        folder.begin(identity_of(scenarios, seed=1, start=None, **span), contents_of(scenarios), work.design.layout)
+        ensembles = {run: empty_ensemble(work.design.layout, REPLICATIONS) for run in work.design.runs}
         results = Results(ensembles, REPLICATIONS, folder)
-        for part in spread(pool, stretches(results.missing(), stretch)):
+        for part in spread(pool, work, stretches(results.missing(), stretch)):
             results.take(part)
         assert results.done == REPLICATIONS
     return content(place)
@@ -49,9 +49,9 @@ def main(kinds=KINDS, workers=WORKERS, lengths=STRETCHES) -> int:
     for kind in kinds:
         for count in workers:
             began = time.monotonic()
-            with opened(kind, Work(design), count) as pool, tempfile.TemporaryDirectory() as place:
+            with opened(kind, count) as pool, tempfile.TemporaryDirectory() as place:
                 for length in lengths:
-                    found = stored(Path(place) / str(length), plans, fairness, pool, design, length)
+                    found = stored(Path(place) / str(length), plans, fairness, pool, Work(design), length)
                     first = first or found
                     ways += 1
                     others += found != first

@@ -11,7 +11,7 @@ from typing import Any
 from sim.errors import UsageError, WorkersLostError, escape
 from sim.study.part import Part
 from sim.study.pools.dying import without_interrupts
-from sim.study.pools.pool import Work
+from sim.study.pools.pool import Pool, Work
 
 QUICK_S = 2.0
 """How long a stop waits for the workers to end in good order [s]."""
@@ -27,16 +27,30 @@ QUIETLY = {
 """Workers that are started here are not watched a hundred times a second, which took 7 % of a processor."""
 
 
-class Cluster:
-    """Workers of a Dask scheduler, which itself gives the work of a worker that died to another."""
+class Cluster(Pool):
+    """Workers of a Dask scheduler, which itself gives the work of a worker that died to another.
 
-    patience = 1
+    The scheduler is called, or workers are started here, when there is work.
+    """
 
-    def __init__(self, work: Work, workers: int, scheduler: str | None) -> None:
+    def __init__(self, workers: int, scheduler: str | None) -> None:
+        self._workers, self._scheduler = workers, scheduler
+        self._client: Any = None
+        self._local: Any = None
+
+    def take(self, work: Work) -> None:
+        """Run this work from now on.
+
+        Raises
+        ------
+        UsageError
+            If Dask is not installed, or no scheduler answers.
+        """
+        if self._client is None:
+            self._client, self._local, self.deaths = _connect(self._workers, self._scheduler)
+            self.ahead = 2 * max(1, sum(self._client.nthreads().values()))
+            self._executor = self._client.get_executor(pure=False)
         self._function, arguments = work.elsewhere()
-        self._client, self._local, self.deaths = _connect(workers, scheduler)
-        self.ahead = 2 * max(1, sum(self._client.nthreads().values()))
-        self._executor = self._client.get_executor(pure=False)
         # sent once; a result of work, not scattered, so that the scheduler can have it again when its worker dies
         self._arguments = [self._client.submit(as_it_is, one, pure=False) for one in arguments]
 
@@ -61,6 +75,8 @@ class Cluster:
 
     def close(self, *, at_once: bool) -> None:
         """Call back what has not ended; end the workers that were started here."""
+        if self._client is None:
+            return
         if not at_once:
             self._executor.shutdown(wait=True)
             self._end()

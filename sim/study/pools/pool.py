@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from typing import Any, Protocol
@@ -21,8 +22,8 @@ class Work(Protocol):
         """A function that other processes find, and its first arguments; the last is the stretch of replications."""
 
 
-class Pool(Protocol):
-    """A place where parts of a study run.
+class Pool(ABC):
+    """A place where parts of studies run, one study after the other.
 
     Parameters
     ----------
@@ -32,33 +33,43 @@ class Pool(Protocol):
     """
 
     ahead: int
-    deaths: tuple[type[BaseException], ...]
-    patience: int
+    deaths: tuple[type[BaseException], ...] = ()
+    patience = 1
 
+    @abstractmethod
+    def take(self, work: Work) -> None:
+        """Run this work from now on; what was begun of other work has ended."""
+
+    @abstractmethod
     def submit(self, replications: range) -> Future[Part]:
         """Have a stretch of replications run."""
 
+    @abstractmethod
     def look_after(self) -> None:
         """Do what keeps it going, a few times a second as long as results are waited for."""
 
+    @abstractmethod
     def renew(self) -> None:
         """Have processes again after some have died."""
 
+    @abstractmethod
     def close(self, *, at_once: bool) -> None:
         """End it; at once: what runs is given up."""
 
 
-class Threads:
+class Threads(Pool):
     """Threads of this process: the best place for compiled code, which runs without the interpreter's lock."""
 
-    deaths: tuple[type[BaseException], ...] = ()
-    patience = 1
+    _work: Work
 
-    def __init__(self, work: Work, workers: int) -> None:
+    def __init__(self, workers: int) -> None:
         self.ahead = 2 * workers
-        self._work = work
         self._stopped = threading.Event()
         self._executor = ThreadPoolExecutor(workers)
+
+    def take(self, work: Work) -> None:
+        """Run this work from now on."""
+        self._work = work
 
     def submit(self, replications: range) -> Future[Part]:
         """Have a stretch of replications run."""
@@ -77,17 +88,19 @@ class Threads:
         self._executor.shutdown(wait=not at_once, cancel_futures=True)
 
 
-class Given:
+class Given(Pool):
     """An executor of somebody else, who also ends it."""
 
-    deaths: tuple[type[BaseException], ...] = (BrokenExecutor,)
-    patience = 1
+    deaths = (BrokenExecutor,)
 
-    def __init__(self, work: Work, executor: Executor, workers: int) -> None:
+    def __init__(self, executor: Executor, workers: int) -> None:
         self.ahead = 2 * workers
-        self._function, self._arguments = work.elsewhere()
         self._executor = executor
         self._waiting: set[Future[Part]] = set()
+
+    def take(self, work: Work) -> None:
+        """Run this work from now on."""
+        self._function, self._arguments = work.elsewhere()
 
     def submit(self, replications: range) -> Future[Part]:
         """Have a stretch of replications run."""

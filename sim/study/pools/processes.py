@@ -15,22 +15,21 @@ from multiprocessing.connection import wait
 
 from sim.study.part import Part
 from sim.study.pools.dying import die_with, without_interrupts
-from sim.study.pools.pool import Work
+from sim.study.pools.pool import Pool, Work
 
 GRACE_S = 3.0
 """So long an executor may take to notice that a process of its own has died [s]."""
 
 
-class Processes:
+class Processes(Pool):
     """A pool of processes that is made anew when one of them dies."""
 
-    deaths: tuple[type[BaseException], ...] = (BrokenExecutor,)
+    deaths = (BrokenExecutor,)
     patience = 3
 
-    def __init__(self, work: Work, workers: int) -> None:
+    def __init__(self, workers: int) -> None:
         self.ahead = workers
         self._workers = workers
-        self._function, self._arguments = work.elsewhere()
         self._executor = self._new()
         self._children: list[multiprocessing.process.BaseProcess] = []
         self._dead_since: float | None = None
@@ -38,6 +37,10 @@ class Processes:
     def _new(self) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("spawn")
         return ProcessPoolExecutor(self._workers, context, initializer=begin, initargs=(os.getpid(),))
+
+    def take(self, work: Work) -> None:
+        """Run this work from now on, by the processes that are there already."""
+        self._function, self._arguments = work.elsewhere()
 
     def submit(self, replications: range) -> Future[Part]:
         """Have a stretch of replications run, by a new process as long as there are fewer than may be."""

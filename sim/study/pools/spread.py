@@ -15,7 +15,7 @@ from sim.study.pools import KINDS
 from sim.study.pools.cluster import Cluster
 from sim.study.pools.pool import Given, Pool, Threads, Work
 from sim.study.pools.processes import Processes
-from sim.study.stopping import leave_if_asked, patience
+from sim.study.stopping import leave_if_asked
 
 LOOK_S = 0.1
 """How often it is asked whether to stop, if nothing ends [s]."""
@@ -25,15 +25,17 @@ MOST_GUILTY = 3
 """Replications in a row that may kill their process before that is taken for trouble with the machine."""
 
 
+Place = str | Executor | Pool | None
+"""Where a study runs: one of `KINDS`, an executor of your own, a pool that is open already, or None: threads."""
+
+
 @contextmanager
-def opened(
-    kind: str | Executor | None, work: Work, workers: int | None, scheduler: str | None = None
-) -> Iterator[Pool]:
-    """A place for a study to run; ended at once if it is left by an error or a signal.
+def opened(place: Place, workers: int | None, scheduler: str | None = None) -> Iterator[Pool]:
+    """A place for studies to run; ended at once if it is left by an error or a signal.
 
     Parameters
     ----------
-    kind : one of `KINDS`, an executor of your own, or None: threads
+    place : a pool that is open already stays so
     workers : None: one per processor
     scheduler : address of a Dask scheduler; None: workers on this machine
 
@@ -42,31 +44,33 @@ def opened(
     UsageError
         If there is no such place.
     """
-    pool = _pool(kind, work, workers or os.cpu_count() or 1, scheduler)
+    if isinstance(place, Pool):
+        yield place
+        return
+    pool = _pool(place, workers or os.cpu_count() or 1, scheduler)
     try:
-        with patience():
-            yield pool
+        yield pool
     except BaseException:
         pool.close(at_once=True)
         raise
     pool.close(at_once=False)
 
 
-def _pool(kind: str | Executor | None, work: Work, workers: int, scheduler: str | None) -> Pool:
+def _pool(kind: str | Executor | None, workers: int, scheduler: str | None) -> Pool:
     if scheduler is not None and kind != "dask":
         raise UsageError("a scheduler goes with --executor dask")
     if isinstance(kind, Executor):
-        return Given(work, kind, workers)
+        return Given(kind, workers)
     if kind in (None, "threads"):
-        return Threads(work, workers)
+        return Threads(workers)
     if kind == "processes":
-        return Processes(work, workers)
+        return Processes(workers)
     if kind == "dask":
-        return Cluster(work, workers, scheduler)
+        return Cluster(workers, scheduler)
     raise UsageError(f"no executor is called {kind!r}; {nearest_or_known(str(kind), KINDS)}")
 
 
-def spread(pool: Pool, parts: Iterable[range]) -> Iterator[Part]:
+def spread(pool: Pool, work: Work, parts: Iterable[range]) -> Iterator[Part]:
     """Results of all parts as they come; a replication that kills its process again and again comes as a failure.
 
     Raises
@@ -77,6 +81,7 @@ def spread(pool: Pool, parts: Iterable[range]) -> Iterator[Part]:
         If a signal has asked for it.
     """
     waiting, deaths = deque(parts), Counter[range]()
+    pool.take(work)
     while waiting:
         if deaths[waiting[0]] < MOST_DEATHS:
             yield from _together(pool, waiting, deaths)

@@ -3,7 +3,9 @@
 import re
 import subprocess
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -70,6 +72,18 @@ def test_plans_that_did_not_move_are_not_run_again(bench):
     moved = list(bench.rounds(asked(bench, {"start": "weekly"}, {"start": "daily", "set": {EVERY: "2 d"}}), never))
     colder = list(bench.rounds(asked(bench, {"start": "weekly"}, faced={"weather.anomaly": "-3 K"}), never))
     assert [one[-1].fresh for one in (once, again, moved, colder)] == [80, 0, 40, 40]
+
+
+def test_what_drawing_takes_is_set_aside_for_the_next_first_picture(bench, monkeypatch):
+    monkeypatch.setattr(rounds, "FIRST_S", 0.5)
+    before = bench._running_s
+    first, last = bench.rounds(asked(bench, {"start": "weekly"}), never)
+    bench.note_drawn(replace(last, ran_at=last.ran_at - 60.0))
+    assert bench._running_s == before
+    bench.note_drawn(replace(first, ran_at=time.perf_counter() - 0.25))
+    assert bench._running_s <= rounds.FIRST_S - rounds.PAINT_S - 0.25
+    bench.note_drawn(replace(first, ran_at=time.perf_counter() - 60.0))
+    assert bench._running_s == 0.0
 
 
 def test_a_late_first_round_shows_what_there_is(bench, monkeypatch):

@@ -12,7 +12,7 @@ import pytest
 
 from sim.study.pools import processes
 from sim.study.pools.processes import Processes
-from sim.study.pools.spread import spread
+from sim.study.pools.spread import opened, spread
 
 FOR_EVER_S = 600.0
 
@@ -83,7 +83,8 @@ def masked(process, field):
 
 @pytest.fixture
 def pool():
-    pool = Processes(Endless(), 2)
+    pool = Processes(2)
+    pool.take(Endless())
     yield pool
     pool.close(at_once=True)
 
@@ -107,10 +108,10 @@ def test_no_process_heeds_ctrl_c_not_even_while_it_starts(pool):
 PARTS = [range(number, number + 1) for number in range(6)]
 
 
-def done_by(pool):
-    """The stretches that a pool has done in the end, in their order."""
+def done_by(pool, work):
+    """The stretches of some work that a pool has done in the end, in their order."""
     try:
-        return sorted(spread(pool, PARTS), key=lambda part: part.start)
+        return sorted(spread(pool, work, PARTS), key=lambda part: part.start)
     finally:
         pool.close(at_once=True)
 
@@ -118,15 +119,38 @@ def done_by(pool):
 @pytest.mark.skipif(sys.platform != "linux", reason="kills as Linux does")
 def test_a_process_that_dies_while_it_writes_its_result_is_noticed(tmp_path, monkeypatch):
     monkeypatch.setattr(processes, "GRACE_S", 0.3)
-    assert done_by(Processes(Torn(tmp_path / "torn"), 2)) == PARTS
+    assert done_by(Processes(2), Torn(tmp_path / "torn")) == PARTS
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="kills as Linux does")
 def test_a_process_that_dies_while_work_is_written_to_it_is_noticed(tmp_path, monkeypatch):
     monkeypatch.setattr(processes, "GRACE_S", 0.3)
-    pool = Processes(Unread(tmp_path / "unread"), 1)
+    pool = Processes(1)
     pool.ahead = 2
-    assert done_by(pool) == PARTS
+    assert done_by(pool, Unread(tmp_path / "unread")) == PARTS
+
+
+class Named:
+    """Work that tells its name and the process that did it."""
+
+    def __init__(self, name):
+        self.name = name
+
+    def elsewhere(self):
+        return told, (self.name,)
+
+
+def told(name, replications):
+    """Stand for a stretch of replications."""
+    return name, os.getpid()
+
+
+def test_the_processes_of_one_study_do_the_next_one_too():
+    with opened("processes", 1) as pool, opened(pool, 2) as same:
+        assert same is pool
+        found = [next(iter(spread(pool, Named(name), PARTS[:1]))) for name in ("one", "other")]
+    assert [name for name, _ in found] == ["one", "other"]
+    assert found[0][1] == found[1][1] != os.getpid()
 
 
 def test_all_processes_end_at_once_whatever_they_are_doing(pool):

@@ -8,13 +8,14 @@ import sim
 from sim.errors import UsageError, WorkersLostError
 from sim.study import stopping
 from sim.study.part import Part, place, stretches
+from sim.study.pools.pool import Pool
 from sim.study.pools.spread import opened, spread
 from sim.study.run import stretch_of
-from sim.study.stopping import Stopped
+from sim.study.stopping import Stopped, patience
 from tests.faults.studies import TINY
 
 
-class Fragile:
+class Fragile(Pool):
     """A pool whose process dies under some replications, each time or as often as is said."""
 
     deaths = (BrokenExecutor,)
@@ -23,6 +24,9 @@ class Fragile:
     def __init__(self, killing, times=10**6, ahead=2):
         self.killing, self.times, self.ahead = killing, times, ahead
         self.given, self.renewed, self.at_once, self.broken = [], 0, 0, False
+
+    def take(self, work):
+        pass
 
     def submit(self, replications):
         if self.broken:
@@ -51,7 +55,7 @@ class Fragile:
 
 def outcomes(pool, parts):
     """The replications that came, and those of them that failed."""
-    came = list(spread(pool, parts))
+    came = list(spread(pool, None, parts))
     numbers = [number for part in came for number in part.replications]
     return sorted(numbers), {number: why.kind for part in came for number, why in part.failures.items()}
 
@@ -149,7 +153,7 @@ def test_a_signal_stops_at_once_where_nothing_is_written(signal):
 
 def writing(signal, times, done):
     """Something is written while signals come."""
-    with opened(None, None, 1) as pool:
+    with opened(None, 1) as pool, patience():
         assert pool.ahead == 2
         for _ in range(times):
             signal()
