@@ -21,6 +21,7 @@ from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     from sim.analysis.answer import Comparison
+    from sim.analysis.equivalent import Equivalent
     from sim.clock.traced import Process
     from sim.present.as_json import Context
     from sim.present.event_log import EventLog
@@ -257,7 +258,7 @@ def _study(
 ) -> ComparisonResult:
     """Run plans and make their results."""
     from sim.analysis.comparison import summarise
-    from sim.analysis.equivalents import aid_equivalents, equivalent_sentences
+    from sim.analysis.equivalents import aid_equivalents
     from sim.present.enough import run_enough, targets_in
     from sim.present.results import Asked, ComparisonResult
     from sim.study.estimate import Extent
@@ -309,14 +310,20 @@ def _study(
             def run_scaled(plans: Mapping[str, Scenario], fairness: Fairness) -> StudyResult:
                 return go(plans, fairness=fairness, replications=comparison.replications, folder=kept)
 
-            found = aid_equivalents(comparison, plans, fairness, layout, run_scaled)
-            comparison = replace(comparison, equivalents=found)
-            comparison = replace(comparison, sentences=(*comparison.sentences, *equivalent_sentences(comparison)))
+            comparison = _with_equivalents(comparison, aid_equivalents(comparison, plans, fairness, layout, run_scaled))
     asked = Asked(case.base.description, dict(plans))
     result = ComparisonResult(comparison, study, layout, _context(case, seed, comparison), asked)
     if folder is not None:
         folder.write(comparison.replications, partial(result.save, languages=languages))
     return result
+
+
+def _with_equivalents(comparison: Comparison, found: Mapping[str, Equivalent]) -> Comparison:
+    """A comparison that also says how much aid would make up for a cadence."""
+    from sim.analysis.equivalents import equivalent_sentences
+
+    told = replace(comparison, equivalents=found)
+    return replace(told, sentences=(*told.sentences, *equivalent_sentences(told)))
 
 
 def _context(case: Case, seed: int, comparison: Comparison) -> Context:

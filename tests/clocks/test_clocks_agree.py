@@ -11,6 +11,7 @@ from tests.clocks.runs import begun, traced
 needs_compiler = pytest.mark.skipif(not COMPILED, reason="there is no compiler to switch off")
 
 
+@pytest.mark.slow
 def test_forty_random_scenarios_end_alike_on_both_clocks():
     assert list(disagreeing(range(40))) == []
 

@@ -9,6 +9,8 @@ import pytest
 
 from tests.clocks.agree import digests
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -15,6 +15,7 @@ def watch(numbers: range) -> None:
         Watched(run.params, run.world, run.state, run.scenario.items()).watch()
 
 
+@pytest.mark.slow
 def test_everything_adds_up_after_every_event_of_a_random_scenario():
     watch(range(12))
 

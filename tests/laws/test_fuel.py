@@ -81,6 +81,7 @@ def test_fuel_is_an_item_of_its_own(item):
         town(STORY | changes)
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(
     st.integers(0, 12),

@@ -85,6 +85,7 @@ def test_a_replication_traced_alone_is_the_one_of_the_study(plans, alone):
     assert np.array_equal(totals["used"], watched.state["store"]["used"][0][: len(totals["used"])])
 
 
+@pytest.mark.slow
 def test_a_state_that_was_used_is_as_good_as_a_new_one():
     used = begun(scenario_of(3)).state
     for number in range(60):

@@ -228,6 +228,7 @@ def test_generators_at_once_come_to_rest():
     assert [end - begin for begin, _, end in outages(run)] == [0, 0]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(
     sizes=st.lists(st.integers(1, 60), min_size=1, max_size=9),

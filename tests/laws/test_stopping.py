@@ -22,6 +22,7 @@ def stops(number, scenario):
     return (0, 1440 * (1 + number % 3), (7919 * number) % length, length)
 
 
+@pytest.mark.slow
 def test_runs_that_stop_on_one_clock_and_go_on_with_the_other_end_as_if_they_had_not():
     used = None
     for number in range(40):
@@ -43,6 +44,7 @@ def kept(scenario, until, path):
     return run
 
 
+@pytest.mark.slow
 def test_a_state_in_a_file_goes_on_as_if_it_had_not_stopped(tmp_path):
     for number in (3, 7, 11, 15, 19):
         scenario = scenario_of(number)
@@ -122,6 +124,7 @@ def test_processes_of_a_run_that_goes_on_start_where_it_stopped():
     assert began == [10_000]
 
 
+@pytest.mark.slow
 def test_a_flipped_bit_in_a_file_is_damage_and_a_changed_header_as_well(tmp_path):
     scenario = scenario_of(3)
     path = tmp_path / "state.npz"

@@ -148,6 +148,7 @@ def numbers_of(sentences, pattern):
     return sum(float(found.replace(",", "")) for found in re.findall(pattern, sentences))
 
 
+@pytest.mark.slow
 def test_the_sums_of_stocks_and_hubs_close(wholes):
     """What was there and what came is what was fired, given, joined and is left."""
     seen = dict.fromkeys(("fired", "given to jobs", "joined as crews", "burnt", "lent", "at_hub", "depot"), 0)
@@ -201,6 +202,7 @@ def test_crews_are_busy_for_as_long_as_the_run_counts(wholes):
     assert seen > 10
 
 
+@pytest.mark.slow
 def test_parts_of_a_run_that_stopped_tell_of_the_hours_that_the_whole_run_tells_of(wholes):
     pattern = r"(?:as a whole:|itself|power|jobs|Cut) (?:once|\d+ times), ([\d,.]+) h in all"
     open_ever = 0

@@ -368,6 +368,7 @@ def written(tmp_path_factory):
     return folder
 
 
+@pytest.mark.slow
 def test_results_are_written_where_they_are_asked_for(written):
     assert json.loads((written / "c.json").read_text("utf-8"))["reference"] == "weekly"
     assert (written / "s.csv").read_text("utf-8").startswith("plan,replication,time_min,series,value,unit")
@@ -375,6 +376,7 @@ def test_results_are_written_where_they_are_asked_for(written):
     assert (written / "all" / "series.csv").read_text("utf-8").startswith("plan,time_min,series,mean,p05,")
 
 
+@pytest.mark.slow
 def test_files_are_about_as_large_as_they_were_expected_to_be(written):
     extent = Extent(load_scenario(TINY).scenario, ("daily", "weekly"), 2, 3)
     files = [file.stat().st_size for file in (written / "all").rglob("*.*")]
@@ -500,6 +502,7 @@ def test_a_small_job_does_not_wait_for_the_first_compilation(cold):
     assert cold == [False]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", ["run -n 4", "compare -n 4", "decide --max-replications 4"])
 def test_a_small_study_on_a_new_machine_runs_without_compiling(words, tmp_path):
     found = process(*words.split(), TINY, HEARTHLINE_JIT="auto", HEARTHLINE_CACHE=str(tmp_path))

@@ -16,6 +16,8 @@ from sim.study.store import folder as store
 from tests.faults.studies import TINY, blocks, content, here
 from tests.unit.test_resume import broken_after
 
+pytestmark = pytest.mark.slow
+
 ASKED = ("--indifference", "100 thousand person-hours", "--workers", 1)
 """Weekly is ruled out first, then every three days, then every two."""
 

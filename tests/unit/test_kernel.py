@@ -12,6 +12,8 @@ import pytest
 import sim.kernel
 from sim.kernel import OpenRecord
 
+pytestmark = pytest.mark.slow
+
 INNER = """
 from sim.kernel import kernel
 

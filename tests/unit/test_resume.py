@@ -12,6 +12,8 @@ from sim.study.stopping import Stopped
 from sim.study.store import folder as store
 from tests.faults.studies import TINY, blocks, content, here
 
+pytestmark = pytest.mark.slow
+
 
 def wrote(folder):
     return f"wrote {folder}; begin with {folder / 'report.html'}"

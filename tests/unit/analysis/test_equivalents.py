@@ -90,6 +90,7 @@ def test_a_plan_that_sends_later_needs_more():
     assert 1.0 < late.factor < 1.3
 
 
+@pytest.mark.slow
 def test_intervals_hold_for_all_plans_together():
     """Beside another plan the same plan has the same equivalent, and no narrower an interval."""
     late = two_plans({"cadence": {"every": "4 d"}}, stops="70 %")

@@ -205,6 +205,7 @@ def test_public_results_tell_neither_levels_of_stock_nor_what_waits_to_be_sent(f
     assert [(one.what, one.sensitive) for one in waiting] == [("not sent yet", True)]
 
 
+@pytest.mark.slow
 def test_a_page_that_is_public_hides_what_a_plan_keeps_back(folder):
     text = MORNING[: MORNING.index("plans:")] + SECRETS[: SECRETS.index("  all layers")]
     file = written(folder, ("stock: {top_tier_missile: 1}", "stock: {}\n  accrued: {coalition: 47}"), text=text)

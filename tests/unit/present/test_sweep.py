@@ -46,6 +46,7 @@ def test_what_a_folder_holds_is_not_run_again(tmp_path, monkeypatch):
     assert len(list(tmp_path.glob("futures/*/blocks/*.npy"))) == 3
 
 
+@pytest.mark.slow
 def test_the_command_prints_a_row_for_each_future_and_writes_all(tmp_path, capsys):
     arguments = ["sweep", TINY, "-q", "-n", "8", "--out", str(tmp_path / "out")]
     assert answer([*arguments, "--over", OVER[0], "--over", OVER[1]]) == 0

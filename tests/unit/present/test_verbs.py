@@ -96,6 +96,7 @@ assert given.processes == ("gift",)
 """
 
 
+@pytest.mark.slow
 def test_python_runs_compares_and_traces_the_same_worlds():
     environment = os.environ | {"HEARTHLINE_JIT": "off"}
     found = subprocess.run([sys.executable, "-c", STORY], cwd=ROOT, env=environment, capture_output=True, text=True)

@@ -61,6 +61,7 @@ def luck_with(compiler: str) -> list[str]:
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout.split()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(importlib.util.find_spec("numba") is None, reason="numba is not installed")
 def test_luck_is_the_same_with_the_compiler_on_and_off() -> None:
     was_compiled, compiled = luck_with("on")

@@ -114,6 +114,7 @@ def two_regime_times(replication: int, rate: np.ndarray, stay: np.ndarray, horiz
         found.append(now)
 
 
+@pytest.mark.slow
 def test_two_regimes_give_the_mean_and_the_spread_of_theory() -> None:
     """Variance of the count: Fischer and Meier-Hellstern 1993, equation for two states."""
     rate, stay, horizon = np.array([0.02, 0.001]), np.array([300.0, 900.0]), 2000.0

@@ -108,6 +108,7 @@ def test_regimes_that_overlap_multiply_and_may_stop_everything() -> None:
     assert set(raids(10, 2, **regime(factor=0))) == {0}
 
 
+@pytest.mark.slow
 def test_a_regime_that_may_happen_starts_anywhere_between_two_dates() -> None:
     pause = {
         "start_between": ["2026-01-07", "2026-01-17"],

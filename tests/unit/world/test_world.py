@@ -215,6 +215,7 @@ print(COMPILED, *(draw_world(FULL, 7, replication).digest() for replication in r
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(importlib.util.find_spec("numba") is None, reason="numba is not installed")
 def test_worlds_are_the_same_with_the_compiler_on_and_off() -> None:
     found = {}

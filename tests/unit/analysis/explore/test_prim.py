@@ -56,6 +56,7 @@ def test_a_rule_survives_noise_and_says_what_is_in_it():
     assert rule.chance == 0.0
 
 
+@pytest.mark.slow
 def test_two_planted_boxes_make_two_rules():
     luck = np.random.default_rng(5)
     points = luck.random((400, 3))

@@ -116,12 +116,14 @@ def done_by(pool, work):
         pool.close(at_once=True)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="kills as Linux does")
 def test_a_process_that_dies_while_it_writes_its_result_is_noticed(tmp_path, monkeypatch):
     monkeypatch.setattr(processes, "GRACE_S", 0.3)
     assert done_by(Processes(2), Torn(tmp_path / "torn")) == PARTS
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="kills as Linux does")
 def test_a_process_that_dies_while_work_is_written_to_it_is_noticed(tmp_path, monkeypatch):
     monkeypatch.setattr(processes, "GRACE_S", 0.3)
