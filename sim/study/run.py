@@ -307,7 +307,7 @@ def run_packed(packed: bytes, model: str, replications: range) -> Part:
     return _unpacked(packed).here(replications)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def _unpacked(packed: bytes) -> Work:
     """Work on a design that was sent by the process that leads the study, never one from a file."""
     return Work(pickle.loads(zlib.decompress(packed)))  # noqa: S301 - from the process this one works for
@@ -379,9 +379,11 @@ def run_study(
         results.take_known(known, OF_MODEL)
     missing = stretches(results.missing(), block)
     if missing:
-        with opened(executor, workers, scheduler) as pool, patience():
-            for part in spread(pool, Work(design), missing):
-                results.take(part)
-                if progress is not None:
-                    progress(results.done, replications)
+        with opened(executor, workers, scheduler) as pool:
+            pool.take(Work(design))
+            with patience():
+                for part in spread(pool, missing):
+                    results.take(part)
+                    if progress is not None:
+                        progress(results.done, replications)
     return results.as_study(fairness)

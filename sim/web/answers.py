@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,7 @@ from sim.present.page_figures import (
 from sim.present.plots.frame import figure_bytes
 from sim.present.report.levels import hours_by_district
 from sim.present.sections import Section, sections_of
-from sim.present.style import house_style
+from sim.present.style import house_style, with_degrees
 from sim.study.warm import USUAL_S
 from sim.web.asked import MOST_PLANS, Asked
 from sim.web.rounds import Compiling, Round
@@ -44,9 +45,10 @@ def answers_of(found: Compiling | Round, asked: Asked, is_stopped: Callable[[], 
     if isinstance(found, Compiling):
         yield {"kind": "compiling", "said": _said_of_compiling(found)}
         return
+    told = partial(with_degrees, names=(*found.names, *(name for name, _, _ in found.layout.districts)))
     slots = {name: plan.slot for name, plan in zip(found.names, asked.plans, strict=True)}
     every = looks_in_slots(slots, MOST_PLANS)
-    yield _first(found, asked, every)
+    yield _first(found, asked, every, told)
     if is_stopped():
         return
     pictures = [_over_time(found, every, asked.width)]
@@ -54,9 +56,9 @@ def answers_of(found: Compiling | Round, asked: Asked, is_stopped: Callable[[], 
     if levels is not None:
         plans = list(dict.fromkeys((found.names[0], found.names[-1])))
         drawn = _drawn(lambda: page_districts(levels, plans, asked.width))
-        said = said_of_districts(levels, plans)
+        said = told(said_of_districts(levels, plans))
         left_out = f" Plans shown: {' and '.join(map(escape, plans))}." if len(found.names) > len(plans) else ""
-        pictures.append({"title": levels.title, "svg": drawn, "alt": said, "reading": OF_DISTRICTS + left_out})
+        pictures.append({"title": told(levels.title), "svg": drawn, "alt": said, "reading": OF_DISTRICTS + left_out})
     yield {"kind": "more", "pictures": pictures, "is_last": found.is_last}
 
 
@@ -68,8 +70,13 @@ def _said_of_compiling(found: Compiling) -> str:
     )
 
 
-def _first(found: Round, asked: Asked, every: tuple[str, ...]) -> Answer:
-    """Headline, main picture and numbers."""
+def _first(found: Round, asked: Asked, every: tuple[str, ...], told: Callable[[str], str]) -> Answer:
+    """Headline, main picture and numbers.
+
+    Parameters
+    ----------
+    told : a text of ours as the page shows it
+    """
     comparison = found.comparison
     metric = comparison.headline_metrics[0]
     has_differences = any(one[metric].mean is not None for one in comparison.differences.values())
@@ -85,12 +92,12 @@ def _first(found: Round, asked: Asked, every: tuple[str, ...]) -> Answer:
         "failed": len(found.study.failures),
         "fresh": found.fresh,
         "seconds": round(found.seconds, 3),
-        "headline": [escape(sentence) for sentence in comparison.sentences],
-        "warnings": [escape(one) for one in warnings_of(comparison) if one not in comparison.unspent],
+        "headline": [escape(told(sentence)) for sentence in comparison.sentences],
+        "warnings": [escape(told(one)) for one in warnings_of(comparison) if one not in comparison.unspent],
         "places": found.places,
         "names": [escape(name) for name in found.names],
-        "picture": {"title": title, "svg": picture, "alt": _said(sections[0]) if sections else ""},
-        "tables": [_table(section) for section in sections],
+        "picture": {"title": title, "svg": picture, "alt": told(_said(sections[0])) if sections else ""},
+        "tables": [_table(section, told) for section in sections],
         "confidence": f"{100 * comparison.confidence:g} %",
         "is_last": found.is_last,
     }
@@ -114,11 +121,11 @@ def _over_time(found: Round, every: tuple[str, ...], width: int) -> Answer:
     }
 
 
-def _table(section: Section) -> Answer:
+def _table(section: Section, told: Callable[[str], str]) -> Answer:
     return {
-        "title": section.title,
-        "heads": [head.replace("\n", " ") for head in section.heads],
-        "rows": [list(row) for row in section.rows],
+        "title": told(section.title),
+        "heads": [told(head.replace("\n", " ")) for head in section.heads],
+        "rows": [list(map(told, row)) for row in section.rows],
     }
 
 

@@ -64,7 +64,8 @@ def study(kind: str, replications: int) -> None:
 def start() -> None:
     """Workers are started, load the model, run a world or two each, and are ended."""
     with opened("dask", WORKERS) as pool:
-        list(spread(pool, Work(job().design), [range(place, place + 1) for place in range(2 * WORKERS)]))
+        pool.take(Work(job().design))
+        list(spread(pool, [range(place, place + 1) for place in range(2 * WORKERS)]))
 
 
 def tables(quick: bool) -> list[Table]:

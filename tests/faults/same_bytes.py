@@ -34,7 +34,8 @@ def stored(place, plans, fairness, pool, work, stretch):
         folder.begin(identity_of(scenarios, seed=1, start=None, **span), contents_of(scenarios), work.design.layout)
         ensembles = {run: empty_ensemble(work.design.layout, REPLICATIONS) for run in work.design.runs}
         results = Results(ensembles, REPLICATIONS, folder)
-        for part in spread(pool, work, stretches(results.missing(), stretch)):
+        pool.take(work)
+        for part in spread(pool, stretches(results.missing(), stretch)):
             results.take(part)
         assert results.done == REPLICATIONS
     return content(place)

@@ -1,8 +1,9 @@
 """The city for the rules: blocks of buildings, assets and who needs them, how buildings cool."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -50,9 +51,13 @@ def _write_network(writer: Writer, network: Network) -> None:
 
 
 @lru_cache(maxsize=MOST_RECENT)
-def tables_of(network: Network) -> dict[str, Any]:
+def tables_of(network: Network) -> Mapping[str, Any]:
     """All that the rules read of a network, by the names of the record: plans that share one share this."""
-    return _blocks(network) | _assets(network) | _needs(network)
+    tables = _blocks(network) | _assets(network) | _needs(network)
+    for content in tables.values():
+        if isinstance(content, np.ndarray):
+            content.flags.writeable = False
+    return MappingProxyType(tables)
 
 
 def _blocks(network: Network) -> dict[str, Any]:

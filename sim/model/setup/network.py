@@ -1,8 +1,8 @@
 """The city as a network: blocks of buildings, and the assets that they need, directly or through others."""
 
-from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from threading import Lock
 
 from sim.model.words import AssetClass
 from sim.scenario.schema import Scenario
@@ -78,8 +78,9 @@ class Network:
 
 
 MOST_RECENT = 16
-"""Networks that are kept: as many plans as a comparison with cities of their own may have, and some more."""
-_recent: deque[tuple[City, tuple[ListedOutage, ...], Network]] = deque(maxlen=MOST_RECENT)
+"""Networks that are kept, those used last: as many plans with cities of their own as a comparison may have."""
+_recent: list[tuple[City, tuple[ListedOutage, ...], Network]] = []
+_looking = Lock()
 
 
 def even_parts(total: int, most: int) -> list[int]:
@@ -115,14 +116,21 @@ def blocks_of(scenario: Scenario) -> tuple[Block, ...]:
 
 
 def network_of(scenario: Scenario) -> Network:
-    """Blocks and assets of a scenario, and who needs what: the one that was made last for an equal city."""
-    city, outages = scenario.city, scenario.initial.outages
-    for one, listed, network in tuple(_recent):
-        if one == city and listed == outages:
-            return network
-    network = _made(scenario)
-    _recent.append((city, outages, network))
-    return network
+    """Blocks and assets of a scenario, and who needs what; the same one for equal cities, as long as it is kept."""
+    with _looking:
+        place = next((place for place, (city, out, _) in enumerate(_recent) if _is_of(scenario, city, out)), None)
+        if place is None:
+            _recent.append((scenario.city, scenario.initial.outages, _made(scenario)))
+            del _recent[:-MOST_RECENT]
+        else:
+            _recent.append(_recent.pop(place))
+        return _recent[-1][-1]
+
+
+def _is_of(scenario: Scenario, city: City, outages: tuple[ListedOutage, ...]) -> bool:
+    """True if a network was made of the same; archetypes count by their order, which `==` of a mapping ignores."""
+    same = scenario.city == city and scenario.initial.outages == outages
+    return same and list(scenario.city.archetypes) == list(city.archetypes)
 
 
 def _made(scenario: Scenario) -> Network:

@@ -45,11 +45,14 @@ class Cluster(Pool):
         ------
         UsageError
             If Dask is not installed, or no scheduler answers.
+        WorkersLostError
+            If the scheduler is gone.
         """
         if self._client is None:
             self._client, self._local, self.deaths = _connect(self._workers, self._scheduler)
-            self.ahead = 2 * max(1, sum(self._client.nthreads().values()))
             self._executor = self._client.get_executor(pure=False)
+        self._refuse_without_scheduler()
+        self.ahead = 2 * max(1, sum(self._client.nthreads().values()))
         self._function, arguments = work.elsewhere()
         # sent once; a result of work, not scattered, so that the scheduler can have it again when its worker dies
         self._arguments = [self._client.submit(as_it_is, one, pure=False) for one in arguments]
@@ -62,10 +65,13 @@ class Cluster(Pool):
         WorkersLostError
             If the scheduler is gone.
         """
-        if self._client.status != "running":
-            raise WorkersLostError("the scheduler is gone; what is kept is kept")
+        self._refuse_without_scheduler()
         future: Future[Part] = self._executor.submit(self._function, *self._arguments, replications)
         return future
+
+    def _refuse_without_scheduler(self) -> None:
+        if self._client.status != "running":
+            raise WorkersLostError("the scheduler is gone; what is kept is kept")
 
     def look_after(self) -> None:
         """The scheduler does."""
@@ -129,4 +135,8 @@ def _connect(workers: int, scheduler: str | None) -> tuple[Any, Any, tuple[type[
     except (OSError, ValueError) as problem:
         where = escape(str(scheduler))
         raise UsageError(f"no scheduler answers at {where}: {problem}; is its address tcp://HOST:8786?") from problem
+    except BaseException:
+        if local is not None:
+            local.close()
+        raise
     return client, local, (dask.KilledWorker,)

@@ -13,7 +13,7 @@ from sim.hints import nearest_or_known
 from sim.study.part import Failure, Part
 from sim.study.pools import KINDS
 from sim.study.pools.cluster import Cluster
-from sim.study.pools.pool import Given, Pool, Threads, Work
+from sim.study.pools.pool import Given, Pool, Threads
 from sim.study.pools.processes import Processes
 from sim.study.stopping import leave_if_asked
 
@@ -70,8 +70,11 @@ def _pool(kind: str | Executor | None, workers: int, scheduler: str | None) -> P
     raise UsageError(f"no executor is called {kind!r}; {nearest_or_known(str(kind), KINDS)}")
 
 
-def spread(pool: Pool, work: Work, parts: Iterable[range]) -> Iterator[Part]:
-    """Results of all parts as they come; a replication that kills its process again and again comes as a failure.
+def spread(pool: Pool, parts: Iterable[range]) -> Iterator[Part]:
+    """Results of all parts of the work that a pool has taken, as they come.
+
+    A replication that kills its process again and again comes as a failure. A pool that an error has left is of no
+    more use.
 
     Raises
     ------
@@ -81,7 +84,6 @@ def spread(pool: Pool, work: Work, parts: Iterable[range]) -> Iterator[Part]:
         If a signal has asked for it.
     """
     waiting, deaths = deque(parts), Counter[range]()
-    pool.take(work)
     while waiting:
         if deaths[waiting[0]] < MOST_DEATHS:
             yield from _together(pool, waiting, deaths)

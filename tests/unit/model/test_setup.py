@@ -2,6 +2,7 @@
 
 import math
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -28,3 +29,13 @@ def test_plans_share_a_network_as_long_as_their_city_and_its_listed_outages_are_
     assert one is other
     assert sum(block.buildings for block in grown.blocks) == 61
     assert [asset.name for asset in dark.assets] == [asset.name for asset in one.assets] + ["supply 1"]
+
+
+def test_cities_whose_archetypes_stand_in_another_order_have_networks_of_their_own():
+    kinds = {"panel": {"share": "90 %", "time_constant": "30 h"}, "brick": {"share": "10 %", "time_constant": "60 h"}}
+    one, other = (town({"city.archetypes": dict(order)}) for order in (kinds.items(), reversed(kinds.items())))
+    assert one.city == other.city
+    for scenario in (one, other):
+        panel = list(scenario.city.archetypes).index("panel")
+        buildings = sum(block.buildings for block in network_of(scenario).blocks if block.archetype == panel)
+        assert buildings == pytest.approx(0.9 * sum(block.buildings for block in network_of(scenario).blocks), abs=1)

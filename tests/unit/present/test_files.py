@@ -145,6 +145,7 @@ def test_numbers_keep_all_their_digits(value, text):
 
 @pytest.mark.slow
 def test_figures_are_whole_and_hold_no_script_and_no_date(drawn_folder):
+    assert {file.suffix for file in (drawn_folder / "figures").glob("*.*")} == {".png", ".svg"}
     for file in (drawn_folder / "figures").glob("*.svg"):
         text = file.read_text(encoding="utf-8")
         ET.fromstring(text)

@@ -1,5 +1,6 @@
 """Rounds of results: the same numbers as `compare`, nothing run twice, stopped at once, and what the page is sent."""
 
+import json
 import re
 import subprocess
 import threading
@@ -78,11 +79,15 @@ def test_what_drawing_takes_is_set_aside_for_the_next_first_picture(bench, monke
     monkeypatch.setattr(rounds, "FIRST_S", 0.5)
     before = bench._running_s
     first, last = bench.rounds(asked(bench, {"start": "weekly"}), never)
-    bench.note_drawn(replace(last, ran_at=last.ran_at - 60.0))
+    slow, slower = (replace(first, ran_at=time.perf_counter() - seconds) for seconds in (0.25, 60.0))
+    bench.note_drawn(slower)
     assert bench._running_s == before
-    bench.note_drawn(replace(first, ran_at=time.perf_counter() - 0.25))
+    bench.note_drawn(replace(last, ran_at=slower.ran_at))
+    assert bench._running_s == before
+    bench.note_drawn(slow)
     assert bench._running_s <= rounds.FIRST_S - rounds.PAINT_S - 0.25
-    bench.note_drawn(replace(first, ran_at=time.perf_counter() - 60.0))
+    bench.note_drawn(slower)
+    bench.note_drawn(slower)
     assert bench._running_s == 0.0
 
 
@@ -191,13 +196,15 @@ def test_the_page_is_sent_words_numbers_and_pictures(bench):
     question = asked(bench, {"start": "weekly", "slot": 1}, {"start": "daily", "slot": 0})
     found = next(bench.rounds(question, never))
     first, more = answers_of(found, question, never)
-    assert " ".join(first["headline"]) == found.comparison.headline.replace("\0", "")
+    assert " ".join(first["headline"]) == found.comparison.headline.replace("\0", "").replace("degC", "°C")
     assert (first["worlds"], first["fresh"], first["names"]) == (20, 40, ["weekly", "daily"])
     assert first["tables"][0]["rows"][0][0] == "weekly"
     assert "daily" in first["picture"]["alt"]
+    assert "below 16 °C" in first["tables"][0]["title"]
+    assert "degC" not in json.dumps(first["headline"] + first["tables"] + [first["picture"]["alt"]])
     assert [one["title"] for one in more["pictures"]] == [
         "Buildings without heat over time",
-        "Hours below 16 degC per resident",
+        "Hours below 16 °C per resident",
     ]
     assert all(one["svg"].startswith("data:image/svg+xml;base64,") and len(one["alt"]) > 40 for one in more["pictures"])
 

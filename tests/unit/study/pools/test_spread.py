@@ -8,7 +8,7 @@ import sim
 from sim.errors import UsageError, WorkersLostError
 from sim.study import stopping
 from sim.study.part import Part, place, stretches
-from sim.study.pools.pool import Pool
+from sim.study.pools.pool import Pool, Threads
 from sim.study.pools.spread import opened, spread
 from sim.study.run import stretch_of
 from sim.study.stopping import Stopped, patience
@@ -55,7 +55,7 @@ class Fragile(Pool):
 
 def outcomes(pool, parts):
     """The replications that came, and those of them that failed."""
-    came = list(spread(pool, None, parts))
+    came = list(spread(pool, parts))
     numbers = [number for part in came for number in part.replications]
     return sorted(numbers), {number: why.kind for part in came for number, why in part.failures.items()}
 
@@ -158,6 +158,25 @@ def writing(signal, times, done):
         for _ in range(times):
             signal()
         done.append("written")
+
+
+def test_a_pool_that_is_open_stays_open_and_is_closed_by_who_opened_it(monkeypatch):
+    closed = []
+    monkeypatch.setattr(Threads, "close", lambda pool, *, at_once: closed.append(at_once))
+    with opened("threads", 1) as pool:
+        with opened(pool, 2) as same:
+            assert same is pool
+        leave_by_an_error(pool)
+        assert closed == []
+    assert closed == [False]
+    leave_by_an_error("threads")
+    assert closed == [False, True]
+
+
+def leave_by_an_error(place):
+    """Open a place, and do not end well."""
+    with pytest.raises(KeyError), opened(place, 1):
+        raise KeyError
 
 
 def test_a_signal_waits_for_what_is_being_written(signal):
