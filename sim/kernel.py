@@ -208,16 +208,50 @@ def _without_literals(part: Any, numba: Any) -> Callable[[Any, Any], Any]:
     return template_of
 
 
+class Locator:
+    """Where compiled code of a kernel is kept: by its module, wherever the package is installed.
+
+    numba's own ways name the folder by the path of the source file and look at that file's time, so that every copy
+    of the same sources would be compiled again. The name of the folder around it is a digest of all sources.
+    """
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self._folder = (_cache() or lasting_folder()) / function.__module__
+        self._line = function.__code__.co_firstlineno
+
+    @classmethod
+    def from_function(cls, function: Callable[..., Any], file: str) -> Locator:
+        """Where a kernel is kept, as numba asks for it."""
+        del file
+        return cls(function)
+
+    def get_cache_path(self) -> str:
+        """The folder."""
+        return str(self._folder)
+
+    def ensure_cache_path(self) -> None:
+        """Make the folder, unless the one around it has been thrown away."""
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+
+    def get_source_stamp(self) -> str:
+        """Nothing: the folder around it tells sources apart."""
+        return ""
+
+    def get_disambiguator(self) -> str:
+        """What tells kernels of the same name in one module apart."""
+        return str(self._line)
+
+
 def _keep(compiled: Any, numba: Any) -> None:
     """Let numba keep what it compiles in our folder and only there; trouble with the files is never fatal."""
-    elsewhere = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(_cache())
+    elsewhere = numba.config.CACHE_LOCATOR_CLASSES
+    numba.config.CACHE_LOCATOR_CLASSES = f"{Locator.__module__}.{Locator.__name__}"
     try:
         compiled.enable_caching()
     except (OSError, RuntimeError):  # the folder is gone: compile without keeping
         return
     finally:
-        numba.config.CACHE_DIR = elsewhere
+        numba.config.CACHE_LOCATOR_CLASSES = elsewhere
     cache = compiled._cache
     cache._cache_file = SealedFile(cache._cache_file)
     cache.save_overload = functools.partial(_save_if_possible, cache.save_overload)

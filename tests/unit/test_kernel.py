@@ -113,6 +113,13 @@ def test_a_second_process_finds_what_the_first_compiled(package):
     assert (first[1], second[1]) == ("0", "1")
 
 
+def test_a_copy_of_the_same_sources_elsewhere_finds_what_was_compiled(package, tmp_path):
+    assert show(package, SHOW_HITS).split()[1] == "0"
+    shutil.copytree(package.parent, tmp_path / "elsewhere" / "sim", copy_function=shutil.copyfile)
+    other = tmp_path / "elsewhere" / "sim" / "model"
+    assert show(other, SHOW_HITS, HEARTHLINE_CACHE=str(tmp_path / "copy" / "cache")).split()[1] == "1"
+
+
 def test_an_edit_of_a_constant_in_another_file_is_seen_at_once(package):
     before = show(package)
     edit(package / "inner.py", "LIMIT = 10", "LIMIT = 30")
