@@ -249,8 +249,9 @@ class Bench:
                 if runs:
                     if runs not in designs:
                         designs[runs] = replace(design, runs={run: design.runs[run] for run in runs})
-                    some = designs[runs]
-                    waiting.append((self._pool.submit(self._stretch, some, range(start, stop), is_stopped), runs))
+                    waiting.append(
+                        (self._pool.submit(self._stretch, designs[runs], range(start, stop), is_stopped), runs)
+                    )
                 start = stop
             if not waiting:
                 return fresh

@@ -118,7 +118,8 @@ def blocks_of(scenario: Scenario) -> tuple[Block, ...]:
 def network_of(scenario: Scenario) -> Network:
     """Blocks and assets of a scenario, and who needs what; the same one for equal cities, as long as it is kept."""
     with _looking:
-        place = next((place for place, (city, out, _) in enumerate(_recent) if _is_of(scenario, city, out)), None)
+        known = (place for place, (city, listed, _) in enumerate(_recent) if _is_of(scenario, city, listed))
+        place = next(known, None)
         if place is None:
             _recent.append((scenario.city, scenario.initial.outages, _made(scenario)))
             del _recent[:-MOST_RECENT]
@@ -127,9 +128,9 @@ def network_of(scenario: Scenario) -> Network:
         return _recent[-1][-1]
 
 
-def _is_of(scenario: Scenario, city: City, outages: tuple[ListedOutage, ...]) -> bool:
+def _is_of(scenario: Scenario, city: City, listed: tuple[ListedOutage, ...]) -> bool:
     """True if a network was made of the same; archetypes count by their order, which `==` of a mapping ignores."""
-    same = scenario.city == city and scenario.initial.outages == outages
+    same = scenario.city == city and scenario.initial.outages == listed
     return same and list(scenario.city.archetypes) == list(city.archetypes)
 
 
