@@ -249,9 +249,8 @@ class Bench:
                 if runs:
                     if runs not in designs:
                         designs[runs] = replace(design, runs={run: design.runs[run] for run in runs})
-                    waiting.append(
-                        (self._pool.submit(self._stretch, designs[runs], range(start, stop), is_stopped), runs)
-                    )
+                    future = self._pool.submit(self._stretch, designs[runs], range(start, stop), is_stopped)
+                    waiting.append((future, runs))
                 start = stop
             if not waiting:
                 return fresh
