@@ -31,7 +31,7 @@ from sim.commands.story import trace_command
 from sim.commands.study import compare_command, run_command
 from sim.commands.sweep import sweep_command
 from sim.errors import ExitCode, HearthlineError, escape
-from sim.study.stopping import Stopped, heed_signals
+from sim.study.stopping import Stopped, heed_signals, stops_as_they_are
 from sim.study.store.files import ADVICE
 
 COLLECT_AFTER = 100_000
@@ -56,7 +56,8 @@ def main() -> None:
 def answer(arguments: list[str]) -> int:
     """Run the command and return its exit code; nothing escapes but a bug under --debug."""
     try:
-        return int(hearthline.main(args=arguments, prog_name="hearthline", standalone_mode=False) or 0)
+        with stops_as_they_are():
+            return int(hearthline.main(args=arguments, prog_name="hearthline", standalone_mode=False) or 0)
     except Stopped as stop:
         click.echo(str(stop), err=True)
         return stop.exit_code

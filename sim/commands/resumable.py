@@ -13,7 +13,7 @@ import click
 from sim.errors import PartialError, StorageError, UsageError, WorkersLostError
 from sim.hints import counted
 from sim.study.pools import KINDS
-from sim.study.stopping import Stopped
+from sim.study.stopping import Stopped, stops_as_they_are
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -54,7 +54,8 @@ def kept_in(out: Path | None, stderr: Console) -> Iterator[RunFolder | None]:
     folder = RunFolder(out, say, request_of(context), context.meta.get(ALONE), tell=say)
     how = f"go on with: hearthline resume {shlex.quote(str(out))}"
     try:
-        yield folder
+        with stops_as_they_are():
+            yield folder
     except Stopped as stop:
         stop.hint = how if folder.has_begun else ""
         raise

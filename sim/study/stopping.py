@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP"
 """Signals that stop a study."""
 LONGEST_S = 3.0
 """How long a stop may take after the first signal [s]; what is committed is safe at any moment."""
+AGAIN_S = 0.1
+"""After how long a stop that was lost on its way is asked for again [s]."""
 
 
 class Stopped(BaseException):
@@ -57,6 +60,7 @@ def heed_signals() -> None:
     for number in SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _heed)
+    sys.unraisablehook = _told_of_loss
 
 
 def _heed(number: int, frame: FrameType | None) -> None:
@@ -68,6 +72,46 @@ def _heed(number: int, frame: FrameType | None) -> None:
     leaving.start()
     if not _asked.patient:
         raise Stopped(number)
+
+
+def _told_of_loss(lost: sys.UnraisableHookArgs) -> None:
+    """Ask again for a stop that came up where nothing can be raised, as in a function that C calls back."""
+    stop = lost.exc_value
+    if not isinstance(stop, Stopped):
+        sys.__unraisablehook__(lost)
+        return
+    _asked.number = 0
+    asking = threading.Timer(AGAIN_S, signal.raise_signal, (stop.number,))
+    asking.daemon = True
+    asking.start()
+
+
+@contextmanager
+def stops_as_they_are() -> Iterator[None]:
+    """While inside, an error that others have made of a stop on its way is that stop again.
+
+    Python makes an ImportError of whatever is raised while a module written in C is set up.
+
+    Raises
+    ------
+    Stopped
+        If there is one behind an error.
+    """
+    try:
+        yield
+    except Exception as error:
+        stop = _stop_behind(error)
+        if stop is None:
+            raise
+        raise stop from error
+
+
+def _stop_behind(error: BaseException) -> Stopped | None:
+    """The stop in whose course an error was raised, if there was one."""
+    behind: BaseException | None = error
+    while behind is not None and not isinstance(behind, Stopped):
+        behind = behind.__cause__ or behind.__context__
+    return behind
 
 
 @contextmanager

@@ -23,7 +23,8 @@ from pathlib import Path
 
 from tests.faults.studies import TINY, alive, begun, blocks, content, done, ended
 
-KINDS = ("group", "main", "worker", "INT", "TERM", "HUP")
+SIGNALS = ("INT", "TERM", "HUP")
+KINDS = ("group", "main", "worker", *SIGNALS)
 """What is killed: all processes, the one that leads, one that works (all by KILL); or a signal, as from a terminal."""
 VERBS = ("compare", "sweep", "explore")
 REPLICATIONS = 640
@@ -102,17 +103,25 @@ def one_kill(kind, arguments, chance, longest_s, wrong):
     wrong["orphans"] += len(alive(process.pid))
     if "Traceback" in said and code != -signal.SIGINT:  # Python's own answer while it starts
         wrong["tracebacks"] += 1
-        print(said, flush=True)
-    if ends and kind in ("INT", "TERM", "HUP"):
-        number = getattr(signal, f"SIG{kind}")
-        # before the command heeds signals, or after its last line, the system's own answer is right as well
-        wrong["exit codes"] += code not in (128 + number, -number, 0)
-        if took > STOP_S:
-            wrong["slow stops"] += 1
-            print(f"{kind}: {took:.1f} s until it had stopped; it said: {said}", flush=True)
-    elif not ends:
-        wrong["exit codes"] += code != 0
+        print(f"{kind}: {said}", flush=True)
+    if code not in right_codes(kind, ends):
+        wrong["exit codes"] += 1
+        print(f"{kind}: exit code {code}; it said: {said}", flush=True)
+    if ends and kind in SIGNALS and took > STOP_S:
+        wrong["slow stops"] += 1
+        print(f"{kind}: {took:.1f} s until it had stopped; it said: {said}", flush=True)
     return not is_over
+
+
+def right_codes(kind, ends):
+    """How a study may end that was struck, and is to end by that."""
+    if not ends:
+        return {0}
+    number = getattr(signal, f"SIG{kind}" if kind in SIGNALS else "SIGKILL")
+    if number == signal.SIGKILL:
+        return {-number, 0}
+    # before the command heeds signals, or after its last line, the system's own answer is right as well
+    return {128 + number, -number, 0}
 
 
 def kept_twice(folder):
@@ -171,7 +180,7 @@ def main(kills: int, seed: int = 1, verbs=VERBS) -> Counter[str]:
             said = one_study(verb, folder, chance.randint(1, MOST_KILLS), struck, wrong, chance, pace[verb], calm[verb])
             number += 1
             if wrong.total() > before:
-                print(f"study {number}, {verb}: {dict(+wrong)}; it said: {said}", flush=True)
+                print(f"study {number}, {verb}: {dict(+wrong)} so far; at last it said: {said}", flush=True)
             shutil.rmtree(folder)
     print(f"{struck.total()} kills in {number} studies ({', '.join(verbs)}): {dict(struck)}")
     print(f"went wrong: {dict(+wrong) or 'nothing'}")

@@ -57,10 +57,18 @@ def broken_after(number, error):
     return keeping
 
 
+def made_of(stop):
+    """What Python makes of a stop while a module written in C is set up."""
+    error = ImportError("initialization failed")
+    error.__cause__ = stop
+    return error
+
+
 @pytest.mark.parametrize(
     ("error", "code", "said"),
     [
         (Stopped(15), 143, "stopped by SIGTERM; go on with: hearthline resume '{}'"),
+        (made_of(Stopped(2)), 130, "stopped by SIGINT; go on with: hearthline resume '{}'"),
         (StorageError("the disk is full"), 6, "error: the disk is full; then go on with: hearthline resume '{}'"),
     ],
 )
