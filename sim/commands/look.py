@@ -84,12 +84,14 @@ def describe_command(topic: str, as_json: bool) -> None:
 
 
 @click.command("doctor", short_help="Say what works here; --warm compiles the model.")
-@click.option("--warm", is_flag=True, help="Compile the model now, so that no later run has to.")
+@click.option("--warm", is_flag=True, help="Compile all of the model now, so that no later run has to.")
 def doctor_command(warm: bool) -> None:
     """Say which versions work here and whether the model is compiled."""
     from sim.present import doctor
 
     if warm:
-        click.echo("Compiling the model for this machine: half a minute to a minute ...", err=True)
-        doctor.compile_everything()
+        from sim.study.warm import warm_up_all
+
+        click.echo("Compiling the model for this machine, all of it: a minute or two ...", err=True)
+        warm_up_all()
     click.echo(doctor.findings(), nl=False)

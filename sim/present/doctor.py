@@ -25,11 +25,3 @@ def _compiler() -> str:
         return "off, as HEARTHLINE_JIT or NUMBA_DISABLE_JIT says"
     state = "compiled" if kernel.is_warm() else "not compiled yet; `hearthline doctor --warm` does it now"
     return f"{state}\n{'cache':<12}{lasting_folder()}"
-
-
-def compile_everything() -> None:
-    """Compile all that a study of a city needs."""
-    from sim.study.warm import warm_up
-    from sim.world.sizes import CITY
-
-    warm_up(CITY)

@@ -1,11 +1,12 @@
-"""Compiling the model for this machine: once for a size class, on two processors, into the cache of later starts."""
+"""Compiling the model for this machine: once for a size class, on all processors, into the cache of later starts."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,10 @@ from sim import kernel
 from sim.clock.compiled import run_until
 from sim.model.begin import begin_in, spans_of
 from sim.model.foresight import foresee
+from sim.model.going_on import go_on_in
 from sim.model.planned import plan_aid
 from sim.model.record import state_dtype
+from sim.model.rules import bring_in, finish_in, happen_in
 from sim.model.settle import settle_in
 from sim.model.setup.record import params_dtype
 from sim.model.tally import OUTCOME, keep_days, keep_rows, tally
@@ -38,22 +41,45 @@ Call = tuple[Callable[..., Any], tuple[Any, ...]]
 def warm_up(size: Size) -> None:
     """Compile all that a study of a size class needs, unless that was done before or nothing is compiled here.
 
-    One half is left to a second process, which hands it over in the cache; without a lasting cache, or if that process
+    One part is left to a second process, which hands it over in the cache; without a lasting cache, or if that process
     fails, this one does it all.
     """
     if not kernel.COMPILED or kernel.is_warm(size.name):
         return
     other = _left_to_another("rest", size)
     try:
-        compile_half("run", size)
+        compile_part("run", size)
         is_done = other is not None and other.wait() == 0
     except BaseException:
         if other is not None:
             other.kill()
         raise
     if not is_done:
-        compile_half("rest", size)
+        compile_part("rest", size)
     kernel.mark_warm(size.name)
+
+
+def warm_up_all() -> None:
+    """Compile all that any command needs, for every size class, on all processors, unless that was done before."""
+    if not kernel.COMPILED:
+        return
+    wanted = [(part, size) for size in SIZES for part in PARTS if not kernel.is_warm(_mark(part, size))]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        done = list(pool.map(lambda one: _is_compiled_beside(*one), wanted))
+    for (part, size), is_done in zip(wanted, done, strict=True):
+        if not is_done:
+            compile_part(part, size)
+        kernel.mark_warm(_mark(part, size))
+
+
+def _mark(part: str, size: Size) -> str:
+    """What is marked when a part is compiled: studies need two of them, and both are always compiled together."""
+    return size.name if part in OF_A_STUDY else f"{size.name}-{part}"
+
+
+def _is_compiled_beside(part: str, size: Size) -> bool:
+    other = _left_to_another(part, size)
+    return other is not None and other.wait() == 0
 
 
 def warm_up_elsewhere(size: Size) -> subprocess.Popen[bytes] | None:
@@ -74,9 +100,9 @@ def sized(name: str) -> Size:
     return next(size for size in SIZES if size.name == name)
 
 
-def _left_to_another(half: str, size: Size) -> subprocess.Popen[bytes] | None:
-    """A process that compiles one half; None if it could not hand over what it compiles."""
-    return _beside(f"from sim.study.warm import compile_half, sized; compile_half({half!r}, sized({size.name!r}))")
+def _left_to_another(part: str, size: Size) -> subprocess.Popen[bytes] | None:
+    """A process that compiles one part; None if it could not hand over what it compiles."""
+    return _beside(f"from sim.study.warm import compile_part, sized; compile_part({part!r}, sized({size.name!r}))")
 
 
 def _beside(call: str) -> subprocess.Popen[bytes] | None:
@@ -95,9 +121,9 @@ def _beside(call: str) -> subprocess.Popen[bytes] | None:
         return None
 
 
-def compile_half(half: str, size: Size) -> None:
-    """Compile the entries of one half: the ``run``, or the ``rest``."""
-    for entry, arguments in (_run if half == "run" else _rest)(size):
+def compile_part(part: str, size: Size) -> None:
+    """Compile the entries of one of the `PARTS`."""
+    for entry, arguments in PARTS[part](size):
         kernel.compile_for(entry, *arguments)
 
 
@@ -118,3 +144,18 @@ def _rest(size: Size) -> Iterator[Call]:
     yield tally, (params, world, state, np.zeros(1, OUTCOME), 0)
     yield keep_days, (state, np.zeros((1, 1, 1), np.float32), 0, 1)
     yield keep_rows, (state, np.zeros((1, 1, 1), np.int32), 0, 0)
+
+
+def _traced(size: Size) -> Iterator[Call]:
+    params, world, state = new(params_dtype(size)), new(world_dtype(size)), new(state_dtype(size))
+    yield happen_in, (params, world, state, 0)
+    yield finish_in, (params, world, state)
+    yield bring_in, (params, world, state, 0, 0, 0)
+    yield go_on_in, (params, world, state, params, state, 0)
+
+
+OF_A_STUDY = ("run", "rest")
+"""Parts that a study needs."""
+
+PARTS: Mapping[str, Callable[[Size], Iterator[Call]]] = {"run": _run, "rest": _rest, "traced": _traced}
+"""Entries that are compiled one after the other: about equally long each."""

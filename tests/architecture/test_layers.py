@@ -78,17 +78,6 @@ def test_kernels_live_only_where_the_cache_watches_for_edits():
     assert {name: folder for name, folder in folders.items() if folder not in KERNEL_FOLDERS} == {}
 
 
-def test_imports_are_absolute():
-    modules = [*MODULES, *sorted((ROOT / "tests").rglob("*.py"))]
-    relative = {
-        name_of(module): [
-            node.lineno for node in ast.walk(tree_of(module)) if isinstance(node, ast.ImportFrom) and node.level
-        ]
-        for module in modules
-    }
-    assert {name: lines for name, lines in relative.items() if lines} == {}
-
-
 ASK = """
 import sys
 from sim.cli import main

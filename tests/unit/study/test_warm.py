@@ -13,18 +13,28 @@ from sim.study import warm
 from sim.world.sizes import CITY
 
 ROOT = Path(__file__).parents[3]
-WARM = "from sim.study.warm import warm_up; from sim.world.sizes import CITY; warm_up(CITY)"
-COMPARE = """
-from sim import compare
+WARM = "from sim.study.warm import warm_up_all; warm_up_all()"
+STUDY = """
+from sim import compare, trace
 from sim.clock import compiled
-from sim.model import begin, foresight, planned, settle, tally
+from sim.model import begin, foresight, going_on, planned, rules, settle, tally
 from sim.world import draw, quantiles, samplers
 
 growing = "aid.channels.coalition.accrual={ramp: {from: 1/d, to: 2/d, start: 2 d, over: 4 d}}"
 doubtful = "attack.city_share={uncertain: {uniform: [20 %, 40 %]}}"
 compare("scenarios/tiny.yaml", replications=2, overrides=[growing, doubtful, "compare.unequal_arrivals=say"])
+
+def bring(env, city):
+    city.add_delivery("top_tier_missile", 1)
+    yield env.timeout(1)
+
+trace("scenarios/tiny.yaml", processes=[bring])
+morning = trace("scenarios/tiny.yaml", until="7 d").stopped
+trace("scenarios/tiny.yaml", state=morning)
+compare("scenarios/tiny.yaml", replications=2, state=morning)
 entries = (compiled.run_until, begin.begin_in, foresight.foresee, planned.plan_aid, quantiles.quantiles_of, tally.tally,
-           tally.keep_days, tally.keep_rows, settle.settle_in, draw.draw)
+           tally.keep_days, tally.keep_rows, settle.settle_in, draw.draw, rules.happen_in, rules.finish_in,
+           rules.bring_in, going_on.go_on_in)
 for entry in entries:
     print(entry.__name__, sum(entry.stats.cache_misses.values()), sum(entry.stats.cache_hits.values()))
 print("invert", len(samplers.invert.signatures), 1)  # what Python calls directly is compiled at each start
@@ -47,7 +57,7 @@ def test_on_a_warm_cache_nothing_is_compiled_by_warming_it_again_or_by_a_study(t
     python(WARM, tmp_path)
     assert sorted(tmp_path.rglob("*.nb?")) == before
     counted = {
-        name: (misses, hits) for name, misses, hits in (line.split() for line in python(COMPARE, tmp_path).splitlines())
+        name: (misses, hits) for name, misses, hits in (line.split() for line in python(STUDY, tmp_path).splitlines())
     }
     assert {name for name, (misses, _) in counted.items() if misses != "0"} == set()
     assert {name for name, (_, hits) in counted.items() if hits == "0"} == set()
@@ -60,7 +70,7 @@ def test_the_other_process_takes_nothing_in_the_present_folder_for_a_package(tmp
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(kernel, "keeps_what_it_compiles", lambda: True)
     monkeypatch.setenv("HEARTHLINE_JIT", "off")
-    assert warm._left_to_another("luck", CITY).wait() == 0
+    assert warm._left_to_another("rest", CITY).wait() == 0
 
 
 class Failed:
@@ -71,11 +81,35 @@ class Failed:
 
 
 @pytest.mark.parametrize("other", [None, Failed()], ids=["cannot be started", "fails"])
-def test_both_halves_are_compiled_here_if_another_process(other, monkeypatch):
+def test_both_parts_of_a_study_are_compiled_here_if_another_process(other, monkeypatch):
     done = []
     monkeypatch.setattr(kernel, "is_warm", lambda size: False)
     monkeypatch.setattr(kernel, "mark_warm", lambda size: done.append(f"marked {size}"))
-    monkeypatch.setattr(warm, "_left_to_another", lambda half, size: other)
-    monkeypatch.setattr(warm, "compile_half", lambda half, size: done.append(half))
+    monkeypatch.setattr(warm, "_left_to_another", lambda part, size: other)
+    monkeypatch.setattr(warm, "compile_part", lambda part, size: done.append(part))
     warm.warm_up(CITY)
     assert done == ["run", "rest", "marked city"]
+
+
+def test_all_is_compiled_beside_this_process_but_for_what_is_marked_or_fails_there(monkeypatch):
+    here, beside, marks = [], [], ["nation"]
+
+    class Other:
+        def __init__(self, part, size):
+            beside.append((part, size.name))
+
+        def wait(self):
+            return int(beside[-1] == ("rest", "city"))
+
+    monkeypatch.setattr(warm.os, "cpu_count", lambda: 1)
+    monkeypatch.setattr(kernel, "is_warm", marks.__contains__)
+    monkeypatch.setattr(kernel, "mark_warm", marks.append)
+    monkeypatch.setattr(warm, "_left_to_another", Other)
+    monkeypatch.setattr(warm, "compile_part", lambda part, size: here.append((part, size)))
+    warm.warm_up_all()
+    assert beside == [("run", "city"), ("rest", "city"), ("traced", "city"), ("traced", "nation")]
+    assert here == [("rest", CITY)]
+    assert set(marks) == {"city", "nation", "city-traced", "nation-traced"}
+    del beside[:]
+    warm.warm_up_all()
+    assert beside == []
