@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from sim.analysis.registry import Runs
-from sim.analysis.statistics import Number, mean_of
+from sim.analysis.numbers import Style, decimals_for, half_of, is_clear
+from sim.analysis.registry import Runs, Values
+from sim.analysis.statistics import Number, interval, mean_of
 from sim.errors import escape
 from sim.model.depots import is_plenty
 from sim.units import DAY_MIN
@@ -124,10 +125,17 @@ def units(number: float) -> str:
     return f"{number:,.0f}" if number >= 100.0 or float(number).is_integer() else f"{number:,.1f}"
 
 
-def unspent_sentences(aid: Mapping[str, Mapping[str, AidLine]], reference: str) -> tuple[str, ...]:
+def unspent_sentences(
+    aid: Mapping[str, Mapping[str, AidLine]], runs: Mapping[str, Runs], reference: str, confidence: float
+) -> tuple[str, ...]:
     """One sentence per item whose unspent units differ much, for the plan that differs most.
 
-    Plans to which another amount accrues are left out: that they keep another amount is no surprise.
+    Plans to which another amount accrues are left out: that they keep another amount is no surprise. A difference that
+    may be none is not told; intervals hold for all plans together.
+
+    Parameters
+    ----------
+    runs : plan -> outcomes of the same replications
     """
     sentences: list[str] = []
     for item, base in aid[reference].items():
@@ -139,13 +147,36 @@ def unspent_sentences(aid: Mapping[str, Mapping[str, AidLine]], reference: str) 
         plan = max(gaps, key=lambda name: abs(gaps[name]), default=reference)
         gap = gaps.get(plan, 0.0)
         if base.accrued > 0.0 and abs(gap) > LARGE * base.accrued:
-            where = "" if sentences else " (in stock, on the way or not yet sent)"
-            sentences.append(
-                f"At the end {escape(plan)} has {units(abs(gap))} {'more' if gap > 0 else 'fewer'} units of "
-                f"{item.replace('_', ' ')} unspent{where} than {escape(reference)}, "
-                f"{100 * abs(gap) / base.accrued:.0f} % of what accrued."
-            )
+            differences = _unspent_in(runs[plan], item) - _unspent_in(runs[reference], item)
+            _, *bounds = interval(differences, confidence, len(aid) - 1)
+            if is_clear(*bounds):
+                where = "" if sentences else " (in stock, on the way or not yet sent)"
+                sentences.append(
+                    f"At the end {escape(plan)} has {_more(gap, *bounds)} units of {item.replace('_', ' ')} "
+                    f"unspent{where} than {escape(reference)}, {100 * abs(gap) / base.accrued:.0f} % of what accrued."
+                )
     return tuple(sentences)
+
+
+def _unspent_in(runs: Runs, item: str) -> Values:
+    """`AidLine.unspent` of each replication, shape (n,)."""
+    place = runs.layout.items.index(item)
+    here = slice(place, place + 1)
+    stores = runs.layout.stores_of(here)
+    unsent = runs.total("unsent", here)
+    held = runs.total("stock", stores) + runs.total("lent", stores) + runs.total("in_transit", here)
+    held += runs.total("at_hub", here) if runs.layout.hubs else 0.0
+    return held + unsent if (mean_of(unsent) or 0.0) > 0.0 else held
+
+
+def _more(gap: float, low: Number, high: Number) -> str:
+    """How many more or fewer, with an interval unless it is the same number in every world."""
+    which, width = "more" if gap > 0.0 else "fewer", half_of(low, high)
+    if low is None or high is None or not width:
+        return f"{units(abs(gap))} {which}"
+    style = Style(1.0, "units", decimals_for(width))
+    near, far = sorted((abs(low), abs(high)))
+    return f"{style.write(abs(gap))} ({style.write(near)} to {style.write(far)}) {which}"
 
 
 def _accrue_alike(line: AidLine, base: AidLine) -> bool:

@@ -82,7 +82,7 @@ def summarise(
         best=Best(known, samples, confidence) if len(plans) > 1 else {},
         aid=aid,
         same_aid=result.same_aid,
-        unspent=unspent_sentences(aid, base),
+        unspent=unspent_sentences(aid, runs, base, confidence),
         banners=result.banners,
         failures=result.failures,
         sentences=(),

@@ -96,6 +96,17 @@ def test_unspent_units_are_said():
     )
 
 
+@pytest.mark.parametrize(
+    ("middle", "spread", "told"),
+    [(51, 3, "weekly has 31.0 (30.6 to 31.4) more units of missile unspent"), (23, 23, None)],
+)
+def test_unspent_units_have_an_interval_and_are_told_if_it_leaves_out_zero(middle, spread, told):
+    stock = np.zeros((200, STORES), int)
+    stock[0::2, 0], stock[1::2, 0] = middle - spread, middle + spread
+    said = headline(two(1.9e6, 2.2e6, stock=stock))
+    assert (told in said) if told else ("At the end" not in said)
+
+
 def test_when_it_happens_is_told_only_if_few_days_hold_nearly_all_of_it():
     short = {"daily": ensemble(BASE, 4, 7), "weekly": ensemble(BASE + 1.9e6 + noise(size=2e6), 4, 7)}
     assert "Nearly all of that falls on days 5 to 7 of 12." in headline(short)
