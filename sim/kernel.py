@@ -30,6 +30,9 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 SMALLEST = "city"
 """The size class that most scenarios run in."""
 
+EVERYTHING = "everything"
+"""What is marked once all that any command needs has been compiled."""
+
 _WISHES = ("auto", "on", "off")
 
 if TYPE_CHECKING:  # these are settled at their first use, see __getattr__
@@ -112,25 +115,25 @@ def choose(compiled: bool) -> None:
             raise RuntimeError("decided not to compile kernels after they were imported, and so compiled")
 
 
-def is_warm(size: str = SMALLEST) -> bool:
+def is_warm(what: str = SMALLEST) -> bool:
     """True if compiled kernels of exactly these sources are in the cache; decides and creates nothing.
 
     Parameters
     ----------
-    size : name of the size class of the records they work on
+    what : kernels that studies of a size class need, by its name; or `EVERYTHING`
     """
     if wish() == "off" or importlib.util.find_spec("numba") is None:
         return False
     folder = lasting_folder()
-    return (folder / f"{READY_MARK}-{size}").exists() and is_ours_alone(folder)
+    return (folder / f"{READY_MARK}-{what}").exists() and is_ours_alone(folder)
 
 
-def mark_warm(size: str = SMALLEST) -> None:
-    """Remember that all kernels of a run have been compiled into the cache."""
+def mark_warm(what: str = SMALLEST) -> None:
+    """Remember that kernels have been compiled into the cache: those of a size class, or `EVERYTHING`."""
     folder = _cache()
     if folder is not None:
         with contextlib.suppress(OSError):
-            (folder / f"{READY_MARK}-{size}").touch()
+            (folder / f"{READY_MARK}-{what}").touch()
 
 
 def keeps_what_it_compiles() -> bool:

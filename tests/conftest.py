@@ -21,8 +21,9 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 def pytest_collection_finish() -> None:
     """Search for garbage as seldom as the command does, and not among the million objects of libraries and tests."""
-    gc.set_threshold(COLLECT_AFTER)
-    gc.freeze()
+    if sys.implementation.name == "cpython":  # others search in their own ways
+        gc.set_threshold(COLLECT_AFTER)
+        gc.freeze()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from sim.analysis.numbers import Style, decimals_for, half_of, is_clear
+from sim.analysis.numbers import Style, apart_from_zero, decimals_for, half_of, is_clear
 from sim.analysis.registry import Runs, Values
 from sim.analysis.statistics import Number, interval, mean_of
 from sim.errors import escape
@@ -128,10 +128,10 @@ def units(number: float) -> str:
 def unspent_sentences(
     aid: Mapping[str, Mapping[str, AidLine]], runs: Mapping[str, Runs], reference: str, confidence: float
 ) -> tuple[str, ...]:
-    """One sentence per item whose unspent units differ much, for the plan that differs most.
+    """One sentence per item whose unspent units differ much, for the plan that differs most of those that clearly do.
 
-    Plans to which another amount accrues are left out: that they keep another amount is no surprise. A difference that
-    may be none is not told; intervals hold for all plans together.
+    Plans to which another amount accrues are left out: that they keep another amount is no surprise. Intervals hold for
+    all plans together.
 
     Parameters
     ----------
@@ -139,44 +139,47 @@ def unspent_sentences(
     """
     sentences: list[str] = []
     for item, base in aid[reference].items():
-        gaps = {
-            plan: line.unspent - base.unspent
-            for plan, lines in aid.items()
-            if (line := lines[item]).unspent is not None and base.unspent is not None and _accrue_alike(line, base)
+        alike = [plan for plan, lines in aid.items() if plan != reference and _accrue_alike(lines[item], base)]
+        if base.unspent is None or base.accrued <= 0.0:
+            continue
+        before = unspent_in(runs[reference], item)
+        gaps = {plan: interval(unspent_in(runs[plan], item) - before, confidence, len(aid) - 1) for plan in alike}
+        clear = {
+            plan: (mean, low, high)
+            for plan, (mean, low, high) in gaps.items()
+            if mean is not None and abs(mean) > LARGE * base.accrued and is_clear(low, high)
         }
-        plan = max(gaps, key=lambda name: abs(gaps[name]), default=reference)
-        gap = gaps.get(plan, 0.0)
-        if base.accrued > 0.0 and abs(gap) > LARGE * base.accrued:
-            differences = _unspent_in(runs[plan], item) - _unspent_in(runs[reference], item)
-            _, *bounds = interval(differences, confidence, len(aid) - 1)
-            if is_clear(*bounds):
-                where = "" if sentences else " (in stock, on the way or not yet sent)"
-                sentences.append(
-                    f"At the end {escape(plan)} has {_more(gap, *bounds)} units of {item.replace('_', ' ')} "
-                    f"unspent{where} than {escape(reference)}, {100 * abs(gap) / base.accrued:.0f} % of what accrued."
-                )
+        if clear:
+            plan = max(clear, key=lambda name: abs(clear[name][0]))
+            mean, low, high = clear[plan]
+            where = "" if sentences else " (in stock, on the way or not yet sent)"
+            sentences.append(
+                f"At the end {escape(plan)} has {_more(mean, low, high)} units of {item.replace('_', ' ')} "
+                f"unspent{where} than {escape(reference)}, {100 * abs(mean) / base.accrued:.0f} % of what accrued."
+            )
     return tuple(sentences)
 
 
-def _unspent_in(runs: Runs, item: str) -> Values:
+def unspent_in(runs: Runs, item: str) -> Values:
     """`AidLine.unspent` of each replication, shape (n,)."""
     place = runs.layout.items.index(item)
     here = slice(place, place + 1)
     stores = runs.layout.stores_of(here)
-    unsent = runs.total("unsent", here)
     held = runs.total("stock", stores) + runs.total("lent", stores) + runs.total("in_transit", here)
-    held += runs.total("at_hub", here) if runs.layout.hubs else 0.0
+    if runs.layout.hubs:
+        held = held + runs.total("at_hub", here)
+    unsent = runs.total("unsent", here)
     return held + unsent if (mean_of(unsent) or 0.0) > 0.0 else held
 
 
-def _more(gap: float, low: Number, high: Number) -> str:
+def _more(mean: float, low: Number, high: Number) -> str:
     """How many more or fewer, with an interval unless it is the same number in every world."""
-    which, width = "more" if gap > 0.0 else "fewer", half_of(low, high)
+    which, width = "more" if mean > 0.0 else "fewer", half_of(low, high)
     if low is None or high is None or not width:
-        return f"{units(abs(gap))} {which}"
-    style = Style(1.0, "units", decimals_for(width))
+        return f"{units(abs(mean))} {which}"
+    style = apart_from_zero(Style(1.0, "units", decimals_for(width)), (low, high))
     near, far = sorted((abs(low), abs(high)))
-    return f"{style.write(abs(gap))} ({style.write(near)} to {style.write(far)}) {which}"
+    return f"{style.write(abs(mean))} ({style.write(near)} to {style.write(far)}) {which}"
 
 
 def _accrue_alike(line: AidLine, base: AidLine) -> bool:

@@ -23,5 +23,12 @@ def _compiler() -> str:
         return "none: numba is not installed; the same results, 90 to 500 times slower"
     if wish == "off":
         return "off, as HEARTHLINE_JIT or NUMBA_DISABLE_JIT says"
-    state = "compiled" if kernel.is_warm() else "not compiled yet; `hearthline doctor --warm` does it now"
-    return f"{state}\n{'cache':<12}{lasting_folder()}"
+    return f"{_state()}\n{'cache':<12}{lasting_folder()}"
+
+
+def _state() -> str:
+    if kernel.is_warm(kernel.EVERYTHING):
+        return "compiled"
+    if kernel.is_warm():
+        return "compiled for studies of a city; `hearthline doctor --warm` compiles the rest"
+    return "not compiled yet; `hearthline doctor --warm` does it now"

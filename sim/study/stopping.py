@@ -46,10 +46,11 @@ class Stopped(BaseException):
 
 @dataclass(slots=True)
 class _Asked:
-    """What signals have asked for in this process, and whether they have to wait for it."""
+    """What signals have asked for in this process, whether they have to wait for it, and whether it was lost."""
 
     number: int = 0
     patient: bool = False
+    lost: bool = False
 
 
 _asked = _Asked()
@@ -64,33 +65,45 @@ def heed_signals() -> None:
 
 
 def _heed(number: int, frame: FrameType | None) -> None:
-    if _asked.number:
+    if _asked.number and not _asked.lost:
         os._exit(128 + number)
-    _asked.number = number
-    leaving = threading.Timer(LONGEST_S, os._exit, (128 + number,))
-    leaving.daemon = True
-    leaving.start()
+    if not _asked.number:
+        leaving = threading.Timer(LONGEST_S, os._exit, (128 + number,))
+        leaving.daemon = True
+        leaving.start()
+    _asked.number, _asked.lost = number, False
     if not _asked.patient:
         raise Stopped(number)
 
 
 def _told_of_loss(lost: sys.UnraisableHookArgs) -> None:
     """Ask again for a stop that came up where nothing can be raised, as in a function that C calls back."""
-    stop = lost.exc_value
-    if not isinstance(stop, Stopped):
+    stop = _stop_behind(lost.exc_value)
+    if stop is None:
         sys.__unraisablehook__(lost)
         return
-    _asked.number = 0
-    asking = threading.Timer(AGAIN_S, signal.raise_signal, (stop.number,))
+    _asked.lost = True
+    asking = threading.Timer(AGAIN_S, _ask_again, (stop.number,))
     asking.daemon = True
     asking.start()
+
+
+def _ask_again(number: int) -> None:
+    """Send the main thread a signal once more, unless the stop has been heeded meanwhile; it wakes up if it sleeps."""
+    main = threading.main_thread().ident
+    if not _asked.lost:
+        return
+    if main is not None and hasattr(signal, "pthread_kill"):
+        signal.pthread_kill(main, number)
+    else:
+        signal.raise_signal(number)
 
 
 @contextmanager
 def stops_as_they_are() -> Iterator[None]:
     """While inside, an error that others have made of a stop on its way is that stop again.
 
-    Python makes an ImportError of whatever is raised while a module written in C is set up.
+    Some libraries written in C make an ImportError of whatever is raised while they are set up.
 
     Raises
     ------
@@ -106,12 +119,17 @@ def stops_as_they_are() -> Iterator[None]:
         raise stop from error
 
 
-def _stop_behind(error: BaseException) -> Stopped | None:
+def _stop_behind(error: BaseException | None) -> Stopped | None:
     """The stop in whose course an error was raised, if there was one."""
-    behind: BaseException | None = error
-    while behind is not None and not isinstance(behind, Stopped):
-        behind = behind.__cause__ or behind.__context__
-    return behind
+    waiting, seen = [error], set[int]()
+    while waiting:
+        behind = waiting.pop()
+        if isinstance(behind, Stopped):
+            return behind
+        if behind is not None and id(behind) not in seen:
+            seen.add(id(behind))
+            waiting += [behind.__context__, behind.__cause__, *getattr(behind, "exceptions", ())]
+    return None
 
 
 @contextmanager
@@ -141,4 +159,5 @@ def leave_if_asked() -> None:
         If so.
     """
     if _asked.number:
+        _asked.lost = False
         raise Stopped(_asked.number)

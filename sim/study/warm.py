@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ import numpy as np
 
 from sim import kernel
 from sim.clock.compiled import run_until
+from sim.errors import StorageError
+from sim.kernel_cache import lasting_folder
 from sim.model.begin import begin_in, spans_of
 from sim.model.foresight import foresee
 from sim.model.going_on import go_on_in
@@ -31,6 +34,8 @@ from sim.world.sizes import SIZES, Size
 HERE = Path(__file__).parents[2]
 """Where this package lies: the other process must compile the same sources."""
 
+LOOK_S = 0.1
+"""How often it is looked whether other processes have ended [s]."""
 USUAL_S = 20
 """How long compiling for a size class usually takes on two free processors [s]."""
 
@@ -60,26 +65,47 @@ def warm_up(size: Size) -> None:
 
 
 def warm_up_all() -> None:
-    """Compile all that any command needs, for every size class, on all processors, unless that was done before."""
-    if not kernel.COMPILED:
+    """Compile all that any command needs, for every size class, on all processors, unless that was done before.
+
+    Raises
+    ------
+    StorageError
+        If no later start would find what is compiled.
+    """
+    if not kernel.COMPILED or kernel.is_warm(kernel.EVERYTHING):
         return
-    wanted = [(part, size) for size in SIZES for part in PARTS if not kernel.is_warm(_mark(part, size))]
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        done = list(pool.map(lambda one: _is_compiled_beside(*one), wanted))
-    for (part, size), is_done in zip(wanted, done, strict=True):
-        if not is_done:
-            compile_part(part, size)
-        kernel.mark_warm(_mark(part, size))
+    if not kernel.keeps_what_it_compiles():
+        raise StorageError(
+            f"what is compiled cannot be kept: the folder {lasting_folder()} cannot be written, or others may write "
+            "there; name one of your own in HEARTHLINE_CACHE"
+        )
+    wanted = [(part, size) for size in SIZES for part in PARTS if part == "traced" or not kernel.is_warm(size.name)]
+    for part, size in _missing_after(wanted):
+        compile_part(part, size)
+    for mark in (*(size.name for size in SIZES), kernel.EVERYTHING):
+        kernel.mark_warm(mark)
 
 
-def _mark(part: str, size: Size) -> str:
-    """What is marked when a part is compiled: studies need two of them, and both are always compiled together."""
-    return size.name if part in OF_A_STUDY else f"{size.name}-{part}"
-
-
-def _is_compiled_beside(part: str, size: Size) -> bool:
-    other = _left_to_another(part, size)
-    return other is not None and other.wait() == 0
+def _missing_after(wanted: Sequence[tuple[str, Size]]) -> list[tuple[str, Size]]:
+    """Compile parts in processes of their own, one per processor at a time; which of them have not been."""
+    waiting, missing = deque(wanted), list[tuple[str, Size]]()
+    running: dict[tuple[str, Size], subprocess.Popen[bytes] | None] = {}
+    try:
+        while waiting or running:
+            while waiting and len(running) < (os.cpu_count() or 1):
+                part, size = waiting.popleft()
+                running[part, size] = _left_to_another(part, size)
+            for one, process in list(running.items()):
+                if process is None or process.poll() is not None:
+                    missing += [one] if process is None or process.returncode else []
+                    del running[one]
+            time.sleep(LOOK_S)
+    except BaseException:
+        for process in running.values():
+            if process is not None:
+                process.kill()
+        raise
+    return missing
 
 
 def warm_up_elsewhere(size: Size) -> subprocess.Popen[bytes] | None:
@@ -154,8 +180,5 @@ def _traced(size: Size) -> Iterator[Call]:
     yield go_on_in, (params, world, state, params, state, 0)
 
 
-OF_A_STUDY = ("run", "rest")
-"""Parts that a study needs."""
-
 PARTS: Mapping[str, Callable[[Size], Iterator[Call]]] = {"run": _run, "rest": _rest, "traced": _traced}
-"""Entries that are compiled one after the other: about equally long each."""
+"""Entries that are compiled one after the other: two parts for studies, one for traced runs, about equally long."""

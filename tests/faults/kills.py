@@ -114,7 +114,7 @@ def one_kill(kind, arguments, chance, longest_s, wrong):
 
 
 def right_codes(kind, ends):
-    """How a study may end that was struck, and is to end by that."""
+    """With which codes a study may end, if it is to end by what struck it, or is not."""
     if not ends:
         return {0}
     number = getattr(signal, f"SIG{kind}" if kind in SIGNALS else "SIGKILL")

@@ -58,7 +58,7 @@ def broken_after(number, error):
 
 
 def made_of(stop):
-    """What Python makes of a stop while a module written in C is set up."""
+    """What some libraries written in C make of a stop while they are set up."""
     error = ImportError("initialization failed")
     error.__cause__ = stop
     return error

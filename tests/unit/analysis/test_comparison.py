@@ -1,12 +1,16 @@
 """Comparisons of made-up plans whose differences are known."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from sim.analysis.aid import aid_lines, unspent_in
 from sim.analysis.best import not_ruled_out
 from sim.analysis.comparison import summarise
 from sim.analysis.differences import difference
 from sim.analysis.measures import all_measures
+from sim.analysis.registry import Runs
 from sim.analysis.sample import Sample
 from sim.errors import ScenarioError
 from sim.world.sizes import ITEMS, STORES
@@ -232,6 +236,17 @@ def test_aid_is_told_per_plan_and_item_and_adds_up():
     assert line.from_before + line.accrued == line.arrived + line.not_arrived
     assert line.at_start is not None
     assert line.at_start + line.arrived == line.used + line.left
+
+
+@pytest.mark.parametrize("hubs", [(), ("Vilnius",)])
+@pytest.mark.parametrize("unsent", [(3, 8), (-6, 4), (-2, 5)])
+def test_units_unspent_in_each_world_have_the_mean_that_the_table_tells(hubs, unsent):
+    def both(first, second, places=ITEMS):
+        return np.array([[first] * places, [second] * places])
+
+    fields = {"unsent": both(*unsent), "at_hub": both(7, 2), "overflow": both(1, 3), "lent": both(4, 9, STORES)}
+    runs = Runs(ensemble([1.0, 2.0], **fields).outcomes, replace(LAYOUT, hubs=hubs))
+    assert unspent_in(runs, "missile").mean() == pytest.approx(aid_lines(runs)["missile"].unspent)
 
 
 def test_an_unlimited_stock_has_nothing_left_to_tell():

@@ -96,15 +96,35 @@ def test_unspent_units_are_said():
     )
 
 
-@pytest.mark.parametrize(
-    ("middle", "spread", "told"),
-    [(51, 3, "weekly has 31.0 (30.6 to 31.4) more units of missile unspent"), (23, 23, None)],
-)
-def test_unspent_units_have_an_interval_and_are_told_if_it_leaves_out_zero(middle, spread, told):
+def some_more(rare, number):
+    """A stock that is 20, and more in some of 200 worlds."""
     stock = np.zeros((200, STORES), int)
-    stock[0::2, 0], stock[1::2, 0] = middle - spread, middle + spread
+    stock[:, 0] = 20
+    stock[::rare, 0] += number
+    return stock
+
+
+@pytest.mark.parametrize(
+    ("stock", "told"),
+    [
+        (some_more(2, 62), "has 31 (27 to 35) more units of missile unspent"),
+        (some_more(2, -20), "has 10.0 (8.6 to 11.4) fewer units of missile unspent"),
+        (some_more(50, 1550), "has 31 (1 to 61) more units of missile unspent"),  # no bound that is clear reads as zero
+        (some_more(100, 1400), None),
+        (some_more(2, 3), None),
+    ],
+)
+def test_unspent_units_have_an_interval_and_are_told_if_they_are_much_and_it_leaves_out_zero(stock, told):
     said = headline(two(1.9e6, 2.2e6, stock=stock))
-    assert (told in said) if told else ("At the end" not in said)
+    assert (f"At the end weekly {told}" in said) if told else ("At the end" not in said)
+
+
+def test_of_plans_that_clearly_leave_more_unspent_the_one_with_most_is_told():
+    plans = two(1.9e6, 2.2e6, stock=some_more(100, 5000))
+    for name, more in (("monthly", 25), ("yearly", 5)):
+        plans[name] = ensemble(BASE + noise(size=2.2e6), stock=some_more(1, more))
+    said = headline(plans)
+    assert "At the end monthly has 25 more units of missile unspent" in said
 
 
 def test_when_it_happens_is_told_only_if_few_days_hold_nearly_all_of_it():

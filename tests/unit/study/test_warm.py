@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from sim import kernel
+from sim.errors import StorageError
 from sim.kernel import COMPILED
 from sim.study import warm
+from sim.study.stopping import Stopped
 from sim.world.sizes import CITY
 
 ROOT = Path(__file__).parents[3]
@@ -91,25 +93,65 @@ def test_both_parts_of_a_study_are_compiled_here_if_another_process(other, monke
     assert done == ["run", "rest", "marked city"]
 
 
-def test_all_is_compiled_beside_this_process_but_for_what_is_marked_or_fails_there(monkeypatch):
-    here, beside, marks = [], [], ["nation"]
+class Other:
+    """A process that compiles at once, unless it is one that fails."""
 
-    class Other:
-        def __init__(self, part, size):
-            beside.append((part, size.name))
+    def __init__(self, part, size):
+        self.returncode = int((part, size.name) == ("rest", "city"))
 
-        def wait(self):
-            return int(beside[-1] == ("rest", "city"))
+    def poll(self):
+        return self.returncode
 
-    monkeypatch.setattr(warm.os, "cpu_count", lambda: 1)
+
+@pytest.fixture
+def told(monkeypatch):
+    """What is compiled beside this process and in it, and what is marked."""
+    told, marks = [], {"nation"}
+
+    def beside(part, size):
+        told.append(f"beside: {part} {size.name}")
+        return Other(part, size)
+
     monkeypatch.setattr(kernel, "is_warm", marks.__contains__)
-    monkeypatch.setattr(kernel, "mark_warm", marks.append)
-    monkeypatch.setattr(warm, "_left_to_another", Other)
-    monkeypatch.setattr(warm, "compile_part", lambda part, size: here.append((part, size)))
+    monkeypatch.setattr(kernel, "mark_warm", lambda what: (marks.add(what), told.append(f"marked: {what}")))
+    monkeypatch.setattr(kernel, "keeps_what_it_compiles", lambda: True)
+    monkeypatch.setattr(warm, "_left_to_another", beside)
+    monkeypatch.setattr(warm, "compile_part", lambda part, size: told.append(f"here: {part} {size.name}"))
+    return told
+
+
+def test_all_is_compiled_beside_this_process_but_for_what_is_marked_or_fails_there(told):
     warm.warm_up_all()
-    assert beside == [("run", "city"), ("rest", "city"), ("traced", "city"), ("traced", "nation")]
-    assert here == [("rest", CITY)]
-    assert set(marks) == {"city", "nation", "city-traced", "nation-traced"}
-    del beside[:]
+    assert told == [
+        "beside: run city",
+        "beside: rest city",
+        "beside: traced city",
+        "beside: traced nation",
+        "here: rest city",
+        "marked: city",
+        "marked: nation",
+        "marked: everything",
+    ]
     warm.warm_up_all()
-    assert beside == []
+    assert len(told) == 8
+
+
+def test_what_cannot_be_kept_is_not_compiled(told, monkeypatch):
+    monkeypatch.setattr(kernel, "keeps_what_it_compiles", lambda: False)
+    with pytest.raises(StorageError, match="name one of your own in HEARTHLINE_CACHE"):
+        warm.warm_up_all()
+    assert told == []
+
+
+def test_who_is_stopped_leaves_nobody_compiling(told, monkeypatch):
+    sleeping = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    monkeypatch.setattr(warm, "_left_to_another", lambda part, size: sleeping)
+
+    def stopped(seconds):
+        raise Stopped(15)
+
+    monkeypatch.setattr(warm.time, "sleep", stopped)
+    with pytest.raises(Stopped):
+        warm.warm_up_all()
+    assert sleeping.wait() == -9  # with a timeout it would sleep
+    assert told == []
