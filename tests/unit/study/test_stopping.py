@@ -10,6 +10,7 @@ from sim.study.stopping import Stopped, stops_as_they_are
 CALLED_BACK = """
 import ctypes, signal, time
 from sim.study.stopping import Stopped, heed_signals
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # tests may be run by nohup
 heed_signals()
 
 @ctypes.CFUNCTYPE(None)
