@@ -38,6 +38,7 @@ from sim.study.saved import SavedState
 from sim.study.stopping import patience
 from sim.study.store.folder import RunFolder
 from sim.study.store.identity import BLOCK, contents_of, identity_of, model_digest
+from sim.study.worlds import Worlds
 from sim.world.draw import draw
 from sim.world.known import know, share_past
 from sim.world.philox import key_of
@@ -146,36 +147,57 @@ class Workspace:
         if design.start is not None:
             know(self.chances, self.known, design.start.moment)
         if before is not None and before.size == design.size:
-            records = before.world, before.state, before.heap
+            records = before.own, before.state, before.heap
         else:
             size = design.size
             records = new(world_dtype(size)), new(state_dtype(size)), np.zeros(size.outbox, np.int64)
-        self.world: Array = records[0]
+        self.own: Array = records[0]
+        self.world = self.own
         self.state: Array = records[1]
         self.heap: Array = records[2]
         self.words = self.state.view(np.int64)
         self.spans = spans_of(self.state.dtype)
         self.params = {run: parameters.array.copy() for run, parameters in design.runs.items()}
 
-    def prepare(self, design: Design, replication: int) -> str:
+    def prepare(self, design: Design, replication: int, worlds: Worlds | None = None) -> str:
         """Draw the world of a replication, with all that follows from it for every plan.
+
+        Parameters
+        ----------
+        worlds : those that are kept: what is there is taken, what is drawn and has room is put there
 
         Returns
         -------
         str
             What went wrong; empty if nothing did.
         """
+        known = None if worlds is None else worlds.of(replication)
+        if known is not None:
+            self.world = known
+            self._settle(design)
+            return ""
+        self.world = new(world_dtype(self.size)) if worlds is not None and worlds.have_room else self.own
+        wrong = self._draw(design, replication)
+        if worlds is not None and not wrong and self.world is not self.own:
+            worlds.keep(replication, self.world)
+        return wrong
+
+    def _draw(self, design: Design, replication: int) -> str:
         draw(self.chances, self.world, *design.key, replication)
         if design.start is not None and self.world["status"][0] == 0:
             share_past(self.world, self.known, design.start.moment, design.layout.horizon_min)
         if self.world["status"][0] != 0:
             return f"world: {in_words(WorldStatus(int(self.world['status'][0])))}"
-        for run, params in self.params.items():
-            settle(params, design.runs[run].patches, self.world)
+        self._settle(design)
         foresee(next(iter(self.params.values())), self.world)
         if self.world["status"][0] != 0:
             return f"world: {in_words(Status(int(self.world['status'][0])))}"
         return ""
+
+    def _settle(self, design: Design) -> None:
+        """Give all plans the numbers that this world has drawn for them."""
+        for run, params in self.params.items():
+            settle(params, design.runs[run].patches, self.world)
 
     def run(self, run: tuple[str, bool], design: Design) -> Status:
         """Run one plan on the world that is drawn, from begin to end, or on from a saved state."""
@@ -216,6 +238,7 @@ def run_block(
     replications: range,
     is_stopped: Callable[[], bool] = never,
     space: Workspace | None = None,
+    worlds: Worlds | None = None,
 ) -> Part:
     """Run all plans on the worlds of a stretch of replications.
 
@@ -223,6 +246,7 @@ def run_block(
     ----------
     is_stopped : asked before each run
     space : a workspace of this design, which nobody else uses meanwhile; None: one of its own
+    worlds : kept ones, of designs whose plans face the same; None: each is drawn
 
     Raises
     ------
@@ -237,7 +261,7 @@ def run_block(
 
     def run_all(place: int, replication: int) -> None:
         """Run all plans on one world."""
-        wrong = space.prepare(design, replication)
+        wrong = space.prepare(design, replication, worlds)
         if wrong:
             failures[replication] = Failure(OF_MODEL, wrong)
             return

@@ -20,6 +20,7 @@ from sim.present.report.levels import hours_by_district
 from sim.present.style import COLOURS, house_style
 from sim.present.verbs import compare
 from sim.scenario.load import load_scenario
+from sim.study import run
 from sim.study.run import GivenUp
 from sim.web import kept, rounds
 from sim.web.answers import answers_of
@@ -73,6 +74,31 @@ def test_plans_that_did_not_move_are_not_run_again(bench):
     moved = list(bench.rounds(asked(bench, {"start": "weekly"}, {"start": "daily", "set": {EVERY: "2 d"}}), never))
     colder = list(bench.rounds(asked(bench, {"start": "weekly"}, faced={"weather.anomaly": "-3 K"}), never))
     assert [one[-1].fresh for one in (once, again, moved, colder)] == [80, 0, 40, 40]
+
+
+def test_first_worlds_are_drawn_once_while_only_plans_are_moved(bench, monkeypatch):
+    drawn = []
+
+    def counted(*what, draw=run.draw):
+        drawn.append(what[-1])
+        draw(*what)
+
+    monkeypatch.setattr(run, "draw", counted)
+
+    def moved(days, cold):
+        plans = {"start": "weekly"}, {"start": "daily", "set": {EVERY: f"{days} d"}}
+        (found,) = islice(bench.rounds(asked(bench, *plans, faced={"weather.anomaly": cold}), never), 1)
+        count = len(drawn)
+        del drawn[:]
+        return found, count
+
+    counts = [moved(days, cold)[1] for days, cold in ((2, "0 K"), (3, "0 K"), (4, "0 K"), (4, "-3 K"), (5, "-3 K"))]
+    assert counts == [20, 20, 0, 20, 20]
+    found, count = moved(6, "-3 K")
+    assert count == 0
+    whole = compare(found.variant, replications=20)
+    for name in found.names:
+        assert found.study.plans[name].outcomes.tobytes() == whole.study.plans[name].outcomes.tobytes()
 
 
 def test_what_drawing_takes_is_set_aside_for_the_next_first_picture(bench, monkeypatch):
