@@ -138,10 +138,12 @@ class Workspace:
     ----------
     before : one that is no longer needed: if it has the same size its large tables are taken over, which are many
         megabytes of fresh memory otherwise
+    worlds : kept ones, of designs whose plans face the same; None: each is drawn
     """
 
-    def __init__(self, design: Design, before: Workspace | None = None) -> None:
+    def __init__(self, design: Design, before: Workspace | None = None, worlds: Worlds | None = None) -> None:
         self.size = design.size
+        self.worlds = worlds
         self.chances = design.chances.copy()
         self.known = known_world(design)
         if design.start is not None:
@@ -159,27 +161,26 @@ class Workspace:
         self.spans = spans_of(self.state.dtype)
         self.params = {run: parameters.array.copy() for run, parameters in design.runs.items()}
 
-    def prepare(self, design: Design, replication: int, worlds: Worlds | None = None) -> str:
-        """Draw the world of a replication, with all that follows from it for every plan.
-
-        Parameters
-        ----------
-        worlds : those that are kept: what is there is taken, what is drawn and has room is put there
+    def prepare(self, design: Design, replication: int) -> str:
+        """Draw the world of a replication, with all that follows from it for every plan, or take the one that is kept.
 
         Returns
         -------
         str
             What went wrong; empty if nothing did.
         """
-        known = None if worlds is None else worlds.of(replication)
+        if self.worlds is None or not self.worlds.may_hold(replication):
+            self.world = self.own
+            return self._draw(design, replication)
+        known = self.worlds.of(replication)
         if known is not None:
             self.world = known
             self._settle(design)
             return ""
-        self.world = new(world_dtype(self.size)) if worlds is not None and worlds.have_room else self.own
+        self.world = new(world_dtype(self.size))
         wrong = self._draw(design, replication)
-        if worlds is not None and not wrong and self.world is not self.own:
-            worlds.keep(replication, self.world)
+        if not wrong:
+            self.worlds.keep(replication, self.world)
         return wrong
 
     def _draw(self, design: Design, replication: int) -> str:
@@ -238,7 +239,6 @@ def run_block(
     replications: range,
     is_stopped: Callable[[], bool] = never,
     space: Workspace | None = None,
-    worlds: Worlds | None = None,
 ) -> Part:
     """Run all plans on the worlds of a stretch of replications.
 
@@ -246,7 +246,6 @@ def run_block(
     ----------
     is_stopped : asked before each run
     space : a workspace of this design, which nobody else uses meanwhile; None: one of its own
-    worlds : kept ones, of designs whose plans face the same; None: each is drawn
 
     Raises
     ------
@@ -261,7 +260,7 @@ def run_block(
 
     def run_all(place: int, replication: int) -> None:
         """Run all plans on one world."""
-        wrong = space.prepare(design, replication, worlds)
+        wrong = space.prepare(design, replication)
         if wrong:
             failures[replication] = Failure(OF_MODEL, wrong)
             return

@@ -15,24 +15,24 @@ A_THREAT = 2 * WORD + MEETING.itemsize
 
 
 class Worlds:
-    """The worlds of a design that were drawn first, with all that follows from them; several threads may fill them.
+    """The first worlds of a design, with all that follows from them; several threads may fill them.
 
     Parameters
     ----------
+    most : so many, the first ones
     most_bytes : of memory that they may take; the last one may go beyond
     """
 
-    def __init__(self, most_bytes: int) -> None:
-        self._left = most_bytes
+    def __init__(self, most: int, most_bytes: int) -> None:
+        self._most, self._left = most, most_bytes
         self._drawn: dict[int, Array] = {}
 
     def __len__(self) -> int:
         return len(self._drawn)
 
-    @property
-    def have_room(self) -> bool:
-        """True if another one may be kept."""
-        return self._left > 0
+    def may_hold(self, replication: int) -> bool:
+        """True if the world of a replication is there, or there is room for it."""
+        return replication in self._drawn or (replication < self._most and self._left > 0)
 
     def of(self, replication: int) -> Array | None:
         """The world of a replication, only to be read; None if it is not there."""

@@ -84,8 +84,8 @@ class Shelf:
                 self._kept.popitem(last=False)
         return found
 
-    def worlds_of(self, design: Design) -> Worlds | None:
-        """The worlds to be kept for a design; None if what its plans face, as its first plan says, has just changed.
+    def worlds_of(self, design: Design, most: int) -> Worlds | None:
+        """The first worlds to be kept for a design; None if what its plans face, by its first plan, has just changed.
 
         The first time a world is kept costs a fifth more, for fresh memory; each further plan then saves up to a third.
         """
@@ -94,7 +94,7 @@ class Shelf:
             if faced != self._faced:
                 self._faced, self._worlds = faced, None
             elif self._worlds is None:
-                self._worlds = Worlds(MOST_BYTES)
+                self._worlds = Worlds(most, MOST_BYTES)
             return self._worlds
 
 

@@ -160,7 +160,7 @@ class Bench:
         for seconds in self._made_ready(design.size, is_stopped):
             yield Compiling(design.size.name, seconds)
             until = time.perf_counter() + self._running_s
-        kept, met = self._shelf.of(design, WHOLE), self._shelf.worlds_of(design)
+        kept, met = self._shelf.of(design, WHOLE), self._shelf.worlds_of(design, FIRST)
         whole = min(max(FIRST, variant.scenario.study.replications), WHOLE)
         layout = layout_of(*plans.values())
         target, fresh, is_last = FIRST, 0, False
@@ -269,8 +269,8 @@ class Bench:
         """Run a stretch of worlds on this thread's records."""
         here = self._here
         if here.design is not design:
-            here.design, here.space = design, Workspace(design, here.space)
-        return run_block(design, replications, is_stopped, here.space, met if replications.stop <= FIRST else None)
+            here.design, here.space = design, Workspace(design, here.space, met)
+        return run_block(design, replications, is_stopped, here.space)
 
 
 def _result(kept: Mapping[Run, Kept], names: Sequence[str], worlds: int, fairness: Fairness) -> StudyResult:

@@ -33,32 +33,33 @@ def bytes_in(part):
     }
 
 
-@pytest.mark.parametrize(("most_bytes", "kept"), [(1 << 30, 12), (1, 1), (0, 0)])
-def test_plans_give_the_same_on_kept_worlds(designs, most_bytes, kept):
-    worlds = Worlds(most_bytes)
+@pytest.mark.parametrize(("most", "most_bytes", "kept"), [(20, 1 << 30, 12), (5, 1 << 30, 5), (20, 1, 1), (20, 0, 0)])
+def test_plans_give_the_same_on_kept_worlds(designs, most, most_bytes, kept):
+    worlds = Worlds(most, most_bytes)
     for design in (*designs, *designs):
-        space = Workspace(design)
-        found = run_block(design, range(12), space=space, worlds=worlds)
+        space = Workspace(design, worlds=worlds)
+        found = run_block(design, range(12), space=space)
         assert bytes_in(found) == bytes_in(run_block(design, range(12)))
         assert bytes_in(run_block(design, range(12), space=Workspace(design, space))) == bytes_in(found)
     assert len(worlds) == kept
 
 
 def test_what_is_there_is_not_drawn_again(designs, monkeypatch):
-    worlds = Worlds(1 << 30)
-    run_block(designs[0], range(12), worlds=worlds)
+    worlds = Worlds(13, 1 << 30)
+    run_block(designs[0], range(12), space=Workspace(designs[0], worlds=worlds))
 
     def refused(*what):
         raise AssertionError("drawn again")
 
     monkeypatch.setattr(run, "draw", refused)
-    assert not run_block(designs[1], range(12), worlds=worlds).failures
-    assert len(run_block(designs[1], range(12, 14), worlds=worlds).failures) == 2
+    space = Workspace(designs[1], worlds=worlds)
+    assert not run_block(designs[1], range(12), space=space).failures
+    assert len(run_block(designs[1], range(12, 14), space=space).failures) == 2
 
 
 def test_a_world_that_cannot_be_drawn_is_not_kept(designs, monkeypatch):
-    worlds = Worlds(1 << 30)
+    worlds = Worlds(13, 1 << 30)
     monkeypatch.setattr(Workspace, "_draw", lambda space, design, replication: "world: no room")
-    found = run_block(designs[0], range(3), worlds=worlds)
+    found = run_block(designs[0], range(3), space=Workspace(designs[0], worlds=worlds))
     assert {one.message for one in found.failures.values()} == {"world: no room"}
     assert len(worlds) == 0
