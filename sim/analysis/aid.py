@@ -139,25 +139,25 @@ def unspent_sentences(
     """
     sentences: list[str] = []
     for item, base in aid[reference].items():
-        alike = [plan for plan, lines in aid.items() if plan != reference and _accrue_alike(lines[item], base)]
         if base.unspent is None or base.accrued <= 0.0:
             continue
+        alike = [plan for plan, lines in aid.items() if plan != reference and _accrue_alike(lines[item], base)]
         before = unspent_in(runs[reference], item)
         gaps = {plan: interval(unspent_in(runs[plan], item) - before, confidence, len(aid) - 1) for plan in alike}
-        clear = {
-            plan: (mean, low, high)
-            for plan, (mean, low, high) in gaps.items()
-            if mean is not None and abs(mean) > LARGE * base.accrued and is_clear(low, high)
-        }
+        clear = {plan: gap for plan, gap in gaps.items() if is_clear(*gap[1:]) and _size(gap) > LARGE * base.accrued}
         if clear:
-            plan = max(clear, key=lambda name: abs(clear[name][0]))
-            mean, low, high = clear[plan]
+            plan = max(clear, key=lambda name: _size(clear[name]))
             where = "" if sentences else " (in stock, on the way or not yet sent)"
             sentences.append(
-                f"At the end {escape(plan)} has {_more(mean, low, high)} units of {item.replace('_', ' ')} "
-                f"unspent{where} than {escape(reference)}, {100 * abs(mean) / base.accrued:.0f} % of what accrued."
+                f"At the end {escape(plan)} has {_more(*clear[plan])} units of {item.replace('_', ' ')} unspent{where} "
+                f"than {escape(reference)}, {100 * _size(clear[plan]) / base.accrued:.0f} % of what accrued."
             )
     return tuple(sentences)
+
+
+def _size(gap: tuple[Number, Number, Number]) -> float:
+    """How large a difference is, of its mean and bounds."""
+    return abs(gap[0] or 0.0)
 
 
 def unspent_in(runs: Runs, item: str) -> Values:
@@ -172,14 +172,15 @@ def unspent_in(runs: Runs, item: str) -> Values:
     return held + unsent if (mean_of(unsent) or 0.0) > 0.0 else held
 
 
-def _more(mean: float, low: Number, high: Number) -> str:
+def _more(mean: Number, low: Number, high: Number) -> str:
     """How many more or fewer, with an interval unless it is the same number in every world."""
-    which, width = "more" if mean > 0.0 else "fewer", half_of(low, high)
+    size, which = abs(mean or 0.0), "more" if (mean or 0.0) > 0.0 else "fewer"
+    width = half_of(low, high)
     if low is None or high is None or not width:
-        return f"{units(abs(mean))} {which}"
+        return f"{units(size)} {which}"
     style = apart_from_zero(Style(1.0, "units", decimals_for(width)), (low, high))
     near, far = sorted((abs(low), abs(high)))
-    return f"{style.write(abs(mean))} ({style.write(near)} to {style.write(far)}) {which}"
+    return f"{style.write(size)} ({style.write(near)} to {style.write(far)}) {which}"
 
 
 def _accrue_alike(line: AidLine, base: AidLine) -> bool:
