@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from sim.analysis.intervals import interval
 from sim.analysis.numbers import Style, apart_from_zero, decimals_for, half_of, is_clear
 from sim.analysis.registry import Runs, Values
-from sim.analysis.statistics import Number, interval, mean_of
+from sim.analysis.statistics import Number, mean_of
 from sim.errors import escape
 from sim.model.depots import is_plenty
 from sim.units import DAY_MIN

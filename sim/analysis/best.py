@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from sim.analysis.decide.paired import bounds_of
+from sim.analysis.intervals import bounds_of
 from sim.analysis.measures import Measure
 from sim.analysis.sample import Sample, paired
 from sim.analysis.statistics import mean_of, sign_test

@@ -13,12 +13,13 @@ from sim.analysis.answer import Comparison, Difference, Part, Summary
 from sim.analysis.best import Best
 from sim.analysis.differences import difference
 from sim.analysis.headline import headline_of
+from sim.analysis.intervals import level_interval
 from sim.analysis.ledger import ledger_of
 from sim.analysis.measures import Measure, headline_metrics, shown_measures
 from sim.analysis.money import spending_of
 from sim.analysis.registry import Runs
 from sim.analysis.sample import Sample, sample_of
-from sim.analysis.statistics import level_interval, median_interval, quantiles, spread_of
+from sim.analysis.statistics import median_interval, quantiles, spread_of
 from sim.errors import Problem, ScenarioError
 from sim.hints import nearest
 from sim.study.ensemble import StudyResult

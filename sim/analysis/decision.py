@@ -19,10 +19,11 @@ from sim.analysis.decide.resample import resampled_means
 from sim.analysis.decide.selection import FIRST, Selection, select
 from sim.analysis.decide.standard import Met, share_meeting
 from sim.analysis.decide.tails import WORST_SHARE, Quantile, TailMean, quantile_of, tail_mean
+from sim.analysis.intervals import level_interval
 from sim.analysis.measures import all_measures
 from sim.analysis.question import Question, harm_sign
 from sim.analysis.registry import Runs, Values
-from sim.analysis.statistics import level_interval, mean_of
+from sim.analysis.statistics import mean_of
 from sim.errors import PartialError, UsageError
 from sim.study.ensemble import StudyResult
 from sim.study.layout import Layout

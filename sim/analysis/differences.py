@@ -7,10 +7,11 @@ from collections.abc import Mapping
 import numpy as np
 
 from sim.analysis.answer import Difference, Part
+from sim.analysis.intervals import interval
 from sim.analysis.measures import Measure
 from sim.analysis.registry import Values
 from sim.analysis.sample import Sample, paired
-from sim.analysis.statistics import Number, chance_better, interval, spread_of
+from sim.analysis.statistics import Number, chance_better, spread_of
 
 TWINS = "twins"
 """The split of a difference comes from centred twins."""

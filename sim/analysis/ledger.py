@@ -9,9 +9,10 @@ import numpy as np
 
 from sim.analysis.answer import TOTAL, Account, Ledger, Part
 from sim.analysis.differences import part_of
+from sim.analysis.intervals import level_interval
 from sim.analysis.reasons import ALL_TOGETHER, ORIGIN_WORDS, PHASE_WORDS, origin_words, phase_words
 from sim.analysis.registry import Runs, Values
-from sim.analysis.statistics import Number, level_interval
+from sim.analysis.statistics import Number
 from sim.units import HOUR_MIN
 
 MILLE = 1000.0

@@ -1,7 +1,7 @@
-"""Means, quantiles and intervals of one value per replication; the same bytes whatever the blocks.
+"""Means, spreads, quantiles and chances of one value per replication; the same bytes whatever the blocks.
 
-Sums are exact before they are rounded once (`math.fsum`), so no order of replications matters. Two quantities
-are compared by paired differences on the same worlds; several intervals hold together by Bonferroni's bound.
+Sums are exact before they are rounded once (`math.fsum`), so no order of replications matters. Intervals of means are
+in `sim.analysis.intervals`.
 """
 
 from __future__ import annotations
@@ -35,49 +35,11 @@ def spread_of(values: Values, middle: Number = None) -> Number:
     return math.sqrt(math.fsum(((values - middle) * (values - middle)).tolist()) / (len(values) - 1))
 
 
-def student_quantile(probability: float, freedom: int) -> float:
-    """Quantile of Student's t."""
+def student_quantile(probability: float, freedom: float) -> float:
+    """Quantile of Student's t; degrees of freedom need not be whole."""
     from scipy.special import stdtrit
 
     return float(stdtrit(freedom, probability))
-
-
-def half_width(values: Values, confidence: float, family: int = 1, middle: Number = None) -> Number:
-    """Half width of the t interval of a mean; `family` intervals hold together at the confidence.
-
-    Bonferroni on paired differences: methods of Nelson & Matejcik (1995) under common random numbers.
-
-    Parameters
-    ----------
-    middle : the mean, if it is known already
-    """
-    spread = spread_of(values, middle)
-    if spread is None:
-        return None
-    if spread == 0.0:
-        return 0.0
-    tail = (1.0 - confidence) / (2.0 * family)
-    return student_quantile(1.0 - tail, len(values) - 1) * spread / math.sqrt(len(values))
-
-
-def interval(values: Values, confidence: float, family: int = 1) -> tuple[Number, Number, Number]:
-    """Mean with its lower and upper bound; None where undefined."""
-    middle = mean_of(values)
-    width = half_width(values, confidence, family, middle)
-    if middle is None or width is None:
-        return middle, None, None
-    return middle, middle - width, middle + width
-
-
-def level_interval(values: Values, confidence: float, most: float = math.inf) -> tuple[Number, Number, Number]:
-    """Mean of a quantity that is never below 0 nor above `most`, with bounds that are not either.
-
-    The part of the t interval that is cut off holds no possible mean, so what is left is as sure.
-    """
-    mean, low, high = interval(values, confidence)
-    if mean is None or low is None or high is None:
-        return mean, low, high
-    return mean, max(low, min(0.0, mean)), min(high, max(most, mean))
 
 
 def quantiles(values: Values, shares: Sequence[float]) -> list[Number]:

@@ -42,7 +42,7 @@ FIRST_S = 0.5
 """A first picture is to be on the screen after so long [s]: it shows what has been run until it must be drawn."""
 DRAWN_S = 0.05
 """What a first picture takes to be counted and drawn, until two have been [s]."""
-PAINT_S = 0.15
+PAINT_S = 0.1
 """What the browser takes to paint a picture [s]; after the first one it has the processors to itself for so long."""
 STRETCH = 5
 """Worlds given to a thread at a time."""

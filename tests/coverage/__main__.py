@@ -1,11 +1,22 @@
-"""Measure coverage: ``python -m tests.coverage selection 1000``, or ``... intervals 1000 zeros`` for one law."""
+"""Measure coverage.
+
+python -m tests.coverage selection 1000        the choice
+python -m tests.coverage intervals 400 zeros   intervals of a study, with one law
+python -m tests.coverage exploring 400         intervals over many futures, and of two one-sided tests
+python -m tests.coverage worlds 4000           intervals of studies of worlds of our own scenarios
+"""
 
 import sys
 
-from tests.coverage import intervals, selection
+from tests.coverage import exploring, intervals, selection, worlds
 from tests.coverage.laws import LAWS
 
-TABLES = {"selection": selection.table, "intervals": intervals.table}
+TABLES = {
+    "selection": selection.table,
+    "intervals": intervals.table,
+    "exploring": exploring.table,
+    "worlds": worlds.table,
+}
 
 
 def main(what="selection", repeats="1000", *laws):

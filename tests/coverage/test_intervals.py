@@ -4,19 +4,21 @@ import math
 
 import pytest
 
-from tests.coverage.intervals import AT_200_ONLY, CONFIDENCE, EVERYWHERE, MEANS, means_known, measure
+from tests.coverage.intervals import AT_200_ONLY, CAREFUL, CONFIDENCE, EVERYWHERE, MEANS, means_known, measure
 from tests.coverage.laws import LAWS
 
 STUDIES = 400
-LEAST = CONFIDENCE - 3.0 * math.sqrt(CONFIDENCE * (1.0 - CONFIDENCE) / STUDIES)
-"""Three sampling errors below what is promised."""
+NEAR = 3.0 * math.sqrt(CONFIDENCE * (1.0 - CONFIDENCE) / STUDIES)
+"""Three sampling errors."""
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("law", LAWS)
 @pytest.mark.parametrize("name", [name for name in EVERYWHERE if name not in AT_200_ONLY])
 def test_an_interval_covers_as_often_as_it_says(name, law):
-    assert measure(EVERYWHERE[name], law, 200, STUDIES) >= LEAST
+    covered = measure(EVERYWHERE[name], law, 200, STUDIES)
+    assert covered >= CONFIDENCE - NEAR
+    assert name in CAREFUL or covered <= CONFIDENCE + NEAR
 
 
 @pytest.mark.parametrize("law", LAWS)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.analysis.decide.paired import bounds_of
+from sim.analysis.intervals import bounds_of
 from sim.analysis.registry import Values
 from sim.analysis.statistics import mean_of
 

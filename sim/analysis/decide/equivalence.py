@@ -10,6 +10,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
+from sim.analysis.intervals import freedom_of
 from sim.analysis.registry import Values
 from sim.analysis.statistics import Number, mean_of, spread_of, student_quantile
 
@@ -53,10 +54,11 @@ def paired_tost(differences: Values, margin: float, alpha: float = 0.05) -> Equi
 
     Notes
     -----
-    With the mean d and its standard error s over n differences, t = (margin - |d|) / s has n - 1 degrees of freedom at
-    the edge of the margin, and p_equivalent = P(T > t): the larger of the two one-sided p values. It is below alpha
-    if and only if the interval d +- t(1 - alpha) s lies inside the margin (Schuirmann, 1987). p_different is the other
-    way round, twice the smaller tail, since a difference may lie on either side.
+    With the mean d and its standard error s, t = (margin - |d|) / s has the degrees of freedom of the spread at the
+    edge of the margin (n - 1 for normal differences, fewer for heavy tails, `sim.analysis.intervals.freedom_of`), and
+    p_equivalent = P(T > t): the larger of the two one-sided p values. It is below alpha if and only if the interval
+    d +- t(1 - alpha) s lies inside the margin (Schuirmann, 1987). p_different is the other way round, twice the smaller
+    tail, since a difference may lie on either side.
 
     Differences without any spread are what they are: inside the margin or not. Fewer than two say nothing.
     """
@@ -70,10 +72,10 @@ def paired_tost(differences: Values, margin: float, alpha: float = 0.05) -> Equi
         inside = abs(mean) <= margin
         p_values = (0.0, 1.0) if inside else (1.0, 0.0)
         return Equivalence(count, mean, mean, mean, margin, *p_values, "equivalent" if inside else "different")
-    error = spread / math.sqrt(count)
+    error, freedom = spread / math.sqrt(count), freedom_of(differences, mean)
     inside_by = (margin - abs(mean)) / error
-    p_equivalent, p_different = _above(inside_by, count - 1), min(1.0, 2.0 * _above(-inside_by, count - 1))
-    width = student_quantile(1.0 - alpha, count - 1) * error
+    p_equivalent, p_different = _above(inside_by, freedom), min(1.0, 2.0 * _above(-inside_by, freedom))
+    width = student_quantile(1.0 - alpha, freedom) * error
     verdict = verdict_of(p_equivalent, p_different, alpha)
     return Equivalence(count, mean, mean - width, mean + width, margin, p_equivalent, p_different, verdict)
 
@@ -108,7 +110,7 @@ def holm(p_values: Sequence[float]) -> list[float]:
     return corrected
 
 
-def _above(value: float, freedom: int) -> float:
+def _above(value: float, freedom: float) -> float:
     """Chance that Student's t is larger."""
     from scipy.special import stdtr
 

@@ -1,58 +1,11 @@
-"""One mean held against another on the same worlds: one-sided bounds, the bricks of all comparisons with the best."""
+"""Plans on the same worlds: how much two of them vary against each other, and plans that met fewer worlds."""
 
 from __future__ import annotations
-
-import math
 
 import numpy as np
 
 from sim.analysis.registry import Values
-from sim.analysis.statistics import mean_of, spread_of, student_quantile
-
-NO_SKEWNESS = 1e-9
-"""Below it the transformation is the identity but for rounding."""
-
-
-def bounds_of(differences: Values, level: float) -> tuple[float, float] | None:
-    r"""Lower and upper bound of a true mean, each wrong with the chance `level`.
-
-    None for fewer than two differences; without a spread both are the mean.
-
-    Notes
-    -----
-    Differences of harm are skewed, and the bounds of Student's t then fail too often on one side. With the skewness g,
-    a = g / 3, b = g / 6 and t the quantile 1 - level of Student's t, Hall's transformation takes the skewness out:
-
-        q(t) = (sqrt(n) / a) ((1 + 3 a (t - b / sqrt(n)) / sqrt(n))^(1/3) - 1),  q(t) = t for g = 0
-
-    and the bounds are mean - q(t) s / sqrt(n) and mean - q(-t) s / sqrt(n) (Hall, On the removal of skewness by
-    transformation, J. R. Statist. Soc. B 54, 1992, 221-228).
-    """
-    middle = mean_of(differences)
-    spread = spread_of(differences, middle)
-    if spread is None or middle is None:
-        return None
-    if spread == 0.0:
-        return middle, middle
-    count = len(differences)
-    error, skewness = spread / math.sqrt(count), _skewness(differences, middle)
-    quantile = student_quantile(1.0 - level, count - 1)
-    low, high = (_without_skewness(one, skewness / math.sqrt(count)) for one in (quantile, -quantile))
-    return middle - low * error, middle - high * error
-
-
-def _skewness(values: Values, middle: float) -> float:
-    """Third central moment over the standard deviation (both over n) to the third."""
-    off = values - middle
-    squares, cubes = math.fsum((off * off).tolist()), math.fsum((off * off * off).tolist())
-    return math.sqrt(len(values)) * cubes / math.pow(squares, 1.5)
-
-
-def _without_skewness(quantile: float, skewness: float) -> float:
-    """Hall's transformation of a quantile; `skewness` is that of the mean."""
-    if abs(skewness) < NO_SKEWNESS:
-        return quantile
-    return (math.cbrt(1.0 + skewness * (quantile - skewness / 6.0)) - 1.0) * 3.0 / skewness
+from sim.analysis.statistics import mean_of
 
 
 def variances_of_differences(values: Values) -> Values:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from dataclasses import dataclass, replace
 
@@ -9,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.explore.design import Cube, Design, problem_of
+from sim.analysis.statistics import student_quantile
 
 Outcome = NDArray[np.float64]
 """One number per point, shape (points,)."""
@@ -142,12 +144,23 @@ def _morris(shares: Cube, outcome: Outcome, seed: int, confidence: float) -> Sen
         num_levels=4,
         seed=seed,
     )
-    rows = zip(found["mu_star"], found["mu_star_conf"], found["sigma"], strict=True)
+    halves = found["mu_star_conf"] * _of_few(len(outcome) // (shares.shape[1] + 1), confidence)
+    rows = zip(found["mu_star"], halves, found["sigma"], strict=True)
     indices = [
         Index(total=float(mu), total_half=float(half), sigma=float(sigma), is_clear=bool(mu - half > 0.0))
         for mu, half, sigma in rows
     ]
     return Sensitivity("morris", tuple(indices))
+
+
+def _of_few(count: int, confidence: float) -> float:
+    """What the interval of a mean of few independent values is wider by than one from the spread of its resamples.
+
+    Student's quantile for the normal one, and a spread over n - 1 for one over n.
+    """
+    share = 0.5 + confidence / 2.0
+    wider = student_quantile(share, count - 1) / student_quantile(share, math.inf)
+    return wider * math.sqrt(count / (count - 1))
 
 
 def _rbd_fast(shares: Cube, outcome: Outcome, seed: int, confidence: float) -> Sensitivity:

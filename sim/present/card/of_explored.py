@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.analysis.explore.futures import Numbers, mean_and_error
+from sim.analysis.intervals import interval, level_interval
 from sim.analysis.measures import Measure
 from sim.analysis.numbers import percent
-from sim.analysis.statistics import chance_better, interval, level_interval
+from sim.analysis.statistics import chance_better
 from sim.hints import counted
 from sim.present.card.flips import WEAK
 from sim.present.card.subject import Subject, estimate

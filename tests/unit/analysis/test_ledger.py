@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from sim.analysis.answer import TOTAL, Part
+from sim.analysis.intervals import interval
 from sim.analysis.ledger import accounts_of, ledger_of, ledger_rows
 from sim.analysis.measures import all_measures
 from sim.analysis.reasons import ORIGIN_WORDS, PHASE_WORDS, origin_words, phase_words
 from sim.analysis.registry import Runs
-from sim.analysis.statistics import half_width
 from sim.model.words import Origin, Phase
 from tests.unit.analysis.made_up import LAYOUT, outcomes
 from tests.unit.present.cold import DEGREE_HOUR, cold_result
@@ -76,9 +76,7 @@ def test_differences_are_paired_and_their_intervals_hold_for_all_plans_and_lines
     ledger = ledger_of(plans, "a", 0.9)
     found = ledger.by_origin.differences["b"]["no_stock"]
     # Lines that are not 0 everywhere: no stock, reserve, lost, and the total; times two plans.
-    half = half_width(np.array([1.0, -2.0, 4.0]), 0.9, 8)
-    assert found.mean == pytest.approx(1.0)
-    assert (found.ci_low, found.ci_high) == (pytest.approx(1.0 - half), pytest.approx(1.0 + half))
+    assert (found.mean, found.ci_low, found.ci_high) == pytest.approx(interval(np.array([1.0, -2.0, 4.0]), 0.9, 8))
     assert set(ledger.by_origin.differences) == {"b", "c"}
     assert set(ledger.by_origin.differences["c"].values()) == {Part(0.0, 0.0, 0.0)}
 

@@ -1,16 +1,12 @@
-"""Means, quantiles and intervals against textbook numbers."""
+"""Means, spreads and quantiles against textbook numbers."""
 
 import math
 
 import numpy as np
 import pytest
-from scipy import stats
 
 from sim.analysis.statistics import (
     chance_better,
-    half_width,
-    interval,
-    level_interval,
     mean_of,
     median_interval,
     quantiles,
@@ -33,41 +29,13 @@ def test_mean_and_spread_of_a_few_numbers():
 def test_without_values_there_is_no_mean_and_without_two_no_spread():
     assert mean_of(values()) is None
     assert spread_of(values(4)) is None
-    assert interval(values(4), 0.95) == (4.0, None, None)
 
 
 def test_the_order_of_replications_changes_no_bit():
     drawn = np.random.default_rng(3).lognormal(size=999, sigma=4)
     shuffled = np.random.default_rng(4).permutation(drawn)
     assert mean_of(drawn) == mean_of(shuffled)
-    assert half_width(drawn, 0.95, 4) == half_width(shuffled, 0.95, 4)
-
-
-def test_an_interval_is_that_of_student():
-    drawn = np.random.default_rng(5).normal(size=20)
-    low, high = stats.t.interval(0.95, 19, drawn.mean(), stats.sem(drawn))
-    assert interval(drawn, 0.95) == pytest.approx((drawn.mean(), low, high))
-
-
-def test_intervals_of_a_family_are_wider_by_bonferroni():
-    drawn = np.random.default_rng(5).normal(size=20)
-    wide = stats.t.ppf(1 - 0.05 / 8, 19) * stats.sem(drawn)
-    assert half_width(drawn, 0.95, family=4) == pytest.approx(wide)
-
-
-def test_a_level_has_no_bound_below_zero_or_above_what_can_be():
-    few = np.array([0.0, 0.0, 0.0, 4.0])
-    mean, low, high = interval(few, 0.95)
-    assert low < 0.0
-    assert level_interval(few, 0.95) == (mean, 0.0, high)
-    assert level_interval(few / 4.0, 0.95, 1.0) == (0.25, 0.0, 1.0)
-    sure = np.array([4.0, 5.0, 6.0])
-    assert level_interval(sure, 0.95) == interval(sure, 0.95)
-    assert level_interval(np.array([3.0]), 0.95) == (3.0, None, None)
-
-
-def test_numbers_that_are_all_equal_have_an_interval_without_width():
-    assert interval(values(0, 0, 0), 0.95) == (0.0, 0.0, 0.0)
+    assert spread_of(drawn) == spread_of(shuffled)
 
 
 def test_quantiles_interpolate_and_never_invent_a_number_beyond_the_horizon():

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.analysis.decide.best import losses_of
-from sim.analysis.decide.paired import bounds_of, filled, variances_of_differences
+from sim.analysis.decide.paired import filled, variances_of_differences
 
 SEEDS = st.integers(0, 2**32 - 1)
 PLANS = st.integers(2, 6)
@@ -83,32 +83,6 @@ def test_plans_that_are_the_same_everywhere_may_both_be_best():
     assert first == second
     assert (first.mean, first.low, first.high, first.may_be_best) == (0.0, 0.0, 0.0, True)
     assert not third.may_be_best
-
-
-@given(SEEDS, st.sampled_from([0.0125, 0.05]))
-def test_bounds_turn_with_the_sign(seed, level):
-    differences = np.diff(made_up(seed, 2), axis=1)[:, 0]
-    low, high = bounds_of(differences, level)
-    assert bounds_of(-differences, level) == pytest.approx((-high, -low))
-
-
-def test_without_skewness_bounds_are_those_of_student():
-    low, high = bounds_of(np.array([-1.0, 1.0, -1.0, 1.0]), 0.05)
-    assert (low, high) == pytest.approx((-1.358715, 1.358715), rel=1e-6)
-
-
-@pytest.mark.parametrize("side", [0, 1])
-def test_bounds_of_skewed_differences_fail_no_more_often_than_they_say(side):
-    generator = np.random.default_rng(4)
-    studies = generator.gamma(0.5, 1.0, (2000, 200)) - 0.5
-    found = [bounds_of(study, 0.05)[side] for study in studies]
-    wrong = sum(one > 0.0 if side == 0 else one < 0.0 for one in found) / len(found)
-    assert wrong == pytest.approx(0.05, abs=0.015)
-
-
-@pytest.mark.parametrize(("differences", "bounds"), [([], None), ([1.0], None), ([2.0, 2.0], (2.0, 2.0))])
-def test_no_bounds_are_invented(differences, bounds):
-    assert bounds_of(np.array(differences), 0.05) == bounds
 
 
 def test_plans_that_met_fewer_worlds_lend_the_luck_of_the_others():
