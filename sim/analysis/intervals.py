@@ -1,4 +1,4 @@
-"""Intervals of means: of differences, which may lean to either side, and of levels of harm, which lean to one.
+"""Intervals of means: of differences, which may lean to either side, and of levels of harm.
 
 Harm is many small amounts and a few large ones, and so is what plans differ by: in most worlds a little, in some a lot.
 Student's intervals cover less often than they say then, for two reasons. The spread of such values is known worse than
@@ -11,13 +11,14 @@ of replications matters.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
 from sim.analysis.registry import Values
 from sim.analysis.statistics import Number, mean_of, spread_of, student_quantile
 
-NO_SKEWNESS = 1e-9
+NO_SKEWNESS = 1e-8
 """Below it the transformation is the identity but for rounding."""
 
 Bounds = tuple[float, float]
@@ -37,78 +38,120 @@ def interval(values: Values, confidence: float, family: int = 1) -> tuple[Number
     Which side differences lean to is not known, so the skewness is left in: taken out by what a sample shows of it,
     it does more harm than good.
     """
-    middle, spread = _middle_and_spread(values)
-    if middle is None or spread is None:
-        return middle, None, None
-    return middle, *_by_student(values, middle, spread, (1.0 - confidence) / (2.0 * family))
+    known = _known_of(values)
+    if known is None:
+        return mean_of(values), None, None
+    return known.middle, *_by_student(known, (1.0 - confidence) / (2.0 * family))
 
 
 def level_interval(values: Values, confidence: float, most: float = math.inf) -> tuple[Number, Number, Number]:
     """Mean of a quantity that is never below 0 nor above `most`, with bounds that are not either.
 
-    Such a quantity leans away from 0. The part of an interval that is cut off holds no possible mean, so what is left
-    is as sure.
+    The part of an interval that is cut off holds no possible mean, so what is left is as sure.
     """
-    middle, spread = _middle_and_spread(values)
-    if middle is None or spread is None:
-        return middle, None, None
-    low, high = _without_skewness(values, middle, spread, (1.0 - confidence) / 2.0)
-    return middle, max(low, min(0.0, middle)), min(high, max(most, middle))
+    known = _known_of(values)
+    if known is None:
+        return mean_of(values), None, None
+    low, high = _by_hall(known, (1.0 - confidence) / 2.0)
+    return known.middle, max(low, min(0.0, known.middle)), min(high, max(most, known.middle))
 
 
-def bounds_of(differences: Values, level: float) -> Bounds | None:
-    """Lower and upper bound of a true mean, each wrong with at most the chance `level`: the bricks of all rulings-out.
+def bounds_of(values: Values, level: float) -> Bounds | None:
+    """Lower and upper bound of a true mean, each wrong with about the chance `level`: the bricks of all rulings-out.
 
-    None for fewer than two differences; without a spread both are the mean.
+    None for fewer than two values; without a spread both are the mean.
 
     Notes
     -----
     A bound on one side has no other side to make up for it. So each is the farther of Student's and Hall's.
     """
-    middle, spread = _middle_and_spread(differences)
-    if middle is None or spread is None:
+    known = _known_of(values)
+    if known is None:
         return None
-    lows, highs = zip(
-        _by_student(differences, middle, spread, level),
-        _without_skewness(differences, middle, spread, level),
-        strict=True,
-    )
+    lows, highs = zip(_by_student(known, level), _by_hall(known, level), strict=True)
     return min(lows), max(highs)
 
 
-def freedom_of(values: Values, middle: float) -> float:
-    r"""Degrees of freedom of the spread of values that are not all the same.
+def p_value(values: Values, limit: float) -> float:
+    """P value of "the true mean is at most `limit`": below a level if the lower bound at that level is above `limit`.
 
-    Notes
-    -----
-    With k the kurtosis,
-
-        var(s^2) = sigma^4 (k / n - (n - 3) / (n (n - 1)))   (O'Neill, Some useful moment results in sampling problems,
-                                                              American Statistician 68, 2014, 282-296)
-        f = 2 sigma^4 / var(s^2), at most n - 1              (Satterthwaite, Biometrics Bulletin 2, 1946, 110-114)
-
-    Normal values have k = 3 and f = n - 1.
+    Parameters
+    ----------
+    values : two or more, not all the same
     """
-    count = len(values)
-    relative_variance = _moment(values, middle, 4) / count - (count - 3) / (count * (count - 1))
-    return min(2.0 / relative_variance, count - 1.0)
+    known = _known_of(values)
+    if known is None or known.error == 0.0:
+        raise ValueError("values without a spread have no p value")
+    height = (known.middle - limit) / known.error
+    by_hall = _chance_above(_with_skewness(height, known.skewness), known.count - 1.0)
+    return max(_chance_above(height, known.freedom), by_hall)
 
 
-def _middle_and_spread(values: Values) -> tuple[Number, Number]:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of a true mean from two values or more.
+
+    Parameters
+    ----------
+    middle : mean of the values
+    error : its standard error
+    offs : the values less their mean, in standard deviations (over n)
+    """
+
+    middle: float
+    error: float
+    offs: Values
+
+    @property
+    def count(self) -> int:
+        return len(self.offs)
+
+    @property
+    def skewness(self) -> float:
+        """Of the mean: that of a value over the root of their number."""
+        return self._moment(3) / math.sqrt(self.count)
+
+    @property
+    def freedom(self) -> float:
+        """Degrees of freedom of the spread.
+
+        Notes
+        -----
+        With k the kurtosis, var(s^2) = sigma^4 (k / n - (n - 3) / (n (n - 1))) (O'Neill, Some useful moment results in
+        sampling problems, American Statistician 68, 2014, 282-296), and f = 2 sigma^4 / var(s^2) (Satterthwaite,
+        Biometrics Bulletin 2, 1946, 110-114), at most n - 1. Normal values have k = 3 and f = n - 1.
+        """
+        count = self.count
+        relative_variance = self._moment(4) / count - (count - 3) / (count * (count - 1))
+        return min(2.0 / relative_variance, count - 1.0)
+
+    def _moment(self, order: int) -> float:
+        """Standardised moment: 3 skewness, 4 kurtosis."""
+        return math.fsum(np.multiply.reduce([self.offs] * order).tolist()) / self.count
+
+
+def _known_of(values: Values) -> _Known | None:
+    """None for fewer than two values."""
     middle = mean_of(values)
-    return middle, spread_of(values, middle)
+    spread = spread_of(values, middle)
+    if middle is None or spread is None:
+        return None
+    count, offs = len(values), values - middle
+    if spread > 0.0:
+        offs /= spread * math.sqrt((count - 1) / count)
+    return _Known(middle, spread / math.sqrt(count), offs)
 
 
-def _by_student(values: Values, middle: float, spread: float, tail: float) -> Bounds:
-    """Bounds by Student's t with the degrees of freedom of the spread, each wrong with the chance `tail`."""
-    if spread == 0.0:
-        return middle, middle
-    half = student_quantile(1.0 - tail, freedom_of(values, middle)) * spread / math.sqrt(len(values))
-    return middle - half, middle + half
+def _by_student(known: _Known, tail: float) -> Bounds:
+    """Bounds by Student's t with the degrees of freedom of the spread, each wrong with about the chance `tail`."""
+    if known.error == 0.0:
+        return known.middle, known.middle
+    half = student_quantile(1.0 - tail, known.freedom) * known.error
+    return known.middle - half, known.middle + half
 
 
-def _without_skewness(values: Values, middle: float, spread: float, tail: float) -> Bounds:
-    r"""Bounds by Hall's transformation, each wrong with the chance `tail`.
+def _by_hall(known: _Known, tail: float) -> Bounds:
+    """Bounds by Hall's transformation, each wrong with about the chance `tail`.
 
     Notes
     -----
@@ -119,23 +162,30 @@ def _without_skewness(values: Values, middle: float, spread: float, tail: float)
     and the bounds are mean - q(t) s / sqrt(n) and mean - q(-t) s / sqrt(n) (Hall, On the removal of skewness by
     transformation, J. R. Statist. Soc. B 54, 1992, 221-228).
     """
-    if spread == 0.0:
-        return middle, middle
-    root = math.sqrt(len(values))
-    skewness, quantile = _moment(values, middle, 3) / root, student_quantile(1.0 - tail, len(values) - 1)
-    low, high = (_transformed(one, skewness) * spread / root for one in (quantile, -quantile))
-    return middle - low, middle - high
+    if known.error == 0.0:
+        return known.middle, known.middle
+    quantile, skewness = student_quantile(1.0 - tail, known.count - 1), known.skewness
+    below, above = _without_skewness(quantile, skewness), _without_skewness(-quantile, skewness)
+    return known.middle - below * known.error, known.middle - above * known.error
 
 
-def _transformed(quantile: float, skewness: float) -> float:
+def _without_skewness(quantile: float, skewness: float) -> float:
     """Hall's transformation of a quantile; `skewness` is that of the mean."""
     if abs(skewness) < NO_SKEWNESS:
         return quantile
     return (math.cbrt(1.0 + skewness * (quantile - skewness / 6.0)) - 1.0) * 3.0 / skewness
 
 
-def _moment(values: Values, middle: float, order: int) -> float:
-    """Central moment over the standard deviation (both over n) to the same power: 3 skewness, 4 kurtosis."""
-    off = values - middle
-    off /= math.sqrt(math.fsum((off * off).tolist()) / len(off))
-    return math.fsum(np.multiply.reduce([off] * order).tolist()) / len(off)
+def _with_skewness(height: float, skewness: float) -> float:
+    """The quantile of which it makes `height`."""
+    if abs(skewness) < NO_SKEWNESS:
+        return height
+    root = 1.0 + skewness * height / 3.0
+    return (root * root * root - 1.0) / skewness + skewness / 6.0
+
+
+def _chance_above(height: float, freedom: float) -> float:
+    """Chance that Student's t is larger."""
+    from scipy.special import stdtr
+
+    return float(stdtr(freedom, -height))

@@ -99,7 +99,7 @@ def equivalence(law, worlds, seed):
 
 ROWS = (
     *(
-        (f"two one-sided tests, {law}", "worlds", 1.0 - 2.0 * ALPHA, False, partial(equivalence, law), (50, 200))
+        (f"two one-sided tests, {law}", "worlds", 1.0 - 2.0 * ALPHA, True, partial(equivalence, law), (50, 200))
         for law in LAWS
     ),
     ("break-even of two plans", "futures", CONFIDENCE, True, break_even, (40, 100)),

@@ -2,7 +2,9 @@
 
 import math
 
+import numpy as np
 import pytest
+from scipy import stats
 
 from tests.coverage.intervals import AT_200_ONLY, CAREFUL, CONFIDENCE, EVERYWHERE, MEANS, means_known, measure
 from tests.coverage.laws import LAWS
@@ -25,3 +27,16 @@ def test_an_interval_covers_as_often_as_it_says(name, law):
 def test_the_laws_have_the_means_that_they_are_said_to_have(law):
     assert means_known()[law] == pytest.approx(0.0, abs=0.01)
     assert min(MEANS) == MEANS[0] == MEANS[1]
+
+
+def of_student(differences, family):
+    """Whether Student's intervals of so many differences hold together."""
+    half = stats.t.ppf(1 - (1 - CONFIDENCE) / 2 / family, len(differences) - 1) * stats.sem(differences)
+    truth = np.array(MEANS[1:]) - MEANS[0]
+    return bool(np.all(np.abs(differences.mean(axis=0) - truth) <= half))
+
+
+def test_with_fifty_worlds_of_mostly_no_harm_differences_are_covered_better_than_by_student():
+    ours = measure(EVERYWHERE["differences from the reference, all together"], "zeros", 50, 2000)
+    assert ours >= 0.91
+    assert ours >= measure(lambda _, harm: of_student(harm[:, 1:] - harm[:, :1], 3), "zeros", 50, 2000) + 0.015

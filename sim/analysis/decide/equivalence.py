@@ -10,9 +10,9 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
-from sim.analysis.intervals import freedom_of
+from sim.analysis.intervals import bounds_of, p_value
 from sim.analysis.registry import Values
-from sim.analysis.statistics import Number, mean_of, spread_of, student_quantile
+from sim.analysis.statistics import Number, mean_of, spread_of
 
 Verdict = Literal["equivalent", "different", "open"]
 Name = TypeVar("Name", bound=Hashable)
@@ -26,7 +26,7 @@ class Equivalence:
     ----------
     n : differences
     mean : of the differences, None without any
-    low, high : interval of the mean at 1 - 2 alpha, that of the two one-sided tests; None where there is none
+    low, high : interval of the mean, by a one-sided bound at alpha on either side; None where there is none
     margin : differences no larger than this count as none
     p_equivalent : p value of "the mean is not inside the margin": small is evidence of sameness
     p_different : p value of "the mean is inside the margin": small is evidence of a difference that matters
@@ -44,7 +44,7 @@ class Equivalence:
 
 
 def paired_tost(differences: Values, margin: float, alpha: float = 0.05) -> Equivalence:
-    r"""Test by two one-sided t tests whether a mean of paired differences lies inside a margin.
+    """Test by two one-sided tests whether a mean of paired differences lies inside a margin.
 
     Parameters
     ----------
@@ -54,11 +54,10 @@ def paired_tost(differences: Values, margin: float, alpha: float = 0.05) -> Equi
 
     Notes
     -----
-    With the mean d and its standard error s, t = (margin - |d|) / s has the degrees of freedom of the spread at the
-    edge of the margin (n - 1 for normal differences, fewer for heavy tails, `sim.analysis.intervals.freedom_of`), and
-    p_equivalent = P(T > t): the larger of the two one-sided p values. It is below alpha if and only if the interval
-    d +- t(1 - alpha) s lies inside the margin (Schuirmann, 1987). p_different is the other way round, twice the smaller
-    tail, since a difference may lie on either side.
+    p_equivalent is the larger of the p values of "the mean is below -margin" and "the mean is above the margin". It is
+    below alpha if and only if the interval lies inside the margin (Schuirmann, 1987), whose ends are the one-sided
+    bounds at alpha (`sim.analysis.intervals.bounds_of`). p_different is the other way round, twice the smaller one,
+    since a difference may lie on either side.
 
     Differences without any spread are what they are: inside the margin or not. Fewer than two say nothing.
     """
@@ -72,12 +71,11 @@ def paired_tost(differences: Values, margin: float, alpha: float = 0.05) -> Equi
         inside = abs(mean) <= margin
         p_values = (0.0, 1.0) if inside else (1.0, 0.0)
         return Equivalence(count, mean, mean, mean, margin, *p_values, "equivalent" if inside else "different")
-    error, freedom = spread / math.sqrt(count), freedom_of(differences, mean)
-    inside_by = (margin - abs(mean)) / error
-    p_equivalent, p_different = _above(inside_by, freedom), min(1.0, 2.0 * _above(-inside_by, freedom))
-    width = student_quantile(1.0 - alpha, freedom) * error
+    p_equivalent = max(p_value(differences, -margin), p_value(-differences, -margin))
+    p_different = min(1.0, 2.0 * min(p_value(differences, margin), p_value(-differences, margin)))
+    low, high = bounds_of(differences, alpha) or (None, None)
     verdict = verdict_of(p_equivalent, p_different, alpha)
-    return Equivalence(count, mean, mean - width, mean + width, margin, p_equivalent, p_different, verdict)
+    return Equivalence(count, mean, low, high, margin, p_equivalent, p_different, verdict)
 
 
 def verdict_of(p_equivalent: float, p_different: float, alpha: float) -> Verdict:
@@ -108,10 +106,3 @@ def holm(p_values: Sequence[float]) -> list[float]:
         largest = max(largest, min(1.0, (len(p_values) - rank) * p_values[place]))
         corrected[place] = largest
     return corrected
-
-
-def _above(value: float, freedom: float) -> float:
-    """Chance that Student's t is larger."""
-    from scipy.special import stdtr
-
-    return float(stdtr(freedom, -value))

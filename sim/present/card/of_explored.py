@@ -67,7 +67,7 @@ def _line(
     measure: Measure, plan: str, values: Numbers, other: Numbers | None, confidence: float, future: str
 ) -> dict[str, Any]:
     known = values[np.isfinite(values)]
-    level = level_interval(known, confidence)
+    level = level_interval(known, confidence, measure.most)
     if other is None:
         return estimate(measure, plan, len(known), level, future=future)
     less = values - other

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
-from sim.analysis.explore.design import lay
-from sim.analysis.explore.sensitivity import sensitivity_of
+from sim.analysis.explore.design import lay, problem_of
+from sim.analysis.explore.sensitivity import RESAMPLES, sensitivity_of
 
 A, B = 7.0, 0.1
 FIRST = (0.3139, 0.4424, 0.0, 0.0)
@@ -37,6 +38,17 @@ def test_morris_effects_of_a_sum_are_its_factors():
     assert [one.total for one in found.indices] == pytest.approx([3.0, 5.0, 0.0])
     assert [one.sigma for one in found.indices] == pytest.approx([0.0, 0.0, 0.0], abs=1e-12)
     assert [one.is_clear for one in found.indices] == [True, True, False]
+
+
+def test_few_trajectories_have_the_interval_of_a_mean_of_few():
+    from SALib.analyze import morris
+
+    design = lay("morris", 4, 3, 1)
+    outcome = design.shares[:, 0] * design.shares[:, 1] + design.shares[:, 2] ** 2
+    raw = morris.analyze(problem_of(3), design.shares, outcome, num_resamples=RESAMPLES, num_levels=4, seed=1)
+    wider = stats.t.ppf(0.975, 3) / stats.norm.ppf(0.975) * np.sqrt(4 / 3)
+    found = sensitivity_of(design, outcome, 1, 0.95)
+    assert [one.total_half for one in found.indices] == pytest.approx(wider * raw["mu_star_conf"])
 
 
 def test_given_data_tell_what_inputs_do_by_themselves():

@@ -1,1 +1,0 @@
-"""How often intervals cover, and selections are right: measured on laws whose truth is known."""
