@@ -114,7 +114,7 @@ class Check:
     Parameters
     ----------
     plan : whose difference from the reference it is; of a single plan whose mean
-    half_width : of its interval, None without one
+    half_width : longer half of its interval, None without one
     wanted : largest half width that was asked for; None if none was asked in the metric's unit, or there is no mean
     state : ``no spread`` if it was the same in all replications
     needed : replications that would do, about; None if they are enough, or nobody can tell

@@ -170,7 +170,7 @@ def half_of(low: Number, high: Number) -> Number:
 
 
 def reach_of(mean: Number, low: Number, high: Number) -> Number:
-    """Half width of an interval that may have been cut on one side, where nothing can be."""
+    """The longer half of an interval: one of a plan's own mean leans to a side, or is cut where nothing can be."""
     return None if mean is None or low is None or high is None else max(mean - low, high - mean)
 
 

@@ -95,9 +95,10 @@ def sensitivity_of(design: Design, outcome: Outcome, seed: int, confidence: floa
     Notes
     -----
     Sobol indices: first order after Saltelli et al. (2010), total after Jansen (1999), intervals by bootstrap. Morris:
-    mu* is the mean size of the elementary effects (Campolongo, Cariboni & Saltelli 2007), sigma their spread. Given
-    data: RBD-FAST (Tarantola, Gatelli & Mara 2006) with the correction of bias of Tissot & Prieur (2012); it sees what
-    an input does alone. Its floor is the 95 % quantile of the indices of inputs that are shuffled numbers.
+    mu* is the mean size of the elementary effects (Campolongo, Cariboni & Saltelli 2007), sigma their spread, the
+    interval that of a mean of as many values as there are trajectories. Given data: RBD-FAST (Tarantola, Gatelli &
+    Mara 2006) with the correction of bias of Tissot & Prieur (2012); it sees what an input does alone. Its floor is the
+    95 % quantile of the indices of inputs that are shuffled numbers.
     """
     method = METHODS[design.kind]
     spread = float(np.ptp(outcome))
