@@ -165,10 +165,7 @@ class Page:
     def _move(self, job: Job, asked: Asked) -> Iterator[Answer]:
         """Messages of a move."""
         for found in self.bench.rounds(asked, job.is_stopped):
-            for place, answer in enumerate(answers_of(found, asked, job.is_stopped)):
-                if place == 0:
-                    self.bench.note_drawn(found)
-                yield answer
+            yield from answers_of(found, asked, job.is_stopped)
             if job.is_stopped():
                 break
 

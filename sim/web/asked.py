@@ -45,11 +45,13 @@ class Asked:
     faced : key -> text of what all plans face
     plans : the first one is the reference
     width : of its pictures [pixels]
+    aside_s : what the last first picture took beside its runs [s], None if the page has had none
     """
 
     faced: Mapping[str, str]
     plans: tuple[PlanAsked, ...]
     width: int
+    aside_s: float | None
 
 
 class ValuesRefusedError(ScenarioError):
@@ -81,8 +83,11 @@ def asked_of(content: Any, desk: Desk) -> Asked:
     width = content.get("width", 700)
     if not isinstance(width, int) or isinstance(width, bool):
         raise UsageError("a width is a whole number of pixels")
+    aside = content.get("aside")
+    if aside is not None and (not isinstance(aside, int) or isinstance(aside, bool) or aside < 0):
+        raise UsageError("what a picture took is a whole number of milliseconds")
     faced = _texts(content.get("faced", {}), desk, "face")
-    return Asked(faced, plans, min(max(width, NARROWEST), WIDEST))
+    return Asked(faced, plans, min(max(width, NARROWEST), WIDEST), None if aside is None else aside / 1000.0)
 
 
 def _plan(content: Any, desk: Desk) -> PlanAsked:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from statistics import median_low
 
 from sim import kernel
 from sim.analysis.comparison import Comparison, summarise
@@ -38,12 +39,13 @@ FIRST, WHOLE = 200, 1000
 """Worlds in the first picture, and in the last at most; between them as many as the scenario says."""
 FEWEST = 40
 """Worlds in a first picture at least, however slow the scenario is."""
-FIRST_S = 0.5
-"""A first picture is to be on the screen after so long [s]: it shows what has been run until it must be drawn."""
-DRAWN_S = 0.05
-"""What a first picture takes to be counted and drawn, until two have been [s]."""
-PAINT_S = 0.1
-"""What the browser takes to paint a picture [s]; after the first one it has the processors to itself for so long."""
+AIM_S = 0.44
+"""How long after a question its first picture is to be on the screen [s]; it shows what has been run by then.
+Half a second, less what the page waits for more moves, and what runs take that are under way."""
+ASIDE_S = 0.2
+"""What a first picture takes beside its runs (to be counted, drawn, sent and painted) until a page has told [s]."""
+PAINT_S = 0.15
+"""So long after the first picture its browser has the processors to itself, to paint it [s]."""
 STRETCH = 5
 """Worlds given to a thread at a time."""
 LOOK_S = 0.5
@@ -74,9 +76,8 @@ class Round:
     places : key, text and place of the slider of everything that was moved
     worlds : that all of them have met
     fresh : runs of one plan on one world that were computed for this move
-    seconds : since the move arrived
+    seconds : from the move's arrival until all of it had been run
     is_last : False if more worlds follow
-    ran_at : moment at which all of it had been run, by `time.perf_counter` [s]
     """
 
     variant: LoadedScenario
@@ -89,7 +90,6 @@ class Round:
     fresh: int
     seconds: float
     is_last: bool
-    ran_at: float
 
 
 class Hands(threading.local):
@@ -112,7 +112,7 @@ class Bench:
         self.threads = threads or os.cpu_count() or 1
         self._pool = ThreadPoolExecutor(self.threads, "worlds")
         self._here = Hands()
-        self._drawn_s = deque([DRAWN_S], maxlen=2)
+        self._aside_s = deque([ASIDE_S], maxlen=3)
         self._shelf = Shelf()
         self._compiling: dict[str, subprocess.Popen[bytes]] = {}
         self._beginning = threading.Lock()
@@ -145,6 +145,8 @@ class Bench:
             If it is stopped.
         """
         begun = time.perf_counter()
+        if asked.aside_s is not None:
+            self._aside_s.append(asked.aside_s)
         variant = self.desk.variant(asked)
         names, places = self.desk.names_of(asked), self.desk.places(asked)
         plans = {name: variant.plans[name] for name in names}
@@ -168,29 +170,23 @@ class Bench:
             fresh += self._run(design, kept, met, target, is_stopped, until)
             if is_stopped():
                 raise GivenUp
-            ran_at = time.perf_counter()
+            seconds = time.perf_counter() - begun
             worlds = min(one.done for one in kept.values())
             is_last = worlds >= whole
             result = _result(kept, names, worlds, fairness)
             comparison = self._summarised(variant, result, layout, names)
-            seconds = time.perf_counter() - begun
-            yield Round(variant, comparison, result, layout, names, places, worlds, fresh, seconds, is_last, ran_at)
+            yield Round(variant, comparison, result, layout, names, places, worlds, fresh, seconds, is_last)
             if until is not None and not is_last:
                 time.sleep(PAINT_S)
             target, until = whole, None
 
     @property
     def _running_s(self) -> float:
-        """How long a first picture may be run for: what counting, drawing and painting it leaves [s].
+        """How long a first picture may be run for: what is left for it beside all else [s].
 
-        The faster of the last two tells: a single slow one is no rule.
+        The middle one of the last three tells: a single slow or quick one is no rule.
         """
-        return max(0.0, FIRST_S - PAINT_S - min(self._drawn_s))
-
-    def note_drawn(self, found: Compiling | Round) -> None:
-        """Learn from a first picture that has just been drawn how long that takes; others are left aside."""
-        if isinstance(found, Round) and not found.is_last:
-            self._drawn_s.append(time.perf_counter() - found.ran_at)
+        return max(0.0, AIM_S - median_low(self._aside_s))
 
     def _made_ready(self, size: Size, is_stopped: Callable[[], bool]) -> Iterator[float]:
         """Have the model compiled for a size class; how long that takes so far, as long as it does [s].

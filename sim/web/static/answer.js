@@ -46,8 +46,14 @@ function showPicture(message) {
   if (figure.hidden) return;
   figure.querySelector("figcaption").textContent = message.picture.title;
   const img = figure.querySelector("img");
+  const { sent } = now;
   img.alt = message.picture.alt;
-  img.onload = () => { pictures += 1; figure.dataset.pictures = pictures; figure.dataset.worlds = message.worlds; };
+  img.onload = () => {
+    pictures += 1;
+    figure.dataset.pictures = pictures;
+    figure.dataset.worlds = message.worlds;
+    now.aside = Math.max(0, Math.round(performance.now() - sent - 1000 * message.seconds));
+  };
   img.src = message.picture.svg;
 }
 

@@ -91,6 +91,7 @@ async function ask() {
   const asked = compared();
   byId("cancel").hidden = false;
   say(now.worlds ? "Running the new values …" : "Running …");
+  now.sent = performance.now();
   try {
     const answer = await post("/ask", question(), own.signal);
     if (!answer.ok) showProblems(await refusal(answer));

@@ -7,8 +7,9 @@ export const controls = new Map(model.controls.map((one) => [one.key, one]));
 export const ALL = "*";
 const page = crypto.randomUUID();
 
-// moved: what there is to compare; names: what a plan is called, by what it is; worlds: in the picture
-export const now = { moved: initial(), names: new Map(), worlds: 0 };
+// moved: what there is to compare; names: what a plan is called, by what it is; worlds: in the picture;
+// sent: when the last question was; aside: what its picture took beside its runs [ms], so that the server can allow for it
+export const now = { moved: initial(), names: new Map(), worlds: 0, sent: 0, aside: null };
 
 function initial() {
   const pins = model.pinned.map((start, slot) => ({ start, set: {}, slot }));
@@ -29,7 +30,7 @@ export function freeSlot() {
 
 export function question(plans = compared()) {
   const width = Math.floor(byId("answer").clientWidth);
-  return { page, faced: now.moved.faced, plans: plans.map(({ start, set, slot }) => ({ start, set, slot })), width };
+  return { page, faced: now.moved.faced, plans: plans.map(({ start, set, slot }) => ({ start, set, slot })), width, aside: now.aside };
 }
 
 // For a file: the plan that is moved stands behind the reference, where a page of that file will look for it.

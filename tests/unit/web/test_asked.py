@@ -255,6 +255,8 @@ def test_every_value_that_does_not_fit_is_named_at_its_slider_with_what_to_do(de
         {"plans": [{}], "faced": {"weather.hours": "/etc/passwd"}},
         {"plans": [{}], "faced": {CREWS: "4"}},
         {"plans": [{}], "width": "wide"},
+        {"plans": [{}], "aside": -1},
+        {"plans": [{}], "aside": 0.5},
     ],
     ids=repr,
 )

@@ -4,9 +4,7 @@ import json
 import re
 import subprocess
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -36,7 +34,7 @@ EVERY = "aid.channels.coalition.cadence.every"
 def bench(monkeypatch):
     monkeypatch.setattr(rounds, "FIRST", 20)
     monkeypatch.setattr(rounds, "WHOLE", 40)
-    monkeypatch.setattr(rounds, "FIRST_S", 60.0)
+    monkeypatch.setattr(rounds, "AIM_S", 60.0)
     found = Bench(Desk(load_scenario(ROOT / "scenarios" / "tiny.yaml")), threads=2)
     found.warm()
     yield found
@@ -101,26 +99,22 @@ def test_first_worlds_are_drawn_once_while_only_plans_are_moved(bench, monkeypat
         assert found.study.plans[name].outcomes.tobytes() == whole.study.plans[name].outcomes.tobytes()
 
 
-def test_what_drawing_takes_is_set_aside_for_the_next_first_picture(bench, monkeypatch):
-    monkeypatch.setattr(rounds, "FIRST_S", 0.5)
-    before = bench._running_s
-    first, last = bench.rounds(asked(bench, {"start": "weekly"}), never)
-    slow, slower = (replace(first, ran_at=time.perf_counter() - seconds) for seconds in (0.25, 60.0))
-    bench.note_drawn(slower)
-    assert bench._running_s == before
-    bench.note_drawn(replace(last, ran_at=slower.ran_at))
-    assert bench._running_s == before
-    bench.note_drawn(slow)
-    assert bench._running_s <= rounds.FIRST_S - rounds.PAINT_S - 0.25
-    bench.note_drawn(slower)
-    bench.note_drawn(slower)
-    assert bench._running_s == 0.0
+def test_what_a_picture_took_beside_its_runs_is_set_aside_for_the_next_one(bench, monkeypatch):
+    monkeypatch.setattr(rounds, "AIM_S", 0.5)
+
+    def moved(aside):
+        content = {"plans": [{"start": "weekly"}], "aside": aside}
+        next(bench.rounds(asked_of(content, bench.desk), never))
+        return bench._running_s
+
+    assert [moved(aside) for aside in (None, 9000, 250)] == pytest.approx([0.3, 0.3, 0.25])
+    assert [moved(aside) for aside in (9000, 9000)] == [0.0, 0.0]
 
 
 def test_a_late_first_round_shows_what_there_is(bench, monkeypatch):
     monkeypatch.setattr(rounds, "FIRST", 200)
     monkeypatch.setattr(rounds, "WHOLE", 200)
-    monkeypatch.setattr(rounds, "FIRST_S", 0.0)
+    monkeypatch.setattr(rounds, "AIM_S", 0.0)
     (first,) = islice(bench.rounds(asked(bench, {"start": "weekly"}), never), 1)
     assert rounds.FEWEST <= first.worlds < 200
     assert len(first.comparison.kept) == first.worlds
