@@ -17,12 +17,14 @@ TABLES = {
     "exploring": exploring.table,
     "worlds": worlds.table,
 }
+WITH_LAWS = ("selection", "intervals")
 
 
 def main(what="selection", repeats="1000", *laws):
-    if what not in TABLES or not set(laws) <= set(LAWS):
-        sys.exit(f"tables: {', '.join(TABLES)}; laws: {', '.join(LAWS)}")
-    for line in TABLES[what](int(repeats), laws or LAWS):
+    known = LAWS if what in WITH_LAWS else ()
+    if what not in TABLES or not set(laws) <= set(known):
+        sys.exit(f"tables: {', '.join(TABLES)}; laws of {' and '.join(WITH_LAWS)}: {', '.join(LAWS)}")
+    for line in TABLES[what](int(repeats), *([laws or LAWS] if known else [])):
         print(line, flush=True)
 
 

@@ -45,7 +45,7 @@ def shares(pool, count, studies, ours):
     return *(covered / studies), wrong.max() / studies
 
 
-def table(studies, _=()):
+def table(studies):
     """Lines of a table, as they come."""
     yield (
         "| scenario | mean of | skewness | kurtosis | "
