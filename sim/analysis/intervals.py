@@ -78,6 +78,11 @@ def p_value(values: Values, limit: float) -> float:
     Parameters
     ----------
     values : two or more, not all the same
+
+    Raises
+    ------
+    ValueError
+        If they are fewer, or have no spread.
     """
     known = _known_of(values)
     if known is None or known.error == 0.0:
