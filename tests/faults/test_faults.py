@@ -18,7 +18,7 @@ def test_killed_studies_go_on_as_if_nothing_had_happened(capsys):
 
 
 def test_a_killed_sweep_goes_on_as_if_nothing_had_happened(capsys):
-    assert kills.main(3, 2, ("sweep",)).keys() <= {"slow stops"}, capsys.readouterr().out
+    assert kills.main(2, 2, ("sweep",)).keys() <= {"slow stops"}, capsys.readouterr().out
 
 
 def test_harm_to_stored_files_is_healed_or_seen(capsys):
@@ -36,9 +36,9 @@ def test_threads_and_processes_leave_the_same_bytes(capsys):
 
 def test_a_cluster_whose_worker_is_killed_leaves_the_same_bytes(tmp_path):
     pytest.importorskip("distributed")
-    assert done("compare", TINY, "-n", 2000, "--seed", 2, "--out", tmp_path / "calm", "-q")[0] == 0
+    assert done("compare", TINY, "-n", 1200, "--seed", 2, "--out", tmp_path / "calm", "-q")[0] == 0
     where = ["--executor", "dask", "--workers", 2]
-    process = begun("compare", TINY, "-n", 2000, "--seed", 2, "--out", tmp_path / "struck", "-q", *where)
+    process = begun("compare", TINY, "-n", 1200, "--seed", 2, "--out", tmp_path / "struck", "-q", *where)
     while not blocks(tmp_path / "struck"):
         assert process.poll() is None, ended(process)
         time.sleep(0.02)
