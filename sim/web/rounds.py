@@ -39,7 +39,7 @@ FIRST, WHOLE = 200, 1000
 """Worlds in the first picture, and in the last at most; between them as many as the scenario says."""
 FEWEST = 40
 """Worlds in a first picture at least, however slow the scenario is."""
-AIM_S = 0.44
+AIM_S = 0.42
 """How long after a question its first picture is to be on the screen [s]; it shows what has been run by then.
 Half a second, less what the page waits for more moves, and what runs take that are under way."""
 ASIDE_S = 0.2
