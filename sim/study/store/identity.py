@@ -25,6 +25,7 @@ LUCK = "philox4x64-10, keyed by seed and replication, addressed by what is decid
 """How luck is drawn; another scheme gives other worlds."""
 OF_THE_STUDY = ("seed", "replications", "confidence")
 """Keys of `study` that decide what is asked, not what is run; the seed has a place of its own."""
+TWIN_OF = "the twin of "
 MODEL_FOLDERS = ("world", "model", "clock")
 """Sources that decide what a run gives."""
 
@@ -117,14 +118,30 @@ def unlike(known: Mapping[str, Any], asked: Mapping[str, Any]) -> str:
         found.append("it starts from another state" if mine["start"] and other["start"] else "only one has a --state")
     plans, others = ([_called(run) for run in one["runs"]] for one in (mine, other))
     if plans != others:
-        found.append(f"it ran {listed(plans)}, not {listed(others)}")
+        found.append(_unlike_plans(plans, others))
     elif mine["runs"] != other["runs"]:
         found.append(_unlike_scenarios(known, asked))
     return "; ".join(found) or "its calendars or its luck are others"
 
 
+def _unlike_plans(known: list[str], asked: list[str]) -> str:
+    """Which plans only one of two studies runs."""
+    gone, new = _only_in(known, asked), _only_in(asked, known)
+    if gone and new:
+        return f"it ran {listed(gone)}, not {listed(new)}"
+    if gone or new:
+        return f"it also ran {listed(gone)}" if gone else f"it did not run {listed(new)}"
+    return "it ran its plans in another order"
+
+
+def _only_in(mine: list[str], other: list[str]) -> list[str]:
+    """Runs of one study that the other has not; twins of such plans go without saying."""
+    found = [one for one in mine if one not in other]
+    return [one for one in found if not (one.startswith(TWIN_OF) and one.removeprefix(TWIN_OF) in found)]
+
+
 def _called(run: Mapping[str, Any]) -> str:
-    return f"the twin of {run['plan']}" if run["twin"] else str(run["plan"])
+    return f"{TWIN_OF}{run['plan']}" if run["twin"] else str(run["plan"])
 
 
 def _unlike_scenarios(known: Mapping[str, Any], asked: Mapping[str, Any]) -> str:

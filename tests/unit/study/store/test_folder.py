@@ -15,7 +15,7 @@ from sim.study.fairness import judge
 from sim.study.part import Failure, Part
 from sim.study.run import run_study
 from sim.study.store.folder import RunFolder
-from sim.study.store.identity import BLOCK
+from sim.study.store.identity import BLOCK, _unlike_plans
 from sim.study.store.sealed import read_sealed
 from tests.faults.studies import TINY, blocks, content
 
@@ -165,7 +165,10 @@ def test_a_run_file_that_is_damaged_is_set_aside_and_written_anew(copy, whole):
     [
         ({"overrides": ["initial.stock.top_tier_missile=3"]}, "another initial.stock.top_tier_missile"),
         ({"overrides": ["compare.plans.daily={aid.channels.coalition.cadence: {every: 2 d}}"]}, "cadence"),
-        ({"overrides": ["compare.plans.monthly={aid.channels.coalition.cadence: {every: 28 d}}"]}, "monthly"),
+        (
+            {"overrides": ["compare.plans.monthly={aid.channels.coalition.cadence: {every: 28 d}}"]},
+            "it did not run monthly;",
+        ),
         ({"seed": 4}, "its seed is 3, not 4"),
     ],
     ids=["scenario", "plan", "more plans", "seed"],
@@ -176,6 +179,20 @@ def test_the_folder_of_another_study_is_refused_in_words(copy, how, said):
         sim.compare(TINY, **{"replications": 10, "seed": 3, "out": copy} | how)
     assert said in str(refused.value)
     assert content(copy) == before
+
+
+@pytest.mark.parametrize(
+    ("known", "asked", "said"),
+    [
+        ("abc", "abd", "it ran c, not d"),
+        ("abc", "ab", "it also ran c"),
+        ("ab", "ba", "it ran its plans in another order"),
+        (["a", "b", "the twin of b"], ["a", "c", "the twin of c"], "it ran b, not c"),
+        (["a", "b", "the twin of b"], ["a", "b"], "it also ran the twin of b"),
+    ],
+)
+def test_only_plans_in_which_studies_differ_are_named(known, asked, said):
+    assert _unlike_plans(list(known), list(asked)) == said
 
 
 def test_another_model_is_refused(copy, monkeypatch):
