@@ -54,29 +54,19 @@ def near(index, half, truth):
     return abs(index - truth) <= half + 1e-9
 
 
-def sobol_alone(points, seed):
-    first = _indices("sobol", points, seed)[0]
+def first_order(kind, points, seed):
+    first = _first_index(kind, points, seed)
     return near(first.main, first.main_half, alone(0))
 
 
-def sobol_in_all(points, seed):
-    first = _indices("sobol", points, seed)[0]
-    return near(first.total, first.total_half, in_all(0))
+def total(kind, truth, points, seed):
+    first = _first_index(kind, points, seed)
+    return near(first.total, first.total_half, truth)
 
 
-def given_data(points, seed):
-    first = _indices("latin_hypercube", points, seed)[0]
-    return near(first.main, first.main_half, alone(0))
-
-
-def morris(points, seed):
-    first = _indices("morris", points, seed)[0]
-    return near(first.total, first.total_half, effect(0))
-
-
-def _indices(kind, points, seed):
+def _first_index(kind, points, seed):
     design = lay(kind, points, INPUTS, seed)
-    return sensitivity_of(design, outcome(design.shares), seed, CONFIDENCE).indices
+    return sensitivity_of(design, outcome(design.shares), seed, CONFIDENCE).indices[0]
 
 
 def break_even(points, seed):
@@ -103,10 +93,17 @@ ROWS = (
         for law in LAWS
     ),
     ("break-even of two plans", "futures", CONFIDENCE, True, break_even, (40, 100)),
-    ("effect of an input (Morris)", "trajectories", CONFIDENCE, False, morris, (10, 40)),
-    ("first-order index (Sobol)", "base points", CONFIDENCE, True, sobol_alone, (64, 256)),
-    ("total index (Sobol)", "base points", CONFIDENCE, True, sobol_in_all, (64, 256)),
-    ("first-order index (given data)", "futures", CONFIDENCE, True, given_data, (100, 400)),
+    ("effect of an input (Morris)", "trajectories", CONFIDENCE, False, partial(total, "morris", effect(0)), (10, 40)),
+    ("first-order index (Sobol)", "base points", CONFIDENCE, True, partial(first_order, "sobol"), (64, 256)),
+    ("total index (Sobol)", "base points", CONFIDENCE, True, partial(total, "sobol", in_all(0)), (64, 256)),
+    (
+        "first-order index (given data)",
+        "futures",
+        CONFIDENCE,
+        True,
+        partial(first_order, "latin_hypercube"),
+        (100, 400),
+    ),
 )
 """Interval, what its studies are made of, promised share, whether at least so much, how it is tried, sizes."""
 
