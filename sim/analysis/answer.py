@@ -88,8 +88,8 @@ class Account:
     ----------
     lines : names of the reasons, in the order of the model
     means : plan -> line -> mean with its interval [person-degree-hours]
-    differences : plan -> line -> paired difference from the reference [person-degree-hours]; its intervals hold for
-        all plans and lines of the ledger together
+    differences : plan -> line -> paired difference from the reference [person-degree-hours]; intervals hold for all
+        plans and lines together, that of the total for all plans; a line that rests on few worlds has none
     """
 
     lines: tuple[str, ...]

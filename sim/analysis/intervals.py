@@ -92,6 +92,15 @@ def p_value(values: Values, limit: float) -> float:
     return max(_chance_above(height, known.freedom), by_hall)
 
 
+def freedom_of(values: Values) -> Number:
+    """How many worlds a spread rests on: its degrees of freedom; None for fewer than two values and without a spread.
+
+    Values of which one lies far from all others have about 2, however many they are; n normal ones n - 1.
+    """
+    known = _known_of(values)
+    return None if known is None or known.error == 0.0 else known.freedom
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
     """What is known of a true mean from two values or more.

@@ -9,15 +9,19 @@ import numpy as np
 
 from sim.analysis.answer import TOTAL, Account, Ledger, Part
 from sim.analysis.differences import part_of
-from sim.analysis.intervals import level_interval
+from sim.analysis.intervals import freedom_of, interval, level_interval
 from sim.analysis.reasons import ALL_TOGETHER, ORIGIN_WORDS, PHASE_WORDS, origin_words, phase_words
 from sim.analysis.registry import Runs, Values
-from sim.analysis.statistics import Number
+from sim.analysis.statistics import Number, mean_of
 from sim.units import HOUR_MIN
 
 MILLE = 1000.0
 UNIT = "person-degree-hours"
 NOT_COMPARED = Part(None, None, None)
+ENOUGH_WORLDS = 200
+"""Fewer do not show the tails that intervals of many lines ask for if they are to hold together."""
+ENOUGH_FREEDOM = 12.0
+"""Below it few worlds make up a line's difference, and others like them may have been missed (docs/statistics.md)."""
 
 
 def ledger_of(runs: Mapping[str, Runs], reference: str, confidence: float) -> Ledger:
@@ -30,12 +34,11 @@ def ledger_of(runs: Mapping[str, Runs], reference: str, confidence: float) -> Le
     """
     origins = {plan: _lines(run, "ledger_origin", ORIGIN_WORDS) for plan, run in runs.items()}
     phases = {plan: _lines(run, "ledger_phase", PHASE_WORDS) for plan, run in runs.items()}
-    moving = {line for found in (origins, phases) for lines in found.values() for line in lines if np.any(lines[line])}
-    family = max(1, len(moving) * (len(runs) - 1))
+    moving = _moving(origins) | _moving(phases)
     return Ledger(
         runs[reference].layout.thresholds[0],
-        _account(origins, reference, confidence, family),
-        _account(phases, reference, confidence, family),
+        _account(origins, reference, confidence, len(moving)),
+        _account(phases, reference, confidence, len(moving)),
     )
 
 
@@ -46,9 +49,14 @@ def _lines(runs: Runs, table: str, reasons: Iterable[IntEnum]) -> dict[str, Valu
     return {**lines, TOTAL: runs["ledger_total"] * scale}
 
 
-def _account(found: Mapping[str, Mapping[str, Values]], reference: str, confidence: float, family: int) -> Account:
-    """Means and paired differences, line by line; `family` intervals of differences hold together."""
-    base = found[reference]
+def _moving(found: Mapping[str, Mapping[str, Values]]) -> set[str]:
+    """Lines that are not 0 in every run."""
+    return {line for lines in found.values() for line, values in lines.items() if line != TOTAL and np.any(values)}
+
+
+def _account(found: Mapping[str, Mapping[str, Values]], reference: str, confidence: float, moving: int) -> Account:
+    """Means and paired differences, line by line; `moving` lines of both accounts are not always 0."""
+    base, others = found[reference], len(found) - 1
     return Account(
         lines=tuple(line for line in base if line != TOTAL),
         means={
@@ -56,11 +64,31 @@ def _account(found: Mapping[str, Mapping[str, Values]], reference: str, confiden
             for plan, lines in found.items()
         },
         differences={
-            plan: {line: part_of(values - base[line], confidence, family) for line, values in lines.items()}
+            plan: {
+                line: part_of(values - base[line], confidence, others)
+                if line == TOTAL
+                else line_difference(values - base[line], confidence, moving * others)
+                for line, values in lines.items()
+            }
             for plan, lines in found.items()
             if plan != reference
         },
     )
+
+
+def line_difference(differences: Values, confidence: float, family: int) -> Part:
+    """What a line differs by, with an interval that holds together with all others, where there is one.
+
+    Parameters
+    ----------
+    differences : from the reference, world by world
+    family : lines of all plans
+    """
+    known = differences[~np.isnan(differences)]
+    freedom = freedom_of(known)
+    if len(known) < ENOUGH_WORLDS or freedom is None or freedom < ENOUGH_FREEDOM:
+        return Part(mean_of(known), None, None)
+    return Part(*interval(known, confidence, family))
 
 
 def accounts_of(ledger: Ledger) -> tuple[tuple[str, Account, dict[str, str]], ...]:

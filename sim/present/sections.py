@@ -345,11 +345,12 @@ def _notes_on_reasons(comparison: Comparison) -> Iterator[str]:
     """How to read the tables of reasons, and which lines they leave out."""
     if not any(account.shown for _, account, _ in accounts_of(comparison.ledger)):
         return
-    sure = " Intervals of their differences hold for all plans and reasons together." if comparison.differences else ""
-    yield (
-        "Reasons: both tables divide the same cold by the time that each reason lasted, so they have the same total."
-        f"{sure}"
-    )
+    yield "Reasons: both tables divide the same cold by the time that each reason lasted, so they have the same total."
+    if comparison.differences:
+        yield (
+            "Differences by reason have intervals that hold for all plans and reasons together, where enough worlds "
+            "make up the difference; all together has one that holds for all plans."
+        )
     yield from left_out(comparison.ledger)
 
 

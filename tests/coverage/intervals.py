@@ -11,6 +11,7 @@ from sim.analysis.decide.frontier import frontier_of
 from sim.analysis.decide.standard import share_meeting
 from sim.analysis.decide.tails import quantile_of, tail_mean
 from sim.analysis.intervals import interval, level_interval
+from sim.analysis.ledger import ENOUGH_WORLDS, line_difference
 from sim.analysis.precision import doublings
 from sim.analysis.statistics import mean_of, median_interval
 from tests.coverage.laws import LAWS, Plans, standard
@@ -24,6 +25,8 @@ WITHIN = 0.2
 """Precision that is asked for, as a share of the reference's standard deviation."""
 MEANS, SDS, CORRELATION = (3.0, 3.0, 3.2, 3.4), (1.0, 1.5, 1.0, 2.0), 0.8
 """Four plans; the first is the reference, and as good as the second."""
+OF_LINES = (3.0, *4 * MEANS[1:]), (1.0, *4 * SDS[1:])
+"""Means and standard deviations of the reference and of twelve others, held against it like the lines of a ledger."""
 COST = (1.0, 2.0, 0.5, 3.0)
 """Of the plans, the same in all worlds; those of the switching point are the third and the first."""
 
@@ -40,6 +43,15 @@ def mean(law, harm):
 def differences(law, harm):
     bounds = [interval(harm[:, plan] - harm[:, 0], CONFIDENCE, 3)[1:] for plan in (1, 2, 3)]
     return all(holds(*one, MEANS[plan] - MEANS[0]) for plan, one in zip((1, 2, 3), bounds, strict=True))
+
+
+def lines(law, harm):
+    """Those that have an interval; none may miss."""
+    found = [line_difference(harm[:, line] - harm[:, 0], CONFIDENCE, 12) for line in range(1, 13)]
+    truths = [mean - OF_LINES[0][0] for mean in OF_LINES[0][1:]]
+    return all(
+        one.ci_low is None or holds(one.ci_low, one.ci_high, true) for one, true in zip(found, truths, strict=True)
+    )
 
 
 def precise(law, harm):
@@ -103,10 +115,12 @@ def switching(law, harm):
     return bool(found.switches) and holds(found.switches[0].low, found.switches[0].high, true)
 
 
+LINES = "twelve lines of a ledger, all together"
 EVERYWHERE = {
     "mean of a plan": mean,
     "differences from the reference, all together": differences,
     "the same, stopped by --precision": precise,
+    LINES: lines,
     "losses against the best, all together": losses,
     "a best plan may be best": may_be_best,
     "median": median,
@@ -116,6 +130,7 @@ EVERYWHERE = {
     "switching point": switching,
 }
 CAREFUL = (
+    LINES,
     "losses against the best, all together",
     "a best plan may be best",
     "median",
@@ -130,7 +145,8 @@ MOST_OF_THESE = 400
 
 def measure(what, law, count, studies, seed=1, at_once=50):
     """Share of studies in which an interval covers."""
-    plans = Plans(law, MEANS, SDS, CORRELATION)
+    means, sds = OF_LINES if what is lines else (MEANS, SDS)
+    plans = Plans(law, means, sds, CORRELATION)
     generator = np.random.default_rng(seed)
     covered = done = 0
     while done < studies:
@@ -151,6 +167,14 @@ def cell(name, covered, studies):
     return f"{covered:.3f}{' *' if is_off(covered, studies, careful=name in CAREFUL) else ''}"
 
 
+def one_cell(name, what, law, count, repeats):
+    if name in AT_200_ONLY and count != 200:
+        return ""
+    if what is lines and count < ENOUGH_WORLDS:
+        return "none"
+    return cell(name, measure(what, law, count, repeats), repeats)
+
+
 def table(studies, laws=LAWS):
     """Lines of a table, as they come."""
     heads = [f"{law}, {count}" for law in laws for count in COUNTS]
@@ -158,11 +182,7 @@ def table(studies, laws=LAWS):
     yield "|---" * (2 + len(heads)) + "|"
     for name, what in EVERYWHERE.items():
         repeats = min(studies, MOST_OF_THESE) if name in AT_200_ONLY else studies
-        cells = [
-            "" if name in AT_200_ONLY and count != 200 else cell(name, measure(what, law, count, repeats), repeats)
-            for law in laws
-            for count in COUNTS
-        ]
+        cells = [one_cell(name, what, law, count, repeats) for law in laws for count in COUNTS]
         yield f"| {name} | {'at least 0.95' if name in CAREFUL else '0.95'} | {' | '.join(cells)} |"
     name = "mean of the worst twentieth"
     tails = [cell(name, measure(worst, law, IN_A_TAIL, studies), studies) for law in laws]

@@ -1,10 +1,14 @@
 """How often intervals cover on worlds of our own scenarios: studies drawn from many worlds, whose mean is the truth."""
 
+from dataclasses import dataclass
+
 import numpy as np
+import xarray as xr
 from scipy import stats
 
 import sim
-from sim.analysis.intervals import bounds_of, interval, level_interval
+from sim.analysis.intervals import bounds_of, freedom_of, interval, level_interval
+from sim.analysis.ledger import ENOUGH_FREEDOM, line_difference
 from tests.coverage.intervals import CONFIDENCE, COUNTS, holds
 
 POOLS = {
@@ -14,15 +18,53 @@ POOLS = {
 }
 """Worlds that stand for all there could be."""
 TAIL = (1.0 - CONFIDENCE) / 2.0
+MOST_TOGETHER = 400
+"""Studies whose intervals are all tried."""
 
 
-def harm_of(scenario):
-    """Person-hours below 16 degC, shape (plans, worlds), and the names of the plans; the reference is the first."""
+@dataclass(frozen=True)
+class Pool:
+    """All worlds there could be; values have worlds on their last axis.
+
+    harm : person-hours below 16 degC of each plan, the reference first
+    lines : what lines of the ledger differ by, of all plans
+    means : of the reference, everything that has a mean and is never below 0
+    """
+
+    names: list[str]
+    harm: np.ndarray
+    lines: np.ndarray
+    means: np.ndarray
+
+
+def pool_of(scenario):
     result = sim.compare(scenario, replications=POOLS[scenario])
-    harm = result.to_xarray()["person_hours_below"].sel(threshold=16)
     reference = result.comparison.reference
-    names = [reference, *(name for name in harm["plan"].values if name != reference)]
-    return harm.sel(plan=names).values, names
+    found = result.to_xarray()
+    names = [reference, *(name for name in found["plan"].values if name != reference)]
+    found = found.sel(plan=names)
+    ledger = xr.concat([by_world(found["ledger_origin"]), by_world(found["ledger_phase"])], "line")
+    lines = (ledger - ledger.sel(plan=reference)).sel(plan=names[1:])
+    metrics = [one for one in found.data_vars.values() if "replication" in one.dims and "time" not in one.dims]
+    means = np.concatenate([by_world(one.sel(plan=reference)).values for one in metrics])
+    return Pool(
+        names,
+        found["person_hours_below"].sel(threshold=16).values,
+        moving(lines.values.reshape(-1, POOLS[scenario])),
+        moving(means[np.isfinite(means).all(axis=1) & (means.min(axis=1) >= 0.0)]),
+    )
+
+
+def by_world(metric):
+    """Members of all dimensions but plan and world on one of their own."""
+    own = [name for name in metric.dims if name not in ("plan", "replication")]
+    metric = metric.drop_vars([name for name in metric.coords if name not in ("plan", "replication")])
+    metric = metric.stack(line=own, create_index=False) if own else metric.expand_dims("line")
+    return metric.transpose(..., "line", "replication")
+
+
+def moving(values):
+    return values[np.ptp(values, axis=1) > 0.0]
 
 
 def by_student(values):
@@ -45,21 +87,72 @@ def shares(pool, count, studies, ours):
     return *(covered / studies), wrong.max() / studies
 
 
+def together(values, count, studies, ours):
+    """Share of studies in which all intervals hold, share of intervals that hold, and of values that have one."""
+    luck, truths = np.random.default_rng(count), values.mean(axis=1)
+    all_hold, hold, made = 0, 0, 0
+    for _ in range(studies):
+        study = values[:, luck.integers(0, values.shape[1], count)]
+        bounds = [ours(one, CONFIDENCE, len(values)) for one in study]
+        held = [holds(low, high, truth) for (low, high), truth in zip(bounds, truths, strict=True) if low is not None]
+        all_hold, hold, made = all_hold + all(held), hold + sum(held), made + len(held)
+    return all_hold / studies, hold / max(made, 1), made / studies / len(values)
+
+
+def of_differences(values, confidence, family):
+    return interval(values, confidence, family)[1:]
+
+
+def of_lines(values, confidence, family):
+    found = line_difference(values, confidence, family)
+    return found.ci_low, found.ci_high
+
+
+def of_means(values, confidence, family):
+    return level_interval(values, confidence)[1:] if np.ptp(values) else (None, None)
+
+
 def table(studies):
-    """Lines of a table, as they come."""
+    """Lines of both tables, as they come."""
+    pools = {scenario: pool_of(scenario) for scenario in POOLS}
+    yield from table_of_each(pools, studies)
+    yield ""
+    yield from table_of_all(pools, min(studies, MOST_TOGETHER))
+
+
+def table_of_each(pools, studies):
     yield (
         "| scenario | mean of | skewness | kurtosis | "
         + " | ".join(f"Student's, {count} | ours, {count} | bound wrong, {count}" for count in COUNTS)
         + " |"
     )
     yield "|---" * (4 + 3 * len(COUNTS)) + "|"
-    for scenario in POOLS:
-        harm, names = harm_of(scenario)
-        lines = [(names[0], harm[0], level_interval)]
+    for scenario, pool in pools.items():
+        lines = [(pool.names[0], pool.harm[0], level_interval)]
         lines += [
-            (f"{name} less {names[0]}", one - harm[0], interval) for name, one in zip(names[1:], harm[1:], strict=True)
+            (f"{name} less {pool.names[0]}", one - pool.harm[0], interval)
+            for name, one in zip(pool.names[1:], pool.harm[1:], strict=True)
         ]
-        for name, pool, ours in lines:
-            cells = [f"{share:.3f}" for count in COUNTS for share in shares(pool, count, studies, ours)]
-            shape = f"{stats.skew(pool):.1f} | {stats.kurtosis(pool, fisher=False):.0f}"
+        for name, values, ours in lines:
+            cells = [f"{share:.3f}" for count in COUNTS for share in shares(values, count, studies, ours)]
+            shape = f"{stats.skew(values):.1f} | {stats.kurtosis(values, fisher=False):.0f}"
             yield f"| {scenario.rpartition('/')[2]} | {name} | {shape} | {' | '.join(cells)} |"
+
+
+def table_of_all(pools, studies):
+    """What a study publishes together; lines whose mean even the pool does not know are left out, and counted."""
+    heads = [f"{head}, {count}" for count in COUNTS for head in ("hold", "have one")]
+    yield f"| scenario | intervals | promised | {' | '.join(heads)} |"
+    yield "|---" * (3 + len(heads)) + "|"
+    for scenario, pool in pools.items():
+        known = np.array([(freedom_of(one) or 0.0) >= ENOUGH_FREEDOM for one in pool.lines])
+        kinds = (
+            (f"{len(pool.harm) - 1} differences, all together", pool.harm[1:] - pool.harm[0], of_differences),
+            (f"{known.sum()} of {len(known)} ledger lines, all together", pool.lines[known], of_lines),
+            (f"{len(pool.means)} means, each by itself", pool.means, of_means),
+        )
+        for said, values, ours in kinds:
+            found = [together(values, count, studies, ours) for count in COUNTS]
+            of = 1 if ours is of_means else 0
+            cells = [f"{one[of]:.3f} | {one[2]:.2f}" if one[2] else "none | 0" for one in found]
+            yield f"| {scenario.rpartition('/')[2]} | {said} | {CONFIDENCE:g} | {' | '.join(cells)} |"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from sim.analysis.answer import Account, Comparison
@@ -28,6 +29,7 @@ WIDEST_LABEL = 100
 """Characters in a line below the axis."""
 AROUND_IN = 1.5
 """Titles and the axis [in]."""
+WITHOUT_INTERVAL = "Marks without a line: too few worlds make up these differences for an interval."
 FLAT = 0.02
 """Reasons in which plans differ by no more than this share of the farthest end of an interval are named, not drawn."""
 
@@ -78,7 +80,9 @@ def figure_of_ledger(comparison: Comparison, context: Context) -> Figure:
         ]
         hardly = f"at most {exactly(FLAT)} of the farthest end of an interval"
         why = f"Reasons not drawn, as plans hardly differ in them ({hardly})"
-        notes = (f"{why}: {', '.join(absent)}.",) if absent else ()
+        notes = [f"{why}: {', '.join(absent)}."] if absent else []
+        if any(is_bare(account, drawn[name]) for name, account, _ in accounts):
+            notes.append(WITHOUT_INTERVAL)
         foot = sign(figure, context, notes, legend_in=plan_legend_in(plans))
         draw_plan_legend(plans, comparison.plans, panels[0], foot)
     return figure
@@ -91,3 +95,9 @@ def moved(account: Account, least: float) -> tuple[str, ...]:
         for line in account.lines
         if any(abs(bound or 0.0) > least for lines in account.differences.values() for bound in lines[line].reach)
     )
+
+
+def is_bare(account: Account, reasons: Iterable[str]) -> bool:
+    """True if a difference in one of these reasons has no interval."""
+    found = [lines[line] for lines in account.differences.values() for line in reasons]
+    return any(part.mean and part.ci_low is None for part in found)

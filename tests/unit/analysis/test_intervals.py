@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import stats
 
-from sim.analysis.intervals import bounds_of, interval, level_interval, p_value
+from sim.analysis.intervals import bounds_of, freedom_of, interval, level_interval, p_value
 
 HARM = arrays(np.float64, st.integers(2, 40), elements=st.floats(0.0, 1e6, width=32))
 
@@ -41,6 +41,14 @@ def test_heavy_tails_take_degrees_of_freedom():
     half = stats.t.ppf(0.975, freedom) * math.sqrt(18.0 / 17.0) / math.sqrt(18.0)
     assert freedom < 5.0
     assert interval(found, 0.95) == pytest.approx((0.0, -half, half))
+
+
+def test_a_spread_rests_on_as_many_worlds_as_make_it_up():
+    assert freedom_of(normal_scores(400)) == 399.0
+    assert freedom_of(np.array([1.0, *[0.0] * 999])) == pytest.approx(2.0, rel=0.01)
+    assert freedom_of(np.array([5.0, 5.0, *[0.0] * 998])) == pytest.approx(4.0, rel=0.01)
+    assert freedom_of(np.array([2.0, 2.0])) is None
+    assert freedom_of(np.array([2.0])) is None
 
 
 @given(HARM, st.integers(1, 9))

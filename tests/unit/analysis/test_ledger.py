@@ -7,7 +7,7 @@ import pytest
 
 from sim.analysis.answer import TOTAL, Part
 from sim.analysis.intervals import interval
-from sim.analysis.ledger import accounts_of, ledger_of, ledger_rows
+from sim.analysis.ledger import ENOUGH_WORLDS, accounts_of, ledger_of, ledger_rows
 from sim.analysis.measures import all_measures
 from sim.analysis.reasons import ORIGIN_WORDS, PHASE_WORDS, origin_words, phase_words
 from sim.analysis.registry import Runs
@@ -67,18 +67,45 @@ def test_both_accounts_have_the_same_total():
         assert lines[TOTAL] == ledger.by_phase.differences[plan][TOTAL]
 
 
+def many(count, seed=1):
+    """Lines of so many runs that differ in every world: two origins, normal."""
+    return 100.0 + np.random.default_rng(seed).standard_normal((count, 2))
+
+
+def differences_of(plans, line, confidence=0.9):
+    return ledger_of(plans, "a", confidence).by_origin.differences["b"][line]
+
+
+def bounds(part):
+    return part.mean, part.ci_low, part.ci_high
+
+
 def test_differences_are_paired_and_their_intervals_hold_for_all_plans_and_lines_that_move():
-    plans = {
-        "a": runs_of([(4, 6), (8, 2), (5, 5)]),
-        "b": runs_of([(5, 6), (6, 2), (9, 5)]),
-        "c": runs_of([(4, 6), (8, 2), (5, 5)]),
+    base, other = many(ENOUGH_WORLDS), many(ENOUGH_WORLDS, seed=2)
+    plans = {"a": runs_of(base), "b": runs_of(other), "c": runs_of(base)}
+    change = other - base
+    # Lines that are not 0 everywhere: no stock, reserve, lost; times two plans. All together: for two plans.
+    assert bounds(differences_of(plans, "no_stock")) == pytest.approx(interval(change[:, 0], 0.9, 6), rel=1e-4)
+    assert bounds(differences_of(plans, TOTAL)) == pytest.approx(interval(change.sum(axis=1), 0.9, 2), rel=1e-4)
+
+
+def test_a_line_in_which_no_world_differs_has_no_interval():
+    ledger = ledger_of({"a": runs_of(many(200)), "b": runs_of(many(200))}, "a", 0.9)
+    assert {line: part for line, part in ledger.by_origin.differences["b"].items() if line != TOTAL} == {
+        line: Part(0.0, None, None) for line in ledger.by_origin.lines
     }
-    ledger = ledger_of(plans, "a", 0.9)
-    found = ledger.by_origin.differences["b"]["no_stock"]
-    # Lines that are not 0 everywhere: no stock, reserve, lost, and the total; times two plans.
-    assert (found.mean, found.ci_low, found.ci_high) == pytest.approx(interval(np.array([1.0, -2.0, 4.0]), 0.9, 8))
-    assert set(ledger.by_origin.differences) == {"b", "c"}
-    assert set(ledger.by_origin.differences["c"].values()) == {Part(0.0, 0.0, 0.0)}
+
+
+def test_a_line_that_rests_on_too_few_worlds_has_no_interval():
+    base = many(ENOUGH_WORLDS)
+    fewer = {"a": runs_of(base[:-1]), "b": runs_of(many(ENOUGH_WORLDS - 1, seed=2))}
+    assert differences_of(fewer, "no_stock").ci_low is None
+    assert differences_of(fewer, TOTAL).ci_low is not None
+    one_world = base.copy()
+    one_world[0, 0] += 1.0
+    found = differences_of({"a": runs_of(base), "b": runs_of(one_world)}, "no_stock")
+    assert found.mean == pytest.approx(1.0 / ENOUGH_WORLDS)
+    assert found.ci_low is None
 
 
 def test_lines_that_are_next_to_nothing_in_every_plan_are_not_shown():

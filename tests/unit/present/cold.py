@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.analysis.ledger import ENOUGH_WORLDS
 from sim.model.words import ORIGINS, PHASES, Origin, Phase
 from tests.unit.analysis.made_up import ensemble
 from tests.unit.present.shown import result
@@ -23,13 +24,13 @@ def cold_plan(no_stock, missed, refill, size=40, seed=1, **fields):
 
 
 def cold_result(names=("daily", "every 4 weeks"), **changes):
-    """Weekly, daily with less cold for want of interceptors, and every 4 weeks with more."""
+    """Weekly, daily with less cold for want of interceptors, and every 4 weeks with more; lines have intervals."""
     daily, monthly = names
     return result(
         {
-            "weekly": cold_plan(20, 30, 10),
-            daily: cold_plan(12, 32, 9),
-            monthly: cold_plan(41, 30, 15),
+            "weekly": cold_plan(20, 30, 10, ENOUGH_WORLDS),
+            daily: cold_plan(12, 32, 9, ENOUGH_WORLDS),
+            monthly: cold_plan(41, 30, 15, ENOUGH_WORLDS),
         },
         **changes,
     )

@@ -9,9 +9,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from rich.console import Console
 
 from sim.analysis.answer import TOTAL
+from sim.analysis.ledger import ENOUGH_WORLDS
 from sim.errors import UsageError
 from sim.present.as_json import json_text
 from sim.present.files import figures_of, write_folder
+from sim.present.plots.ledger import WITHOUT_INTERVAL
 from sim.present.sections import sections_of
 from sim.present.style import house_style
 from sim.present.table import print_comparison
@@ -159,15 +161,26 @@ def test_the_marks_of_the_figure_stand_where_the_differences_are():
     assert marks["s", 2] == pytest.approx(daily[TOTAL].mean / 1e6)
 
 
+def below(figure):
+    return " ".join(text.get_text() for text in figure.texts).replace("\n", " ")
+
+
+def test_a_mark_without_an_interval_is_explained():
+    few = {"weekly": cold_plan(20, 30, 10), "daily": cold_plan(12, 32, 9)}
+    assert WITHOUT_INTERVAL in below(result(few).plot.ledger())
+    enough = {"weekly": cold_plan(20, 30, 10, ENOUGH_WORLDS), "daily": cold_plan(12, 32, 9, ENOUGH_WORLDS)}
+    assert WITHOUT_INTERVAL not in below(result(enough).plot.ledger())
+
+
 def test_reasons_that_hardly_differ_are_named_below_the_figure_and_not_drawn():
     """Pipes to refill: the same in both plans, then half."""
     still = {"weekly": cold_plan(20, 30, 10), "daily": cold_plan(12, 30, 10)}
     figure = result(still).plot.ledger()
     drawn = [label.get_text() for label in panels_of(figure)["Why heat was not back"].get_yticklabels()]
     assert drawn == ["source not restarted", "all together"]
-    below = " ".join(text.get_text() for text in figure.texts).replace("\n", " ")
-    assert "Reasons not drawn, as plans hardly differ in them (at most 2 % of the farthest end of an interval)" in below
-    assert "pipes to refill" in below
+    why = "Reasons not drawn, as plans hardly differ in them (at most 2 % of the farthest end of an interval)"
+    assert why in below(figure)
+    assert "pipes to refill" in below(figure)
     moving = {"weekly": cold_plan(20, 30, 10), "daily": cold_plan(12, 30, 5)}
     drawn = [
         label.get_text() for label in panels_of(result(moving).plot.ledger())["Why heat was not back"].get_yticklabels()
@@ -190,8 +203,8 @@ def test_no_text_of_the_figure_is_cut_off_whatever_plans_are_called():
         assert box.y0 >= -1
         assert box.x1 <= figure.bbox.x1 + 1
         assert box.y1 <= figure.bbox.y1 + 1
-    below = [*figure.legends, *figure.texts, figure.axes[-1].xaxis.label]
-    places = [one.get_window_extent(renderer) for one in below]
+    foot = [*figure.legends, *figure.texts, figure.axes[-1].xaxis.label]
+    places = [one.get_window_extent(renderer) for one in foot]
     assert not any(one.overlaps(other) for place, one in enumerate(places) for other in places[place + 1 :])
 
 
