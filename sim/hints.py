@@ -12,7 +12,7 @@ LONGEST_TEXT = 60
 """Longest text that is shown whole, and longest that can be a quantity or a name [characters]."""
 MOST_COMPARED = 12
 """Known words that a misspelt one is compared with letter by letter: those that share most pairs of letters."""
-MOST_LISTED = 12
+MOST_LISTED = 20
 """Known words that a hint lists."""
 LONGEST_LIST = 60
 """Names that one line lists, the others are counted [characters]."""

@@ -49,14 +49,15 @@ def validate_command(files: tuple[Path, ...], settings: tuple[str, ...]) -> None
 
 @click.command("explain", short_help="Say where a value comes from.")
 @SCENARIO
-@click.argument("key", shell_complete=_keys)
+@click.argument("key", required=False, shell_complete=_keys)
 @SETTINGS
-def explain_command(scenario: Path, key: str, settings: tuple[str, ...]) -> None:
-    """Say what a key holds, what it means and where its value comes from."""
-    from sim.scenario.explain import explain
+def explain_command(scenario: Path, key: str | None, settings: tuple[str, ...]) -> None:
+    """Say what a key holds, what it means and where its value comes from; without KEY, which keys there are."""
+    from sim.scenario.explain import explain, outline
     from sim.scenario.load import load_scenario
 
-    click.echo(str(explain(load_scenario(scenario, settings), key)))
+    loaded = load_scenario(scenario, settings)
+    click.echo(outline(loaded) if key is None else str(explain(loaded, key)))
 
 
 @click.command("describe", short_help="Describe keys, order of events, metrics, cadences, laws.")

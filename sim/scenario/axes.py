@@ -9,10 +9,9 @@ from itertools import product
 from math import prod
 
 from sim.errors import Place, Problem, ScenarioError
-from sim.hints import nearest_or_known
 from sim.scenario.merge import MOST_PLANS
 from sim.scenario.schema import Scenario
-from sim.scenario.shape import Slot, top
+from sim.scenario.shape import top
 
 OVER = "--over"
 """Label of axes given on the command line; the line number is the number of the option."""
@@ -85,16 +84,15 @@ def role_of(key: str, place: Place) -> str:
     ScenarioError
         If there is no such key, or it is neither.
     """
-    slot: Slot | None = top(Scenario)
-    done: list[str] = []
+    slot, done = top(Scenario), list[str]()
     for word in key.split("."):
-        known = slot.known_keys() if slot else ()
-        slot = slot.below(word) if slot else None
-        if slot is None:
+        inner = slot.below(word)
+        if inner is None:
             where = f"unknown key '{'.'.join([*done, word])}'"
-            raise ScenarioError([Problem(where, place=place, hint=nearest_or_known(word, known))])
+            raise ScenarioError([Problem(where, place=place, hint=slot.hint(word))])
+        slot = inner
         done.append(word)
-    if slot is None or slot.role not in ("face", "choose"):
+    if slot.role not in ("face", "choose"):
         hint = "vary what is faced or chosen; options such as --seed settle the rest"
         raise ScenarioError([Problem(f"'{key}' is no part of a winter or of a plan", place=place, hint=hint)])
     return slot.role

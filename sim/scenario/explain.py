@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from sim.errors import Problem, ScenarioError
-from sim.hints import nearest_or_known
+from sim.hints import joined, nearest_or_known
 from sim.scenario.evidence import evidence_for, is_replaced, place_of, places_of
 from sim.scenario.load import LoadedScenario
 from sim.scenario.merge import EXTENDS
@@ -19,6 +19,9 @@ from sim.scenario.roles import ROLES
 from sim.scenario.shape import Path, Slot, allowed_words, dotted, file_key, top
 from sim.scenario.source import Node, find, values
 from sim.units import plain
+
+WIDEST_KEY = 15
+"""Column of the keys at the top of a scenario."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,17 @@ def explain(loaded: LoadedScenario, key: str) -> Explanation:
     )
 
 
+def outline(loaded: LoadedScenario) -> str:
+    """The keys at the top of a scenario, one per line: what each is, and if the files say anything about it."""
+    whole = top(type(loaded.scenario))
+    found = []
+    for key in whole.known_keys():
+        slot, node = whole.below(key), find(loaded.tree, (key,))
+        meaning = slot.meaning if slot else ""
+        found.append(f"{key:<{WIDEST_KEY}} {meaning}{'' if node else ' (default)'}")
+    return "\n".join(found)
+
+
 def _explain_extends(loaded: LoadedScenario) -> Explanation:
     """The one key that is about files, so that no scenario has it."""
     node = loaded.sources.extends
@@ -132,7 +146,10 @@ def _with_tables_named(loaded: LoadedScenario, key: str, node: Node) -> object:
 
 
 def _role(slot: Slot) -> str:
-    """The role of a key and what that means."""
+    """The role of a key and what that means; of a part whose keys have several all of these."""
+    roles = slot.roles()
+    if len(roles) > 1:
+        return f"{joined(one for one in ROLES if one in roles)}, key by key"
     meaning = ROLES.get(slot.role or "", "")
     return meaning if meaning.startswith(f"{slot.role}:") else f"{slot.role} ({meaning})" if meaning else ""
 

@@ -11,11 +11,17 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from sim.hints import closest, nearest_or_known
 from sim.scenario.meanings import meanings_of
 from sim.scenario.quantities import Quantity
 
 _LONGEST_FIXED_LIST = 12
 """Lists of the schema that are not all alike are shorter."""
+
+DEEPEST = 5
+"""Keys in a path that is looked through for a key of some name."""
+MOST_ELSEWHERE = 3
+"""Places of a key that a hint names."""
 
 Path = tuple[str | int, ...]
 """Keys and list positions from the top of a scenario, as a file writes them."""
@@ -66,6 +72,10 @@ class Slot:
         names = (file_key(name, field) for model in self.models() for name, field in model.model_fields.items())
         return tuple(dict.fromkeys(names))
 
+    def roles(self) -> frozenset[str]:
+        """Roles of the keys in it, its own if it has none."""
+        return _roles(self)
+
     def is_named(self) -> bool:
         """True for a mapping whose keys are names somebody gave."""
         return any(get_origin(leaf.type) is dict for leaf in self.leaves)
@@ -92,6 +102,12 @@ class Slot:
         parts = (get_args(leaf.type) for leaf in self.leaves if get_origin(leaf.type) is tuple)
         return next((len(found) for found in parts if Ellipsis not in found), None)
 
+    def hint(self, key: str) -> str:
+        """What to write in the place of a key that is not known here: the nearest one, or where one of its name is."""
+        known = self.known_keys()
+        elsewhere = () if closest(key, known) else keys_below(self, key)
+        return f"there is {' and '.join(elsewhere[:MOST_ELSEWHERE])}" if elsewhere else nearest_or_known(key, known)
+
     def below(self, key: str | int) -> Slot | None:
         """What may stand under a key or at a list position, None if the key is unknown."""
         found = _slots_of_keys(self).get(key) if isinstance(key, str) else None
@@ -113,6 +129,30 @@ def _slot_of_entries(slot: Slot, key: str | int) -> Slot | None:
     """What may stand under any name, or at one position of a list."""
     entries = [leaf for part in slot.leaves for leaf in _entry(part.type, key)]
     return _slot(entries, slot.role, one_role=slot.one_role) if entries else None
+
+
+@lru_cache(maxsize=1_000)
+def keys_below(slot: Slot, key: str, deep: int = DEEPEST) -> tuple[str, ...]:
+    """Key paths below a slot that end in a key; ``NAME`` stands for a name that somebody gives."""
+    ways = _ways_down(slot)
+    here = tuple(name for name, _ in ways if name == key)
+    if deep == 1:
+        return here
+    return here + tuple(f"{name}.{path}" for name, inner in ways for path in keys_below(inner, key, deep - 1))
+
+
+@lru_cache(maxsize=1_000)
+def _roles(slot: Slot, deep: int = DEEPEST) -> frozenset[str]:
+    below = [] if slot.one_role or deep == 0 else _ways_down(slot)
+    found = frozenset[str]().union(*(_roles(inner, deep - 1) for _, inner in below))
+    return found or frozenset([slot.role] if slot.role else [])
+
+
+def _ways_down(slot: Slot) -> list[tuple[str, Slot]]:
+    """Keys of a slot that the schema looks into; ``NAME`` for all that somebody gives a name."""
+    entries = _slot_of_entries(slot, "") if slot.is_named() else None
+    ways = [*_slots_of_keys(slot).items(), *([("NAME", entries)] if entries is not None else [])]
+    return [(name, inner) for name, inner in ways if not inner.is_anything()]
 
 
 @cache

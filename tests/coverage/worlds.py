@@ -9,6 +9,7 @@ from scipy import stats
 import sim
 from sim.analysis.intervals import bounds_of, freedom_of, interval, level_interval
 from sim.analysis.ledger import ENOUGH_FREEDOM, line_difference
+from sim.hints import counted
 from tests.coverage.intervals import CONFIDENCE, COUNTS, holds
 
 POOLS = {
@@ -146,8 +147,9 @@ def table_of_all(pools, studies):
     yield "|---" * (3 + len(heads)) + "|"
     for scenario, pool in pools.items():
         known = np.array([(freedom_of(one) or 0.0) >= ENOUGH_FREEDOM for one in pool.lines])
+        plans = counted(len(pool.names) - 1, "difference")
         kinds = (
-            (f"{len(pool.harm) - 1} differences, all together", pool.harm[1:] - pool.harm[0], of_differences),
+            (f"{plans}, all together", pool.harm[1:] - pool.harm[0], of_differences),
             (f"{known.sum()} of {len(known)} ledger lines, all together", pool.lines[known], of_lines),
             (f"{len(pool.means)} means, each by itself", pool.means, of_means),
         )

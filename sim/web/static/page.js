@@ -9,9 +9,11 @@ import { isGivenUp, messages, post, refusal, why } from "./talk.js";
 
 const MARKS = ["●", "■", "◆", "▲", "▼"];
 const WAIT_MS = 25; // moves closer together than this count as one
+const PAUSE_MS = 150; // the first move after it is asked at once
 const RESIZED_PX = 60; // a narrower change of the window needs no new pictures
 let running = null; // the move that is under way
 let timer = 0;
+let last = -Infinity; // when something was changed
 
 // --- plans ----------------------------------------------------------------------------------------------------------
 
@@ -75,7 +77,9 @@ function changed() {
   showControls();
   showPlans();
   remember();
-  askSoon(WAIT_MS);
+  const isFirst = performance.now() - last > PAUSE_MS;
+  last = performance.now();
+  askSoon(isFirst ? 0 : WAIT_MS);
   byId("answer").setAttribute("aria-busy", "true");
 }
 

@@ -5,8 +5,10 @@ import pytest
 
 from sim.errors import ScenarioError
 from sim.scenario.evidence import NO_SOURCE
-from sim.scenario.explain import explain
+from sim.scenario.explain import explain, outline
 from sim.scenario.load import LoadedScenario, load_scenario, variant_of
+from sim.scenario.schema import Scenario
+from sim.scenario.shape import top
 from sim.scenario.source import Node
 from tests.unit.scenario.example import TOWN, loaded, town
 
@@ -114,6 +116,27 @@ def test_evidence_is_not_put_down_to_a_value_that_replaces_the_one_it_is_about(t
     assert (found.source, found.confidence, found.evidence_key, found.outdated) == ("", "", "", entry)
     assert f"source   none: the evidence at {entry} is about the value that this one replaces" in str(found)
     assert explain(loaded(tmp_path, "repair.alert.settle_in=20 min"), "repair.alert.time_lost").source
+
+
+def test_a_part_whose_keys_have_several_roles_says_so(tmp_path: Path) -> None:
+    roles = {key: explain(loaded(tmp_path), key).role for key in ("repair", "repair.crews", "aid", "study")}
+    assert roles["repair"] == roles["repair.crews"] == "face and choose, key by key"
+    assert roles["aid"] == "face, choose and fixed, key by key"
+    assert roles["study"].startswith("fixed: ")
+
+
+def test_without_a_key_all_at_the_top_are_told(tmp_path: Path) -> None:
+    lines = outline(loaded(tmp_path)).splitlines()
+    assert [line.split()[0] for line in lines] == list(top(Scenario).known_keys())
+    assert "aid             How aid arrives." in lines
+    assert [line.split()[0] for line in lines if line.endswith("(default)")] == [
+        key for key in top(Scenario).known_keys() if key not in yaml_keys(TOWN)
+    ]
+
+
+def yaml_keys(text: str) -> list[str]:
+    """Keys at the top of a file."""
+    return [line.partition(":")[0] for line in text.splitlines() if line[:1].isalpha()]
 
 
 def test_the_role_is_said_once(tmp_path: Path) -> None:
