@@ -68,7 +68,7 @@ class Cadence(Closed):
     later_by: WholeDuration | None = choose(None)
     """How much later in the interval than that channel; without it at the same time."""
     timing: Literal["arrears", "advance", "centred"] = choose("arrears")
-    """When in its interval a lot is sent: arrears (its end, the default), advance (its start), centred (its middle)."""
+    """When a lot is sent: arrears (end of its interval, the default), advance (its start), centred (mean accrual)."""
     dates: tuple[Moment, ...] | None = choose(None, min_length=1)
     """Listed dates: each sends what has accrued since the one before."""
     order_up_to: Positive | None = choose(None)
