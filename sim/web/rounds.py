@@ -7,6 +7,7 @@ follows from it, takes up to a third of the time of a run.
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import threading
@@ -39,15 +40,15 @@ FIRST, WHOLE = 200, 1000
 """Worlds in the first picture, and in the last at most; between them as many as the scenario says."""
 FEWEST = 40
 """Worlds in a first picture at least, however slow the scenario is."""
-AIM_S = 0.42
+AIM_S = 0.44
 """How long after a question its first picture is to be on the screen [s]; it shows what has been run by then.
-Half a second, less what the page waits for more moves, and what runs take that are under way."""
+Half a second, less what the page takes to ask, and what runs take that are under way."""
 ASIDE_S = 0.2
 """What a first picture takes beside its runs (to be counted, drawn, sent and painted) until a page has told [s]."""
 PAINT_S = 0.15
 """So long after the first picture its browser has the processors to itself, to paint it [s]."""
-STRETCH = 5
-"""Worlds given to a thread at a time."""
+STRETCH = 6
+"""Runs given to a thread at a time: less, and giving them takes long beside them; more, and the last are waited for."""
 LOOK_S = 0.5
 """How often a page that waits for the compiler is told so [s]."""
 
@@ -178,6 +179,7 @@ class Bench:
             yield Round(variant, comparison, result, layout, names, places, worlds, fresh, seconds, is_last)
             if until is not None and not is_last:
                 time.sleep(PAINT_S)
+                gc.collect(1)  # now, and not while the next picture is made: it takes up to 0.06 s, rarely 0.3 s
             target, until = whole, None
 
     @property
@@ -242,7 +244,8 @@ class Bench:
         fresh = 0
         while True:
             while start < target and len(waiting) < self.threads + 1:
-                stop = min(start - start % STRETCH + STRETCH, target)
+                missing = sum(one.done <= start for one in kept.values())
+                stop = min(start + max(1, STRETCH // max(1, missing)), target)
                 runs = tuple(run for run, one in kept.items() if one.done < stop)
                 if runs:
                     if runs not in designs:
