@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -50,6 +50,11 @@ class Part:
     def reach(self) -> tuple[Number, Number, Number]:
         """Where it lies and how far its interval reaches, from the lower end."""
         return self.ci_low, self.mean, self.ci_high
+
+    @property
+    def is_unsure(self) -> bool:
+        """True for a number other than 0 of which nobody knows how far off it may be."""
+        return bool(self.mean) and self.ci_low is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,10 @@ class Account:
     def shown(self) -> tuple[str, ...]:
         """Lines that are a part of any plan's total worth showing."""
         return tuple(line for line in self.lines if any(_is_part(lines, line) for lines in self.means.values()))
+
+    def is_unsure(self, reasons: Iterable[str]) -> bool:
+        """True if nobody knows how far off the difference of some plan in one of these reasons may be."""
+        return any(lines[line].is_unsure for line in reasons for lines in self.differences.values())
 
 
 def _is_part(lines: Mapping[str, Part], line: str) -> bool:

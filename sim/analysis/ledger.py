@@ -17,6 +17,8 @@ from sim.units import HOUR_MIN
 
 MILLE = 1000.0
 UNIT = "person-degree-hours"
+Accounts = tuple[tuple[str, Account, dict[str, str]], ...]
+"""Both tables of the ledger, each with its name and the words for its lines."""
 NOT_COMPARED = Part(None, None, None)
 ENOUGH_WORLDS = 200
 """Fewer do not show the tails that intervals of many lines ask for if they are to hold together."""
@@ -91,7 +93,7 @@ def line_difference(differences: Values, confidence: float, family: int) -> Part
     return Part(*interval(known, confidence, family))
 
 
-def accounts_of(ledger: Ledger) -> tuple[tuple[str, Account, dict[str, str]], ...]:
+def accounts_of(ledger: Ledger) -> Accounts:
     """Both accounts, each with its name and the words for its lines."""
     total = {TOTAL: ALL_TOGETHER}
     return (

@@ -9,7 +9,7 @@ from textwrap import wrap
 from sim.analysis.aid import units
 from sim.analysis.answer import SMALL, TOTAL, Account, Comparison, Difference, Ledger, Part
 from sim.analysis.equivalent import more_aid
-from sim.analysis.ledger import accounts_of
+from sim.analysis.ledger import ENOUGH_WORLDS, accounts_of
 from sim.analysis.measures import Measure, threshold_text
 from sim.analysis.numbers import UNDEFINED, Style, exactly, half_of, in_row, proportion, side_by_side, style_of
 from sim.analysis.statistics import Number
@@ -21,6 +21,8 @@ from sim.present.precisely import said_of_precision
 
 OF_SEVERAL = (("it ", "each "), ("its ", "the "), ("has ", "each has "), ("differs ", "each differs "))
 """How a reason that is told of one plan begins, and how it begins if it is told of several."""
+UNSURE = " (?)"
+"""Behind a difference of which nobody knows how far off it may be."""
 QUESTIONS = {"origin": "Why heat was lost", "phase": "Why heat was not back"}
 """What the two tables of reasons answer."""
 WIDEST_HEAD = 16
@@ -206,7 +208,8 @@ def _moved_reasons(comparison: Comparison, unit: Measure, plans: Sequence[str]) 
 
 
 def _moved(style: Style, account: Account, line: str, plans: Sequence[str]) -> list[str]:
-    return [_in_words(style, account.differences[plan][line], True) for plan in plans]
+    found = [account.differences[plan][line] for plan in plans]
+    return [f"{_in_words(style, one, True)}{UNSURE if one.is_unsure else ''}" for one in found]
 
 
 def _style_of_reasons(unit: Measure, tables: Sequence[Mapping[str, Mapping[str, Part]]]) -> Style:
@@ -348,10 +351,19 @@ def _notes_on_reasons(comparison: Comparison) -> Iterator[str]:
     yield "Reasons: both tables divide the same cold by the time that each reason lasted, so they have the same total."
     if comparison.differences:
         yield (
-            "Differences by reason have intervals that hold for all plans and reasons together, where enough worlds "
-            "make up the difference; all together has one that holds for all plans."
+            "Intervals of differences in a reason hold for all plans and reasons together, those in the last row for "
+            "all plans."
         )
+        if any(account.is_unsure(account.shown) for _, account, _ in accounts_of(comparison.ledger)):
+            yield f"{UNSURE.strip()}: {why_unsure(len(comparison.kept))}."
     yield from left_out(comparison.ledger)
+
+
+def why_unsure(worlds: int) -> str:
+    """Why a difference in a reason has no interval."""
+    if worlds < ENOUGH_WORLDS:
+        return f"with fewer than {ENOUGH_WORLDS} worlds it is not known how far off a difference in a reason may be"
+    return "a few worlds make up most of the difference, and how far off it may be is not known"
 
 
 def left_out(ledger: Ledger) -> Iterator[str]:

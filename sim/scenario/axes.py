@@ -89,7 +89,7 @@ def role_of(key: str, place: Place) -> str:
         inner = slot.below(word)
         if inner is None:
             where = f"unknown key '{'.'.join([*done, word])}'"
-            raise ScenarioError([Problem(where, place=place, hint=slot.hint(word))])
+            raise ScenarioError([Problem(where, place=place, hint=slot.hint(word, ".".join(done)))])
         slot = inner
         done.append(word)
     if slot.role not in ("face", "choose"):

@@ -16,7 +16,7 @@ from sim.scenario.evidence import evidence_for, is_replaced, place_of, places_of
 from sim.scenario.load import LoadedScenario
 from sim.scenario.merge import EXTENDS
 from sim.scenario.roles import ROLES
-from sim.scenario.shape import Path, Slot, allowed_words, dotted, file_key, top
+from sim.scenario.shape import Path, Slot, allowed_words, dotted, file_key, keys_below, top
 from sim.scenario.source import Node, find, values
 from sim.units import plain
 
@@ -109,12 +109,11 @@ def explain(loaded: LoadedScenario, key: str) -> Explanation:
 def outline(loaded: LoadedScenario) -> str:
     """The keys at the top of a scenario, one per line: what each is, and if the files say anything about it."""
     whole = top(type(loaded.scenario))
-    found = []
+    found = [("extends", f"{EXTENDS.partition(':')[0]}.", loaded.sources.extends)]
     for key in whole.known_keys():
-        slot, node = whole.below(key), find(loaded.tree, (key,))
-        meaning = slot.meaning if slot else ""
-        found.append(f"{key:<{WIDEST_KEY}} {meaning}{'' if node else ' (default)'}")
-    return "\n".join(found)
+        slot = whole.below(key)
+        found.append((key, slot.meaning if slot else "", find(loaded.tree, (key,))))
+    return "\n".join(f"{key:<{WIDEST_KEY}} {meaning}{'' if node else ' (default)'}" for key, meaning, node in found)
 
 
 def _explain_extends(loaded: LoadedScenario) -> Explanation:
@@ -149,7 +148,7 @@ def _role(slot: Slot) -> str:
     """The role of a key and what that means; of a part whose keys have several all of these."""
     roles = slot.roles()
     if len(roles) > 1:
-        return f"{joined(one for one in ROLES if one in roles)}, key by key"
+        return f"{joined(one for one in ROLES if one in roles)}, key by key: plans may differ in what they choose"
     meaning = ROLES.get(slot.role or "", "")
     return meaning if meaning.startswith(f"{slot.role}:") else f"{slot.role} ({meaning})" if meaning else ""
 
@@ -163,7 +162,7 @@ def _follow(scenario: BaseModel, key: str) -> tuple[Path, Any, Slot]:
         step = max((one for one in children if _begins(rest, one)), key=lambda one: len(str(one)), default=None)
         below = slot.below(step) if step is not None else None
         if step is None or below is None:
-            raise _unknown(path, rest, children)
+            raise _unknown(path, rest, children, slot)
         value, slot, path = children[step], below, (*path, step)
         rest = rest[len(_step(step)) :]
     return path, value, slot
@@ -180,13 +179,13 @@ def _begins(rest: str, key: str | int) -> bool:
     return rest.startswith(step) and rest[len(step) :][:1] in ("", ".", "[")
 
 
-def _unknown(path: Path, rest: str, children: Mapping[str | int, Any]) -> ScenarioError:
+def _unknown(path: Path, rest: str, children: Mapping[str | int, Any], slot: Slot) -> ScenarioError:
     """The refusal of a key path whose rest leads nowhere; what it proposes can be typed as it stands."""
     before, word = dotted(path), re.split(r"[.\[]", rest[1:])[0]
     missing = f"{before}[{word}" if rest[0] == "[" else dotted((*path, word))
     numbers = [dotted((*path, one)) for one in children if isinstance(one, int)]
     names = [one for one in children if isinstance(one, str)] + ([] if path else ["extends"])
-    hint = nearest_or_known(word, names, f"{before}." if path else "")
+    hint = slot.hint(word, before) if keys_below(slot, word) else nearest_or_known(word, names, before and f"{before}.")
     if numbers:
         hint = f"known: {numbers[0]} to {numbers[-1]}"
     return ScenarioError([Problem(f"there is no key '{missing}'", hint=hint)])

@@ -277,7 +277,7 @@ def _unknown(
         return Problem(f"there is no '{path}'", place=place, hint=nearest_or_known(key, list(children)))
     if not slot.known_keys():
         return Problem(f"'{path}': there are no keys inside", place=place)
-    return Problem(f"unknown key '{path}'", place=place, hint=slot.hint(key))
+    return Problem(f"unknown key '{path}'", place=place, hint=slot.hint(key, path.removesuffix(key).removesuffix(".")))
 
 
 def plan_overrides(tree: Node) -> dict[str, dict[str, Node]]:

@@ -11,14 +11,14 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from sim.hints import closest, nearest_or_known
+from sim.hints import joined, nearest, nearest_or_known
 from sim.scenario.meanings import meanings_of
 from sim.scenario.quantities import Quantity
 
 _LONGEST_FIXED_LIST = 12
 """Lists of the schema that are not all alike are shorter."""
 
-DEEPEST = 5
+DEEPEST = 6
 """Keys in a path that is looked through for a key of some name."""
 MOST_ELSEWHERE = 3
 """Places of a key that a hint names."""
@@ -102,11 +102,20 @@ class Slot:
         parts = (get_args(leaf.type) for leaf in self.leaves if get_origin(leaf.type) is tuple)
         return next((len(found) for found in parts if Ellipsis not in found), None)
 
-    def hint(self, key: str) -> str:
-        """What to write in the place of a key that is not known here: the nearest one, or where one of its name is."""
-        known = self.known_keys()
-        elsewhere = () if closest(key, known) else keys_below(self, key)
-        return f"there is {' and '.join(elsewhere[:MOST_ELSEWHERE])}" if elsewhere else nearest_or_known(key, known)
+    def hint(self, key: str, before: str = "") -> str:
+        """What to write in the place of a key that is not known here: where one of its name is, or the nearest one.
+
+        Parameters
+        ----------
+        before : key path of this slot
+        """
+        elsewhere = [f"{before}{path}".removeprefix(".") for path in keys_below(self, key)]
+        if not elsewhere:
+            return nearest_or_known(key, self.known_keys())
+        more = len(elsewhere) - MOST_ELSEWHERE
+        said = [*elsewhere[:MOST_ELSEWHERE], *([f"{more} more"] if more > 0 else [])]
+        near = nearest(key, self.known_keys())
+        return f"there is {joined(said)}{f'; or {near}' if near else ''}"
 
     def below(self, key: str | int) -> Slot | None:
         """What may stand under a key or at a list position, None if the key is unknown."""
@@ -132,27 +141,36 @@ def _slot_of_entries(slot: Slot, key: str | int) -> Slot | None:
 
 
 @lru_cache(maxsize=1_000)
-def keys_below(slot: Slot, key: str, deep: int = DEEPEST) -> tuple[str, ...]:
-    """Key paths below a slot that end in a key; ``NAME`` stands for a name that somebody gives."""
-    ways = _ways_down(slot)
-    here = tuple(name for name, _ in ways if name == key)
-    if deep == 1:
-        return here
-    return here + tuple(f"{name}.{path}" for name, inner in ways for path in keys_below(inner, key, deep - 1))
+def keys_below(slot: Slot, key: str) -> tuple[str, ...]:
+    """Key paths below a slot that end in a key, what planners choose first, then the shortest ones.
+
+    ``.NAME`` stands for a name that somebody gives, ``[1]`` for a position in a list.
+    """
+    found = [(inner.role != "choose", path.count("."), path) for path, inner in _ways_to(slot, f".{key}", DEEPEST)]
+    return tuple(path for *_, path in sorted(found, key=lambda one: one[:2]))
+
+
+def _ways_to(slot: Slot, last: str, deep: int) -> Iterator[tuple[str, Slot]]:
+    """Paths that end in a step, and what stands there."""
+    for step, inner in _steps_down(slot):
+        if step == last:
+            yield step, inner
+        if deep > 1:
+            yield from ((f"{step}{path}", found) for path, found in _ways_to(inner, last, deep - 1))
 
 
 @lru_cache(maxsize=1_000)
 def _roles(slot: Slot, deep: int = DEEPEST) -> frozenset[str]:
-    below = [] if slot.one_role or deep == 0 else _ways_down(slot)
+    below = [] if slot.one_role or deep == 0 else _steps_down(slot)
     found = frozenset[str]().union(*(_roles(inner, deep - 1) for _, inner in below))
     return found or frozenset([slot.role] if slot.role else [])
 
 
-def _ways_down(slot: Slot) -> list[tuple[str, Slot]]:
-    """Keys of a slot that the schema looks into; ``NAME`` for all that somebody gives a name."""
-    entries = _slot_of_entries(slot, "") if slot.is_named() else None
-    ways = [*_slots_of_keys(slot).items(), *([("NAME", entries)] if entries is not None else [])]
-    return [(name, inner) for name, inner in ways if not inner.is_anything()]
+def _steps_down(slot: Slot) -> list[tuple[str, Slot]]:
+    """Keys of a slot that the schema looks into, and one for all names and for all positions that may be given."""
+    entries = ((".NAME", _slot_of_entries(slot, "")), ("[1]", _slot_of_entries(slot, 0)))
+    steps = [*((f".{key}", inner) for key, inner in _slots_of_keys(slot).items()), *entries]
+    return [(step, inner) for step, inner in steps if inner is not None and not inner.is_anything()]
 
 
 @cache

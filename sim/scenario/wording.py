@@ -172,7 +172,7 @@ def _problem(model: type[BaseModel], one: _Located) -> Problem:
     key_place = node.key_place or node.place
     if one.kind == "extra_forbidden":
         parent = slot_at(model, path[:-1])
-        hint = parent.hint(str(path[-1])) if parent else ""
+        hint = parent.hint(str(path[-1]), dotted(path[:-1])) if parent else ""
         return Problem(f"unknown key '{dotted(path)}'", place=key_place, hint=hint)
     slot = slot_at(model, path)
     if slot is not None and isinstance(node.value, list) and (one.missing or one.kind == "too_long"):

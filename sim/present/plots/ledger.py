@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sim.analysis.answer import Account, Comparison
-from sim.analysis.ledger import accounts_of
+from sim.analysis.ledger import Accounts, accounts_of
 from sim.analysis.measures import threshold_text
 from sim.analysis.numbers import exactly, half_of, style_of
 from sim.errors import UsageError
@@ -15,7 +15,7 @@ from sim.present.as_json import Context
 from sim.present.plots.axes import better_side, draw_plan_legend, draw_reasons
 from sim.present.plots.frame import entitle, new_figure, plan_legend_in, sign
 from sim.present.plots.of_comparison import refuse_a_single_plan
-from sim.present.sections import QUESTIONS
+from sim.present.sections import QUESTIONS, why_unsure
 from sim.present.style import house_style, told
 
 if TYPE_CHECKING:
@@ -29,9 +29,8 @@ WIDEST_LABEL = 100
 """Characters in a line below the axis."""
 AROUND_IN = 1.5
 """Titles and the axis [in]."""
-WITHOUT_INTERVAL = "Marks without a line: too few worlds make up these differences for an interval."
 FLAT = 0.02
-"""Reasons in which plans differ by no more than this share of the farthest end of an interval are named, not drawn."""
+"""Reasons in which plans differ by no more than this share of what reaches farthest are named, not drawn."""
 
 
 def is_anybody_cold(comparison: Comparison) -> bool:
@@ -73,16 +72,11 @@ def figure_of_ledger(comparison: Comparison, context: Context) -> Figure:
         said = f"difference from {comparison.reference} [{style.unit} below {ledger.level_c:g} degC]"
         panels[-1].set_xlabel(told(said, WIDEST_LABEL, comparison.plans) + told(better_side("lower")))
         title = f"Why plans differ from the reference, on {the_same(len(comparison.kept), 'world')}"
-        sure = f"{100 * comparison.confidence:g} % intervals, for all plans and reasons together"
-        entitle(figure, f"{title}\n({sure})")
-        absent = [
-            told(words[line]) for name, account, words in accounts for line in account.lines if line not in drawn[name]
-        ]
-        hardly = f"at most {exactly(FLAT)} of the farthest end of an interval"
-        why = f"Reasons not drawn, as plans hardly differ in them ({hardly})"
-        notes = [f"{why}: {', '.join(absent)}."] if absent else []
-        if any(is_bare(account, drawn[name]) for name, account, _ in accounts):
-            notes.append(WITHOUT_INTERVAL)
+        sure = "intervals, for all plans and reasons together; in last rows for all plans"
+        entitle(figure, f"{title}\n({100 * comparison.confidence:g} % {sure})")
+        notes = [*_notes_on_absent(accounts, drawn)]
+        if any(account.is_unsure(drawn[name]) for name, account, _ in accounts):
+            notes.append(f"Marks without a line: {why_unsure(len(comparison.kept))}.")
         foot = sign(figure, context, notes, legend_in=plan_legend_in(plans))
         draw_plan_legend(plans, comparison.plans, panels[0], foot)
     return figure
@@ -97,7 +91,18 @@ def moved(account: Account, least: float) -> tuple[str, ...]:
     )
 
 
-def is_bare(account: Account, reasons: Iterable[str]) -> bool:
-    """True if a difference in one of these reasons has no interval."""
-    found = [lines[line] for lines in account.differences.values() for line in reasons]
-    return any(part.mean and part.ci_low is None for part in found)
+def _notes_on_absent(accounts: Accounts, drawn: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Which reasons are not drawn: those that are known to differ little, and those that only look so."""
+    absent = [
+        (told(words[line]), account.is_unsure((line,)))
+        for name, account, words in accounts
+        for line in account.lines
+        if line not in drawn[name]
+    ]
+    little = [said for said, unsure in absent if not unsure]
+    unknown = [said for said, unsure in absent if unsure]
+    share = f"at most {exactly(FLAT)} of what reaches farthest"
+    if little:
+        yield f"Reasons not drawn, as plans hardly differ in them ({share}): {', '.join(little)}."
+    if unknown:
+        yield f"Reasons not drawn, as plans seem to differ as little in them, which is not known: {', '.join(unknown)}."

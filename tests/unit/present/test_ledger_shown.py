@@ -11,14 +11,14 @@ from rich.console import Console
 from sim.analysis.answer import TOTAL
 from sim.analysis.ledger import ENOUGH_WORLDS
 from sim.errors import UsageError
+from sim.model.words import Origin, Phase
 from sim.present.as_json import json_text
 from sim.present.files import figures_of, write_folder
-from sim.present.plots.ledger import WITHOUT_INTERVAL
-from sim.present.sections import sections_of
+from sim.present.sections import sections_of, why_unsure
 from sim.present.style import house_style
 from sim.present.table import print_comparison
 from tests.unit.analysis.made_up import ensemble
-from tests.unit.present.cold import cold_plan, cold_result
+from tests.unit.present.cold import DEGREE_HOUR, cold_plan, cold_result
 from tests.unit.present.shown import HOSTILE, result
 
 
@@ -167,9 +167,34 @@ def below(figure):
 
 def test_a_mark_without_an_interval_is_explained():
     few = {"weekly": cold_plan(20, 30, 10), "daily": cold_plan(12, 32, 9)}
-    assert WITHOUT_INTERVAL in below(result(few).plot.ledger())
+    assert f"Marks without a line: {why_unsure(40)}." in below(result(few).plot.ledger())
     enough = {"weekly": cold_plan(20, 30, 10, ENOUGH_WORLDS), "daily": cold_plan(12, 32, 9, ENOUGH_WORLDS)}
-    assert WITHOUT_INTERVAL not in below(result(enough).plot.ledger())
+    assert "without a line" not in below(result(enough).plot.ledger())
+
+
+def one_world_apart():
+    """Daily is as weekly but for one world of 200, in which waiting to restart takes far less; and some refilling."""
+    usual = {"weekly": cold_plan(20, 30, 10, ENOUGH_WORLDS), "daily": cold_plan(20, 30, 9, ENOUGH_WORLDS)}
+    for table, line in (("ledger_origin", Origin.NO_STOCK), ("ledger_phase", Phase.HOLD)):
+        usual["daily"].outcomes[table][0, line] -= 2_000_000 * DEGREE_HOUR
+    usual["daily"].outcomes["ledger_total"][0] -= 2_000_000 * DEGREE_HOUR
+    return result(usual)
+
+
+def test_a_difference_that_few_worlds_make_up_has_a_mark_and_no_interval_in_tables():
+    found = one_world_apart()
+    (row,) = (row for row in sections(found)["Why plans differ from weekly"].rows if row[0] == " no interceptor left")
+    assert row[1].startswith("-0.0")
+    assert row[1].endswith(" (?)")
+    assert " ".join(printed(found).split()).count(f"(?): {why_unsure(ENOUGH_WORLDS)}.") == 1
+    assert "(?)" not in printed(cold_result())
+
+
+def test_a_small_difference_that_few_worlds_make_up_is_not_said_to_be_small():
+    figure = one_world_apart().plot.ledger()
+    drawn = [label.get_text() for label in panels_of(figure)["Why heat was lost"].get_yticklabels()]
+    assert "no interceptor left" not in drawn
+    assert "seem to differ as little in them, which is not known: no interceptor left." in below(figure)
 
 
 def test_reasons_that_hardly_differ_are_named_below_the_figure_and_not_drawn():
@@ -178,7 +203,7 @@ def test_reasons_that_hardly_differ_are_named_below_the_figure_and_not_drawn():
     figure = result(still).plot.ledger()
     drawn = [label.get_text() for label in panels_of(figure)["Why heat was not back"].get_yticklabels()]
     assert drawn == ["source not restarted", "all together"]
-    why = "Reasons not drawn, as plans hardly differ in them (at most 2 % of the farthest end of an interval)"
+    why = "Reasons not drawn, as plans hardly differ in them (at most 2 % of what reaches farthest)"
     assert why in below(figure)
     assert "pipes to refill" in below(figure)
     moving = {"weekly": cold_plan(20, 30, 10), "daily": cold_plan(12, 30, 5)}

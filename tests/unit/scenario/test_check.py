@@ -112,7 +112,7 @@ def problems(text: str) -> list[str]:
         ("title: 2026", "f.yaml:1:8: title: needs text, not 2026; put it in quotes"),
         ("title: too long", "f.yaml:1:8: title: needs at most 5 characters"),
         ("from: c", "f.yaml:1:7: from: 'c' is not one of: a, b"),
-        ("high: 3", "f.yaml:1:1: unknown key 'high'; there is parts.NAME.high"),
+        ("high: 3", "f.yaml:1:1: unknown key 'high'; there is rows[1].high and parts.NAME.high"),
         ("from_: a", "f.yaml:1:1: unknown key 'from_'; did you mean 'from'?"),
         ("span: [3 h]", "f.yaml:1:1: span: a list is not a duration; for example '6 h'"),
     ],

@@ -120,18 +120,41 @@ def test_evidence_is_not_put_down_to_a_value_that_replaces_the_one_it_is_about(t
 
 def test_a_part_whose_keys_have_several_roles_says_so(tmp_path: Path) -> None:
     roles = {key: explain(loaded(tmp_path), key).role for key in ("repair", "repair.crews", "aid", "study")}
-    assert roles["repair"] == roles["repair.crews"] == "face and choose, key by key"
-    assert roles["aid"] == "face, choose and fixed, key by key"
+    assert (
+        roles["repair"] == roles["repair.crews"] == "face and choose, key by key: plans may differ in what they choose"
+    )
+    assert roles["aid"].startswith("face, choose and fixed, key by key")
     assert roles["study"].startswith("fixed: ")
 
 
 def test_without_a_key_all_at_the_top_are_told(tmp_path: Path) -> None:
     lines = outline(loaded(tmp_path)).splitlines()
-    assert [line.split()[0] for line in lines] == list(top(Scenario).known_keys())
+    assert [line.split()[0] for line in lines] == ["extends", *top(Scenario).known_keys()]
     assert "aid             How aid arrives." in lines
     assert [line.split()[0] for line in lines if line.endswith("(default)")] == [
-        key for key in top(Scenario).known_keys() if key not in yaml_keys(TOWN)
+        key for key in ("extends", *top(Scenario).known_keys()) if key not in yaml_keys(TOWN)
     ]
+
+
+@pytest.mark.parametrize(
+    ("key", "hint"),
+    [
+        ("crews", "there is initial.crews and repair.crews"),
+        ("aid.cadence", "there is aid.channels.NAME.cadence"),
+        ("repair.start", "there is repair.crews.NAME.start; or did you mean 'alert'?"),
+        ("source", "there is initial.outages[1].source"),
+    ],
+)
+def test_a_key_that_stands_elsewhere_is_found_there(tmp_path: Path, key: str, hint: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        explain(loaded(tmp_path), key)
+    assert caught.value.problems[0].hint == hint
+
+
+def test_what_planners_choose_is_proposed_first_and_the_rest_counted() -> None:
+    hint = top(Scenario).hint("start")
+    assert hint.startswith("there is repair.crews.NAME.start, ")
+    assert hint.endswith(" more")
 
 
 def yaml_keys(text: str) -> list[str]:
