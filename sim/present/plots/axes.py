@@ -104,11 +104,16 @@ def draw_reasons(
         for row, line in enumerate(lines):
             height = row + step * (place - (len(found) - 1) / 2)
             draw_interval(parts[line], scale, height, look, axes, SMALL_MARK)
-    axes.set_yticks(range(len(lines)), labels=[told(words[line], WIDEST_REASON, reasons) for line in lines])
+    axes.set_yticks(range(len(lines)), labels=labels_of(reasons, words))
     axes.set_ylim(len(lines) - 0.5, -0.5)
     axes.grid(visible=False, axis="y")
     separate_thousands(axes, "x")
     return axes
+
+
+def labels_of(reasons: Sequence[str], words: Mapping[str, str]) -> list[str]:
+    """Names of reasons and of their total as an axis shows them, on one line or several."""
+    return [told(words[line], WIDEST_REASON) for line in (*reasons, TOTAL)]
 
 
 def draw_interval(

@@ -12,7 +12,7 @@ from sim.analysis.numbers import exactly, half_of, style_of
 from sim.errors import UsageError
 from sim.hints import the_same
 from sim.present.as_json import Context
-from sim.present.plots.axes import better_side, draw_plan_legend, draw_reasons
+from sim.present.plots.axes import better_side, draw_plan_legend, draw_reasons, labels_of
 from sim.present.plots.frame import entitle, new_figure, plan_legend_in, sign
 from sim.present.plots.of_comparison import refuse_a_single_plan
 from sim.present.sections import QUESTIONS, why_unsure
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 ROW_IN = 0.14
 """Height of a row for each plan in it [in]."""
+LINE_IN = 0.14
+"""Height of a line in the name of a reason [in]."""
 BETWEEN_ROWS_IN = 0.1
 """Height between two rows [in]."""
 WIDEST_LABEL = 100
@@ -64,7 +66,8 @@ def figure_of_ledger(comparison: Comparison, context: Context) -> Figure:
     plans = tuple(comparison.differences)
     rows = [len(drawn[name]) + 1 for name, _, _ in accounts]
     with house_style():
-        figure = new_figure(AROUND_IN + sum(rows) * (BETWEEN_ROWS_IN + ROW_IN * len(plans)))
+        labels = [label for name, _, words in accounts for label in labels_of(drawn[name], words)]
+        figure = new_figure(AROUND_IN + height_of_rows(labels, plans))
         panels = figure.subplots(len(rows), 1, sharex=True, height_ratios=rows)
         for (name, account, words), axes in zip(accounts, panels, strict=True):
             draw_reasons(account, drawn[name], words, comparison.plans, style.factor, axes)
@@ -80,6 +83,12 @@ def figure_of_ledger(comparison: Comparison, context: Context) -> Figure:
         foot = sign(figure, context, notes, legend_in=plan_legend_in(plans))
         draw_plan_legend(plans, comparison.plans, panels[0], foot)
     return figure
+
+
+def height_of_rows(labels: Sequence[str], plans: Sequence[str]) -> float:
+    """Height of a row for each label, with room for all plans and all lines of the longest label [in]."""
+    lines = max(label.count("\n") + 1 for label in labels)
+    return len(labels) * (BETWEEN_ROWS_IN + max(ROW_IN * len(plans), LINE_IN * lines))
 
 
 def moved(account: Account, least: float) -> tuple[str, ...]:

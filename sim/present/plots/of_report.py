@@ -13,11 +13,11 @@ from sim.analysis.answer import Account, Comparison
 from sim.analysis.tidy import named_series
 from sim.hints import the_same
 from sim.present.as_json import Context
-from sim.present.plots.axes import better_side, draw_plan_legend, draw_reasons
+from sim.present.plots.axes import better_side, draw_plan_legend, draw_reasons, labels_of
 from sim.present.plots.districts import figure_of_districts
 from sim.present.plots.frame import entitle, new_figure, plan_legend_in, sign
 from sim.present.plots.frontier import cost_of, figure_of_cost
-from sim.present.plots.ledger import AROUND_IN, BETWEEN_ROWS_IN, ROW_IN, is_anybody_cold
+from sim.present.plots.ledger import AROUND_IN, height_of_rows, is_anybody_cold
 from sim.present.plots.ledger_bars import figure_of_ledger_bars
 from sim.present.plots.of_comparison import figure_of_series
 from sim.present.report.levels import INDOOR, Levels, cold_metric, hours_by_district, level_of, what_came_through
@@ -114,7 +114,7 @@ def figure_of_levels(levels: Levels, comparison: Comparison, context: Context) -
     """Levels of all plans, line by line, their total last."""
     plans = comparison.plans
     with house_style():
-        figure = new_figure(AROUND_IN + len(levels.words) * (BETWEEN_ROWS_IN + ROW_IN * len(plans)))
+        figure = new_figure(AROUND_IN + height_of_rows(labels_of(levels.lines, levels.words), plans))
         axes = figure.subplots()
         draw_levels(levels, plans, axes)
         _title(figure, levels.title, comparison)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from itertools import pairwise
 
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -15,7 +16,7 @@ from sim.model.words import Origin, Phase
 from sim.present.as_json import json_text
 from sim.present.files import figures_of, write_folder
 from sim.present.sections import sections_of, why_unsure
-from sim.present.style import house_style
+from sim.present.style import NARROW, drawn_on, house_style
 from sim.present.table import print_comparison
 from tests.unit.analysis.made_up import ensemble
 from tests.unit.present.cold import DEGREE_HOUR, cold_plan, cold_result
@@ -231,6 +232,18 @@ def test_no_text_of_the_figure_is_cut_off_whatever_plans_are_called():
     foot = [*figure.legends, *figure.texts, figure.axes[-1].xaxis.label]
     places = [one.get_window_extent(renderer) for one in foot]
     assert not any(one.overlaps(other) for place, one in enumerate(places) for other in places[place + 1 :])
+
+
+def test_names_of_reasons_have_room_on_a_phone_where_few_plans_are_compared():
+    with drawn_on(NARROW):
+        figure = result({"weekly": cold_plan(20, 30, 10), "daily": cold_plan(12, 32, 9)}).plot.ledger()
+        canvas = FigureCanvasAgg(figure)
+        with house_style():
+            canvas.draw()
+    for axes in figure.axes:
+        places = [label.get_window_extent(canvas.get_renderer()) for label in axes.get_yticklabels()]
+        assert all(above.y0 >= below.y1 for above, below in pairwise(places))
+        assert any("\n" in label.get_text() for label in axes.get_yticklabels())
 
 
 def test_there_is_no_figure_of_reasons_without_cold_or_for_one_plan():
