@@ -181,8 +181,8 @@ def metric_problems(names: Sequence[str], layout: Layout, tree: Node | None = No
     ]
 
 
-def resolve_metrics(names: Sequence[str], layout: Layout) -> tuple[Measure, ...]:
-    """The metrics of a scenario behind their names, each once.
+def headline_metrics(names: Sequence[str], layout: Layout) -> tuple[str, ...]:
+    """Names of the metrics that tables show: those asked for as far as results show them, else a default choice.
 
     Raises
     ------
@@ -192,20 +192,8 @@ def resolve_metrics(names: Sequence[str], layout: Layout) -> tuple[Measure, ...]
     problems = metric_problems(names, layout)
     if problems:
         raise ScenarioError(problems)
-    known = all_measures(layout)
-    return tuple(known[name] for name in dict.fromkeys(names))
-
-
-def headline_metrics(names: Sequence[str], layout: Layout) -> tuple[str, ...]:
-    """Names of the metrics that tables show: those asked for as far as results show them, else a default choice.
-
-    Raises
-    ------
-    ScenarioError
-        If a name is unknown.
-    """
     shown = shown_measures(layout)
-    return tuple(one.name for one in resolve_metrics(names, layout) if one.name in shown) or default_metrics(layout)
+    return tuple(name for name in dict.fromkeys(names) if name in shown) or default_metrics(layout)
 
 
 def default_metrics(layout: Layout) -> tuple[str, ...]:

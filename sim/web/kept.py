@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sim.study.ensemble import Ensemble, empty_ensemble
+from sim.study.layout import Layout
 from sim.study.part import Part, Run
 from sim.study.run import Design
 from sim.study.worlds import Worlds
@@ -66,43 +68,44 @@ class Shelf:
     def __init__(self) -> None:
         self._kept: OrderedDict[bytes, Kept] = OrderedDict()
         self._looking = threading.Lock()
-        self._faced = b""
+        self._first = b""
         self._worlds: Worlds | None = None
 
     def __len__(self) -> int:
         return len(self._kept)
 
-    def of(self, design: Design, worlds: int) -> dict[Run, Kept]:
-        """What is known of each plan of a design, with room for so many worlds."""
-        names = {run: _identity(design, run) for run in design.runs}
+    def of(self, identities: Mapping[Run, bytes], layout: Layout, worlds: int) -> dict[Run, Kept]:
+        """What is known of each plan, with room for so many worlds."""
         found = {}
         with self._looking:
-            for run, name in names.items():
-                kept = self._kept.pop(name, None) or Kept(empty_ensemble(design.layout, worlds))
+            for run, name in identities.items():
+                kept = self._kept.pop(name, None) or Kept(empty_ensemble(layout, worlds))
                 self._kept[name] = found[run] = kept
             while len(self._kept) > max(MOST_KEPT, len(found)):
                 self._kept.popitem(last=False)
         return found
 
-    def worlds_of(self, design: Design, most: int) -> Worlds | None:
-        """The first worlds to be kept for a design; None if what its plans face, by its first plan, has just changed.
+    def worlds_of(self, first: bytes, most: int) -> Worlds | None:
+        """The first worlds to be kept; None if what plans face, told by the identity of the first, has just changed.
 
         The first time a world is kept costs a fifth more, for fresh memory; each further plan then saves up to a third.
         """
-        faced = _identity(design, next(iter(design.runs)))
         with self._looking:
-            if faced != self._faced:
-                self._faced, self._worlds = faced, None
+            if first != self._first:
+                self._first, self._worlds = first, None
             elif self._worlds is None:
                 self._worlds = Worlds(most, MOST_BYTES)
             return self._worlds
 
 
-def _identity(design: Design, run: Run) -> bytes:
-    """Digest of all that decides what a plan gives on a world."""
-    one = design.runs[run]
-    found = hashlib.blake2b(digest_size=16)
-    for content in (design.chances, one.array, one.patches):
-        found.update(content.tobytes())
-    found.update(repr((design.size.name, design.key, design.layout)).encode())
-    return found.digest()
+def identities_of(design: Design) -> dict[Run, bytes]:
+    """Digest of all that decides what each plan gives on a world."""
+    common = hashlib.blake2b(design.chances.tobytes(), digest_size=16)
+    common.update(repr((design.size.name, design.key, design.layout)).encode())
+    found = {}
+    for run, one in design.runs.items():
+        own = common.copy()
+        for content in (one.array, one.patches):
+            own.update(content.tobytes())
+        found[run] = own.digest()
+    return found

@@ -33,16 +33,18 @@ from sim.study.warm import warm_up, warm_up_elsewhere
 from sim.study.worlds import Worlds
 from sim.web.asked import Asked
 from sim.web.desk import Desk
-from sim.web.kept import Kept, Shelf
+from sim.web.kept import Kept, Shelf, identities_of
 from sim.world.sizes import Size
 
 FIRST, WHOLE = 200, 1000
 """Worlds in the first picture, and in the last at most; between them as many as the scenario says."""
 FEWEST = 40
 """Worlds in a first picture at least, however slow the scenario is."""
-AIM_S = 0.44
+AIM_S = 0.45
 """How long after a question its first picture is to be on the screen [s]; it shows what has been run by then.
 Half a second, less what the page takes to ask, and what runs take that are under way."""
+EASE_S = 0.06
+"""So much earlier is soon enough for a picture that has `FIRST` fresh runs, if not of so many worlds [s]."""
 ASIDE_S = 0.2
 """What a first picture takes beside its runs (to be counted, drawn, sent and painted) until a page has told [s]."""
 PAINT_S = 0.15
@@ -163,7 +165,9 @@ class Bench:
         for seconds in self._made_ready(design.size, is_stopped):
             yield Compiling(design.size.name, seconds)
             until = time.perf_counter() + self._running_s
-        kept, met = self._shelf.of(design, WHOLE), self._shelf.worlds_of(design, FIRST)
+        identities = identities_of(design)
+        kept = self._shelf.of(identities, design.layout, WHOLE)
+        met = self._shelf.worlds_of(next(iter(identities.values())), FIRST)
         whole = min(max(FIRST, variant.scenario.study.replications), WHOLE)
         layout = layout_of(*plans.values())
         target, fresh, is_last = FIRST, 0, False
@@ -258,7 +262,7 @@ class Bench:
             future, runs = waiting.pop(0)
             part = future.result()
             fresh += sum(kept[run].take(part, run) for run in runs)
-            is_late = until is not None and time.perf_counter() > until
+            is_late = until is not None and time.perf_counter() > until - (EASE_S if fresh >= FIRST else 0.0)
             if is_late and min(one.done for one in kept.values()) >= FEWEST:
                 target = start  # what is under way is waited for, what is not yet is left
                 while waiting and waiting[-1][0].cancel():

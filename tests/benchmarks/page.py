@@ -24,6 +24,7 @@ from sim.study.run import design_of, never, run_block
 from sim.web.answers import answers_of
 from sim.web.asked import Asked, asked_of
 from sim.web.desk import Desk
+from sim.web.kept import identities_of
 from sim.web.rounds import WHOLE, Bench
 from tests.web.browser import browser, watched
 
@@ -110,7 +111,7 @@ def work(scenario: str) -> list[tuple[str, float]]:
         fairness = judge(plans, reference=next(iter(plans)), tree=variant.tree)
         span = fairness.lookback, fairness.accrual_end
         design = design_of(plans, {}, seed=1, lookback=span[0], accrual_end=span[1])
-        bench._shelf.of(design, WHOLE)
+        bench._shelf.of(identities_of(design), design.layout, WHOLE)
         times.append(time.thread_time())
         moved = replace(design, runs=dict([list(design.runs.items())[1]]))
         run_block(moved, range(20))

@@ -74,12 +74,13 @@ function startFrom(name) {
 function changed() {
   const { pins, plan } = now.moved;
   if (!isPinned(plan) && pins.some((pin) => pin.slot === plan.slot)) plan.slot = freeSlot();
+  const isFirst = performance.now() - last > PAUSE_MS;
+  last = performance.now();
+  if (isFirst) ask(); // before the page is touched, so that the question need not wait until it is laid out anew
+  else askSoon(WAIT_MS);
   showControls();
   showPlans();
   remember();
-  const isFirst = performance.now() - last > PAUSE_MS;
-  last = performance.now();
-  askSoon(isFirst ? 0 : WAIT_MS);
   byId("answer").setAttribute("aria-busy", "true");
 }
 
@@ -89,15 +90,17 @@ function askSoon(wait) {
 }
 
 async function ask() {
+  clearTimeout(timer);
   running?.abort();
   const own = new AbortController();
   running = own;
   const asked = compared();
+  now.sent = performance.now();
+  const answering = post("/ask", question(), own.signal);
   byId("cancel").hidden = false;
   say(now.worlds ? "Running the new values …" : "Running …");
-  now.sent = performance.now();
   try {
-    const answer = await post("/ask", question(), own.signal);
+    const answer = await answering;
     if (!answer.ok) showProblems(await refusal(answer));
     else for await (const message of messages(answer)) if (running === own) show(message, asked);
   } catch (error) {

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.analysis.measures import all_measures, default_metrics, describe_metrics, resolve_metrics
+from sim.analysis.measures import all_measures, default_metrics, describe_metrics, headline_metrics
 from sim.analysis.metrics import METRICS
 from sim.analysis.registry import Runs
 from sim.errors import ScenarioError
@@ -180,16 +180,15 @@ def test_members_of_families_carry_the_names_of_the_scenario():
 
 def test_a_metric_that_does_not_exist_is_named_with_the_nearest_right_word():
     with pytest.raises(ScenarioError) as found:
-        resolve_metrics(["person_hours_below_17", "leakers", "nonsense_without_end"], LAYOUT)
+        headline_metrics(["person_hours_below_17", "leakers", "nonsense_without_end"], LAYOUT)
     first, second = found.value.problems
     assert "'person_hours_below_17'" in first.message
     assert "person_hours_below_1" in first.hint
     assert "describe metrics" in second.hint
 
 
-def test_each_metric_is_resolved_once_in_the_order_given():
-    names = [measure.name for measure in resolve_metrics(["leakers", "waves", "leakers"], LAYOUT)]
-    assert names == ["leakers", "waves"]
+def test_each_metric_that_is_asked_for_is_shown_once_in_the_order_given():
+    assert headline_metrics(["leakers", "waves", "leakers"], LAYOUT) == ("leakers", "waves")
 
 
 def test_a_scenario_without_headline_metrics_gets_some():
