@@ -9,6 +9,7 @@ from textwrap import wrap
 from sim.analysis.aid import units
 from sim.analysis.answer import SMALL, TOTAL, Account, Comparison, Difference, Ledger, Part
 from sim.analysis.equivalent import more_aid
+from sim.analysis.intervals import FEW_WORLDS
 from sim.analysis.ledger import ENOUGH_WORLDS, accounts_of
 from sim.analysis.measures import Measure, threshold_text
 from sim.analysis.numbers import UNDEFINED, Style, exactly, half_of, in_row, proportion, side_by_side, style_of
@@ -299,6 +300,8 @@ def notes_of(comparison: Comparison, metrics_only: bool = False) -> Iterator[str
     """How to read the tables, or those of metrics if no others are shown."""
     count = len(comparison.kept)
     yield f"{counted(count, 'simulated world')} per plan. 9 of 10 worlds lie between the two numbers of that column."
+    if 1 < count < FEW_WORLDS:
+        yield f"Intervals from fewer than {FEW_WORLDS} worlds may be too short."
     if comparison.precision is not None and comparison.precision.is_reached:
         yield said_of_precision(comparison)
     if not metrics_only:

@@ -131,6 +131,12 @@ def test_one_run_is_one_run_in_one_world():
     assert "Every plan met the same world." in text
 
 
+@pytest.mark.parametrize(("worlds", "is_said"), [(1, False), (2, True), (29, True), (30, False)])
+def test_intervals_of_few_worlds_are_said_to_be_short(worlds, is_said):
+    text = printed(result({"weekly": ensemble(np.arange(float(worlds)))}))
+    assert ("Intervals from fewer than 30 worlds may be too short." in text) == is_said
+
+
 @pytest.mark.parametrize(
     ("reason", "said"),
     [
