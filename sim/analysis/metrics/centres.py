@@ -58,7 +58,7 @@ def vulnerable_person_hours_below(runs: Runs, level: slice) -> Values:
 @metric(
     unit="h",
     direction="lower",
-    noun="hours below {} outside warming centres per resident of the worst district",
+    noun="hours below {} outside warming centres per resident of each world's worst district",
     over="threshold",
     ending="_net",
     where="centres",

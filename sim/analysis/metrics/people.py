@@ -49,7 +49,9 @@ def degree_hours_below(runs: Runs, level: slice) -> Values:
     return runs.present * over_districts(runs, "below_degree_min", level, runs.districts) / HOUR_MIN
 
 
-@metric(unit="h", direction="lower", noun="hours below {} per resident of the worst district", over="threshold")
+@metric(
+    unit="h", direction="lower", noun="hours below {} per resident of each world's worst district", over="threshold"
+)
 def worst_district_hours_below(runs: Runs, level: slice) -> Values:
     """Hours below X degC per resident in the district where they are most."""
     return most_of(runs, per_resident(runs, runs.outcomes["below_min"], level))

@@ -33,8 +33,8 @@ COSTS = ("aid_cost", "dispatch_cost")
 """Metrics of cost, the one that counts more first."""
 BETTER = {"lower": "\u2193 better", "higher": "\u2191 better", "none": ""}
 """Where better values of an upright axis lie."""
-READING = "Hollow: another plan has less harm and costs no more. Dashed: plans that pay at some price of a dispatch."
-"""What is said below."""
+HOLLOW = "Hollow: another plan has less harm on average and costs no more."
+DASHED = "Dashed: plans that pay at some price of a dispatch."
 AT_NOUGHT = (0.0, 0.0, 0.0)
 
 Ends = tuple[float, float, float]
@@ -65,7 +65,9 @@ def figure_of_frontier(decision: Decision, context: Context) -> Figure:
         axes = draw_frontier(decision, figure.subplots())
         worlds = counted(max(decision.worlds), "world")
         entitle(figure, f"Who wastes nothing: harm against dispatches, on the same {worlds}")
-        foot = sign(figure, context, [READING], decision.question.measure.sensitive, plan_legend_in(decision.plans))
+        is_beaten = not all(point.is_efficient for point in decision.frontier.points)
+        reading = _reading(is_beaten, bool(decision.frontier.switches))
+        foot = sign(figure, context, reading, decision.question.measure.sensitive, plan_legend_in(decision.plans))
         draw_plan_legend(decision.plans, decision.plans, axes, foot)
     return figure
 
@@ -115,9 +117,16 @@ def figure_of_cost(comparison: Comparison, context: Context) -> Figure:
         title = f"What each plan costs, and what comes of it, each less {comparison.reference}"
         entitle(figure, f"{title}\n({paired_on(comparison)})", comparison.plans)
         sensitive = any(comparison.metrics[name].sensitive for name in names)
-        foot = sign(figure, context, [READING], sensitive, plan_legend_in(comparison.plans))
+        beaten, paying = _beaten_and_paying(comparison, *names)
+        reading = _reading(bool(beaten), len(paying) > 1)
+        foot = sign(figure, context, reading, sensitive, plan_legend_in(comparison.plans))
         draw_plan_legend(comparison.plans, comparison.plans, axes, foot)
     return figure
+
+
+def _reading(is_beaten: bool, is_joined: bool) -> list[str]:
+    """What marks and lines mean that are drawn."""
+    return [said for said, is_drawn in ((HOLLOW, is_beaten), (DASHED, is_joined)) if is_drawn]
 
 
 def draw_cost(comparison: Comparison, cost: str, harm: str, axes: Axes) -> Axes:

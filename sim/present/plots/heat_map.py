@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.analysis.answer import Comparison
 from sim.analysis.futures import Future
 from sim.analysis.measures import Measure
 from sim.analysis.numbers import Estimates, Style, half_of, is_clear, row_by_row
 from sim.errors import UsageError
 from sim.hints import at_the_start, nearest
-from sim.present.plots.frame import new_figure, sign
+from sim.present.plots.frame import entitle, new_figure, sign
 from sim.present.style import house_style, told, wrapped
 from sim.present.sweep_sections import CLEAR, ONLY
 
@@ -52,7 +53,9 @@ def figure_of_futures(futures: Sequence[Future], context: Context, metric: str |
         raise UsageError(f"{name}: a time that may never come has no mean to draw")
     with house_style():
         figure = new_figure(HEAD_IN + ROW_IN * len(futures))
-        draw_futures(futures, name, figure.subplots())
+        axes = draw_futures(futures, name, figure.subplots())
+        entitle(figure, heading_of(futures, name), names=[futures[0].comparison.reference])
+        axes.set_title("")  # it would begin beside the names of the futures
         notes = [f"{CLEAR} the interval leaves out zero"] if futures[0].comparison.differences else []
         sign(figure, context, notes, sensitive=known[name].sensitive, each="each plan in each future")
     return figure
@@ -61,16 +64,14 @@ def figure_of_futures(futures: Sequence[Future], context: Context, metric: str |
 def draw_futures(futures: Sequence[Future], metric: str, axes: Axes) -> Axes:
     """Draw a row for each future and a column for each plan, with the numbers in the cells."""
     comparison = futures[0].comparison
-    measure = comparison.metrics[metric]
-    others = [plan for plan in comparison.plans if plan != comparison.reference]
-    plans = others or [comparison.reference]
+    plans, others = _shown(comparison), len(comparison.plans) > 1
     rows, clear = _cells(futures, metric, plans)
-    styles = [style for style, _ in row_by_row(measure, [(row, row) for row in rows])]
+    styles = _styles(comparison.metrics[metric], rows)
     field = np.array([[np.nan if value is None else value for value in row.values] for row in rows])
     most = float(np.nanmax(np.abs(field), initial=0.0)) or 1.0
     low = -most / USED if others else 0.0
     axes.imshow(field, cmap=DIFFERENCES if others else LEVELS, vmin=low, vmax=most / USED, aspect="auto")
-    _write_cells(rows, clear, styles, bool(others), axes)
+    _write_cells(rows, clear, styles, others, axes)
     axes.set_xticks(range(len(plans)), labels=[wrapped(plan, WIDEST_HEAD) for plan in plans])
     axes.set_yticks(
         range(len(futures)), labels=[wrapped(future.name, WIDEST_FUTURE) or told(ONLY) for future in futures]
@@ -78,8 +79,18 @@ def draw_futures(futures: Sequence[Future], metric: str, axes: Axes) -> Axes:
     axes.tick_params(length=0, top=False, labeltop=True, bottom=False, labelbottom=False)
     axes.grid(visible=False)
     axes.spines[:].set_visible(False)
-    axes.set_title(_title(measure, styles[0], comparison.reference if others else ""), pad=10.0)
+    axes.set_title(told(heading_of(futures, metric), 100, names=[comparison.reference]), pad=10.0)
     return axes
+
+
+def _shown(comparison: Comparison) -> list[str]:
+    """Plans that have a column: all but the reference, or the only one."""
+    return [plan for plan in comparison.plans if plan != comparison.reference] or [comparison.reference]
+
+
+def _styles(measure: Measure, rows: Sequence[Estimates]) -> list[Style]:
+    """How the numbers of each row are written."""
+    return [style for style, _ in row_by_row(measure, [(row, row) for row in rows])]
 
 
 def _cells(futures: Sequence[Future], metric: str, plans: Sequence[str]) -> tuple[list[Estimates], list[list[bool]]]:
@@ -102,8 +113,12 @@ def _write_cells(
             axes.text(column, place, text, ha="center", va="center", fontsize=8.5)
 
 
-def _title(measure: Measure, style: Style, reference: str) -> str:
-    unit = style.unit_of_change if reference else style.unit
-    than = f", difference from {reference}" if reference else ""
+def heading_of(futures: Sequence[Future], metric: str) -> str:
+    """What the numbers are, in which unit, and which are better."""
+    comparison = futures[0].comparison
+    measure = comparison.metrics[metric]
+    style = _styles(measure, _cells(futures, metric, _shown(comparison))[0])[0]
+    is_compared = len(comparison.plans) > 1
+    than = f", difference from {comparison.reference}" if is_compared else ""
     wanted = f" ({measure.wanted})" if measure.wanted else ""
-    return told(f"{at_the_start(measure.noun)}{than} [{unit}]{wanted}", 100, names=[reference])
+    return f"{at_the_start(measure.noun)}{than} [{style.unit_of_change if is_compared else style.unit}]{wanted}"
