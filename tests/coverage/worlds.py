@@ -7,6 +7,7 @@ import xarray as xr
 from scipy import stats
 
 import sim
+from sim.analysis.decide.best import losses_of
 from sim.analysis.intervals import bounds_of, interval, level_interval
 from sim.analysis.ledger import line_difference
 from sim.hints import counted
@@ -100,6 +101,18 @@ def together(values, count, studies, ours):
     return all_hold / studies, hold / max(made, 1), made / studies / len(values)
 
 
+def losses_hold(harm, count, studies):
+    """Share of studies in which what each plan loses beside the best of the others lies within its interval."""
+    luck, means = np.random.default_rng(count), harm.mean(axis=1)
+    truths = [mean - np.delete(means, place).min() for place, mean in enumerate(means)]
+    held = 0
+    for _ in range(studies):
+        study = harm[:, luck.integers(0, harm.shape[1], count)].T
+        found = losses_of(study, CONFIDENCE)
+        held += all(holds(one.low, one.high, truth) for one, truth in zip(found, truths, strict=True))
+    return held / studies
+
+
 def of_differences(values, confidence, family):
     return interval(values, confidence, family)[1:]
 
@@ -160,3 +173,5 @@ def table_of_all(pools, studies):
                 whole = "" if ours is of_means else f"{all_hold:.3f}"
                 cells.append(f"{whole} | {each:.4f} | {share:.2f}" if share else "none | none | 0")
             yield f"| {scenario.rpartition('/')[2]} | {said} | {' | '.join(cells)} |"
+        cells = [f"{losses_hold(pool.harm, count, studies):.3f} |  | 1.00" for count in COUNTS]
+        yield f"| {scenario.rpartition('/')[2]} | losses against the best of the others | {' | '.join(cells)} |"
