@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.analysis.answer import TOTAL, Account, Ledger, Part
 from sim.analysis.differences import part_of
-from sim.analysis.intervals import freedom_of, interval, level_interval
+from sim.analysis.intervals import freedom_of, level_interval
 from sim.analysis.reasons import ALL_TOGETHER, ORIGIN_WORDS, PHASE_WORDS, origin_words, phase_words
 from sim.analysis.registry import Runs, Values
 from sim.analysis.statistics import Number, mean_of
@@ -90,7 +90,7 @@ def line_difference(differences: Values, confidence: float, family: int) -> Part
     freedom = freedom_of(known)
     if len(known) < ENOUGH_WORLDS or freedom is None or freedom < ENOUGH_FREEDOM:
         return Part(mean_of(known), None, None)
-    return Part(*interval(known, confidence, family))
+    return part_of(known, confidence, family)
 
 
 def accounts_of(ledger: Ledger) -> Accounts:
