@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sim.analysis.futures import Future
-from sim.analysis.numbers import Estimates, Style, apart_from_zero, exactly, half_of, is_clear, row_by_row
+from sim.analysis.numbers import Estimates, Style, exactly, half_of, in_row, is_clear, row_by_row
 from sim.errors import escape
 from sim.present.caution import CAUTION, SENSITIVE
 from sim.present.sections import Section, title_of, with_bounds
@@ -68,10 +68,9 @@ def _row(future: Future, name: str, others: Sequence[str], level: Style, change:
     base = comparison.summaries[comparison.reference][name]
     middle = base.median if base.mean is None else base.mean
     found = [comparison.differences[plan][name] for plan in others]
-    change = apart_from_zero(change, [bound for one in found for bound in (one.ci_low, one.ci_high)])
     cells = [escape(future.name) or ONLY, with_bounds(level, middle, base.ci_low, base.ci_high, signed=False)]
     for one in found:
-        text = with_bounds(change, one.mean, one.ci_low, one.ci_high, signed=True)
+        text = with_bounds(in_row(change, one.ci_low, one.ci_high), one.mean, one.ci_low, one.ci_high, signed=True)
         cells.append(f"{text}{CLEAR}" if is_clear(one.ci_low, one.ci_high) else text)
     return tuple(cells)
 

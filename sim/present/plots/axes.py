@@ -256,4 +256,4 @@ def separate_thousands(axes: Axes, which: str, is_counted: bool = False) -> None
 def _tick(value: float, _place: int | None = None) -> str:
     if value == 0.0:
         return "0"
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.4g}"
+    return told(f"{value:,.0f}" if float(value).is_integer() else f"{value:,.4g}")

@@ -54,7 +54,7 @@ def draw_districts(hours: Mapping[str, float], axes: Axes, width_in: float, most
         row, column = divmod(number, across)
         shade = mpl.colormaps["Blues"](PALE * value / most)
         axes.add_patch(Rectangle((column, row), 1.0, 1.0, facecolor=shade, edgecolor="white", linewidth=2.0))
-        said = f"{wrapped(name.replace('_', ' '), letters)}\n{value:,.0f} {told('h')}"
+        said = f"{wrapped(name.replace('_', ' '), letters)}\n{told(f'{value:,.0f}')} {told('h')}"
         axes.text(column + 0.5, row + 0.5, said, ha="center", va="center", fontsize=8.0)
     axes.set_xlim(0.0, across)
     axes.set_ylim(down, 0.0)

@@ -12,7 +12,7 @@ from typing import Any
 from sim.analysis.numbers import exactly
 from sim.errors import escape
 from sim.present.markup import address_of_picture, template
-from sim.present.report.words import ENGLISH, Words, as_shown
+from sim.present.report.words import ENGLISH, NUMBERS, Words, as_shown
 from sim.present.style import with_degrees
 
 HERE = Path(__file__).parent
@@ -92,7 +92,7 @@ def _rendered(
         narrow={name: address_of_picture(one.narrow) for name, one in figures.items() if one.narrow},
         is_drawn=is_drawn,
         words=words,
-        say=words.say,
+        say=telling.say,
         told=telling.told,
         english=telling.english,
         line=telling.line,
@@ -120,6 +120,14 @@ class _Telling:
     def shown(self) -> frozenset[str]:
         """The names as they stand in our texts."""
         return as_shown(self.names)
+
+    def say(self, key: str, **values: object) -> str:
+        """A text of the report itself, with values: numbers as the language writes them, names as they are."""
+        return self.words.say(key, **{name: self._value(value) for name, value in values.items()})
+
+    def _value(self, value: object) -> object:
+        is_number = isinstance(value, str) and NUMBERS.fullmatch(value) and value not in self.names
+        return self.words.number(str(value)) if is_number else value
 
     def told(self, text: str) -> Text:
         """A text of a table in the language of the page, a plan's name as it is, anything else marked as English."""

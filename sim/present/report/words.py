@@ -23,6 +23,8 @@ STOP = "."
 NEVER = "never"
 NUMBERS = re.compile(r"[-+±\d.,%() ]*(?: to (?:[-+\d.,%() ]*|never))?[-+\d.,%() ]*\*?")
 """A number, or a range, and a star where it is clear: what a cell of a table says without words."""
+WRITTEN = re.compile(r"(?<![\w.,])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)(?![\d.]*\d)")
+"""A number in which something separates thousands, or whole from part; no version, no date."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,10 @@ class Words:
         """A text of the report itself, with values."""
         return self.words[key].format(**values)
 
+    def number(self, text: str) -> str:
+        """A text with its numbers as the language writes them: what separates thousands, and whole from part."""
+        return WRITTEN.sub(lambda found: found[0].translate(self._separators), text)
+
     def phrase(self, text: str, names: Collection[str] = ()) -> str | None:
         """What a table says, in this language; None if there is no word for it.
 
@@ -57,7 +63,7 @@ class Words:
         if self.language == ENGLISH:
             return text
         if NUMBERS.fullmatch(text) and not text.endswith(STOP):
-            return text.replace(" to ", self.words["range"]).replace(NEVER, self.phrases[NEVER])
+            return self.number(text).replace(" to ", self.words["range"]).replace(NEVER, self.phrases[NEVER])
         if text in self.phrases:
             return self.phrases[text]
         small = text[:1].lower() + text[1:]
@@ -87,8 +93,12 @@ class Words:
         several = text.split(", ")
         whole = None if len(several) > 1 and any(one in names for one in several) else self.phrase(text, names)
         if whole is not None or len(several) == 1:
-            return text if whole is None else whole
+            return self.number(text) if whole is None else whole
         return ", ".join(self._part(one, names) for one in several)
+
+    @cached_property
+    def _separators(self) -> dict[int, str]:
+        return str.maketrans({",": self.words["thousands"], ".": self.words["decimal"]})
 
     @cached_property
     def _patterns(self) -> tuple[list[tuple[re.Pattern[str], str]], list[tuple[re.Pattern[str], str]]]:

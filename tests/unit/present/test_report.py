@@ -250,11 +250,36 @@ def test_gaps_are_filled_with_words_and_the_first_letter_stays_large():
     words = words_in("uk")
     said = words.phrase("Person-hours below 16 degC [million person-hours, lower is better]")
     assert said == "Людино-години нижче 16 °C [млн людино-годин; менше — краще]"
-    assert words.phrase("1,200 (-3.5 to never)") == "1,200 (-3.5 … ніколи)"
     assert words.phrase("a name of the scenario") is None
     left = "At the end daily has 5.1 (4.7 to 5.5) fewer units of kit unspent than weekly, 15 % of what accrued."
-    said = "Наприкінці план «daily» має на 5.1 (4.7 … 5.5) менше невитрачених одиниць (kit), ніж weekly; "
+    said = "Наприкінці план «daily» має на 5,1 (4,7 … 5,5) менше невитрачених одиниць (kit), ніж weekly; "
     assert words.phrase(left) == f"{said}це 15 % накопиченого."
+
+
+@pytest.mark.parametrize(
+    ("english", "said"),
+    [
+        ("1,200 (-3.5 to never)", "1\u00a0200 (-3,5 … ніколи)"),
+        ("1,234,567.8", "1\u00a0234\u00a0567,8"),
+        ("12.5 million person-hours", "12,5 млн людино-годин"),
+        ("0.5 %*", "0,5 %*"),
+    ],
+)
+def test_numbers_are_written_as_the_language_writes_them(english, said):
+    assert words_in("uk").phrase(english) == said
+    assert words_in("en").phrase(english) == english
+
+
+@pytest.mark.parametrize("text", ["3.11.2", "2026-01-05", "1, 2", "attack.city_share", "v1.5", "5.", "12,34"])
+def test_what_is_no_number_keeps_its_points_and_commas(text):
+    assert words_in("uk").number(text) == text
+
+
+def test_a_plan_that_is_called_like_a_number_keeps_its_name(tmp_path):
+    write_folder(tmp_path, cold_result(names=("1.5", "2,500")))
+    shown = "".join(Page(write_report(tmp_path, "uk").read_text("utf-8")).text)
+    assert all(name in shown for name in ("1.5", "2,500"))
+    assert not any(name in shown for name in ("1,5", "2\u00a0500"))
 
 
 def test_a_catalogue_of_a_language_is_one_file(tmp_path, monkeypatch):
