@@ -1,8 +1,8 @@
 """Hearthline: given how aid arrives, who stays warm?
 
-The public verbs are ``load_scenario``, ``run``, ``compare``, ``decide``, ``explore``, ``replan`` and ``trace``;
-``with_plan``, ``with_cadence`` and ``metric`` add plans and metrics of your own. Each is imported at its first use, so
-that ``import sim`` stays light.
+The public verbs are ``load_scenario``, ``run``, ``compare``, ``decide``, ``explore``, ``replan``, ``sweep`` and
+``trace``; ``with_plan``, ``with_cadence`` and ``metric`` add plans and metrics of your own. Each is imported at its
+first use, so that ``import sim`` stays light.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ __all__ = [
     "metric",
     "replan",
     "run",
+    "sweep",
     "trace",
     "with_cadence",
     "with_plan",
@@ -29,9 +30,10 @@ _VERBS = {
     "load_scenario": "sim.scenario.load",
     "run": "sim.present.verbs",
     "compare": "sim.present.verbs",
-    "decide": "sim.present.deciding",
-    "explore": "sim.present.explore",
+    "decide": "sim.present.decide.verb",
+    "explore": "sim.present.explore.verb",
     "replan": "sim.present.replan.verb",
+    "sweep": "sim.present.sweep.verb",
     "trace": "sim.present.verbs",
     "with_plan": "sim.scenario.load",
     "with_cadence": "sim.present.cadences",

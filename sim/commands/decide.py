@@ -15,7 +15,7 @@ from sim.errors import PartialError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from sim.present.decision import DecisionResult
+    from sim.present.decide.result import DecisionResult
 
 
 class Percentage(click.ParamType[float]):
@@ -92,7 +92,7 @@ def decide_command(
     extent = Extent(loaded.scenario, tuple(loaded.plans), 0, worlds)
     choose_compiler(extent, stderr)
     look_ahead(extent, workers, out, None, stderr)
-    from sim.present.deciding import decide
+    from sim.present.decide.verb import decide
     from sim.present.progress import shown_on
 
     with kept_in(out, stderr) as folder, shown_on(stderr) as progress:
@@ -107,7 +107,7 @@ def decide_command(
 def _hand_out(result: DecisionResult, json_file: str | None, stderr: Console) -> None:
     """Print and write what was asked for."""
     from sim.present.as_json import json_text
-    from sim.present.decision_tables import sections_of
+    from sim.present.decide.tables import sections_of
     from sim.present.table import print_report
 
     text = json_text(result.to_json()) if json_file else ""

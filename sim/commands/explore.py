@@ -10,7 +10,7 @@ import click
 from sim.commands.futures import Report, futures_options, run_futures_command
 
 if TYPE_CHECKING:
-    from sim.present.explore import ExploreResult
+    from sim.present.explore.verb import ExploreResult
 
 STUDY = click.option(
     "--study",
@@ -28,14 +28,14 @@ REPLICATIONS = click.option(
 @futures_options(STUDY, REPLICATIONS)
 def explore_command(**asked: Any) -> None:
     """Try a plan in many futures: what matters, where it fails, where it stops being better."""
-    from sim.present.explore import explore
+    from sim.present.explore.verb import explore
 
     run_futures_command(explore, _report, **asked)
 
 
 def _report(result: ExploreResult) -> Report:
     from sim.errors import escape
-    from sim.present.explore_sections import notes_of_explored, sections_of_explored
+    from sim.present.explore.sections import notes_of_explored, sections_of_explored
 
     tried, findings = result.tried, result.findings
     warnings = [f"Note: {escape(one)}" for one in result.warnings]

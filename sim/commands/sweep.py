@@ -11,7 +11,7 @@ from sim.commands.futures import Report, futures_options, run_futures_command
 from sim.commands.study import REPLICATIONS
 
 if TYPE_CHECKING:
-    from sim.present.sweep import SweepResult
+    from sim.present.sweep.verb import SweepResult
 
 OVER = click.option(
     "--over",
@@ -28,14 +28,14 @@ OVER = click.option(
 @futures_options(OVER, REPLICATIONS)
 def sweep_command(**asked: Any) -> None:
     """Compare plans in several futures: a table with a row for each future."""
-    from sim.present.sweep import sweep
+    from sim.present.sweep.verb import sweep
 
     run_futures_command(sweep, _report, **asked)
 
 
 def _report(result: SweepResult) -> Report:
-    from sim.present.sweep_regret import notes_of_regret, sections_of_regret
-    from sim.present.sweep_sections import notes_of_futures, sections_of_futures, warnings_of_futures
+    from sim.present.sweep.regret import notes_of_regret, sections_of_regret
+    from sim.present.sweep.sections import notes_of_futures, sections_of_futures, warnings_of_futures
 
     futures = result.futures
     sections = [*sections_of_futures(futures), *sections_of_regret(futures)]

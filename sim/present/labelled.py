@@ -19,7 +19,7 @@ from sim.present.files import storing
 if TYPE_CHECKING:
     import xarray as xr
 
-    from sim.present.explore import ExploreResult
+    from sim.present.explore.verb import ExploreResult
     from sim.present.results import ComparisonResult
 
 OF_COORDINATES: Mapping[str, Mapping[str, str]] = {

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from sim.analysis.equivalent import Equivalent
     from sim.clock.traced import Process
     from sim.present.as_json import Context
-    from sim.present.event_log import EventLog
     from sim.present.results import ComparisonResult
+    from sim.present.story.event_log import EventLog
     from sim.present.wish import Wish
     from sim.study.ensemble import StudyResult
     from sim.study.fairness import Fairness
@@ -370,9 +370,9 @@ def trace(
     processes : SimPy processes ``process(env, city)`` of your own that take part; the log says so
     overrides : as of `run`
     """
-    from sim.present.cast import cast_of
-    from sim.present.entries import entries_of
-    from sim.present.event_log import EventLog
+    from sim.present.story.cast import cast_of
+    from sim.present.story.entries import entries_of
+    from sim.present.story.event_log import EventLog
     from sim.study.calendars import Span, span_of
     from sim.study.layout import layout_of
     from sim.study.replay import go_on, replay, stopped

@@ -29,14 +29,14 @@ def patch():
 
     files.figures_of = lambda result: iter(())
     if sys.argv[1:2] == ["sweep"]:
-        from sim.present import sweep_files
-        from sim.present.sweep import SweepResult
+        from sim.present.sweep import files as sweep_files
+        from sim.present.sweep.verb import SweepResult
 
         SweepResult.heat_map = lambda result, metric: None
         sweep_files.figure_bytes = lambda figure, form: b""
         sweep_files.write_narrow = lambda folder, drawn: []
     elif sys.argv[1:2] == ["explore"]:
-        from sim.present.explore import ExploreResult
+        from sim.present.explore.verb import ExploreResult
 
         ExploreResult.figures = lambda result: {}
     if FLUSH_S:

@@ -9,10 +9,10 @@ import pytest
 
 from sim.model.notices import LATEST_MIN, NEVER
 from sim.model.words import Leg, Note, Origin
-from sim.present.cast import ASSET_SORTS, CREWS, cast_of, cold_books
-from sim.present.entries import entries_of
-from sim.present.event_log import EventLog
-from sim.present.story import subjects_of
+from sim.present.story.cast import ASSET_SORTS, CREWS, cast_of, cold_books
+from sim.present.story.entries import entries_of
+from sim.present.story.event_log import EventLog
+from sim.present.story.stories import subjects_of
 from tests.clocks.random_scenarios import scenario_of
 from tests.clocks.runs import begun, traced
 from tests.laws.small import ALL_HIT, hit, town

@@ -7,9 +7,11 @@ import pytest
 
 def drawn_plainly() -> Iterator[None]:
     """Figures in folders of results are one small drawing: for tests of what stands beside figures, not in them."""
-    from sim.present import explore_files, files, sweep_files
+    from sim.present import files
+    from sim.present.explore import files as explore_files
     from sim.present.plots import frame
     from sim.present.report import short
+    from sim.present.sweep import files as sweep_files
 
     drawn = {form: frame.figure_bytes(frame.new_figure(1.0), form) for form in ("png", "svg")}
     with pytest.MonkeyPatch.context() as patch:

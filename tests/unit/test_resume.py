@@ -6,7 +6,9 @@ import shlex
 import pytest
 
 from sim.errors import StorageError
-from sim.present import explore, sweep, sweep_files
+from sim.present.explore import verb as explore
+from sim.present.sweep import files as sweep_files
+from sim.present.sweep import verb as sweep
 from sim.study import run
 from sim.study.stopping import Stopped
 from sim.study.store import folder as store

@@ -9,11 +9,11 @@ from sim.analysis.question import harm_sign
 from sim.hints import listed
 from sim.present.card.flips import WEAK, failed_sentences
 from sim.present.card.subject import Against, Subject, estimate
-from sim.present.decision_prices import switching_sentences
-from sim.present.decision_words import amount, loss_sentences
+from sim.present.decide.prices import switching_sentences
+from sim.present.decide.words import amount, loss_sentences
 
 if TYPE_CHECKING:
-    from sim.present.decision import DecisionResult
+    from sim.present.decide.result import DecisionResult
 
 
 def subject_of_decision(result: DecisionResult) -> Subject:

@@ -15,10 +15,10 @@ from sim.analysis.statistics import chance_better
 from sim.hints import counted
 from sim.present.card.flips import WEAK
 from sim.present.card.subject import Subject, estimate
-from sim.present.explore_words import break_even_sentences, rule_sentence, standard_words
+from sim.present.explore.words import break_even_sentences, rule_sentence, standard_words
 
 if TYPE_CHECKING:
-    from sim.present.explore import ExploreResult
+    from sim.present.explore.verb import ExploreResult
 
 PLACES = (("lowest", 0.0), ("median", 0.5), ("highest", 1.0))
 """Futures that the table shows: words, and where they stand among all by the mean."""

@@ -11,10 +11,10 @@ from sim.hints import counted, listed
 from sim.present.card.flips import WEAK, failed_sentences
 from sim.present.card.of_comparison import lines_of
 from sim.present.card.subject import Subject
-from sim.present.sweep_regret import notes_of_regret
+from sim.present.sweep.regret import notes_of_regret
 
 if TYPE_CHECKING:
-    from sim.present.sweep import SweepResult
+    from sim.present.sweep.verb import SweepResult
 
 MOST_NAMED = 6
 """Futures that a sentence names."""

@@ -15,7 +15,7 @@ from sim.world.address import Stream
 if TYPE_CHECKING:
     from sim.analysis.check.ladder import Held
     from sim.analysis.check.taken import Taken
-    from sim.present.cast import Names
+    from sim.present.story.cast import Names
 
 _DELIVERY = (Stream.LEAD, Stream.ON_TIME, Stream.LATE, Stream.LOST)
 _WAVE = (Stream.WAVE_GAP, Stream.WAVE_SIZE, Stream.CITY_SHARE, Stream.NIGHT_EFFECT, Stream.THREAT_KILL)
@@ -88,7 +88,7 @@ def where_they_part(
 def _told(plans: Mapping[str, Scenario], parting: Parting, seed: int, row: list[int]) -> str:
     """A line of the journal with its kind, whom it is about and the luck in it."""
     from sim.clock.traced import Line
-    from sim.present.entries import entry_of
+    from sim.present.story.entries import entry_of
 
     code, first, second, third, fourth, minute = row
     note = Note(code)
@@ -105,7 +105,7 @@ def _told(plans: Mapping[str, Scenario], parting: Parting, seed: int, row: list[
 def _names(plans: Mapping[str, Scenario], parting: Parting, seed: int) -> Names:
     """Names of what the lines of a run are about."""
     from sim.model.setup.network import network_of
-    from sim.present.cast import names_of
+    from sim.present.story.cast import names_of
     from sim.study.calendars import span_of
     from sim.study.run import Workspace
 

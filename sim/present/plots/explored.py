@@ -14,7 +14,7 @@ from sim.analysis.explore.prim import Box
 from sim.analysis.numbers import style_of
 from sim.errors import escape
 from sim.hints import at_the_start
-from sim.present.explore_words import names_of, standard_words
+from sim.present.explore.words import names_of, standard_words
 from sim.present.plots.frame import new_figure, sign
 from sim.present.style import COLOURS, GREY, house_style, sheet, told, wrapped
 

@@ -15,7 +15,7 @@ from sim.errors import UsageError
 from sim.hints import at_the_start, nearest
 from sim.present.plots.frame import entitle, new_figure, sign
 from sim.present.style import house_style, told, wrapped
-from sim.present.sweep_sections import CLEAR, ONLY
+from sim.present.sweep.sections import CLEAR, ONLY
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

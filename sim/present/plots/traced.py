@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from sim.present.entries import Entry
-    from sim.present.event_log import EventLog
+    from sim.present.story.entries import Entry
+    from sim.present.story.event_log import EventLog
 
 STOCK_IN = 2.6
 """Height of the figure of a stock [in]."""

@@ -9,9 +9,9 @@ from sim.analysis.decide.selection import FIRST
 from sim.analysis.decision import decide_between
 from sim.analysis.question import Question, harm_sign, indifference_of, metric_to_decide, standard_of
 from sim.errors import PartialError, UsageError
-from sim.present.decision_prices import euros, switching_sentences
-from sim.present.decision_tables import sections_of
-from sim.present.decision_words import headline_of, notes_of
+from sim.present.decide.prices import euros, switching_sentences
+from sim.present.decide.tables import sections_of
+from sim.present.decide.words import headline_of, notes_of
 from tests.unit.analysis.made_up import LAYOUT, ensemble, noise, study, winters
 
 WORLDS = 1200

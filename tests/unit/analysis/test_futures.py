@@ -3,7 +3,7 @@
 import pytest
 
 from sim.analysis.futures import future_rows, headline_of_futures
-from sim.present.sweep import sweep
+from sim.present.sweep.verb import sweep
 
 TINY = "scenarios/tiny.yaml"
 EVERY = "aid.channels.coalition.cadence.every"

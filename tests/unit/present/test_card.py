@@ -16,7 +16,7 @@ from sim.present.card.of_comparison import subject_of_comparison
 from sim.present.card.of_sweep import subject_of_sweep
 from sim.present.card.page import card_text
 from sim.present.card.stress import checklist_of
-from sim.present.sweep import SweepResult
+from sim.present.sweep.verb import SweepResult
 from sim.present.verbs import compare, run
 from sim.scenario.json_schema import schema_text
 from sim.scenario.load import load_scenario

@@ -8,8 +8,8 @@ import pytest
 import sim
 from sim.cli import answer
 from sim.errors import UsageError
-from sim.present.decision_tables import sections_of
-from sim.present.decision_words import sentences_of
+from sim.present.decide.tables import sections_of
+from sim.present.decide.words import sentences_of
 from sim.scenario.load import load_scenario
 from tests.unit.present.languages import english_in, texts_of
 

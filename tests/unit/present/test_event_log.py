@@ -10,10 +10,10 @@ from sim.clock.traced import Line
 from sim.model.depots import PLENTY
 from sim.model.notices import NEVER
 from sim.model.words import NONE, Event, JobKind, Note, Origin, Skill
-from sim.present.cast import Lot, Names
 from sim.present.caution import TRACE_FOOT
-from sim.present.entries import COLUMNS, as_csv, entries_of, entry_of, is_told
-from sim.present.event_log import EventLog
+from sim.present.story.cast import Lot, Names
+from sim.present.story.entries import COLUMNS, as_csv, entries_of, entry_of, is_told
+from sim.present.story.event_log import EventLog
 
 NAMES = Names(
     start=date(2026, 1, 5),

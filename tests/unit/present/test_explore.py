@@ -19,12 +19,12 @@ from sim.analysis.explore.prim import Side
 from sim.analysis.measures import all_measures
 from sim.cli import answer
 from sim.errors import ScenarioError, UsageError
-from sim.present.ema import ema_archive
-from sim.present.explore import ExploreResult, explore
-from sim.present.explore_files import CAPTIONS
-from sim.present.explore_json import explored_json
-from sim.present.explore_sections import notes_of_explored, sections_of_explored
-from sim.present.explore_words import headline_of, limits_of, sentences_of
+from sim.present.explore.content import explored_json
+from sim.present.explore.ema import ema_archive
+from sim.present.explore.files import CAPTIONS
+from sim.present.explore.sections import notes_of_explored, sections_of_explored
+from sim.present.explore.verb import ExploreResult, explore
+from sim.present.explore.words import headline_of, limits_of, sentences_of
 from sim.present.results import Asked
 from sim.scenario.load import load_scenario
 from sim.scenario.study_file import StudyFile
@@ -296,7 +296,7 @@ def test_a_notebook_shows_what_many_futures_say():
 
 
 def test_the_study_that_is_shipped_fits_its_scenario():
-    from sim.present.explore_inputs import question_of
+    from sim.present.explore.inputs import question_of
 
     question = question_of("scenarios/kyiv-winter-2026.yaml", "scenarios/studies/kyiv-winter.yaml", ())
     assert (question.plan, question.reference) == ("every 4 weeks", "weekly")

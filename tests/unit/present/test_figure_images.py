@@ -21,9 +21,7 @@ from sim.importing.weather.fit import fit_weather
 from sim.importing.weather.formats import read_weather
 from sim.importing.weather.period import Period
 from sim.model.series import COLUMNS
-from sim.present.entries import Entry
-from sim.present.event_log import EventLog
-from sim.present.explore import ExploreResult
+from sim.present.explore.verb import ExploreResult
 from sim.present.files import figures_of
 from sim.present.plots.fit import figure_of_waves, figure_of_weather
 from sim.present.plots.frame import figure_bytes, new_figure
@@ -33,6 +31,8 @@ from sim.present.plots.restoration import draw_restoration
 from sim.present.plots.traced import figure_of_trace
 from sim.present.report.words import words_in
 from sim.present.results import Asked
+from sim.present.story.entries import Entry
+from sim.present.story.event_log import EventLog
 from sim.present.style import NARROW, WIDE, Sheet, drawn_on, house_style
 from tests.unit.analysis.test_decision import decided, plans_of
 from tests.unit.importing.test_fit import winters

@@ -7,8 +7,8 @@ import pytest
 from sim.errors import UsageError
 from sim.model.words import ORIGINS, PHASES
 from sim.present.caution import TRACE_FOOT
-from sim.present.event_log import EventLog
-from sim.present.story import KINDS, subjects_of
+from sim.present.story.event_log import EventLog
+from sim.present.story.stories import KINDS, subjects_of
 from sim.present.verbs import trace
 
 ROOT = Path(__file__).parents[3]

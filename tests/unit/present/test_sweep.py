@@ -8,9 +8,9 @@ from sim.analysis.futures import sentences_of_futures
 from sim.cli import answer
 from sim.errors import ScenarioError
 from sim.present.card.of_sweep import subject_of_sweep
-from sim.present.sweep import sweep
-from sim.present.sweep_regret import notes_of_regret, sections_of_regret
-from sim.present.sweep_sections import notes_of_futures, sections_of_futures
+from sim.present.sweep.regret import notes_of_regret, sections_of_regret
+from sim.present.sweep.sections import notes_of_futures, sections_of_futures
+from sim.present.sweep.verb import sweep
 from tests.unit.present.languages import english_in, texts_of
 
 TINY = "scenarios/tiny.yaml"

@@ -6,8 +6,8 @@ import pytest
 
 from sim.analysis.futures import Future
 from sim.analysis.regrets import regrets_of
-from sim.present.sweep import sweep
-from sim.present.sweep_regret import notes_of_regret, regret_json, sections_of_regret
+from sim.present.sweep.regret import notes_of_regret, regret_json, sections_of_regret
+from sim.present.sweep.verb import sweep
 
 COLD = "person_hours_below_16"
 

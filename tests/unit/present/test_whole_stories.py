@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sim.present.caution import TRACE_FOOT
-from sim.present.story import KINDS
+from sim.present.story.stories import KINDS
 from sim.present.verbs import trace
 
 HERE = Path(__file__).parent / "stories"

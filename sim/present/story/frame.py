@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from sim.hints import counted
 from sim.model.words import Origin, Phase, Stage
-from sim.present.cast import CALLED, CREWS, NOTHING, QUEUE, Cast, ColdBooks, number_of, why_dark, words
-from sim.present.story_of_aid import AID_FRAMES
-from sim.present.told import Frame, Span, Told, both, either, hours, in_all, spans_of
+from sim.present.story.cast import CALLED, CREWS, NOTHING, QUEUE, Cast, ColdBooks, number_of, why_dark, words
+from sim.present.story.of_aid import AID_FRAMES
+from sim.present.story.told import Frame, Span, Told, both, either, hours, in_all, spans_of
 
 DEGREE_HOUR = 60_000.0
 """Ledger units in a person-degree-hour."""

@@ -12,7 +12,7 @@ import numpy as np
 from sim.analysis.reasons import origin_words, phase_words
 from sim.model.notices import LATEST_MIN
 from sim.model.words import ORIGINS, PHASES, AssetClass, JobKind, Leg, Note, Origin, Phase, Skill
-from sim.present.moment import Moment, OnJob, at_start, moment_of
+from sim.present.story.moment import Moment, OnJob, at_start, moment_of
 from sim.scenario.schema.assets import ASSET_KINDS
 
 if TYPE_CHECKING:

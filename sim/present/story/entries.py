@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from sim.model.depots import is_plenty
 from sim.model.notices import LATEST_MIN
 from sim.model.words import NONE, JobKind, Note, Origin, Skill
-from sim.present.cast import why_dark, words
+from sim.present.story.cast import why_dark, words
 
 if TYPE_CHECKING:
     from sim.clock.traced import Line
-    from sim.present.cast import Names
+    from sim.present.story.cast import Names
 
 
 @dataclass(frozen=True, slots=True)

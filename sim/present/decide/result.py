@@ -13,9 +13,9 @@ from sim.errors import escape
 from sim.hints import counted, shown
 from sim.present.as_json import Context, json_text
 from sim.present.caution import CAUTION, sensitivity
-from sim.present.decision_prices import switching_sentences
-from sim.present.decision_tables import sections_of
-from sim.present.decision_words import headline_of, notes_of, sentences_of
+from sim.present.decide.prices import switching_sentences
+from sim.present.decide.tables import sections_of
+from sim.present.decide.words import headline_of, notes_of, sentences_of
 from sim.present.results import Asked
 
 if TYPE_CHECKING:

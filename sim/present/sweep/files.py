@@ -15,12 +15,12 @@ from sim.present.csv_text import table_lines
 from sim.present.files import own_figures
 from sim.present.plots.frame import figure_bytes
 from sim.present.report.short import Shown, write_narrow, write_short
-from sim.present.sweep_regret import sections_of_regret
-from sim.present.sweep_sections import banners_of_futures, notes_of_futures, sections_of_futures
+from sim.present.sweep.regret import sections_of_regret
+from sim.present.sweep.sections import banners_of_futures, notes_of_futures, sections_of_futures
 from sim.study.store.files import in_words
 
 if TYPE_CHECKING:
-    from sim.present.sweep import SweepResult
+    from sim.present.sweep.verb import SweepResult
 
 
 HEAT_MAP = re.compile(r"heat-map-.+\.(?:png|svg)")

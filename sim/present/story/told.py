@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.present.cast import Cast
+from sim.present.story.cast import Cast
 
 if TYPE_CHECKING:
-    from sim.present.entries import Entry
+    from sim.present.story.entries import Entry
 
 Span = tuple[int, int]
 """From when until when something was so [min]."""

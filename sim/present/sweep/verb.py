@@ -13,7 +13,7 @@ from sim.hints import counted
 from sim.present.as_json import Context, comparison_json
 from sim.present.case import AS_WRITTEN
 from sim.present.results import Asked
-from sim.present.sweep_regret import regret_json
+from sim.present.sweep.regret import regret_json
 from sim.scenario.axes import Axis, axes_of, labels_of, name_of, plan_settings, points_of
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class SweepResult:
 
     def save(self, directory: str | Path) -> tuple[Path, ...]:
         """Write sweep.json, sweep.csv, the results card and a heat map for each headline metric into a folder."""
-        from sim.present.sweep_files import write_sweep
+        from sim.present.sweep.files import write_sweep
 
         return write_sweep(Path(directory), self)
 

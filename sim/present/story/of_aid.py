@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from sim.hints import counted
 from sim.model.depots import is_plenty
 from sim.model.words import Leg, Skill
-from sim.present.cast import Cast, Lot, number_of, words
-from sim.present.told import Frame, Told
+from sim.present.story.cast import Cast, Lot, number_of, words
+from sim.present.story.told import Frame, Told
 
 
 def _name_of(subject: str) -> str:

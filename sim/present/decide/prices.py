@@ -10,7 +10,7 @@ from sim.analysis.decision import Decision
 from sim.analysis.numbers import exactly, proportion, style_of
 from sim.errors import escape
 from sim.hints import at_the_start, listed
-from sim.present.decision_words import amount
+from sim.present.decide.words import amount
 
 
 def switching_sentences(decision: Decision) -> Iterator[str]:

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from sim.errors import UsageError
 from sim.hints import counted, nearest, shown
 from sim.model.words import Leg
-from sim.present.cast import ASSET_SORTS, CREWS, NOTHING, Cast, ColdBooks, number_of, sort_of
 from sim.present.caution import TRACE_FOOT
-from sim.present.story_frame import BROKEN, FRAMES
-from sim.present.told import Told
+from sim.present.story.cast import ASSET_SORTS, CREWS, NOTHING, Cast, ColdBooks, number_of, sort_of
+from sim.present.story.frame import BROKEN, FRAMES
+from sim.present.story.told import Told
 
 if TYPE_CHECKING:
-    from sim.present.entries import Entry
-    from sim.present.event_log import EventLog
+    from sim.present.story.entries import Entry
+    from sim.present.story.event_log import EventLog
 
 KINDS = ("block", *ASSET_SORTS, *CREWS, "item", "depot", "layer", "channel", "lot", "hub")
 """What a story can be of."""
@@ -199,7 +199,7 @@ def _sum_of(group: Sequence[Entry]) -> Entry:
 
 def _with_departures(cast: Cast, entries: Sequence[Entry], own: set[str]) -> list[Entry]:
     """Lines of a channel or lot with the departures of lots, which are planned and no events of the journal."""
-    from sim.present.entries import Entry
+    from sim.present.story.entries import Entry
 
     names, ordered = cast.names, {word for entry in entries if entry.what == "ordered" for word in _about(entry)}
     told = list(entries)

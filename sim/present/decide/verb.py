@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sim.errors import UsageError
 from sim.present.case import Case, Given, case_of, refuse_unknown_metrics, start_of, told_apart
-from sim.present.decision import DecisionResult
+from sim.present.decide.result import DecisionResult
 from sim.present.verbs import Progress
 from sim.present.wish import MOST_TO_DECIDE
 

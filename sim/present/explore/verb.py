@@ -54,7 +54,7 @@ class ExploreResult:
     @property
     def headline(self) -> str:
         """What a planner should take home, in plain words."""
-        from sim.present.explore_words import headline_of
+        from sim.present.explore.words import headline_of
 
         return headline_of(self.tried, self.findings)
 
@@ -67,7 +67,7 @@ class ExploreResult:
         """One row per future, plan and metric: what is set, mean, standard error, difference from the reference."""
         import pandas as pd
 
-        from sim.present.explore_json import explored_rows
+        from sim.present.explore.content import explored_rows
 
         return pd.DataFrame(list(explored_rows(self.tried)))
 
@@ -85,13 +85,13 @@ class ExploreResult:
 
     def to_ema(self) -> tuple[pd.DataFrame, dict[str, Numbers]]:
         """Experiments and outcomes as the EMA workbench has them: a row for every future and plan."""
-        from sim.present.ema import ema_results
+        from sim.present.explore.ema import ema_results
 
         return ema_results(self.tried, self.context.scenario)
 
     def to_json(self) -> dict[str, Any]:
         """Everything as plain values in the format ``hearthline.explore/1``."""
-        from sim.present.explore_json import explored_json
+        from sim.present.explore.content import explored_json
 
         return explored_json(self.tried, self.findings, self.warnings, self.context)
 
@@ -110,7 +110,7 @@ class ExploreResult:
         return card_files(subject_of_explored(self))["card.md"]
 
     def _repr_html_(self) -> str:
-        from sim.present.explore_sections import notes_of_explored, sections_of_explored
+        from sim.present.explore.sections import notes_of_explored, sections_of_explored
         from sim.present.html import report_html
 
         tables, notes = sections_of_explored(self.tried, self.findings), notes_of_explored(self.tried, self.findings)
@@ -118,7 +118,7 @@ class ExploreResult:
 
     def save(self, directory: str | Path) -> tuple[Path, ...]:
         """Write explore.json, futures.csv, results.tar.gz (EMA workbench), the card and figures into a folder."""
-        from sim.present.explore_files import write_explored
+        from sim.present.explore.files import write_explored
 
         return write_explored(Path(directory), self)
 
@@ -156,8 +156,8 @@ def explore(
     StorageError
         If the folder holds other studies, is in use, or cannot be written.
     """
-    from sim.present.explore_inputs import question_of
-    from sim.present.explore_points import try_all
+    from sim.present.explore.inputs import question_of
+    from sim.present.explore.points import try_all
     from sim.present.futures import place_of
     from sim.present.verbs import Where, versions
     from sim.study.room import room_for

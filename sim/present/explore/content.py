@@ -12,7 +12,7 @@ from sim.analysis.explore.futures import Tried, held_against, mean_and_error
 from sim.analysis.explore.rules import Discovery, Rule
 from sim.present.as_json import Context, finite
 from sim.present.caution import CAUTION, sensitivity
-from sim.present.explore_words import break_even_sentences, headline_of, limits_of, rule_sentence
+from sim.present.explore.words import break_even_sentences, headline_of, limits_of, rule_sentence
 
 SCHEMA = "hearthline.explore/1"
 

@@ -9,7 +9,7 @@ from sim.analysis.decision import Decision
 from sim.analysis.numbers import UNDEFINED, Style, apart_from_zero, exactly, side_by_side, style_of
 from sim.analysis.question import harm_sign
 from sim.errors import escape
-from sim.present.decision_words import chance, signed
+from sim.present.decide.words import chance, signed
 from sim.present.sections import Section, title_of
 
 MOST_DECIMALS = 1

@@ -15,7 +15,7 @@ from sim.analysis.measures import all_measures
 from sim.analysis.registry import Runs
 from sim.analysis.sample import sample_of
 from sim.errors import PartialError
-from sim.present.explore_inputs import Question
+from sim.present.explore.inputs import Question
 from sim.present.futures import digest_of, place_of, stretch_in
 
 if TYPE_CHECKING:

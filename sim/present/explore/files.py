@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 from sim.present.as_json import json_text
 from sim.present.card.of_explored import subject_of_explored
 from sim.present.csv_text import table_lines
-from sim.present.ema import ema_archive
-from sim.present.explore_json import explored_rows
-from sim.present.explore_sections import notes_of_explored, sections_of_explored
-from sim.present.explore_words import names_of, sentences_of
+from sim.present.explore.content import explored_rows
+from sim.present.explore.ema import ema_archive
+from sim.present.explore.sections import notes_of_explored, sections_of_explored
+from sim.present.explore.words import names_of, sentences_of
 from sim.present.plots.explored import figures_of_explored
 from sim.present.plots.frame import figure_bytes
 from sim.present.report.short import Shown, write_narrow, write_short
 from sim.study.store.files import in_words
 
 if TYPE_CHECKING:
-    from sim.present.explore import ExploreResult
+    from sim.present.explore.verb import ExploreResult
 
 CAPTIONS = {
     "inputs": "How much each input matters.",

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from sim.errors import UsageError, escape
 from sim.hints import counted
 from sim.present.caution import TRACE_FOOT
-from sim.present.entries import COLUMNS, Entry, as_csv
+from sim.present.story.entries import COLUMNS, Entry, as_csv
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from sim.present.cast import Cast
-    from sim.present.story import Story
+    from sim.present.story.cast import Cast
+    from sim.present.story.stories import Story
     from sim.study.layout import Layout
     from sim.study.replay import Replay
     from sim.study.saved import SavedState
@@ -78,7 +78,7 @@ class EventLog:
         UsageError
             If nothing in the run is called so; it says what there is.
         """
-        from sim.present.story import story_of
+        from sim.present.story.stories import story_of
 
         return story_of(self, subject)
 

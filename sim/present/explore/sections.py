@@ -11,7 +11,7 @@ from sim.analysis.explore.sensitivity import Index, Sensitivity
 from sim.analysis.numbers import UNDEFINED, decimals_for, exactly, percent, style_of
 from sim.errors import escape
 from sim.present.caution import CAUTION, SENSITIVE
-from sim.present.explore_words import close_sentence, limits_of, names_of
+from sim.present.explore.words import close_sentence, limits_of, names_of
 from sim.present.sections import Section
 
 CLEAR = "*"
