@@ -36,7 +36,7 @@ def subject_of_decision(result: DecisionResult) -> Subject:
         aims=f"One of {listed(decision.plans)} selected by {measure.noun}; differences below {matters} do not matter.",
         estimates=list(_lines(result)),
         could_flip=list(_flips(result)),
-        against=Against("the best of the others", "best in"),
+        against=Against("the best of the others", "best when drawn again"),
         from_state=any("saved state" in banner for banner in decision.banners),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from sim.analysis.decide.frontier import Band, Point
 from sim.analysis.decision import Decision
@@ -29,8 +30,16 @@ def sections_of(decision: Decision) -> Iterator[Section]:
 def _plans(decision: Decision) -> Section:
     """What each plan does, beside the best of the others."""
     level, change = _styles(decision)
+    finer = replace(change, decimals=change.decimals + 1)
     sure = exactly(decision.question.confidence)
-    heads = ("plan", "worlds\nneeded", f"mean\n({sure} interval)", "beside the best\nof the others", "best\nin")
+    heads = (
+        "plan",
+        "worlds\nneeded",
+        f"mean\n({sure} interval)",
+        "beside the best\nof the others",
+        "best when\ndrawn again",
+        "lost if\nchosen",
+    )
     rows = []
     for place, plan in enumerate(decision.plans):
         mean, beside = decision.means[place], UNDEFINED
@@ -45,10 +54,10 @@ def _plans(decision: Decision) -> Section:
                 _with_bounds(level, mean.mean, mean.ci_low, mean.ci_high),
                 beside,
                 chance(float(decision.chances.best[place])),
-                _loss(change, float(decision.chances.expected_loss[place])),
+                _loss(finer, float(decision.chances.expected_loss[place])),
             )
         )
-    return Section(title_of(decision.question.measure, level.unit), (*heads, "lost if\nchosen"), tuple(rows))
+    return Section(title_of(decision.question.measure, level.unit), heads, tuple(rows))
 
 
 def _loss(style: Style, value: float) -> str:
@@ -124,9 +133,7 @@ def _frontier(decision: Decision) -> Section:
     """Harm against dispatches, and what these cost."""
     measure, sign = decision.question.measure, harm_sign(decision.question.measure)
     points = decision.frontier.points if decision.frontier is not None else ()
-    bands = [point.harm for place, point in enumerate(points) if place != decision.leading]
-    widths = [(band.high - band.low) / 2.0 for band in bands]
-    style = style_of(measure, [band.mean for band in bands], widths, compact=True)
+    style = _styles(decision)[1]
     heads = ["plan", f"beside {escape(decision.plans[decision.leading])}\n(band)", "dispatches\n(band)"]
     money = decision.money.points if decision.money is not None else ()
     if money:
@@ -139,7 +146,7 @@ def _frontier(decision: Decision) -> Section:
             cells.append(f"{money[place].cost.mean / 1e3:,.0f}")
         rows.append((*cells, _efficient(point)))
     title = f"Frontier: {measure.noun} against dispatches [{style.unit}]"
-    return Section(title, (*heads, "no plan beats it\n(in)"), tuple(rows))
+    return Section(title, (*heads, "no plan beats it\n(when drawn again)"), tuple(rows))
 
 
 def _band(style: Style, band: Band, sign: float) -> str:

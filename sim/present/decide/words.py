@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from sim.analysis.decide.selection import FIRST
@@ -11,6 +12,11 @@ from sim.analysis.question import harm_sign
 from sim.errors import escape
 from sim.hints import at_the_start, counted, joined
 from sim.present.caution import CAUTION, mark_with_option
+
+DIGITS = 2
+"""That count in an estimate."""
+DIGITS_ASKED = 3
+"""That count in a number that somebody chooses."""
 
 
 def headline_of(decision: Decision) -> str:
@@ -99,13 +105,14 @@ def loss_sentences(decision: Decision) -> Iterator[str]:
 
 
 def _matters(decision: Decision) -> str:
-    """The smallest difference that matters."""
-    return amount(decision, decision.indifference)
+    """The smallest difference that matters, with the digits that somebody may have asked for."""
+    return amount(decision, decision.indifference, DIGITS_ASKED)
 
 
-def amount(decision: Decision, value: float) -> str:
-    """A number with two or three digits that count, with its unit."""
-    style = style_of(decision.question.measure, [value], [value / 20.0])
+def amount(decision: Decision, value: float, digits: int = DIGITS) -> str:
+    """A number with some digits that count, with its unit."""
+    last = 10.0 ** (math.floor(math.log10(value)) - digits + 1) if value > 0.0 else 0.0
+    style = style_of(decision.question.measure, [value], [2.0 * last])
     return f"{style.write(value)} {style.unit}".strip()
 
 
@@ -121,8 +128,8 @@ def notes_of(decision: Decision) -> Iterator[str]:
         "what they differ by in the worlds that both met."
     )
     yield (
-        f"Intervals beside the best of the others hold for all plans together ({confidence}). Best in, and lost if "
-        "chosen: over worlds drawn again; the loss is that beside the best plan, on average."
+        f"Intervals beside the best of the others hold for all plans together ({confidence}). Best when drawn again, "
+        "and lost if chosen: over worlds drawn again by chance; the loss is that beside the best plan, on average."
     )
     if any(tail is not None and not tail.is_enough for tail in decision.tails):
         yield "Means of the worst of 20 worlds have an interval from 2,000 worlds on; fewer would promise too much."

@@ -89,7 +89,7 @@ def test_the_command_says_it_and_writes_json(tmp_path, capsys):
         )
     assert any("pays as long as a dispatch costs less" in one for one in card["could_flip"])
     assert answer(["card", str(tmp_path / "all")]) == 0
-    assert "difference from the best of the others | best in" in capsys.readouterr().out
+    assert "difference from the best of the others | best when drawn again" in capsys.readouterr().out
     assert "90 %" in shown.out
     assert json.loads(file.read_text())["indifference"]["asked"] == "8 %"
 
