@@ -155,7 +155,7 @@ def draw_fan(series: Series, colour: str, axes: Axes) -> Axes:
     )
     axes.set_xlim(0.0, float(days[-1]))
     axes.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
-    separate_thousands(axes, "y", is_counted=bool((fan.p95 == np.floor(fan.p95)).all()))
+    separate_thousands(axes, "y", is_counted=bool((series.values == np.floor(series.values)).all()))
     return axes
 
 

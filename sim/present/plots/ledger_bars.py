@@ -25,6 +25,9 @@ LEGEND_LINE_IN = 0.17
 """Height of a line of a legend [in]."""
 WIDE_ENOUGH = 0.07
 """Part of the longest bar that has room for its number."""
+NARROW_PART = 0.02
+"""Part of the longest bar below which reasons are drawn as one, if there are several."""
+SMALL_REASONS = "smaller reasons together"
 DARK = 0.5
 """Lightness below which numbers are white."""
 
@@ -32,7 +35,8 @@ DARK = 0.5
 def draw_ledger_bars(account: Account, words: Mapping[str, str], scale: float, axes: Axes) -> Axes:
     """A bar for each plan, divided by reason in the order of the model; shares of the total stand in it.
 
-    Shades go from dark to light, so that neighbours differ in grey as well; colours of plans are not used.
+    Shades go from dark to light, so that neighbours differ in grey as well; colours of plans are not used. Reasons that
+    are too narrow to be told apart come last, as one.
 
     Parameters
     ----------
@@ -41,14 +45,15 @@ def draw_ledger_bars(account: Account, words: Mapping[str, str], scale: float, a
     """
     import matplotlib as mpl
 
-    lines, plans = account.shown, list(account.means)
-    shades = [mpl.colormaps["cividis"](0.05 + 0.87 * place / max(1, len(lines) - 1)) for place in range(len(lines))]
-    longest = max(means[TOTAL].mean or 0.0 for means in account.means.values()) / scale
+    segments, plans = _segments(account, words), list(account.means)
+    last = max(1, len(segments) - 1)
+    shades = [mpl.colormaps["cividis"](0.05 + 0.87 * place / last) for place in range(len(segments))]
+    longest = _longest(account) / scale
     for row, plan in enumerate(plans):
         left, total = 0.0, (account.means[plan][TOTAL].mean or 0.0) / scale
-        for line, shade in zip(lines, shades, strict=True):
-            width = (account.means[plan][line].mean or 0.0) / scale
-            said = told(words[line], WIDEST_REASON) if row == 0 else None
+        for (name, lines), shade in zip(segments.items(), shades, strict=True):
+            width = sum(account.means[plan][line].mean or 0.0 for line in lines) / scale
+            said = told(name, WIDEST_REASON) if row == 0 else None
             axes.barh(row, width, left=left, height=0.72, color=shade, edgecolor="white", linewidth=0.8, label=said)
             if total and width > WIDE_ENOUGH * longest:
                 ink = "white" if sum(shade[:3]) / 3.0 < DARK else "black"
@@ -62,6 +67,24 @@ def draw_ledger_bars(account: Account, words: Mapping[str, str], scale: float, a
     return axes
 
 
+def _segments(account: Account, words: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """What each part of a bar is called, and the reasons in it: one, or all narrow ones."""
+    least = NARROW_PART * _longest(account)
+    narrow = tuple(
+        line
+        for line in account.shown
+        if all((means[line].mean or 0.0) < least for means in account.means.values())
+    )
+    if len(narrow) < 2:
+        return {words[line]: (line,) for line in account.shown}
+    return {words[line]: (line,) for line in account.shown if line not in narrow} | {SMALL_REASONS: narrow}
+
+
+def _longest(account: Account) -> float:
+    """The longest bar [person-degree-hours]."""
+    return max(means[TOTAL].mean or 0.0 for means in account.means.values())
+
+
 def figure_of_ledger_bars(comparison: Comparison, context: Context) -> Figure:
     """Both tables of the ledger as stacked bars: why heat was lost above, why it was not back below, one scale."""
     ledger = comparison.ledger
@@ -70,7 +93,7 @@ def figure_of_ledger_bars(comparison: Comparison, context: Context) -> Figure:
     style = style_of(unit, [means[TOTAL].mean for means in accounts[0][1].means.values()], [])
     columns = max(1, letters(96) // 24)
     with house_style():
-        lines = sum(-(-len(account.shown) // columns) for _, account, _ in accounts)
+        lines = sum(-(-len(_segments(account, words)) // columns) for _, account, words in accounts)
         height = AROUND_IN + 2 * BAR_IN * len(comparison.plans) + LEGEND_LINE_IN * lines
         figure = new_figure(height)
         panels = figure.subplots(2, 1, sharex=True)
