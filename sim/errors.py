@@ -38,13 +38,17 @@ class ExitCode(IntEnum):
     """Some replications failed, the rest is kept."""
 
 
+NO_BREAK = "\u00a0"
+"""A space at which no line ends, as between the digits of a number; as harmless as any other space."""
+
+
 def escape(text: str) -> str:
     """Text that is safe on a terminal: control, bidi and other invisible characters are spelled out."""
     return text if text.isprintable() else "".join(_escape_one(character) for character in text)
 
 
 def _escape_one(character: str) -> str:
-    if character.isprintable():
+    if character.isprintable() or character == NO_BREAK:
         return character
     code = ord(character)
     if code < 0x100:

@@ -13,6 +13,9 @@ from sim.analysis.statistics import Number
 from sim.errors import escape
 from sim.hints import at_the_start, counted, joined
 
+MOST_TOLD = 3
+"""Further headline metrics that are told of."""
+
 
 @dataclass(frozen=True, slots=True)
 class Future:
@@ -47,7 +50,12 @@ def sentences_of_futures(futures: Sequence[Future]) -> Iterator[str]:
         yield f"{at_the_start(measure.noun)}: no direction is better; see the table."
     else:
         yield from _winners([_best(future.comparison, measure) for future in futures], measure)
-        yield from _widest(futures, measure)
+        yield from _same(futures, measure)
+        if clear := _clear(futures, measure):
+            yield f"{at_the_start(_widest(futures, measure, clear))}."
+        else:
+            yield f"No difference from {escape(first.reference)} in {measure.noun} is clear."
+            yield from _elsewhere(futures)
 
 
 def _best(comparison: Comparison, measure: Measure) -> tuple[str, ...]:
@@ -84,17 +92,43 @@ def _winners(winners: Sequence[tuple[str, ...]], measure: Measure) -> Iterator[s
         yield f"In {counted(open_ones, 'future')} the best plan is not clear."
 
 
-def _widest(futures: Sequence[Future], measure: Measure) -> Iterator[str]:
-    """The widest and the narrowest clear difference from the reference."""
-    clear = [
+def _same(futures: Sequence[Future], measure: Measure) -> Iterator[str]:
+    """Plans that do the same as the reference, world by world, in all futures."""
+    first = futures[0].comparison
+    same = [
+        plan
+        for plan in first.differences
+        if all(
+            (found := future.comparison.differences[plan][measure.name]).mean == 0.0 and not found.sd
+            for future in futures
+        )
+    ]
+    if same:
+        names, reference = escape(joined(same)), escape(first.reference)
+        yield f"Exactly the same {measure.noun} as with {reference} in every world: {names}."
+
+
+def _elsewhere(futures: Sequence[Future]) -> Iterator[str]:
+    """The widest clear differences in the other headline metrics."""
+    first = futures[0].comparison
+    for name in first.headline_metrics[1:][:MOST_TOLD]:
+        measure = first.metrics[name]
+        if clear := _clear(futures, measure):
+            yield f"{at_the_start(measure.noun)}: {_widest(futures, measure, clear)}."
+
+
+def _clear(futures: Sequence[Future], measure: Measure) -> list[tuple[float, str, Future]]:
+    """Differences from the reference whose intervals leave out zero: size, plan and future."""
+    return [
         (abs(found.mean), plan, future)
         for future in futures
         for plan, lines in future.comparison.differences.items()
         if (found := lines[measure.name]).mean is not None and is_clear(found.ci_low, found.ci_high)
     ]
-    if not clear:
-        yield f"No difference from {escape(futures[0].comparison.reference)} is clear."
-        return
+
+
+def _widest(futures: Sequence[Future], measure: Measure, clear: Sequence[tuple[float, str, Future]]) -> str:
+    """The widest clear difference from the reference."""
     _, plan, future = max(clear, key=lambda one: one[0])
     found = future.comparison.differences[plan][measure.name]
     bounds = [found.ci_low, found.ci_high]
@@ -104,7 +138,7 @@ def _widest(futures: Sequence[Future], measure: Measure) -> Iterator[str]:
     less = "less" if (found.mean or 0.0) < 0.0 else "more"
     amount = f"{style.write(abs(found.mean or 0.0))} {style.unit_of_change} {less}"
     said = f"{amount} ({style.write(low)} to {style.write(high)})"
-    yield f"The widest gap to {escape(future.comparison.reference)} is that of {escape(plan)}{where}: {said}."
+    return f"the widest gap to {escape(futures[0].comparison.reference)} is that of {escape(plan)}{where}: {said}"
 
 
 def _range(futures: Sequence[Future], measure: Measure) -> str:

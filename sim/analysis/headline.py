@@ -9,7 +9,7 @@ import numpy as np
 from sim.analysis.answer import Comparison, Difference, Summary
 from sim.analysis.measures import Measure
 from sim.analysis.metrics import METRICS
-from sim.analysis.numbers import Style, apart_from_zero, half_of, is_clear, percent, proportion, style_of
+from sim.analysis.numbers import Style, apart_from_zero, exactly, half_of, is_clear, percent, proportion, style_of
 from sim.analysis.registry import Runs, Values
 from sim.analysis.statistics import sign_test
 from sim.analysis.window import window_of
@@ -19,6 +19,8 @@ from sim.world.record import Array
 
 MOST_TOLD = 3
 """Clear differences told beside the largest."""
+FINER = 0.4
+"""Of an interval's half width: what decides the digits of bounds that are told without their mean."""
 NEARLY_ALL = 0.97
 """Share of a difference that is called nearly all of it."""
 
@@ -41,7 +43,10 @@ def headline_of(comparison: Comparison, days: Mapping[str, Array], runs: Mapping
         sentences = [_times(comparison, measure)]
     else:
         plan = _told(comparison, measure)
-        sentences = [_difference(comparison, measure, plan) if plan else _no_difference(comparison, measure)]
+        if plan:
+            sentences = [_difference(comparison, measure, plan)]
+        else:
+            sentences = [_no_difference(comparison, measure), *_elsewhere(comparison)]
         by_day = measure.metric is METRICS["person_hours_below"] and measure.district is None
         if plan and by_day:
             sentences += _when(comparison, measure, plan, days, runs)
@@ -90,8 +95,7 @@ def _difference(comparison: Comparison, measure: Measure, plan: str) -> str:
     base = comparison.summaries[comparison.reference][measure.name].mean
     mean = found.mean or 0.0
     style = _style(measure, [found])
-    low, high = sorted(abs(bound) for bound in (found.ci_low or 0.0, found.ci_high or 0.0))
-    change = _change(style, measure, mean, _bounds(style, low, high))
+    change = _change(style, measure, mean, _reach(style, found))
     relative = f", about {percent(abs(mean) / base)}" if base and measure.unit != "share" else ""
     return f"{_versus(comparison, plan)}: {change}{relative}."
 
@@ -103,8 +107,7 @@ def _others(comparison: Comparison, measure: Measure, told: str) -> Iterator[str
     for plan in sorted(clear, key=lambda name: -abs(clear[name].mean or 0.0))[:MOST_TOLD]:
         found = clear[plan]
         style = _style(measure, [found])
-        low, high = sorted(abs(bound) for bound in (found.ci_low or 0.0, found.ci_high or 0.0))
-        yield f"{at_the_start(escape(plan))}: {_shift(style, measure, found.mean or 0.0)}{_bounds(style, low, high)}."
+        yield f"{at_the_start(escape(plan))}: {_shift(style, measure, found.mean or 0.0)}{_reach(style, found)}."
     unclear = [escape(plan) for plan in others if plan not in clear]
     if unclear:
         yield f"No clear difference from {_quoted(comparison.reference)}: {', '.join(unclear)}."
@@ -121,12 +124,35 @@ def _no_difference(comparison: Comparison, measure: Measure) -> str:
     highs = {one.ci_high: plan for plan, one in found.items() if one.ci_high is not None}
     if not lows or not highs:
         return f"{versus}: too few worlds to tell a difference in {measure.noun}."
-    style = _style(measure, list(found.values()))
+    widths = [half_of(one.ci_low, one.ci_high) for one in found.values()]
+    style = style_of(measure, [*lows, *highs], [width * FINER for width in widths if width is not None])
     less, more = (
         _shift(style, measure, bound) + (f" ({escape(of[bound])})" if len(plans) > 1 else "")
         for bound, of in ((min(lows), lows), (max(highs), highs))
     )
-    return f"{versus}: no clear difference in {measure.noun}; anything from {less} to {more} is possible."
+    between = f"between {less} and {more} on average ({exactly(comparison.confidence)})"
+    return f"{versus}: no clear difference in {measure.noun}: {between}{_scale(comparison, measure)}."
+
+
+def _scale(comparison: Comparison, measure: Measure) -> str:
+    """How much there is with the reference, so that a difference can be held against it."""
+    base = comparison.summaries[comparison.reference][measure.name]
+    if not base.mean:
+        return ""
+    style = style_of(measure, [base.mean], [half_of(base.ci_low, base.ci_high)])
+    return f"; {_quoted(comparison.reference)} has {_amount(style, measure, base.mean)}"
+
+
+def _elsewhere(comparison: Comparison) -> Iterator[str]:
+    """Clear differences in the other headline metrics, the largest of each, where there is none in the first."""
+    for name in comparison.headline_metrics[1:][:MOST_TOLD]:
+        measure = comparison.metrics[name]
+        plan = None if measure.is_time_until else _told(comparison, measure)
+        if plan is not None:
+            found = comparison.differences[plan][name]
+            style = _style(measure, [found])
+            change = _change(style, measure, found.mean or 0.0, _reach(style, found))
+            yield f"{at_the_start(escape(plan))}: {change}."
 
 
 def _times(comparison: Comparison, measure: Measure) -> str:
@@ -205,6 +231,12 @@ def _amount(style: Style, measure: Measure, value: float) -> str:
 def _is_counted(measure: Measure) -> bool:
     """True if the noun begins with what is counted, as ``buildings ...`` or ``person-hours ...``."""
     return measure.noun.split()[0].endswith("s")
+
+
+def _reach(style: Style, found: Difference) -> str:
+    """The interval of a clear difference in brackets, as sizes."""
+    low, high = sorted(abs(bound) for bound in (found.ci_low or 0.0, found.ci_high or 0.0))
+    return _bounds(style, low, high)
 
 
 def _bounds(style: Style, low: float | None, high: float | None) -> str:

@@ -71,9 +71,7 @@ def _segments(account: Account, words: Mapping[str, str]) -> dict[str, tuple[str
     """What each part of a bar is called, and the reasons in it: one, or all narrow ones."""
     least = NARROW_PART * _longest(account)
     narrow = tuple(
-        line
-        for line in account.shown
-        if all((means[line].mean or 0.0) < least for means in account.means.values())
+        line for line in account.shown if all((means[line].mean or 0.0) < least for means in account.means.values())
     )
     if len(narrow) < 2:
         return {words[line]: (line,) for line in account.shown}

@@ -117,8 +117,8 @@ class _Telling:
         return frozenset(map(_closed_up, self.names))
 
     @cached_property
-    def shown(self) -> frozenset[str]:
-        """The names as they stand in our texts."""
+    def shown(self) -> dict[str, str]:
+        """The names as they stand in our texts -> as they are written."""
         return as_shown(self.names)
 
     def say(self, key: str, **values: object) -> str:

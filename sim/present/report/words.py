@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 import yaml
 
@@ -21,8 +22,9 @@ AMOUNT = r"([-+]?[\d.,]*\d(?: (?:thousand|million|billion))?(?: %)?)"
 STOP = "."
 """At the end of a sentence; what is no sentence is a part of one, or a cell of a table."""
 NEVER = "never"
-NUMBERS = re.compile(r"[-+±\d.,%() ]*(?: to (?:[-+\d.,%() ]*|never))?[-+\d.,%() ]*\*?")
-"""A number, or a range, and a star where it is clear: what a cell of a table says without words."""
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
+NUMBERS = re.compile(r"[-+±\d.,%() ]*(?: to (?:[-+\d.,%() ]*|never))?[-+\d.,%() ]*(?:\*| \(\?\))?")
+"""A number, or a range, a star where it is clear, a mark where nobody knows: what a cell says without words."""
 WRITTEN = re.compile(r"(?<![\w.,])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)(?![\d.]*\d)")
 """A number in which something separates thousands, or whole from part; no version, no date."""
 
@@ -53,12 +55,12 @@ class Words:
         """A text with its numbers as the language writes them: what separates thousands, and whole from part."""
         return WRITTEN.sub(lambda found: found[0].translate(self._separators), text)
 
-    def phrase(self, text: str, names: Collection[str] = ()) -> str | None:
+    def phrase(self, text: str, names: Mapping[str, str] = NO_NAMES) -> str | None:
         """What a table says, in this language; None if there is no word for it.
 
         Parameters
         ----------
-        names : of the scenario, as they may stand in the text (`as_shown`): they stay as they are
+        names : of the scenario (`as_shown`): they stay as they are, in the quotation marks of the language
         """
         if self.language == ENGLISH:
             return text
@@ -74,7 +76,7 @@ class Words:
         """The same for a figure, with names as the scenario writes them."""
         return self.phrase(text, as_shown(names))
 
-    def _either(self, texts: Sequence[str], names: Collection[str]) -> str | None:
+    def _either(self, texts: Sequence[str], names: Mapping[str, str]) -> str | None:
         """A phrase without gaps, else the one with the most fixed text whose gaps can be filled."""
         for text in texts:
             if text in self.phrases:
@@ -83,18 +85,23 @@ class Words:
             for text in texts:
                 found = pattern.fullmatch(text)
                 if found is not None:
-                    return target.format(*(self._part(part, names) for part in found.groups()))
+                    return self._quoted_once(target.format(*(self._part(part, names) for part in found.groups())))
         return None
 
-    def _part(self, text: str, names: Collection[str]) -> str:
+    def _part(self, text: str, names: Mapping[str, str]) -> str:
         """What stands in a gap: a name, a phrase, or several of them between commas."""
         if text in names:
-            return text
+            return self.words["quoted"].format(names[text])
         several = text.split(", ")
         whole = None if len(several) > 1 and any(one in names for one in several) else self.phrase(text, names)
         if whole is not None or len(several) == 1:
             return self.number(text) if whole is None else whole
         return ", ".join(self._part(one, names) for one in several)
+
+    def _quoted_once(self, text: str) -> str:
+        """A text without quotation marks in quotation marks, where a phrase has its own around a name."""
+        before, after = self.words["quoted"].split("{}")
+        return text.replace(2 * before, before).replace(2 * after, after) if before else text
 
     @cached_property
     def _separators(self) -> dict[int, str]:
@@ -111,10 +118,10 @@ class Words:
         return [one for whole, one in found if not whole], [one for whole, one in found if whole]
 
 
-def as_shown(names: Iterable[str]) -> frozenset[str]:
-    """Names of a scenario as they may stand in our texts: with spaces, and at the start of a sentence."""
-    written = {form for name in names for form in (escape(name), escape(name.replace("_", " ")))}
-    return frozenset(written | {at_the_start(name) for name in written})
+def as_shown(names: Iterable[str]) -> dict[str, str]:
+    """Names of a scenario as they may stand in our texts, with spaces and at the start of a sentence -> within one."""
+    written = [form for name in names for form in (escape(name), escape(name.replace("_", " ")))]
+    return {at_the_start(name): name for name in written} | {name: name for name in written}
 
 
 def _fixed_in(phrase: str) -> int:

@@ -1,5 +1,7 @@
 """What is said of several futures: who wins where, where the gap is widest, one row for each number."""
 
+import re
+
 import pytest
 
 from sim.analysis.futures import future_rows, headline_of_futures
@@ -55,9 +57,23 @@ def test_one_plan_alone_is_told_by_its_range():
     assert said.index("mean 0 degC") < said.index("mean -12 degC")
 
 
+def test_clear_differences_elsewhere_are_told_where_the_first_metric_has_none():
+    told = sweep(
+        TINY,
+        [f"{EVERY}=1d,14d", "weather.mean=18 degC,19 degC"],
+        replications=20,
+        overrides=["compare.metrics=[person_hours_below_16, dispatches]"],
+    ).headline
+    assert "No difference from every 1d in person-hours below 16 degC is clear." in told
+    assert re.search(
+        r"is clear\. Dispatches: the widest gap to every 1d is that of every 14d at weather mean 1. degC: .* less", told
+    )
+
+
 def test_where_nothing_is_clear_no_winner_is_named():
     told = sweep(TINY, ["aid.channels.coalition.lead=2 d,50 h"], replications=3).headline
     assert told.startswith("It is not clear which plan has the fewest person-hours below 16 degC; ")
     assert " may be the best. " in told
     assert "future" not in told
-    assert told.endswith("No difference from lead 2 d is clear.")
+    assert "Exactly the same person-hours below 16 degC as with lead 2 d in every world: lead 50 h." in told
+    assert told.endswith("No difference from lead 2 d in person-hours below 16 degC is clear.")

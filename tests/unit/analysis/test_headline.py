@@ -1,5 +1,6 @@
 """What the headline says, and what it does not say."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 
 from sim.analysis.comparison import summarise
 from sim.world.sizes import STORES
-from tests.unit.analysis.made_up import DAYS, LAYOUT, ensemble, noise, study, winters
+from tests.unit.analysis.made_up import DAYS, LAYOUT, ensemble, noise, outcomes, study, winters
 
 COLD = "person_hours_below_16"
 BASE = winters()
@@ -49,9 +50,21 @@ def test_a_difference_in_the_other_direction_has_positive_numbers_and_the_other_
 def test_an_interval_that_contains_zero_is_no_clear_difference():
     said = headline(two(1e5, 2.2e6))
     assert said == (
-        "Weekly instead of daily: no clear difference in person-hours below 16 degC; "
-        "anything from 200,000 fewer to 400,000 more is possible."
+        "Weekly instead of daily: no clear difference in person-hours below 16 degC: "
+        "between 210,000 fewer and 410,000 more on average (95 %); daily has 17.8 million."
     )
+
+
+def test_clear_differences_in_other_headline_metrics_are_told_where_the_first_has_none():
+    more = np.zeros((200, outcomes(BASE)["leakers"].shape[1]), int)
+    more[:, 0] = 3
+    more[::2, 0] = 5
+    plans = two(1e5, 2.2e6) | {"weekly": ensemble(BASE + 1e5 + noise(size=2.2e6), leakers=more)}
+    said = headline(plans, metrics=(COLD, "leakers", "buildings_cold_peak"))
+    assert "no clear difference in person-hours" in said
+    assert re.search(r"has 17\.8 million\. Weekly: \d+\.?\d* more leakers \(\d+\.?\d* to \d+\.?\d*\)\.$", said)
+    clear = two(1.9e6, 2.2e6) | {"weekly": ensemble(BASE + 1.9e6 + noise(size=2.2e6), leakers=more)}
+    assert "leakers" not in headline(clear, metrics=(COLD, "leakers"))
 
 
 def test_plans_that_do_exactly_the_same_are_said_to():
@@ -72,8 +85,8 @@ def test_the_plan_with_the_largest_clear_difference_is_told():
 def test_no_plan_is_told_if_none_differs_clearly():
     plans = two(1e4, 2.2e6) | {"monthly": ensemble(BASE + noise(seed=3, size=2e6))}
     said = headline(plans)
-    assert said.startswith("Compared with daily: no clear difference in person-hours below 16 degC;")
-    assert said.endswith("300,000 fewer (weekly) to 400,000 more (weekly) is possible.")
+    assert said.startswith("Compared with daily: no clear difference in person-hours below 16 degC:")
+    assert "between 340,000 fewer (weekly) and 360,000 more (weekly) on average (95 %)" in said
 
 
 def test_small_numbers_are_plain_with_thousands_separated():
