@@ -17,6 +17,8 @@ from sim.units import DAY_MIN
 
 LARGE = 0.02
 """Plans whose unspent units differ by more than this share of the accrued aid: the headline says so."""
+LEAST = 0.1
+"""Fewer units are not worth a word."""
 
 
 SENSITIVE = {"sensitive": True}
@@ -148,7 +150,11 @@ def unspent_sentences(
         alike = [plan for plan, lines in aid.items() if plan != reference and _accrue_alike(lines[item], base)]
         before = unspent_in(runs[reference], item)
         gaps = {plan: interval(unspent_in(runs[plan], item) - before, confidence, len(aid) - 1) for plan in alike}
-        clear = {plan: gap for plan, gap in gaps.items() if is_clear(*gap[1:]) and _size(gap) > LARGE * base.accrued}
+        clear = {
+            plan: gap
+            for plan, gap in gaps.items()
+            if is_clear(*gap[1:]) and _size(gap) > max(LARGE * base.accrued, LEAST)
+        }
         if clear:
             plan = max(clear, key=lambda name: _size(clear[name]))
             where = "" if sentences else " (in stock, on the way or not yet sent)"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from textwrap import wrap
 
 from sim.analysis.aid import units
@@ -89,21 +89,15 @@ def sections_of_aid(comparison: Comparison) -> Iterator[Section]:
         yield _money(comparison)
 
 
-def plans_in_order(comparison: Comparison) -> tuple[str, ...]:
-    """The reference first, then the others as in the file."""
-    others = [plan for plan in comparison.plans if plan != comparison.reference]
-    return (comparison.reference, *others)
-
-
 def _metric(comparison: Comparison, name: str) -> Section:
-    """A headline metric, the reference first."""
+    """A headline metric, plan by plan as in the file."""
     measure = comparison.metrics[name]
     level, change = styles_of(comparison, name, measure)
     interval = f"({exactly(comparison.confidence)} interval)"
     heads = ["plan", f"{'median' if measure.is_time_until else 'mean'}\n{interval}", "9 of 10\nworlds"]
     if comparison.differences:
         heads += [f"difference\n{interval}", "better\nin", "may be\nbest"]
-    rows = tuple(_plan(comparison, plan, name, level, change) for plan in plans_in_order(comparison))
+    rows = tuple(_plan(comparison, plan, name, level, change) for plan in comparison.plans)
     return Section(title_of(measure, level.unit), tuple(heads), rows)
 
 
@@ -171,6 +165,8 @@ def with_bounds(style: Style, value: Number, low: Number, high: Number, signed: 
 def _range(style: Style, low: Number, high: Number) -> str:
     if low is None and high is None:
         return UNDEFINED
+    if all(end is None or (end / style.factor).is_integer() for end in (low, high)):
+        style = replace(style, decimals=min(style.decimals, 0))
     if low == high:
         return style.write(low)
     return f"{style.write(low)} to {'never' if high is None else style.write(high)}"
@@ -181,7 +177,7 @@ def _reasons(comparison: Comparison) -> Iterator[Section]:
     ledger = comparison.ledger
     accounts = [one for one in accounts_of(ledger) if one[1].shown]
     unit = comparison.metrics[f"degree_hours_below_{threshold_text(ledger.level_c)}"]
-    plans = plans_in_order(comparison)
+    plans = comparison.plans
     style = _style_of_reasons(unit, [account.means for _, account, _ in accounts])
     for name, account, words in accounts:
         rows = [
@@ -191,7 +187,7 @@ def _reasons(comparison: Comparison) -> Iterator[Section]:
         title = f"{QUESTIONS[name]} [{style.unit} below {ledger.level_c:g} degC]"
         yield Section(title, ("reason", *map(_head, plans)), tuple(rows))
     if accounts and comparison.differences:
-        yield _moved_reasons(comparison, unit, plans[1:])
+        yield _moved_reasons(comparison, unit, tuple(comparison.differences))
 
 
 def _moved_reasons(comparison: Comparison, unit: Measure, plans: Sequence[str]) -> Section:
@@ -230,7 +226,7 @@ def _in_words(style: Style, part: Part, signed: bool) -> str:
 
 def _aid(comparison: Comparison, item: str) -> Section:
     """Where the units of an item went, on one line if it is the same in every plan."""
-    lines = [(escape(plan), comparison.aid[plan][item]) for plan in plans_in_order(comparison)]
+    lines = [(escape(plan), comparison.aid[plan][item]) for plan in comparison.plans]
     if len(lines) > 1 and all(line == lines[0][1] for _, line in lines):
         lines = [("every plan", lines[0][1])]
     shown = comparison.aid[comparison.reference][item].shown_fields(comparison.public)
@@ -248,7 +244,7 @@ def _aid(comparison: Comparison, item: str) -> Section:
 
 def _money(comparison: Comparison) -> Section:
     """What each plan pays, and for how many units of each channel that has a price."""
-    plans = plans_in_order(comparison)
+    plans = comparison.plans
     paid = comparison.money
     channels = [name for name in paid[plans[0]].units if any(paid[plan].units[name] for plan in plans)]
     largest = max(one.total for one in paid.values())
@@ -267,9 +263,10 @@ def _split(comparison: Comparison) -> Section:
     name = comparison.headline_metrics[0]
     measure = comparison.metrics[name]
     level, change = styles_of(comparison, name, measure)
+    change = replace(change, decimals=change.decimals + 1)  # so that parts add up to their sum
     heads = ("plan", "difference", "from aid being\nearlier or later", "from the size\nof lots")
     rows = tuple(
-        (escape(plan), change.write(found.mean, True), _part(change, found.earliness), _part(change, found.cadence))
+        (escape(plan), difference_text(change, found), _part(change, found.earliness), _part(change, found.cadence))
         for plan, lines in comparison.differences.items()
         if (found := lines[name]).cadence is not None
     )
@@ -375,7 +372,8 @@ def left_out(ledger: Ledger) -> Iterator[str]:
         words[line] for _, account, words in accounts_of(ledger) for line in account.lines if line not in account.shown
     ]
     if absent:
-        yield f"Reasons left out, as 0 or below {exactly(SMALL)} in every plan: {', '.join(absent)}."
+        least = f"as 0 or below {exactly(SMALL)} in every plan"
+        yield f"Reasons left out of the tables of cold, {least}: {', '.join(absent)}."
 
 
 def _of_several(reason: str) -> str:

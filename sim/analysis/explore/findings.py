@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.analysis.explore.design import Design
-from sim.analysis.explore.futures import Tried, held_against, mean_and_error
+from sim.analysis.explore.futures import Tried, beyond, held_against, mean_and_error
 from sim.analysis.explore.luck import floors_of
 from sim.analysis.explore.noise import Noise, noise_of
 from sim.analysis.explore.prim import Field
@@ -109,11 +109,15 @@ def _failing(tried: Tried, design: Design, resamples: int) -> tuple[Discovery | 
         return Discovery(0, 0, (), 0.0, why_not), 0
     mean, error = (values[even] for values in held_against(tried, standard))
     known = np.isfinite(mean)
-    beyond = mean - standard.limit if standard.at_most is not None else standard.limit - mean
-    close = int((np.abs(beyond) < CLOSE * error)[known].sum())
+    over = beyond(standard, mean)
+    close = int((np.abs(over) < CLOSE * error)[known].sum())
     choices = tuple(one.is_choice for one in tried.inputs)
-    field = Field(tried.numbers[even][known], beyond[known] > 0.0, choices)
-    return discover(field, tried.study.seed, resamples), close
+    field = Field(tried.numbers[even][known], over[known] > 0.0, choices)
+    found = discover(field, tried.study.seed, resamples)
+    if tried.differences is not None:
+        others = held_against(tried, standard, tried.levels - tried.differences)[0][even]
+        found = replace(found, of_reference=int((beyond(standard, others) > 0.0).sum()))
+    return found, close
 
 
 def _break_even(tried: Tried, design: Design, matters: Sensitivity, confidence: float) -> BreakEven:

@@ -86,9 +86,19 @@ def mean_and_error(values: Numbers) -> tuple[Numbers, Numbers]:
     return mean, np.sqrt(spread / np.maximum(count, 1))
 
 
-def held_against(tried: Tried, standard: Standard) -> tuple[Numbers, Numbers]:
-    """Mean of the plan in the terms of a standard, and its standard error, of each future."""
-    mean, error = mean_and_error(tried.levels)
+def held_against(tried: Tried, standard: Standard, levels: Numbers | None = None) -> tuple[Numbers, Numbers]:
+    """Mean in the terms of a standard, and its standard error, of each future.
+
+    Parameters
+    ----------
+    levels : of each future and world; None: those of the plan
+    """
+    mean, error = mean_and_error(tried.levels if levels is None else levels)
     if standard.per == "resident":
         return mean / tried.residents, error / tried.residents
     return mean, error
+
+
+def beyond(standard: Standard, mean: Numbers) -> Numbers:
+    """How far values are beyond the limit of a standard: above 0 where it is not met."""
+    return mean - standard.limit if standard.at_most is not None else standard.limit - mean

@@ -55,6 +55,7 @@ class Discovery:
     rules : each about the failures that those before it leave
     together : share of all failures that the rules hold together
     why_not : why there is no rule, empty if there is one
+    of_reference : how many of the points the reference fails in; None if it is the plan
     """
 
     points: int
@@ -62,6 +63,7 @@ class Discovery:
     rules: tuple[Rule, ...]
     together: float
     why_not: str = ""
+    of_reference: int | None = None
 
 
 def discover(field: Field, seed: int, resamples: int = RESAMPLES) -> Discovery:

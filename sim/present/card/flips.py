@@ -8,14 +8,14 @@ import numpy as np
 
 from sim.analysis.answer import Comparison, Difference
 from sim.analysis.measures import Measure
-from sim.analysis.numbers import is_clear, percent, style_of
+from sim.analysis.numbers import is_clear, percent
 from sim.hints import counted, listed
 
 NEAR = 0.5
 """A clear difference whose interval comes nearer to nought than this share of it may be small."""
 OFTEN = 0.9
 """A plan that is better in fewer worlds than this is not better in each."""
-WEAK = "The weak assumptions below: each names the keys to vary, with --set, on the same worlds."
+WEAK = "The weak assumptions below: each names the keys that vary it; the same worlds tell what that changes."
 LARGE_PART = 0.25
 """From this share of a difference on, its earliness is worth naming."""
 
@@ -47,8 +47,9 @@ def _of_one(comparison: Comparison) -> Iterator[str]:
 
 def _of_several(comparison: Comparison) -> Iterator[str]:
     measure = comparison.metrics[comparison.headline_metrics[0]]
+    yield from _unclear(comparison, measure)
     for plan, found in comparison.differences.items():
-        yield from _of_plan(plan, comparison.reference, measure, found[measure.name], len(comparison.kept))
+        yield from _of_plan(plan, comparison.reference, found[measure.name])
         yield from _the_other_way(comparison, plan, measure)
         yield from _of_timing(plan, found[measure.name])
     best = comparison.best.get(measure.name, ())
@@ -57,20 +58,27 @@ def _of_several(comparison: Comparison) -> Iterator[str]:
     yield from _trade_offs(comparison)
 
 
-def _of_plan(plan: str, reference: str, measure: Measure, found: Difference, worlds: int) -> Iterator[str]:
-    """What could flip one difference."""
+def _unclear(comparison: Comparison, measure: Measure) -> Iterator[str]:
+    """Plans of which it is open whether they differ from the reference."""
+    unclear = [
+        plan
+        for plan, lines in comparison.differences.items()
+        if (found := lines[measure.name]).ci_low is not None and not is_clear(found.ci_low, found.ci_high)
+    ]
+    if unclear:
+        worlds = counted(len(comparison.kept), "world")
+        yield f"No clear difference from {comparison.reference} in {worlds}: {listed(unclear)}; more may show one."
+
+
+def _of_plan(plan: str, reference: str, found: Difference) -> Iterator[str]:
+    """What could flip a clear difference."""
     mean, low, high = found.mean, found.ci_low, found.ci_high
-    if mean is None or low is None or high is None:
-        return
-    both = f"{plan} and {reference}"
-    if not is_clear(low, high):
-        style = style_of(measure, [low, high], [(high - low) / 2.0])
-        bounds = f"{style.write(low, True)} to {style.write(high, True)} {style.unit}"
-        yield f"{both}: no clear difference in {counted(worlds, 'world')} ({bounds}); more may show one."
+    if not mean or low is None or high is None or not is_clear(low, high):
         return
     nearest = min(abs(low), abs(high)) / abs(mean)
     if nearest < NEAR:
-        yield f"{both}: the difference may be as small as {percent(nearest)} of what is shown; more worlds narrow it."
+        small = f"the difference may be as small as {percent(nearest)} of what is shown"
+        yield f"{plan} and {reference}: {small}; more worlds narrow it."
 
 
 def _the_other_way(comparison: Comparison, plan: str, measure: Measure) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.explore.findings import BreakEven, Findings, Looked
-from sim.analysis.explore.futures import Tried, held_against, mean_and_error
+from sim.analysis.explore.futures import Tried, beyond, held_against, mean_and_error
 from sim.analysis.explore.rules import Discovery, Rule
 from sim.present.as_json import Context, finite
 from sim.present.caution import CAUTION, sensitivity
@@ -65,6 +65,7 @@ def _discovery(tried: Tried, found: Discovery, close: int) -> dict[str, Any]:
     return {
         "futures": found.points,
         "failures": found.failures,
+        "failures_of_reference": found.of_reference,
         "close_to_the_limit": close,
         "why_not": found.why_not,
         "rules": [_rule(tried, rule, found.failures) for rule in found.rules],
@@ -135,7 +136,7 @@ def explored_rows(tried: Tried) -> Iterator[dict[str, Any]]:
     fails = None
     if standard is not None:
         mean, _ = held_against(tried, standard)
-        fails = mean > standard.limit if standard.at_most is not None else mean < standard.limit
+        fails = beyond(standard, mean) > 0.0
     for plan, metrics in tried.values.items():
         for name, values in metrics.items():
             mean, error = mean_and_error(values)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 CAPTIONS = {
     "inputs": "How much each input matters.",
     "failures": "Where the plan fails its standard.",
-    "break-even": "Where the plan stops being the better one.",
+    "break-even": "Which plan is better, and where.",
 }
 """Names of the figures, and what stands above each; those that a later result does not have are taken away."""
 

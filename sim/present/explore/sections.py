@@ -8,7 +8,7 @@ from sim.analysis.explore.findings import Findings, Looked
 from sim.analysis.explore.futures import Tried
 from sim.analysis.explore.rules import Discovery
 from sim.analysis.explore.sensitivity import Index, Sensitivity
-from sim.analysis.numbers import UNDEFINED, decimals_for, exactly, percent, style_of
+from sim.analysis.numbers import UNDEFINED, exactly, percent, style_of
 from sim.errors import escape
 from sim.present.caution import CAUTION, SENSITIVE
 from sim.present.explore.words import close_sentence, limits_of, names_of
@@ -43,7 +43,10 @@ def notes_of_explored(tried: Tried, findings: Findings) -> list[str]:
     notes = [f"{READING[method]}; {CLEAR} above chance. Intervals are {exactly(findings.confidence)}."]
     floor = findings.level.sensitivity.floor
     if floor is not None:
-        notes.append(f"Shuffled numbers reach {percent(floor)} by chance; what inputs do only together is not in it.")
+        own = findings.difference.sensitivity.floor if findings.difference is not None else None
+        also = f" ({percent(own)} of the difference)" if own is not None and percent(own) != percent(floor) else ""
+        said = f"Shuffled numbers reach {percent(floor)}{also} by chance; what inputs do only together is not in it."
+        notes.append(said)
     notes += [said for said in (_noise(tried, findings),) if said]
     if findings.discovery is not None and findings.close:
         notes.append(close_sentence(findings))
@@ -118,9 +121,8 @@ def _writer(tried: Tried, found: Sensitivity) -> Callable[[Index], tuple[str, ..
 def _share(value: float | None, half: float | None) -> str:
     if value is None:
         return UNDEFINED
-    places = min(2, max(0, decimals_for(half) if half else 2))
     low, high = max(0.0, value - (half or 0.0)), min(1.0, max(0.0, value + (half or 0.0)))
-    return f"{max(0.0, value):.{places}f} ({low:.{places}f} to {high:.{places}f})"
+    return f"{max(0.0, value):.2f} ({low:.2f} to {high:.2f})"
 
 
 def _rules(tried: Tried, found: Discovery) -> Section:

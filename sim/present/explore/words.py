@@ -10,7 +10,7 @@ from sim.analysis.explore.prim import Box, Side
 from sim.analysis.explore.rules import Rule
 from sim.analysis.explore.sensitivity import Index, Sensitivity
 from sim.analysis.explore.surface import Surface
-from sim.analysis.numbers import Style, decimals_for, percent, style_of
+from sim.analysis.numbers import percent, style_of
 from sim.errors import escape
 from sim.hints import at_the_start, counted
 from sim.scenario.axes import Axis, labels_of
@@ -81,10 +81,10 @@ def _matters(tried: Tried, found: Sensitivity, what: str) -> str:
 
 
 def _weight(index: Index) -> str:
-    """The share that an input makes, rounded as its interval says: ``70 %``."""
-    half = index.main_half if index.total is None else index.total_half
-    digits = min(0, decimals_for(100.0 * half)) if half else 0
-    return f"{Style(0.01, '%', digits).write(max(0.0, index.weight))} %"
+    """The share that an input makes, as an interval: shares in the middle need not add up to less than the whole."""
+    half = (index.main_half if index.total is None else index.total_half) or 0.0
+    low, high = (round(100.0 * min(1.0, max(0.0, end))) for end in (index.weight - half, index.weight + half))
+    return f"{low} to {high} %" if low < high else f"{high} %"
 
 
 def _fails(tried: Tried, findings: Findings) -> Iterator[str]:
@@ -94,6 +94,8 @@ def _fails(tried: Tried, findings: Findings) -> Iterator[str]:
     if found.points:
         share = f"{found.failures} of {counted(found.points, 'future')}"
         yield f"{at_the_start(escape(tried.plan))} fails the standard ({standard_words(tried)}) in {share}."
+        if found.of_reference is not None:
+            yield f"{at_the_start(escape(tried.reference))} fails it in {found.of_reference}."
     if found.why_not:
         yield f"No rule says where: {found.why_not}."
         return
@@ -132,6 +134,7 @@ def _compares(tried: Tried, findings: Findings) -> Iterator[str]:
     if findings.difference is None:
         yield f"{at_the_start(escape(tried.plan))} is the reference: there is no difference to look at."
         return
+    yield _gap(tried)
     noise = findings.difference.noise
     if noise is not None and noise.share is not None and noise.is_much:
         chance = percent(noise.share)
@@ -142,6 +145,17 @@ def _compares(tried: Tried, findings: Findings) -> Iterator[str]:
     else:
         yield _matters(tried, findings.difference.sensitivity, f"the difference from {escape(tried.reference)}")
     yield from break_even_sentences(tried, findings)
+
+
+def _gap(tried: Tried) -> str:
+    """From where to where the mean difference goes over the futures."""
+    assert tried.differences is not None
+    mean, _ = mean_and_error(tried.differences)
+    style = style_of(tried.measure, mean.tolist(), [float(mean.std())])
+    low, high = style.write(float(mean.min()), True), style.write(float(mean.max()), True)
+    futures = counted(len(tried.settings), "future")
+    both = f"{at_the_start(escape(tried.plan))} less {escape(tried.reference)}"
+    return f"{both}: {low} to {high} {style.unit_of_change} over {futures}."
 
 
 def break_even_sentences(tried: Tried, findings: Findings) -> Iterator[str]:
@@ -165,13 +179,13 @@ def break_even_sentences(tried: Tried, findings: Findings) -> Iterator[str]:
         better, worse = (plan, reference) if below + open_ground > above + open_ground else (reference, plan)
         sure = percent(max(below, above))
         yield (
-            f"{ground} there is no break-even within the ranges: {better} is the better one everywhere, surely so on "
-            f"{sure} of the ground; {worse} nowhere."
+            f"{ground} there is no break-even within the ranges: {better} is better than {worse} all over the field, "
+            f"surely so in {sure} of it."
         )
         return
     yield (
-        f"{ground}, {plan} is surely better than {reference} on {percent(below)} of the ground, surely worse on "
-        f"{percent(above)}; on {percent(open_ground)} the futures do not tell."
+        f"{ground}, {plan} is surely better than {reference} in {percent(below)} of the field, surely worse in "
+        f"{percent(above)}; in {percent(open_ground)} the futures do not tell."
     )
     yield _sides(tried, found.surface)
     yield from _crossing(tried, findings, names)

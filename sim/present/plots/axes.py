@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 OUTER, INNER = 0.18, 0.35
 """Opacities of the bands of a fan: 9 of 10 worlds, and the middle half of them."""
+MEAN_INK, MEAN_LINE = "black", ":"
+"""How the mean of a fan is drawn, which the median does not tell where few worlds have most of it."""
 WIDEST_LEGEND = 110
 """Characters in a line of a legend."""
 MARK_AS_LETTERS = 8
@@ -137,7 +139,7 @@ def draw_interval(
 
 
 def draw_fan(series: Series, colour: str, axes: Axes) -> Axes:
-    """A series over time: median, middle half and 9 of 10 worlds, as steps from one row to the next."""
+    """A series over time: median, mean, middle half and 9 of 10 worlds, as steps from one row to the next."""
     from matplotlib.ticker import MaxNLocator
 
     days = np.array(series.minutes, dtype=np.float64) / DAY_MIN
@@ -153,6 +155,7 @@ def draw_fan(series: Series, colour: str, axes: Axes) -> Axes:
         clip_on=False,
         zorder=3,
     )
+    axes.step(days, fan.mean, where="post", color=MEAN_INK, linestyle=MEAN_LINE, linewidth=1.0, clip_on=False, zorder=3)
     axes.set_xlim(0.0, float(days[-1]))
     axes.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
     separate_thousands(axes, "y", is_counted=bool((series.values == np.floor(series.values)).all()))
@@ -171,6 +174,7 @@ def draw_fan_legend(axes: Axes, foot: float) -> Axes:
     inner, outer = (to_hex((shade := 1.0 - 0.6 * part, shade, shade)) for part in (0.5, OUTER))
     marks = (
         ("median", GREY, "-", ""),
+        ("mean", MEAN_INK, MEAN_LINE, ""),
         ("middle half of the worlds", inner, "bar", ""),
         ("9 of 10 worlds", outer, "bar", ""),
     )

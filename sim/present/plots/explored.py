@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.analysis.explore.findings import Findings, Looked
-from sim.analysis.explore.futures import Tried, held_against, mean_and_error
+from sim.analysis.explore.futures import Tried, beyond, held_against, mean_and_error
 from sim.analysis.explore.prim import Box
 from sim.analysis.numbers import style_of
 from sim.errors import escape
 from sim.hints import at_the_start
 from sim.present.explore.words import names_of, standard_words
-from sim.present.plots.frame import new_figure, sign
+from sim.present.plots.frame import LINE_IN, new_figure, sign
 from sim.present.style import COLOURS, GREY, house_style, sheet, told, wrapped
 
 if TYPE_CHECKING:
@@ -62,7 +62,8 @@ def figure_of_inputs(tried: Tried, findings: Findings, context: Context) -> Figu
     if findings.difference is not None and findings.difference.sensitivity.indices:
         looked.append((findings.difference, f"difference from {tried.reference}"))
     with house_style():
-        figure = new_figure(HEAD_IN + ROW_IN * len(tried.keys))
+        lines = max(1 + wrapped(name).count("\n") for name in names_of(tried))
+        figure = new_figure(HEAD_IN + max(ROW_IN, LINE_IN * (lines + 0.5)) * len(tried.keys))
         columns = min(len(looked), sheet().abreast)
         rows = -(-len(looked) // columns)
         figure.set_figheight(rows * float(figure.get_figheight()))
@@ -101,7 +102,8 @@ def draw_inputs(tried: Tried, looked: Looked, title: str, axes: Axes) -> Axes:
         clear = found.indices[place].is_clear
         low, high = max(0.0, weight - half), max(0.0, weight + half)
         axes.plot([low, high], [row, row], color=COLOURS[0] if clear else GREY, linewidth=1.6)
-        axes.plot(max(0.0, weight), row, "o", color=COLOURS[0], markerfacecolor=COLOURS[0] if clear else "white")
+        face = COLOURS[0] if clear else "white"
+        axes.plot(max(0.0, weight), row, "o", color=COLOURS[0], markerfacecolor=face, clip_on=False, zorder=4)
     if found.floor is not None:
         axes.axvline(found.floor, color=GREY, linestyle=":", linewidth=1.0)
     names = names_of(tried)
@@ -143,7 +145,7 @@ def draw_failures(tried: Tried, findings: Findings, even: np.ndarray, places: tu
     assert standard is not None
     assert findings.discovery is not None
     mean = held_against(tried, standard)[0][even]
-    fails = mean > standard.limit if standard.at_most is not None else mean < standard.limit
+    fails = beyond(standard, mean) > 0.0
     points = tried.numbers[even][:, places]
     for rule in findings.discovery.rules:
         _draw_box(tried, rule.box, places, axes)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.analysis.answer import Comparison, Difference
-from sim.analysis.decide.frontier import Band, efficient, hull
+from sim.analysis.decide.frontier import Band, Point, efficient, hull
 from sim.analysis.decision import Decision
 from sim.analysis.measures import Measure
-from sim.analysis.numbers import style_of
+from sim.analysis.numbers import is_clear, style_of
 from sim.analysis.question import harm_sign
 from sim.errors import UsageError
 from sim.hints import at_the_start, counted
@@ -34,7 +34,8 @@ COSTS = ("aid_cost", "dispatch_cost")
 BETTER = {"lower": "\u2193 better", "higher": "\u2191 better", "none": ""}
 """Where better values of an upright axis lie."""
 HOLLOW = "Hollow: another plan has less harm on average and costs no more."
-DASHED = "Dashed: plans that pay at some price of a dispatch."
+SURELY_HOLLOW = "Hollow: another plan has less harm and no more dispatches, which is sure."
+DASHED = "Dashed: through the plans that are the best choice at some price of a dispatch."
 AT_NOUGHT = (0.0, 0.0, 0.0)
 
 Ends = tuple[float, float, float]
@@ -64,12 +65,17 @@ def figure_of_frontier(decision: Decision, context: Context) -> Figure:
         figure = new_figure(HEIGHT_IN)
         axes = draw_frontier(decision, figure.subplots())
         worlds = counted(max(decision.worlds), "world")
-        entitle(figure, f"Who wastes nothing: harm against dispatches, on the same {worlds}")
-        is_beaten = not all(point.is_efficient for point in decision.frontier.points)
-        reading = _reading(is_beaten, bool(decision.frontier.switches))
+        entitle(figure, f"Harm against dispatches, on the same {worlds}")
+        is_beaten = any(_is_surely_beaten(decision, point) for point in decision.frontier.points)
+        reading = _reading(SURELY_HOLLOW if is_beaten else "", bool(decision.frontier.switches))
         foot = sign(figure, context, reading, decision.question.measure.sensitive, plan_legend_in(decision.plans))
         draw_plan_legend(decision.plans, decision.plans, axes, foot)
     return figure
+
+
+def _is_surely_beaten(decision: Decision, point: Point) -> bool:
+    """True if another plan beats one in nearly all draws of worlds."""
+    return not point.is_efficient and point.p_efficient <= 1.0 - decision.question.confidence
 
 
 def draw_frontier(decision: Decision, axes: Axes) -> Axes:
@@ -81,10 +87,10 @@ def draw_frontier(decision: Decision, axes: Axes) -> Axes:
     """
     measure, found = decision.question.measure, decision.frontier
     points = () if found is None else found.points
-    style = style_of(measure, [point.harm.mean for point in points], [], compact=True)
+    style = style_of(measure, [one.mean for one in decision.means], [])
     scale = harm_sign(measure) / style.factor
     standing = {
-        plan: Standing(_ends(point.cost), _ends(point.harm, scale), not point.is_efficient)
+        plan: Standing(_ends(point.cost), _ends(point.harm, scale), _is_surely_beaten(decision, point))
         for plan, point in zip(decision.plans, points, strict=True)
     }
     switches = () if found is None else found.switches
@@ -93,6 +99,7 @@ def draw_frontier(decision: Decision, axes: Axes) -> Axes:
     axes.set_xlabel(told("mean dispatches per world" + better_side("lower")))
     _name_harm(measure, f"difference from {decision.plans[decision.leading]}", style.unit, decision.plans, axes)
     axes.margins(x=0.1, y=0.14)
+    axes.set_xlim(left=0.0)
     return axes
 
 
@@ -114,19 +121,19 @@ def figure_of_cost(comparison: Comparison, context: Context) -> Figure:
     with house_style():
         figure = new_figure(HEIGHT_IN)
         axes = draw_cost(comparison, *names, figure.subplots())
-        title = f"What each plan costs, and what comes of it, each less {comparison.reference}"
+        title = f"What each plan costs, and what comes of it, beside {comparison.reference}"
         entitle(figure, f"{title}\n({paired_on(comparison)})", comparison.plans)
         sensitive = any(comparison.metrics[name].sensitive for name in names)
         beaten, paying = _beaten_and_paying(comparison, *names)
-        reading = _reading(bool(beaten), len(paying) > 1)
+        reading = _reading(HOLLOW if beaten else "", len(paying) > 1)
         foot = sign(figure, context, reading, sensitive, plan_legend_in(comparison.plans))
         draw_plan_legend(comparison.plans, comparison.plans, axes, foot)
     return figure
 
 
-def _reading(is_beaten: bool, is_joined: bool) -> list[str]:
+def _reading(hollow: str, is_joined: bool) -> list[str]:
     """What marks and lines mean that are drawn."""
-    return [said for said, is_drawn in ((HOLLOW, is_beaten), (DASHED, is_joined)) if is_drawn]
+    return [said for said in (hollow, DASHED if is_joined else "") if said]
 
 
 def draw_cost(comparison: Comparison, cost: str, harm: str, axes: Axes) -> Axes:
@@ -160,13 +167,14 @@ def draw_cost(comparison: Comparison, cost: str, harm: str, axes: Axes) -> Axes:
 
 
 def _beaten_and_paying(comparison: Comparison, cost: str, harm: str) -> tuple[frozenset[str], list[str]]:
-    """The plans that another one beats, and those that pay at some price; none where a mean is not known."""
+    """The plans that another one beats, and those that pay at some price; none where harm does not clearly differ."""
     plans = [comparison.reference, *comparison.differences]
     costs, harms = (
         np.array([0.0, *(found[name].mean for found in comparison.differences.values())], dtype=np.float64)
         for name in (cost, harm)
     )
-    if np.isnan(costs).any() or np.isnan(harms).any():
+    is_known = any(is_clear(found[harm].ci_low, found[harm].ci_high) for found in comparison.differences.values())
+    if not is_known or np.isnan(costs).any() or np.isnan(harms).any():
         return frozenset(), []
     harms = harm_sign(comparison.metrics[harm]) * harms
     kept = efficient(harms, costs)

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 ROW_IN, HEAD_IN = 0.36, 1.15
 """Height of a future, and of what stands above and below all of them [in]."""
-WIDEST_HEAD, WIDEST_FUTURE = 18, 44
-"""Characters in a line of a plan's name above a column, and of a future's beside a row."""
+WIDEST_HEAD, WIDEST_FUTURE, ALL_HEADS = 18, 44, 66
+"""Characters in a line of a plan's name above a column, of a future's beside a row, and of all names above columns."""
 DIFFERENCES, LEVELS = "PuOr", "Blues"
 """Colours of differences, two hues that all can tell apart, and of means."""
 USED = 0.5
@@ -56,7 +56,11 @@ def figure_of_futures(futures: Sequence[Future], context: Context, metric: str |
         axes = draw_futures(futures, name, figure.subplots())
         entitle(figure, heading_of(futures, name), names=[futures[0].comparison.reference])
         axes.set_title("")  # it would begin beside the names of the futures
-        notes = [f"{CLEAR} the interval leaves out zero"] if futures[0].comparison.differences else []
+        notes = (
+            [f"{CLEAR} the interval leaves out zero; cells without colour: no clear difference"]
+            if futures[0].comparison.differences
+            else []
+        )
         sign(figure, context, notes, sensitive=known[name].sensitive, each="each plan in each future")
     return figure
 
@@ -67,12 +71,15 @@ def draw_futures(futures: Sequence[Future], metric: str, axes: Axes) -> Axes:
     plans, others = _shown(comparison), len(comparison.plans) > 1
     rows, clear = _cells(futures, metric, plans)
     styles = _styles(comparison.metrics[metric], rows)
+    width = min(WIDEST_HEAD, ALL_HEADS // len(plans))
     field = np.array([[np.nan if value is None else value for value in row.values] for row in rows])
+    if others:
+        field[~np.array(clear)] = 0.0  # what is not clear has no colour
     most = float(np.nanmax(np.abs(field), initial=0.0)) or 1.0
     low = -most / USED if others else 0.0
     axes.imshow(field, cmap=DIFFERENCES if others else LEVELS, vmin=low, vmax=most / USED, aspect="auto")
     _write_cells(rows, clear, styles, others, axes)
-    axes.set_xticks(range(len(plans)), labels=[wrapped(plan, WIDEST_HEAD) for plan in plans])
+    axes.set_xticks(range(len(plans)), labels=[wrapped(plan, width) for plan in plans])
     axes.set_yticks(
         range(len(futures)), labels=[wrapped(future.name, WIDEST_FUTURE) or told(ONLY) for future in futures]
     )

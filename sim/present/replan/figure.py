@@ -46,8 +46,8 @@ def figure_of_replan(result: ReplanResult) -> Figure:
         for name, axes in zip(metrics, beside, strict=True):
             draw_differences(comparison, name, axes)
         sensitive = any(comparison.metrics[name].sensitive for name in metrics)
-        grey = f"Grey: 9 of 10 worlds of {escape(comparison.reference)}."
-        notes = [f"{grey} Blue: where the mean of the day lies 9 times in 10." if forecast else grey]
+        band = f"Band of the buildings: 9 of 10 worlds of {escape(comparison.reference)}."
+        notes = [f"{band} Band of the forecast: where the mean of the day lies 9 times in 10." if forecast else band]
         foot = sign(figure, context, notes, sensitive, plan_legend_in(comparison.plans))
         draw_plan_legend(comparison.plans, comparison.plans, below, foot)
     return figure

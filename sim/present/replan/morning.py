@@ -58,7 +58,7 @@ def _cold(initial: Initial, start: date) -> Iterator[Fact]:
         yield Fact("without supply", _few([_outage(one, start) for one in initial.outages]))
     if initial.cold:
         rows = [f"{one.buildings} in {_named(one.district or 'the city')}" for one in initial.cold]
-        yield Fact("cold buildings", f"{sum(one.buildings for one in initial.cold):,}: {_few(rows)}")
+        yield Fact("cold, supply is back", f"{sum(one.buildings for one in initial.cold):,}: {_few(rows)}")
     if initial.damaged is not None:
         yield Fact("damaged", f"{counted(initial.damaged.buildings, 'building')}, {initial.damaged.severity}")
 
@@ -123,6 +123,11 @@ def day_text(moment: datetime) -> str:
     """``26 January 2026``, with the time unless it is midnight."""
     clock = f", {moment:%H:%M}" if moment.time() != time() else ""
     return f"{moment.day} {moment:%B} {moment.year}{clock}"
+
+
+def last_day_text(end: datetime) -> str:
+    """The last day before an end: an end at midnight belongs to the day before."""
+    return day_text(end - timedelta(days=1) if end.time() == time() else end)
 
 
 def _when(moment: Moment, start: date) -> str:

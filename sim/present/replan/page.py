@@ -10,10 +10,9 @@ from sim.present.as_json import warnings_of
 from sim.present.caution import CAUTION, mark_with_option
 from sim.present.markup import address_of_picture, template
 from sim.present.plots.frame import figure_bytes
-from sim.present.replan.morning import day_text, forecast_of, plan_text
+from sim.present.replan.morning import day_text, forecast_of, last_day_text, plan_text
 from sim.present.replan.words import answer_of, columns_of, common_aid, table_of_aid
-from sim.present.sections import plans_in_order
-from sim.present.style import NARROW, WIDE, Sheet, drawn_on
+from sim.present.style import NARROW, WIDE, Sheet, drawn_on, with_degrees
 
 if TYPE_CHECKING:
     from sim.present.replan.verb import ReplanResult
@@ -38,14 +37,14 @@ def page_of(result: ReplanResult) -> str:
         title=compared.context.scenario,
         question=result.asked.asked.description,
         begin=day_text(result.begin),
-        end=day_text(result.end),
+        end=last_day_text(result.end),
         days=f"{days:.3g}",
         mark=mark_with_option(comparison.public),
         caution=CAUTION,
         answer=list(answer_of(result)),
         warnings=[one for one in warnings_of(comparison) if one not in comparison.unspent],
         columns=columns_of(comparison),
-        plans=plans_in_order(comparison),
+        plans=comparison.plans,
         reference=comparison.reference,
         changes={name: plan_text(changes, comparison.public) for name, changes in result.asked.plans.items()},
         facts=facts,
@@ -55,6 +54,7 @@ def page_of(result: ReplanResult) -> str:
         figure=_drawn(result, WIDE),
         narrow=_drawn(result, NARROW),
         confidence=exactly(comparison.confidence),
+        degrees=with_degrees,
         worlds=f"{len(comparison.kept):,}",
         context=compared.context,
     )

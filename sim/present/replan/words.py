@@ -10,8 +10,8 @@ from sim.analysis.aid import units
 from sim.analysis.numbers import UNDEFINED, proportion
 from sim.errors import escape
 from sim.hints import at_the_start, joined
-from sim.present.replan.morning import day_text
-from sim.present.sections import Section, difference_text, plans_in_order, styles_of
+from sim.present.replan.morning import day_text, last_day_text
+from sim.present.sections import Section, difference_text, styles_of
 
 if TYPE_CHECKING:
     from sim.analysis.answer import Comparison
@@ -34,7 +34,7 @@ class Column:
 def answer_of(result: ReplanResult) -> Iterator[str]:
     """When, what is better by how much, in how many worlds, what cannot be ruled out, and whether aid is the same."""
     comparison = result.compared.comparison
-    yield f"From {day_text(result.begin)} to {day_text(result.end)}: {_lowered(comparison)}"
+    yield f"From {day_text(result.begin)} to {last_day_text(result.end)}: {_lowered(comparison)}"
     metric = comparison.headline_metrics[0]
     found = {plan: lines[metric].p_better for plan, lines in comparison.differences.items()}
     shares = [f"{escape(plan)} in {proportion(share)}" for plan, share in found.items() if share is not None]
@@ -62,7 +62,7 @@ def _lowered(comparison: Comparison) -> str:
 
 
 def columns_of(comparison: Comparison) -> list[Column]:
-    """The first headline metrics of all plans, the reference first."""
+    """The first headline metrics of all plans."""
     return [_column(comparison, name) for name in comparison.headline_metrics[:MOST_METRICS]]
 
 
@@ -70,7 +70,7 @@ def _column(comparison: Comparison, name: str) -> Column:
     measure = comparison.metrics[name]
     level, change = styles_of(comparison, name, measure)
     cells = {}
-    for plan in plans_in_order(comparison):
+    for plan in comparison.plans:
         summary = comparison.summaries[plan][name]
         middle = summary.median if summary.mean is None else summary.mean
         difference, better = "reference", ""
@@ -84,7 +84,7 @@ def _column(comparison: Comparison, name: str) -> Column:
 
 def table_of_aid(comparison: Comparison) -> Section | None:
     """Units that arrive, and those used, of items of which plans bring different numbers; None if there are none."""
-    plans = plans_in_order(comparison)
+    plans = comparison.plans
     lines = {item: [comparison.aid[plan][item] for plan in plans] for item in comparison.aid[comparison.reference]}
     rows: list[tuple[str, ...]] = []
     for item, found in lines.items():
@@ -104,7 +104,7 @@ def table_of_aid(comparison: Comparison) -> Section | None:
 
 def common_aid(comparison: Comparison) -> str:
     """Items of which the same number arrives under every plan."""
-    plans = plans_in_order(comparison)
+    plans = comparison.plans
     same = []
     for item in comparison.aid[comparison.reference]:
         said = {units(comparison.aid[plan][item].arrived) for plan in plans}

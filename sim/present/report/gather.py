@@ -22,7 +22,7 @@ from sim.present.report.tables import (
     table_over_time,
     tables_of_districts,
 )
-from sim.present.sections import QUESTIONS, Section, notes_of, plans_in_order, sections_of, with_bounds
+from sim.present.sections import QUESTIONS, Section, notes_of, sections_of, with_bounds
 
 if TYPE_CHECKING:
     from sim.present.results import ComparisonResult
@@ -48,7 +48,7 @@ def report_of(result: ComparisonResult, drawn: Collection[str]) -> dict[str, Any
     return {
         "schema": SCHEMA,
         "reference": comparison.reference,
-        "plans": list(plans_in_order(comparison)),
+        "plans": list(comparison.plans),
         "names": named_in(result.layout),
         "warnings": [one for one in warnings_of(comparison) if one not in comparison.unspent],
         "said": list(comparison.sentences),

@@ -14,7 +14,7 @@ from sim.analysis.tidy import Fan, fan_of, named_series
 from sim.errors import escape
 from sim.present.plots.of_comparison import EVERY_PLAN, MOST_RUNS
 from sim.present.report.levels import Levels, cold_metric
-from sim.present.sections import Section, plans_in_order, with_bounds
+from sim.present.sections import Section, with_bounds
 from sim.study.ensemble import StudyResult
 from sim.study.layout import Layout
 from sim.units import DAY_MIN
@@ -60,8 +60,7 @@ def _style(fans: Mapping[str, tuple[list[float], Fan]], unit: str) -> Style:
     factor, unit = unit_over_time(largest, unit)
     if factor > 1.0:
         return Style(factor, unit, 2)
-    is_whole = all(float(end).is_integer() for _, fan in fans.values() for ends in (fan.p05, fan.p95) for end in ends)
-    return Style(factor, unit, 0 if is_whole or (largest >= 10.0 * factor and unit != "degC") else 1)
+    return Style(factor, unit, 1 if unit == "degC" else 0)
 
 
 def _spread(style: Style, fan: Fan, place: int) -> str:
@@ -92,7 +91,7 @@ def table_of_levels(levels: Levels, head: str) -> Section:
 def tables_of_districts(comparison: Comparison, layout: Layout, levels: Levels) -> Iterator[Section]:
     """Who lives in the districts and what each plan changes there; then what tells how evenly it is borne."""
     metric = cold_metric(comparison, layout)
-    plans = plans_in_order(comparison)[1:]
+    plans = tuple(comparison.differences)
     names = {name: f"{metric}.{name}" for name in levels.lines}
     found = {plan: comparison.differences[plan] for plan in plans}
     bounds = [end for one in found.values() for name in names.values() for end in (one[name].ci_low, one[name].ci_high)]
@@ -128,7 +127,7 @@ def _of_justice(comparison: Comparison, level: str) -> Iterator[Section]:
 def table_of_metrics(comparison: Comparison, names: list[str], title: str) -> Section:
     """Means of some metrics with their intervals, a column for each."""
     heads, columns = [], []
-    plans = plans_in_order(comparison)
+    plans = comparison.plans
     for name in names:
         measure = comparison.metrics[name]
         found = [comparison.summaries[plan][name] for plan in plans]

@@ -25,6 +25,8 @@ NEVER = "never"
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
 NUMBERS = re.compile(r"[-+±\d.,%() ]*(?: to (?:[-+\d.,%() ]*|never))?[-+\d.,%() ]*(?:\*| \(\?\))?")
 """A number, or a range, a star where it is clear, a mark where nobody knows: what a cell says without words."""
+SPAN = re.compile(r"(?:x )?[-+]?[\d.,]+ ?[A-Za-z%/]{0,8} to (?:x )?[-+]?[\d.,]+ ?[A-Za-z%/]{0,8}")
+"""A range in a unit as scenario files write it: ``-8 K to 2 K``, ``0.3/d to 1.8/d``, ``x 1 to x 2.5``."""
 WRITTEN = re.compile(r"(?<![\w.,])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)(?![\d.]*\d)")
 """A number in which something separates thousands, or whole from part; no version, no date."""
 
@@ -66,6 +68,8 @@ class Words:
             return text
         if NUMBERS.fullmatch(text) and not text.endswith(STOP):
             return self.number(text).replace(" to ", self.words["range"]).replace(NEVER, self.phrases[NEVER])
+        if SPAN.fullmatch(text):
+            return self.number(text).replace(" to ", self.words["range"])
         if text in self.phrases:
             return self.phrases[text]
         small = text[:1].lower() + text[1:]
