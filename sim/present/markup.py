@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.errors import escape
+from sim.errors import NO_BREAK, escape
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
+
+BEFORE_UNIT = re.compile(r"(?<=\d) (?=%|\u00b0C)")
+"""The space between a number and a sign that stands for nothing on a line of its own."""
 
 
 @cache
@@ -35,8 +39,8 @@ def template(name: str, *folders: Path) -> Template:
 
 
 def _visible(value: object) -> object:
-    """Control and other invisible characters spelled out, before markup is escaped."""
-    return escape(value) if type(value) is str else value
+    """Invisible characters spelled out, and units kept on the line of their number, before markup is escaped."""
+    return BEFORE_UNIT.sub(NO_BREAK, escape(value)) if type(value) is str else value
 
 
 def address_of_picture(svg: bytes) -> str:

@@ -110,11 +110,16 @@ def _apart(own: tuple[Arrivals, Arrivals], base: tuple[Arrivals, Arrivals]) -> s
 
 
 def _figures(own: float, base: float, unit: str) -> str:
-    said = f"{own:.6g} instead of {base:.6g} {unit}"
+    said = f"{_rounded(own)} instead of {_rounded(base)} {unit}"
     if not base or own > MANIFOLD * base:
         return said
     change = 100.0 * (own / base - 1.0)
     return f"{said} ({change:+.{1 if abs(change) < SMALL_CHANGE else 0}f} %)"
+
+
+def _rounded(number: float) -> str:
+    """A mean with four digits that count, and all of a whole part."""
+    return f"{number:,.0f}" if number >= 1000.0 else f"{number:.4g}"
 
 
 def _repair(plans: Mapping[str, Scenario], name: str, other: str, channel: str, span: Span) -> str:

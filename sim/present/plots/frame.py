@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Literal
@@ -27,6 +28,8 @@ LEGEND_IN = 0.3
 """Height of a legend below the panels [in]."""
 LINE_IN = 0.16
 """Height of a further line of a legend [in]."""
+BETWEEN_IN = 0.07
+"""Height between two entries of a legend [in]."""
 TITLE_IN = 0.18
 """Height of a further line of a title [in]."""
 WIDEST_HEADING = 105
@@ -81,8 +84,13 @@ def paired_on(comparison: Comparison) -> str:
 
 def plan_legend_in(plans: Sequence[str]) -> float:
     """Room for a legend of plans [in]."""
-    lines = max(1 + wrapped(plan).count("\n") for plan in plans) * -(-len(plans) // plans_abreast(plans))
-    return LEGEND_IN + (lines - 1) * LINE_IN
+    columns = plans_abreast(plans)
+    rows, longer = divmod(len(plans), columns)
+    heights, entries = [], iter(plans)
+    for column in range(columns):  # filled one after the other, the first ones with an entry more
+        lines = [1 + wrapped(plan).count("\n") for plan in islice(entries, rows + (column < longer))]
+        heights.append(LINE_IN * sum(lines) + BETWEEN_IN * (len(lines) - 1))
+    return LEGEND_IN + max(heights) - LINE_IN
 
 
 def fan_legend_in() -> float:

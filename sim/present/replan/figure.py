@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sim.present.replan.verb import ReplanResult
 
-HEIGHT_IN, PANEL_IN = 3.1, 1.7
+HEIGHT_IN, PANEL_IN = 3.2, 1.9
 """Height of the whole, and of a panel where one stands below the other [in]."""
 THICK, THIN = 3.2, 1.5
 """Lines of the reference, which others may cover, and of other plans."""
@@ -59,14 +59,18 @@ def _panels(with_forecast: bool, differences: int) -> tuple[Figure, Axes | None,
         rows = with_forecast + 1 + differences
         figure = new_figure(PANEL_IN * rows)
         grid = figure.add_gridspec(rows, 1)
+        top = grid[0, 0]
         below = figure.add_subplot(grid[int(with_forecast), 0])
         beside = [figure.add_subplot(grid[with_forecast + 1 + row, 0]) for row in range(differences)]
     else:
         figure = new_figure(HEIGHT_IN)
-        grid = figure.add_gridspec(2, 2, width_ratios=(1.0, 1.0), height_ratios=(1.0, 1.4))
-        below = figure.add_subplot(grid[1, 0] if with_forecast else grid[:, 0])
-        beside = [figure.add_subplot(grid[row, 1] if differences > 1 else grid[:, 1]) for row in range(differences)]
-    above = figure.add_subplot(grid[0, 0], sharex=below) if with_forecast else None
+        halves = figure.add_gridspec(1, 2)
+        left = halves[0].subgridspec(1 + with_forecast, 1, height_ratios=(1.0, 1.4)[1 - with_forecast :])
+        below = figure.add_subplot(left[int(with_forecast), 0])
+        right = halves[1].subgridspec(max(1, differences), 1)
+        beside = [figure.add_subplot(right[row, 0]) for row in range(differences)]
+        top = left[0, 0]
+    above = figure.add_subplot(top, sharex=below) if with_forecast else None
     return figure, above, below, beside
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,7 +55,7 @@ def page_of(result: ReplanResult) -> str:
         figure=_drawn(result, WIDE),
         narrow=_drawn(result, NARROW),
         confidence=exactly(comparison.confidence),
-        degrees=with_degrees,
+        degrees=partial(with_degrees, names=comparison.plans),
         worlds=f"{len(comparison.kept):,}",
         context=compared.context,
     )

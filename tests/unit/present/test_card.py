@@ -93,7 +93,7 @@ def test_no_clear_difference_is_said_to_be_open(card, result):
         for one in card["estimates"][:2]
         if one.get("difference") is not None and one["difference_ci_low"] <= 0.0 <= one["difference_ci_high"]
     ]
-    said = any("no clear difference" in sentence for sentence in card["could_flip"])
+    said = any("No clear difference" in sentence for sentence in card["could_flip"])
     assert said == bool(unclear)
 
 

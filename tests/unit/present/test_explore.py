@@ -146,7 +146,10 @@ def test_sentences_say_what_was_planted():
     assert "Weekly fails the standard (at most 10 person-hours below 16 degC per resident) in" in said
     assert "of the futures with weather mean below -2." in said or "with weather mean below -3" in said
     assert "crews heat start 21 or less" in said
-    assert "Over weather mean and crews heat start, weekly is surely better than daily on" in said
+    of_reference = found.discovery.of_reference
+    assert f"Daily fails it in {of_reference}." in said
+    assert 0 < of_reference < found.discovery.points
+    assert "Over weather mean and crews heat start, weekly is surely better than daily in" in said
     crossing = found.break_even.surface
     assert crossing.crossing_low <= -3.0 <= crossing.crossing_high
     titles = [section.title for section in sections_of_explored(tried, found)]

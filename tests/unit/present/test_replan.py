@@ -153,7 +153,7 @@ def test_all_actions_meet_the_same_worlds_and_are_compared_in_pairs(result):
     assert found.mean < 0.0
     assert found.p_better > 0.5
     assert "Better than as now (ties count half): forty crews in " in result.headline
-    assert result.headline.startswith("From 12 January 2026 to 15 January 2026: ")
+    assert result.headline.startswith("From 12 January 2026 to 14 January 2026: ")
 
 
 def test_the_page_says_answer_actions_aid_and_morning_and_asks_for_nothing(result):
@@ -165,7 +165,7 @@ def test_the_page_says_answer_actions_aid_and_morning_and_asks_for_nothing(resul
         "repair.crews.heat.ramp: {to: 40, by: 12 h}",
         "nothing: as before",
         "3 top tier missile on 14 Jan",
-        "12 Jan: -12 ± 1, 13 Jan: -15 ± 2 degC",
+        "12 Jan: -12 ± 1, 13 Jan: -15 ± 2 °C",
         "top tier missile, arrived",
         "Not the same aid",
     ):
