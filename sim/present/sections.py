@@ -12,7 +12,17 @@ from sim.analysis.equivalent import more_aid
 from sim.analysis.intervals import FEW_WORLDS
 from sim.analysis.ledger import ENOUGH_WORLDS, accounts_of
 from sim.analysis.measures import Measure, threshold_text
-from sim.analysis.numbers import UNDEFINED, Style, exactly, half_of, in_row, proportion, side_by_side, style_of
+from sim.analysis.numbers import (
+    UNDEFINED,
+    Style,
+    decimals_for,
+    exactly,
+    half_of,
+    in_row,
+    proportion,
+    side_by_side,
+    style_of,
+)
 from sim.analysis.statistics import Number
 from sim.errors import escape
 from sim.hints import at_the_start, counted, joined, the_same
@@ -165,8 +175,9 @@ def with_bounds(style: Style, value: Number, low: Number, high: Number, signed: 
 def _range(style: Style, low: Number, high: Number) -> str:
     if low is None and high is None:
         return UNDEFINED
-    if all(end is None or (end / style.factor).is_integer() for end in (low, high)):
-        style = replace(style, decimals=min(style.decimals, 0))
+    half = half_of(low, high)
+    if half:  # of single worlds, so wider than the interval of their mean, which the style is for
+        style = replace(style, decimals=min(style.decimals, max(0, decimals_for(half / style.factor))))
     if low == high:
         return style.write(low)
     return f"{style.write(low)} to {'never' if high is None else style.write(high)}"

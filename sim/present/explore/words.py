@@ -94,12 +94,11 @@ def _fails(tried: Tried, findings: Findings) -> Iterator[str]:
     if found.points:
         share = f"{found.failures} of {counted(found.points, 'future')}"
         yield f"{at_the_start(escape(tried.plan))} fails the standard ({standard_words(tried)}) in {share}."
-        if found.of_reference is not None:
-            yield f"{at_the_start(escape(tried.reference))} fails it in {found.of_reference}."
     if found.why_not:
         yield f"No rule says where: {found.why_not}."
-        return
     yield from (rule_sentence(tried, rule, found.failures) for rule in found.rules)
+    if found.of_reference is not None:
+        yield f"{at_the_start(escape(tried.reference))} fails the standard in {found.of_reference} of the same futures."
 
 
 def rule_sentence(tried: Tried, rule: Rule, failures: int) -> str:

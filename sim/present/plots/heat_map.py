@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,10 +12,10 @@ from sim.analysis.answer import Comparison
 from sim.analysis.futures import Future
 from sim.analysis.measures import Measure
 from sim.analysis.numbers import Estimates, Style, half_of, is_clear, row_by_row
-from sim.errors import UsageError
+from sim.errors import UsageError, escape
 from sim.hints import at_the_start, nearest
 from sim.present.plots.frame import entitle, new_figure, sign
-from sim.present.style import house_style, told, wrapped
+from sim.present.style import house_style, sheet, told, wrapped
 from sim.present.sweep.sections import CLEAR, ONLY
 
 if TYPE_CHECKING:
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
 
 ROW_IN, HEAD_IN = 0.36, 1.15
 """Height of a future, and of what stands above and below all of them [in]."""
-WIDEST_HEAD, WIDEST_FUTURE, ALL_HEADS = 18, 44, 66
-"""Characters in a line of a plan's name above a column, of a future's beside a row, and of all names above columns."""
+SHORTEST_HEAD, WIDEST_HEAD, WIDEST_FUTURE = 6, 18, 44
+"""Characters in a line of a plan's name above a column, at least and at most, and of a future's beside a row."""
+ALL_HEADS = {False: 66, True: 32}
+"""Characters in a line of all plans' names above columns, by whether the sheet is narrow."""
 DIFFERENCES, LEVELS = "PuOr", "Blues"
 """Colours of differences, two hues that all can tell apart, and of means."""
 USED = 0.5
@@ -71,7 +74,7 @@ def draw_futures(futures: Sequence[Future], metric: str, axes: Axes) -> Axes:
     plans, others = _shown(comparison), len(comparison.plans) > 1
     rows, clear = _cells(futures, metric, plans)
     styles = _styles(comparison.metrics[metric], rows)
-    width = min(WIDEST_HEAD, ALL_HEADS // len(plans))
+    width = max(SHORTEST_HEAD, min(WIDEST_HEAD, ALL_HEADS[sheet().is_narrow] // len(plans)))
     field = np.array([[np.nan if value is None else value for value in row.values] for row in rows])
     if others:
         field[~np.array(clear)] = 0.0  # what is not clear has no colour
@@ -79,7 +82,7 @@ def draw_futures(futures: Sequence[Future], metric: str, axes: Axes) -> Axes:
     low = -most / USED if others else 0.0
     axes.imshow(field, cmap=DIFFERENCES if others else LEVELS, vmin=low, vmax=most / USED, aspect="auto")
     _write_cells(rows, clear, styles, others, axes)
-    axes.set_xticks(range(len(plans)), labels=[wrapped(plan, width) for plan in plans])
+    axes.set_xticks(range(len(plans)), labels=["\n".join(wrap(escape(plan), width)) for plan in plans])
     axes.set_yticks(
         range(len(futures)), labels=[wrapped(future.name, WIDEST_FUTURE) or told(ONLY) for future in futures]
     )

@@ -126,8 +126,8 @@ class _Telling:
         return self.words.say(key, **{name: self._value(value) for name, value in values.items()})
 
     def _value(self, value: object) -> object:
-        is_number = isinstance(value, str) and NUMBERS.fullmatch(value) and value not in self.names
-        return self.words.number(str(value)) if is_number else value
+        is_name = not isinstance(value, str) or value in self.names or ", " in value
+        return value if is_name or not NUMBERS.fullmatch(str(value)) else self.words.number(str(value))
 
     def told(self, text: str) -> Text:
         """A text of a table in the language of the page, a plan's name as it is, anything else marked as English."""

@@ -147,7 +147,7 @@ def test_sentences_say_what_was_planted():
     assert "of the futures with weather mean below -2." in said or "with weather mean below -3" in said
     assert "crews heat start 21 or less" in said
     of_reference = found.discovery.of_reference
-    assert f"Daily fails it in {of_reference}." in said
+    assert f"Daily fails the standard in {of_reference} of the same futures." in said
     assert 0 < of_reference < found.discovery.points
     assert "Over weather mean and crews heat start, weekly is surely better than daily in" in said
     crossing = found.break_even.surface

@@ -37,7 +37,7 @@ from sim.present.style import NARROW, WIDE, Sheet, drawn_on, house_style
 from tests.unit.analysis.test_decision import decided, plans_of
 from tests.unit.importing.test_fit import winters
 from tests.unit.present.cold import cold_result
-from tests.unit.present.shown import CONTEXT, result
+from tests.unit.present.shown import CONTEXT, plan, result
 from tests.unit.present.test_explore import context, made_up
 
 IMAGES = Path(__file__).parent / "images"
@@ -125,7 +125,13 @@ def frontier():
 
 
 def heat_map():
-    futures = [Future(name, {}, name, cold_result().comparison) for name in ("mild, few crews", "cold, many crews")]
+    """Differences that are clear to both sides, larger in one future, and one that is not clear."""
+    made = {"mild, few crews": (-1.9e6, 2e5, 9e5), "cold, many crews": (-4.1e6, -1e5, 2.5e6)}
+    futures = []
+    for name, gaps in made.items():
+        others = zip(("daily", "on demand", "every 4 weeks"), gaps, (2, 3, 4), strict=True)
+        plans = {"weekly": plan(0.0, 1, 12)} | {other: plan(gap, seed, 9) for other, gap, seed in others}
+        futures.append(Future(name, {}, name, result(plans).comparison))
     return figure_of_futures(futures, CONTEXT)
 
 

@@ -278,7 +278,7 @@ def test_what_is_no_number_keeps_its_points_and_commas(text):
 def test_a_plan_that_is_called_like_a_number_keeps_its_name(tmp_path):
     write_folder(tmp_path, cold_result(names=("1.5", "2,500")))
     shown = "".join(Page(write_report(tmp_path, "uk").read_text("utf-8")).text)
-    assert "Порівняно плани: 1.5, 2,500. За основу взято: 1.5." in shown
+    assert "Порівняно плани: weekly, 1.5, 2,500." in shown
 
 
 def test_a_catalogue_of_a_language_is_one_file(tmp_path, monkeypatch):
