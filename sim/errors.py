@@ -39,7 +39,7 @@ class ExitCode(IntEnum):
 
 
 NO_BREAK = "\u00a0"
-"""A space at which no line ends, as between the digits of a number; as harmless as any other space."""
+"""A space at which no line ends, as between the digits of a number."""
 
 
 def escape(text: str) -> str:
@@ -47,8 +47,13 @@ def escape(text: str) -> str:
     return text if text.isprintable() else "".join(_escape_one(character) for character in text)
 
 
+def escape_prose(text: str) -> str:
+    """The same for pages and figures, in whose texts spaces may stand at which no line ends."""
+    return NO_BREAK.join(map(escape, text.split(NO_BREAK)))
+
+
 def _escape_one(character: str) -> str:
-    if character.isprintable() or character == NO_BREAK:
+    if character.isprintable():
         return character
     code = ord(character)
     if code < 0x100:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.errors import NO_BREAK, escape
+from sim.errors import NO_BREAK, escape_prose
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
@@ -40,7 +40,7 @@ def template(name: str, *folders: Path) -> Template:
 
 def _visible(value: object) -> object:
     """Invisible characters spelled out, and units kept on the line of their number, before markup is escaped."""
-    return BEFORE_UNIT.sub(NO_BREAK, escape(value)) if type(value) is str else value
+    return BEFORE_UNIT.sub(NO_BREAK, escape_prose(value)) if type(value) is str else value
 
 
 def address_of_picture(svg: bytes) -> str:

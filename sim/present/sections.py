@@ -124,7 +124,7 @@ def title_of(measure: Measure, unit: str, what: str = "") -> str:
 
 def styles_of(comparison: Comparison, name: str, measure: Measure) -> tuple[Style, Style]:
     """How levels and differences of a metric are written: in one unit, each with its own digits."""
-    summaries = [comparison.summaries[plan][name] for plan in comparison.plans]
+    summaries = [found[name] for found in comparison.summaries.values()]
     found = [lines[name] for lines in comparison.differences.values()]
     return side_by_side(
         measure,

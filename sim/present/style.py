@@ -11,7 +11,7 @@ from functools import cache
 from textwrap import wrap
 from typing import Any, cast
 
-from sim.errors import escape
+from sim.errors import escape, escape_prose
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 """Okabe and Ito's colours (without yellow, too light on white); told apart with any colour vision."""
@@ -147,7 +147,7 @@ def wrapped(text: str, width: int = WIDEST_NAME) -> str:
     ----------
     width : letters in a line, on the wide sheet
     """
-    lines = wrap(escape(text), letters(width), break_on_hyphens=False)
+    lines = wrap(escape_prose(text), letters(width), break_on_hyphens=False)
     if len(lines) > MOST_LINES:
         lines = [*lines[: MOST_LINES - 2], "\u2026", lines[-1]]
     return "\n".join(lines)

@@ -9,7 +9,7 @@ import pytest
 
 import sim
 from sim.cli import answer
-from sim.present import decision
+from sim.present.decide import result as decision
 from sim.present.verbs import trace
 from sim.study.stopping import Stopped
 from sim.study.store import folder as store

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.analysis.answer import TOTAL, Account, Comparison, Difference, Part
-from sim.analysis.numbers import half_of, style_of
 from sim.analysis.tidy import Series, fan_of
 from sim.hints import at_the_start
+from sim.present.sections import styles_of
 from sim.present.style import BAND, GREY, Look, letters, look_of, sheet, told, wrapped
 from sim.units import DAY_MIN
 
@@ -46,9 +46,7 @@ def draw_differences(comparison: Comparison, metric: str, axes: Axes) -> Axes:
     """
     measure = comparison.metrics[metric]
     found = {plan: lines[metric] for plan, lines in comparison.differences.items()}
-    halves = [half_of(one.ci_low, one.ci_high) for one in found.values()]
-    bounds = [bound for one in found.values() for bound in one.reach]
-    style = style_of(measure, bounds, halves)
+    _, style = styles_of(comparison, metric, measure)
     axes.axvline(0.0, color="black", linewidth=1.0)
     for row, (plan, one) in enumerate(found.items()):
         if one.mean is None:

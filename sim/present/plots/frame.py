@@ -10,7 +10,7 @@ from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Literal
 
-from sim.errors import UsageError, escape
+from sim.errors import UsageError, escape, escape_prose
 from sim.hints import counted, the_same
 from sim.present.as_json import Context
 from sim.present.caution import CAUTION, mark
@@ -128,7 +128,7 @@ def sign(
 
 def note_below(figure: Figure, notes: Iterable[str], legend_in: float = 0.0) -> float:
     """Write notes below a figure, which grows by what they and a legend take; returns where the legend begins."""
-    lines = [line for note in notes for line in wrap(escape(note), _widest(note))]
+    lines = [line for note in notes for line in wrap(escape_prose(note), _widest(note))]
     notes_in = NOTE_IN * (1 + len(lines))
     height_in = float(figure.get_figheight()) + notes_in + legend_in
     figure.set_figheight(height_in)

@@ -13,6 +13,7 @@ import yaml
 
 from sim.errors import UsageError, escape
 from sim.hints import at_the_start, nearest_or_known
+from sim.present.style import with_degrees
 
 FOLDER = Path(__file__).with_name("languages")
 ENGLISH = "en"
@@ -69,7 +70,7 @@ class Words:
         if NUMBERS.fullmatch(text) and not text.endswith(STOP):
             return self.number(text).replace(" to ", self.words["range"]).replace(NEVER, self.phrases[NEVER])
         if SPAN.fullmatch(text):
-            return self.number(text).replace(" to ", self.words["range"])
+            return with_degrees(self.number(text).replace(" to ", self.words["range"]))
         if text in self.phrases:
             return self.phrases[text]
         small = text[:1].lower() + text[1:]
