@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 Answer = dict[str, Any]
 
 OF_DISTRICTS = "The darker, the longer in the cold, the longest first; it is no map. The number is hours per resident."
+OF_FAILED = "The worlds that are left out may be those with the most damage: the real values may be higher."
 OF_TIME = "Line: the middle of all worlds. Dark: the middle half of them. Light: 9 of 10 worlds."
 
 _drawing = threading.Lock()
@@ -83,8 +84,11 @@ def _first(found: Round, asked: Asked, every: tuple[str, ...], told: Callable[[s
     title = ""
     picture = ""
     if has_differences:
-        title = f"What each plan changes, {said_of_worlds(found.worlds)}"
+        title = f"What each plan changes, {said_of_worlds(found.worlds - len(found.study.failures))}"
         picture = _drawn(lambda: page_differences(comparison, metric, every, asked.width))
+    warnings = [one for one in warnings_of(comparison) if one not in comparison.unspent]
+    if found.study.failures:
+        warnings.append(OF_FAILED)
     sections = list(islice(sections_of(comparison), len(comparison.headline_metrics)))
     return {
         "kind": "first",
@@ -93,7 +97,7 @@ def _first(found: Round, asked: Asked, every: tuple[str, ...], told: Callable[[s
         "fresh": found.fresh,
         "seconds": round(found.seconds, 3),
         "headline": [escape(told(sentence)) for sentence in comparison.sentences],
-        "warnings": [escape(told(one)) for one in warnings_of(comparison) if one not in comparison.unspent],
+        "warnings": [escape(told(one)) for one in warnings],
         "places": found.places,
         "names": [escape(name) for name in found.names],
         "picture": {"title": title, "svg": picture, "alt": told(_said(sections[0])) if sections else ""},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import Problem, ScenarioError, UsageError
@@ -54,17 +54,33 @@ class Asked:
     aside_s: float | None
 
 
-class ValuesRefusedError(ScenarioError):
-    """Values that do not fit, each with the control that it was typed at.
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A value that does not fit.
 
     Parameters
     ----------
-    found : (key of a control or empty, what is wrong with it)
+    key : of the control that it was typed at, or empty
+    said : what is wrong with it
+    plan : place of the plan that has it, None for what all plans face
     """
 
-    def __init__(self, found: list[tuple[str, str]]) -> None:
-        self.found = tuple(found)
-        super().__init__([Problem(said, key) for key, said in found])
+    key: str
+    said: str
+    plan: int | None = None
+
+
+class ValuesRefusedError(ScenarioError):
+    """Values that do not fit, each with the control that it was typed at."""
+
+    def __init__(self, refused: list[Refused]) -> None:
+        self.refused = tuple(refused)
+        super().__init__([Problem(said, key) for key, said in self.found])
+
+    @property
+    def found(self) -> tuple[tuple[str, str], ...]:
+        """Keys of controls, and what is wrong there."""
+        return tuple((one.key, one.said) for one in self.refused)
 
 
 def asked_of(content: Any, desk: Desk) -> Asked:
@@ -131,10 +147,10 @@ def sentence_of(problem: Problem, path: str = "") -> str:
     return f"{said}; {problem.hint}" if problem.hint else said
 
 
-def problems_of(error: Exception) -> Iterator[dict[str, str]]:
-    """What is wrong, for the page: at which control, and in words."""
+def problems_of(error: Exception) -> Iterator[dict[str, Any]]:
+    """What is wrong, for the page: at which control of which plan, and in words."""
     if isinstance(error, ValuesRefusedError):
-        yield from ({"key": key, "said": said} for key, said in error.found)
+        yield from map(asdict, error.refused)
     elif isinstance(error, ScenarioError):
         yield from ({"key": "", "said": sentence_of(one, one.path)} for one in error.problems)
     else:

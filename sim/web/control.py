@@ -43,7 +43,7 @@ class Control:
     value : where it stands if nobody moves it, in its unit
     said : what the scenario says there, in words
     shown : the same as it stands in the box beside the slider
-    short : how the name of a plan tells it, ``{} on the way``; empty for what all plans face
+    short : how the name of a plan tells it, ``{} on the way``, or the line on what all plans face, ``attacks {}``
     channel : of aid, whose part it is; `ALL` for all of them; empty for all others
     part : of the channel; empty for all others
     way : of a calendar the way of sending that it belongs to; empty for all others

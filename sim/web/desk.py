@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
@@ -18,8 +18,8 @@ from sim.scenario.schema.aid import Channel
 from sim.scenario.schema.study import LONGEST_PLAN_NAME
 from sim.scenario.source import values
 from sim.units import DAY_MIN, QuantityError, format_duration, whole_duration
-from sim.web.asked import MOST_PLANS, Asked, PlanAsked, ValuesRefusedError, sentence_of
-from sim.web.channels import ALL, ASSUMED_DELAY_MIN, choices_of, main_channel
+from sim.web.asked import MOST_PLANS, Asked, PlanAsked, Refused, ValuesRefusedError, sentence_of
+from sim.web.channels import ALL, ASSUMED_DELAY_MIN, choices_of, in_words, main_channel
 from sim.web.control import Control, place_of
 from sim.web.controls import INTENSITY, controls_of
 
@@ -46,7 +46,7 @@ class Desk:
     @cached_property
     def controls(self) -> dict[str, Control]:
         """Everything that can be moved, by key."""
-        return {one.key: one for one in controls_of(self.loaded.scenario, self.channel)}
+        return {one.key: one for one in controls_of(self.loaded.scenario, self.channel, self.loaded.plans)}
 
     @cached_property
     def overrides(self) -> dict[str, dict[str, Any]]:
@@ -64,7 +64,7 @@ class Desk:
         """Plan to start from -> key -> the control as it stands there; a plan may have other laws than the scenario."""
         found = {}
         for start, scenario in self.starts.items():
-            there = {_same(one): one for one in controls_of(scenario, self.channel)}
+            there = {_same(one): one for one in controls_of(scenario, self.channel, self.loaded.plans)}
             found[start] = {key: there.get(_same(one), one) for key, one in self.controls.items()}
         return found
 
@@ -113,11 +113,11 @@ class Desk:
     def _name(self, plan: PlanAsked) -> str:
         """What a plan is, in a few words."""
         moved = [(self.controls[key], text) for key, text in plan.settings.items()]
-        said = [one.short.format(cadence_words(text) if one.way == "every" else text) for one, text in moved]
+        has_others = any(one.channel not in ("", self.channel) for one, _ in moved)
+        said = [_short(one, text, is_named=has_others and one.channel == self.channel) for one, text in moved]
         if not any(one.way and one.channel in (ALL, self.channel) for one, _ in moved):
             said.insert(0, plan.start or AS_WRITTEN)
-        name = ", ".join(said)
-        return name if len(name) <= LONGEST_PLAN_NAME - 4 else f"{name[: LONGEST_PLAN_NAME - 8]} ..."
+        return _fitting(said)
 
     def lines_of(self, asked: Asked) -> list[str]:
         """Everything that was moved, as texts of ``--set``."""
@@ -140,24 +140,25 @@ class Desk:
         except ScenarioError as error:
             raise ValuesRefusedError(self._in_words(asked, error)) from None
 
-    def _in_words(self, asked: Asked, error: ScenarioError) -> list[tuple[str, str]]:
+    def _in_words(self, asked: Asked, error: ScenarioError) -> list[Refused]:
         """What is wrong, at the controls that are to blame each by itself; else as the scenario says it."""
         found = []
-        for key, lines in self._one_by_one(asked):
+        for key, plan, lines in self._one_by_one(asked):
             try:
                 variant_of(self.loaded, lines, ())
             except ScenarioError as problems:
-                found.append((key, f"{self.controls[key].label}: {sentence_of(problems.problems[0])}"))
-        return list(dict.fromkeys(found)) or [("", sentence_of(one, one.path)) for one in error.problems[:3]]
+                said = f"{self.controls[key].label}: {sentence_of(problems.problems[0])}"
+                found.append(Refused(key, said, plan))
+        return found or [Refused("", sentence_of(one, one.path)) for one in error.problems[:3]]
 
-    def _one_by_one(self, asked: Asked) -> Iterator[tuple[str, list[str]]]:
-        """Everything that was moved by itself, as texts of ``--set``."""
+    def _one_by_one(self, asked: Asked) -> Iterator[tuple[str, int | None, list[str]]]:
+        """Everything that was moved by itself: its key, the place of its plan, and it as texts of ``--set``."""
         for key, text in asked.faced.items():
-            yield key, [self._faced(key, text)]
-        for plan in asked.plans:
+            yield key, None, [self._faced(key, text)]
+        for place, plan in enumerate(asked.plans):
             for key, text in plan.settings.items():
                 alone = self._overrides(PlanAsked("", {key: text}, 0))
-                yield key, [f"{path}={_json(value)}" for path, value in alone.items()]
+                yield key, place, [f"{path}={_json(value)}" for path, value in alone.items()]
 
     def path_of(self, key: str) -> str:
         """The key path of the part that a control sets."""
@@ -228,6 +229,27 @@ def _complete_lateness(found: dict[str, Any], path: str, parts: set[str]) -> Non
         _put(found, f"{path}.on_time", "100 %")
 
 
+def _short(control: Control, text: str, is_named: bool) -> str:
+    """What was moved as the name of a plan tells it.
+
+    Parameters
+    ----------
+    is_named : whether its channel has to be said, which `Control.short` leaves out of the main one
+    """
+    said = control.short.format(cadence_words(text) if control.way == "every" else text)
+    return f"{in_words(control.channel)} {said}" if is_named else said
+
+
+def _fitting(parts: Sequence[str]) -> str:
+    """As many parts as a name of a plan has room for, the others counted: a value is whole or not there."""
+    for count in range(len(parts), 0, -1):
+        left_out = [f"{len(parts) - count} more"] if count < len(parts) else []
+        name = ", ".join([*parts[:count], *left_out])
+        if len(name) <= LONGEST_PLAN_NAME - 4:
+            return name
+    return f"{parts[0][: LONGEST_PLAN_NAME - 8]} ..."
+
+
 def _put(found: dict[str, Any], key: str, value: Any) -> None:
     """Set a key in the overrides of a plan, inside what one of them sets as a whole."""
     words = key.split(".")
@@ -261,9 +283,11 @@ def cadence_words(text: str) -> str:
     return f"every {days // WEEK_D} weeks" if days % WEEK_D == 0 else f"every {days} days"
 
 
-def _scalar(text: str) -> int | str:
-    """A text as a file would hold it: whole numbers as such."""
-    return int(text) if re.fullmatch(r"-?[0-9]{1,15}", text, re.ASCII) else text
+def _scalar(text: str) -> float | str:
+    """A text as a file would hold it: numbers as such."""
+    if re.fullmatch(r"-?[0-9]{1,15}", text, re.ASCII):
+        return int(text)
+    return float(text) if re.fullmatch(r"-?[0-9]{1,15}\.[0-9]{1,15}", text, re.ASCII) else text
 
 
 def _json(value: Any) -> str:

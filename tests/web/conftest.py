@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.browser import browser
+from tests.web.browser import browser, watched
+from tests.web.planner import settle
 
 ROOT = Path(__file__).parents[2]
 START_S = 120.0
@@ -55,3 +56,19 @@ def address(served):
 def chromium():
     with browser() as found:
         yield found
+
+
+@pytest.fixture
+def watch(chromium, address):
+    """A page that has shown all that it shows at first; what it did wrong is found at the end."""
+    with watched(chromium) as found:
+        found.page.goto(address)
+        settle(found.page)
+        yield found
+    assert found.errors == []
+    assert found.left_the_machine == []
+
+
+@pytest.fixture
+def page(watch):
+    return watch.page

@@ -1,11 +1,12 @@
 // Taking it along: the scenario as a file, the full report, the link.
 
-import { byId, element, number, sayOfFiles } from "./parts.js";
-import { model, now, question, questionOfFile } from "./state.js";
+import { byId, element, hide, number, sayOfFiles } from "./parts.js";
+import { model, now, question, questionOfFile, view } from "./state.js";
 import { isGivenUp, messages, post, refusal, why } from "./talk.js";
 
 const KEPT_MS = 10000; // how long the browser may take to save a file
 let writing = null; // the report that is under way
+let written = ""; // what the report is about that can be opened
 
 const inOne = (problems) => problems.map((one) => one.said).join(" ");
 
@@ -30,33 +31,49 @@ export async function download() {
 export async function report() {
   writing?.abort();
   const own = new AbortController();
+  const asked = { ...question(), worlds: now.worlds || 200 };
+  const about = view();
   writing = own;
   byId("cancel-report").hidden = false;
-  sayOfFiles("Writing the full report …");
+  sayOfFiles(`Writing the full report of ${number(asked.worlds)} worlds; usually half a minute.`);
   try {
-    const answer = await post("/report", { ...question(), worlds: now.worlds || 200 }, own.signal);
+    const answer = await post("/report", asked, own.signal);
     if (!answer.ok) sayOfFiles(inOne(await refusal(answer)));
-    else for await (const message of messages(answer)) showReport(message);
+    else for await (const message of messages(answer)) showReport(message, about);
   } catch (error) {
     sayOfFiles(isGivenUp(error) ? "The report was cancelled." : `The report was not written. ${why(error)}`);
   } finally {
-    if (writing === own) writing = null;
-    byId("cancel-report").hidden = writing === null;
+    if (writing === own) rest();
   }
 }
 
 export const cancelReport = () => writing?.abort();
 
-function showReport(message) {
-  if (message.kind === "writing") {
-    sayOfFiles(`Writing the full report of ${number(now.worlds)} worlds: ${message.seconds.toFixed(0)} s so far; usually half a minute.`);
-  } else if (message.kind === "problems") {
-    sayOfFiles(inOne(message.problems));
-  } else {
-    const link = element("a", { href: `/report/${message.number}`, target: "_blank", rel: "noopener", id: "report-link", text: "Open the full report" });
-    byId("taken").replaceChildren("It is written: ", link, ".");
-    link.focus();
-  }
+function rest() {
+  writing = null;
+  byId("took").textContent = "";
+  hide(byId("cancel-report"), byId("report"));
+}
+
+// How long it takes is written beside what is read aloud, so that only its start and its end are.
+function showReport(message, about) {
+  if (message.kind === "writing") byId("took").textContent = `${message.seconds.toFixed(0)} s so far`;
+  else if (message.kind === "problems") sayOfFiles(inOne(message.problems));
+  else offerReport(message.number, about);
+}
+
+function offerReport(found, about) {
+  const isWaitedFor = [byId("report"), byId("cancel-report")].includes(document.activeElement);
+  const link = element("a", { href: `/report/${found}`, target: "_blank", rel: "noopener", id: "report-link", text: "Open the full report" });
+  written = about;
+  byId("taken").replaceChildren("It is written: ", link, ".", element("span", { id: "report-age" }));
+  showReportAge();
+  if (isWaitedFor) link.focus();
+}
+
+export function showReportAge() {
+  const age = byId("report-age");
+  if (age) age.textContent = written === view() ? "" : " It is about earlier values.";
 }
 
 export async function copyLink() {

@@ -20,3 +20,10 @@ function write(line, text) {
 
 export const say = (text) => write(byId("status"), text);
 export const sayOfFiles = (text) => write(byId("taken"), text);
+
+// Hides a button; a keyboard that stands on it goes on at the refuge, and the page stays where it is.
+export function hide(button, refuge) {
+  const isHeld = document.activeElement === button;
+  button.hidden = true;
+  if (isHeld) refuge.focus({ preventScroll: true });
+}

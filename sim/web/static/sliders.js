@@ -2,11 +2,11 @@
 
 import { byId, element } from "./parts.js";
 import { ALL, controls, freeSlot, isPinned, model, now } from "./state.js";
+import { typed } from "./words.js";
 
 const fields = new Map();
 const places = new Map(); // where a slider stands for a text: of texts that it wrote itself, and that the server has read
 
-export const fieldOf = (key) => fields.get(key);
 const settings = (control) => (control.role === "choose" ? now.moved.plan.set : now.moved.faced);
 const start = () => model.starts[now.moved.plan.start];
 const decimals = (step) => (String(step).split(".")[1] || "").length;
@@ -62,7 +62,7 @@ function build(control, place, changed) {
     places.set(`${control.key} ${value}`, Number(slider.value));
     move(value);
   });
-  text.addEventListener("change", () => move(text.value.trim() || null));
+  text.addEventListener("change", () => move(typed(control, text.value)));
   back.addEventListener("click", () => { move(null); slider.focus(); });
   fields.set(control.key, { box, slider, text, meaning, back, error });
   return box;
@@ -134,10 +134,19 @@ function show(control, way) {
   const value = key === null ? null : settings(control)[key];
   showPlace(control, way);
   field.box.classList.toggle("moved", value !== null);
-  if (document.activeElement !== field.text || value !== null) field.text.value = value ?? shown;
+  field.text.value = value ?? shown;
   field.slider.setAttribute("aria-valuetext", value ?? said);
   field.meaning.textContent = `${control.meaning} In the scenario: ${said}.`;
   field.back.hidden = key !== control.key;
   field.error.hidden = true;
   field.text.removeAttribute("aria-invalid");
+  field.text.removeAttribute("aria-describedby");
+}
+
+export function showError(control, said) {
+  const { error, text } = fields.get(control.key);
+  error.textContent = said;
+  error.hidden = false;
+  text.setAttribute("aria-invalid", "true");
+  text.setAttribute("aria-describedby", error.id);
 }

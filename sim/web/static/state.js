@@ -7,9 +7,14 @@ export const controls = new Map(model.controls.map((one) => [one.key, one]));
 export const ALL = "*";
 const page = crypto.randomUUID();
 
-// moved: what there is to compare; names: what a plan is called, by what it is; worlds: in the picture;
+// moved: what there is to compare; names: what a plan is called, by what it is; lastName: of the plan that is moved;
+// refused: what is wrong with a plan, by what it is; standing: running, done, refused or stopped;
+// answered, looked: what the answer and the closer look are about, as of `view`; worlds: in the picture;
 // sent: when the last question was; aside: what its picture took beside its runs [ms], so that the server can allow for it
-export const now = { moved: initial(), names: new Map(), worlds: 0, sent: 0, aside: null };
+export const now = {
+  moved: initial(), names: new Map(), lastName: "", refused: new Map(), standing: "running",
+  answered: "", looked: "", worlds: 0, sent: 0, aside: null,
+};
 
 function initial() {
   const pins = model.pinned.map((start, slot) => ({ start, set: {}, slot }));
@@ -20,7 +25,23 @@ export const reset = () => { now.moved = initial(); };
 export const identity = (plan) => JSON.stringify([plan.start, Object.entries(plan.set).sort()]);
 export const isPinned = (plan) => now.moved.pins.some((pin) => identity(pin) === identity(plan));
 export const compared = () => (isPinned(now.moved.plan) ? now.moved.pins : [...now.moved.pins, now.moved.plan]);
-export const nameOf = (plan) => now.names.get(identity(plan)) || plan.start || model.as_written;
+export const isMoved = (plan) => identity(plan) === identity(now.moved.plan);
+
+// All that decides an answer, as a text.
+export const view = () => JSON.stringify([Object.entries(now.moved.faced).sort(), compared().map(identity)]);
+
+// A plan that has not been run goes by the last name that is known of it, and shows that there is more to say.
+export function nameOf(plan) {
+  const known = now.names.get(identity(plan));
+  if (known) return known;
+  const start = plan.start || model.as_written;
+  return Object.keys(plan.set).length ? `${(isMoved(plan) && now.lastName) || start} …` : start;
+}
+
+export function learnNames(plans, names) {
+  now.names = new Map(plans.map((plan, place) => [identity(plan), names[place]]));
+  now.lastName = now.names.get(identity(now.moved.plan)) || now.lastName;
+}
 
 export function freeSlot() {
   const taken = new Set(now.moved.pins.map((pin) => pin.slot));
@@ -41,7 +62,12 @@ export function questionOfFile() {
   return { ...question([first, ...others.sort((one, other) => rank(one) - rank(other))]), worlds: now.worlds || 200 };
 }
 
-export const remember = () => history.replaceState(null, "", `#${encodeURIComponent(JSON.stringify(now.moved))}`);
+// isStep: the browser's Back leads to what was before
+export function remember(isStep = false) {
+  const address = `#${encodeURIComponent(JSON.stringify(now.moved))}`;
+  if (isStep) history.pushState(null, "", address);
+  else history.replaceState(null, "", address);
+}
 
 export function recall() {
   if (location.hash.length < 2) return false;

@@ -1,5 +1,8 @@
 // The page asks its server on this machine, and only that; what goes wrong is said in plain sentences.
 
+const BUSY = 429;
+const AGAIN_MS = 1000; // how soon a busy server is asked again
+
 class Unanswered extends Error {}
 
 export async function post(path, content, signal) {
@@ -13,6 +16,17 @@ export async function post(path, content, signal) {
     return await fetch(path, how); // the server may just have closed a line that was idle; asking twice changes nothing
   } catch (error) {
     throw error.name === "AbortError" ? error : new Unanswered();
+  }
+}
+
+// A server that is busy with other pages is asked again until it is free.
+export async function postOnceFree(path, content, signal, say) {
+  for (;;) {
+    const answer = await post(path, content, signal);
+    if (answer.status !== BUSY) return answer;
+    say("Two computations of other pages are running; this page waits, and asks again by itself …");
+    await new Promise((done) => { setTimeout(done, AGAIN_MS); });
+    signal.throwIfAborted();
   }
 }
 
