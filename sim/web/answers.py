@@ -35,7 +35,7 @@ Answer = dict[str, Any]
 
 OF_DISTRICTS = "The darker, the longer in the cold, the longest first; it is no map. The number is hours per resident."
 OF_FAILED = "The worlds that are left out may be those with the most damage: the real values may be higher."
-OF_TIME = "Line: the middle of all worlds. Dark: the middle half of them. Light: 9 of 10 worlds."
+OF_TIME = "Line: the middle of all worlds. Dotted: their mean. Dark: the middle half of them. Light: 9 of 10 worlds."
 
 _drawing = threading.Lock()
 """Matplotlib's settings are those of the whole process: one picture at a time."""
