@@ -131,10 +131,7 @@ def units(number: float) -> str:
 def unspent_sentences(
     aid: Mapping[str, Mapping[str, AidLine]], runs: Mapping[str, Runs], reference: str, confidence: float
 ) -> tuple[str, ...]:
-    """Which item's unspent units differ much, for the plan that differs most of those that clearly do.
-
-    A second sentence says how much of that the plan had on the way from the start, as calendars with larger lots have
-    that were in force before.
+    """One sentence per item whose unspent units differ much, for the plan that differs most of those that clearly do.
 
     Plans to which another amount accrues are left out: that they keep another amount is no surprise. Intervals hold for
     all plans together.
@@ -162,9 +159,6 @@ def unspent_sentences(
                 f"At the end {escape(plan)} has {_more(*clear[plan])} units of {item.replace('_', ' ')} unspent{where} "
                 f"than {escape(reference)}, {100 * _size(clear[plan]) / base.accrued:.0f} % of what accrued."
             )
-            ahead = aid[plan][item].from_before - base.from_before
-            if abs(ahead) > LARGE * base.accrued:
-                sentences.append(f"At the start {escape(plan)} had {_more(ahead, None, None)} of these on the way.")
     return tuple(sentences)
 
 

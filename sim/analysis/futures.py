@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.analysis.answer import Comparison
 from sim.analysis.measures import Measure
-from sim.analysis.numbers import half_of, is_clear, style_of
+from sim.analysis.numbers import apart_from_zero, half_of, is_clear, style_of
 from sim.analysis.statistics import Number
 from sim.errors import escape
 from sim.hints import at_the_start, counted, joined
@@ -49,13 +49,26 @@ def sentences_of_futures(futures: Sequence[Future]) -> Iterator[str]:
     elif measure.direction == "none":
         yield f"{at_the_start(measure.noun)}: no direction is better; see the table."
     else:
-        yield from _winners([_best(future.comparison, measure) for future in futures], measure)
-        yield from _same(futures, measure)
-        if clear := _clear(futures, measure):
-            yield f"{at_the_start(_widest(futures, measure, clear))}."
-        else:
-            yield f"No difference from {escape(first.reference)} in {measure.noun} is clear."
-            yield from _elsewhere(futures)
+        yield from _compared(futures, measure)
+
+
+def _compared(futures: Sequence[Future], measure: Measure) -> Iterator[str]:
+    """Which plan is the best where, which do the same, and how far they are apart."""
+    first = futures[0].comparison
+    winners = [_best(future.comparison, measure) for future in futures]
+    same, clear = _same(futures, measure), _clear(futures, measure)
+    if len(same) < len(first.differences):
+        yield from _winners(winners, measure)
+    if same:
+        names = escape(joined(same))
+        yield f"Exactly the same {measure.noun} as with {escape(first.reference)} in every world: {names}."
+    if clear:
+        yield f"{at_the_start(_widest(futures, measure, clear))}."
+        return
+    is_open = not measure.is_time_until and not any(len(found) == 1 for found in winners)
+    if is_open and len(same) < len(first.differences):
+        yield f"No difference from {escape(first.reference)} in {measure.noun} is clear."
+    yield from _elsewhere(futures)
 
 
 def _best(comparison: Comparison, measure: Measure) -> tuple[str, ...]:
@@ -92,10 +105,10 @@ def _winners(winners: Sequence[tuple[str, ...]], measure: Measure) -> Iterator[s
         yield f"In {counted(open_ones, 'future')} the best plan is not clear."
 
 
-def _same(futures: Sequence[Future], measure: Measure) -> Iterator[str]:
+def _same(futures: Sequence[Future], measure: Measure) -> list[str]:
     """Plans that do the same as the reference, world by world, in all futures."""
     first = futures[0].comparison
-    same = [
+    return [
         plan
         for plan in first.differences
         if all(
@@ -103,9 +116,6 @@ def _same(futures: Sequence[Future], measure: Measure) -> Iterator[str]:
             for future in futures
         )
     ]
-    if same:
-        names, reference = escape(joined(same)), escape(first.reference)
-        yield f"Exactly the same {measure.noun} as with {reference} in every world: {names}."
 
 
 def _elsewhere(futures: Sequence[Future]) -> Iterator[str]:
@@ -132,7 +142,7 @@ def _widest(futures: Sequence[Future], measure: Measure, clear: Sequence[tuple[f
     _, plan, future = max(clear, key=lambda one: one[0])
     found = future.comparison.differences[plan][measure.name]
     bounds = [found.ci_low, found.ci_high]
-    style = style_of(measure, [found.mean], [half_of(*bounds)])
+    style = apart_from_zero(style_of(measure, [found.mean], [half_of(*bounds)]), bounds)
     low, high = sorted(abs(bound or 0.0) for bound in bounds)
     where = f" at {escape(future.name)}" if future.name else ""
     less = "less" if (found.mean or 0.0) < 0.0 else "more"

@@ -40,7 +40,7 @@ def headline_of(comparison: Comparison, days: Mapping[str, Array], runs: Mapping
     if len(comparison.plans) == 1:
         return (_one_plan(comparison, measure),)
     if measure.is_time_until:
-        sentences = [_times(comparison, measure)]
+        sentences = list(_times(comparison, measure))
     else:
         plan = _told(comparison, measure)
         if plan:
@@ -126,6 +126,7 @@ def _no_difference(comparison: Comparison, measure: Measure) -> str:
         return f"{versus}: too few worlds to tell a difference in {measure.noun}."
     widths = [half_of(one.ci_low, one.ci_high) for one in found.values()]
     style = style_of(measure, [*lows, *highs], [width * FINER for width in widths if width is not None])
+    style = apart_from_zero(style, [min(lows), max(highs)])
     less, more = (
         _shift(style, measure, bound) + (f" ({escape(of[bound])})" if len(plans) > 1 else "")
         for bound, of in ((min(lows), lows), (max(highs), highs))
@@ -155,7 +156,7 @@ def _elsewhere(comparison: Comparison) -> Iterator[str]:
             yield f"{at_the_start(escape(plan))}: {change}."
 
 
-def _times(comparison: Comparison, measure: Measure) -> str:
+def _times(comparison: Comparison, measure: Measure) -> Iterator[str]:
     """Times that may never come: medians, and in how many runs they are better."""
     level = (1.0 - comparison.confidence) / (2 * (len(comparison.plans) - 1))
     base = comparison.values[comparison.reference][measure.name]
@@ -166,13 +167,15 @@ def _times(comparison: Comparison, measure: Measure) -> str:
     }
     plan = min(clear, key=lambda name: clear[name])
     if clear[plan] >= level:
-        return f"Compared with {_quoted(comparison.reference)}: no clear difference in {measure.noun}."
+        yield f"Compared with {_quoted(comparison.reference)}: no clear difference in {measure.noun}."
+        yield from _elsewhere(comparison)
+        return
     medians = [comparison.summaries[one][measure.name].median for one in (plan, comparison.reference)]
     style = style_of(measure, medians, [])
     one, other = ("never" if value is None else f"{style.write(value)} {style.unit}" for value in medians)
     p_better = comparison.differences[plan][measure.name].p_better
     share = "" if p_better is None else f", better in {proportion(p_better)} of the worlds"
-    return f"{_versus(comparison, plan)}: {measure.noun}: median {one} instead of {other}{share}."
+    yield f"{_versus(comparison, plan)}: {measure.noun}: median {one} instead of {other}{share}."
 
 
 def _when(

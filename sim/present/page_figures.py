@@ -13,7 +13,7 @@ from sim.analysis.answer import Comparison
 from sim.analysis.tidy import Series, named_series
 from sim.errors import escape
 from sim.hints import the_same
-from sim.present.plots.axes import draw_differences, draw_fan, separate_thousands
+from sim.present.plots.axes import draw_differences, draw_fan
 from sim.present.plots.districts import TILE_IN, draw_districts, grid_of
 from sim.present.report.levels import Levels
 from sim.present.style import WIDEST_NAME, look_of, wrapped
@@ -108,7 +108,6 @@ def page_over_time(
         draw_fan(series, look_of(plan, every).colour, axes)
         axes.set_ylim(0.0, most)
         axes.set_title(titles[plan])
-        separate_thousands(axes, "y")
         if place % columns:
             axes.tick_params(labelleft=False)
         if place + columns >= len(shown):
@@ -158,8 +157,9 @@ def said_of_worlds(worlds: int) -> str:
 
 
 def _top(series: Series) -> float:
-    """A little above what 9 of 10 worlds reach."""
-    return max(1.0, 1.06 * float(np.nanquantile(series.values, 0.95, axis=0).max()))
+    """A little above what 9 of 10 worlds reach, and the mean."""
+    most, mean = np.nanquantile(series.values, 0.95, axis=0).max(), np.nanmean(series.values, axis=0).max()
+    return max(1.0, 1.06 * float(max(most, mean)))
 
 
 def _figure(width_px: int, height_in: float) -> Figure:

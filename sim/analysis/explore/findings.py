@@ -115,8 +115,8 @@ def _failing(tried: Tried, design: Design, resamples: int) -> tuple[Discovery | 
     field = Field(tried.numbers[even][known], over[known] > 0.0, choices)
     found = discover(field, tried.study.seed, resamples)
     if tried.differences is not None:
-        others = held_against(tried, standard, tried.levels - tried.differences)[0][even]
-        found = replace(found, of_reference=int((beyond(standard, others) > 0.0).sum()))
+        others = held_against(tried, standard, tried.values[tried.reference][tried.measure.name])[0][even]
+        found = replace(found, of_reference=int((beyond(standard, others)[known] > 0.0).sum()))
     return found, close
 
 

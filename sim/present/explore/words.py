@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from sim.analysis.explore.findings import Findings
 from sim.analysis.explore.futures import Tried, mean_and_error
 from sim.analysis.explore.prim import Box, Side
@@ -57,12 +59,15 @@ def _range(tried: Tried) -> str:
     per = standard is not None and standard.per == "resident"
     mean, _ = mean_and_error(tried.levels)
     mean = mean / tried.residents if per else mean
+    mean = mean[np.isfinite(mean)]
+    if not len(mean):
+        return f"{at_the_start(tried.measure.noun)} with {escape(tried.plan)}: undefined in every future."
     style = style_of(tried.measure, mean.tolist(), [float(mean.std())])
     low, high = style.write(float(mean.min())), style.write(float(mean.max()))
     tail = " per resident" if per else ""
     noun = at_the_start(tried.measure.noun)
     scale = f" {style.unit}" if style.unit not in (tried.measure.unit, "") else ""
-    futures = counted(len(tried.settings), "future")
+    futures = counted(len(mean), "future")
     return f"{noun}{tail} with {escape(tried.plan)}: {low} to {high}{scale} over {futures}."
 
 
@@ -76,15 +81,16 @@ def _matters(tried: Tried, found: Sensitivity, what: str) -> str:
         return f"No input stands out from chance for {what}."
     if found.method == "morris":
         return f"What matters most for {what} is {', then '.join(names[place] for place in clear)}."
-    parts = [f"{names[place]} ({_weight(found.indices[place])} of the spread)" for place in clear]
+    parts = [f"{names[place]} ({_weight(found.indices[place])})" for place in clear]
     return f"What matters most for {what} is {', then '.join(parts)}."
 
 
 def _weight(index: Index) -> str:
-    """The share that an input makes, as an interval: shares in the middle need not add up to less than the whole."""
+    """The share that an input makes, with its interval: shares of several need not add up to less than the whole."""
     half = (index.main_half if index.total is None else index.total_half) or 0.0
-    low, high = (round(100.0 * min(1.0, max(0.0, end))) for end in (index.weight - half, index.weight + half))
-    return f"{low} to {high} %" if low < high else f"{high} %"
+    ends = (index.weight - half, index.weight, index.weight + half)
+    low, middle, high = (round(100.0 * min(1.0, max(0.0, end))) for end in ends)
+    return f"{middle} % of the spread, {low} to {high}" if low < high else f"{middle} % of the spread"
 
 
 def _fails(tried: Tried, findings: Findings) -> Iterator[str]:
@@ -133,7 +139,7 @@ def _compares(tried: Tried, findings: Findings) -> Iterator[str]:
     if findings.difference is None:
         yield f"{at_the_start(escape(tried.plan))} is the reference: there is no difference to look at."
         return
-    yield _gap(tried)
+    yield from _gap(tried)
     noise = findings.difference.noise
     if noise is not None and noise.share is not None and noise.is_much:
         chance = percent(noise.share)
@@ -146,15 +152,18 @@ def _compares(tried: Tried, findings: Findings) -> Iterator[str]:
     yield from break_even_sentences(tried, findings)
 
 
-def _gap(tried: Tried) -> str:
+def _gap(tried: Tried) -> Iterator[str]:
     """From where to where the mean difference goes over the futures."""
     assert tried.differences is not None
     mean, _ = mean_and_error(tried.differences)
+    mean = mean[np.isfinite(mean)]
+    if not len(mean):
+        return
     style = style_of(tried.measure, mean.tolist(), [float(mean.std())])
     low, high = style.write(float(mean.min()), True), style.write(float(mean.max()), True)
-    futures = counted(len(tried.settings), "future")
+    futures = counted(len(mean), "future")
     both = f"{at_the_start(escape(tried.plan))} less {escape(tried.reference)}"
-    return f"{both}: {low} to {high} {style.unit_of_change} over {futures}."
+    yield f"{both}: {low} to {high} {style.unit_of_change} over {futures}."
 
 
 def break_even_sentences(tried: Tried, findings: Findings) -> Iterator[str]:

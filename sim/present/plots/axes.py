@@ -153,7 +153,7 @@ def draw_fan(series: Series, colour: str, axes: Axes) -> Axes:
         clip_on=False,
         zorder=3,
     )
-    axes.step(days, fan.mean, where="post", color=MEAN_INK, linestyle=MEAN_LINE, linewidth=1.0, clip_on=False, zorder=3)
+    axes.step(days, fan.mean, where="post", color=MEAN_INK, linestyle=MEAN_LINE, linewidth=1.0, zorder=3)
     axes.set_xlim(0.0, float(days[-1]))
     axes.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
     separate_thousands(axes, "y", is_counted=bool((series.values == np.floor(series.values)).all()))

@@ -34,8 +34,8 @@ COSTS = ("aid_cost", "dispatch_cost")
 BETTER = {"lower": "\u2193 better", "higher": "\u2191 better", "none": ""}
 """Where better values of an upright axis lie."""
 HOLLOW = "Hollow: another plan has less harm on average and costs no more."
-SURELY_HOLLOW = "Hollow: another plan has less harm and no more dispatches, which is sure."
-DASHED = "Dashed: through the plans that are the best choice at some price of a dispatch."
+SURELY_HOLLOW = "Hollow: another plan has less harm and no more dispatches, in nearly all draws of the worlds."
+DASHED = "Dashed: through the plans that are the best choice at some price."
 AT_NOUGHT = (0.0, 0.0, 0.0)
 
 Ends = tuple[float, float, float]
@@ -167,15 +167,18 @@ def draw_cost(comparison: Comparison, cost: str, harm: str, axes: Axes) -> Axes:
 
 
 def _beaten_and_paying(comparison: Comparison, cost: str, harm: str) -> tuple[frozenset[str], list[str]]:
-    """The plans that another one beats, and those that pay at some price; none where harm does not clearly differ."""
-    plans = [comparison.reference, *comparison.differences]
-    costs, harms = (
-        np.array([0.0, *(found[name].mean for found in comparison.differences.values())], dtype=np.float64)
-        for name in (cost, harm)
-    )
-    is_known = any(is_clear(found[harm].ci_low, found[harm].ci_high) for found in comparison.differences.values())
-    if not is_known or np.isnan(costs).any() or np.isnan(harms).any():
+    """The plans that another one beats, and those that pay at some price, of those whose harm clearly differs."""
+    known = {
+        plan: found
+        for plan, found in comparison.differences.items()
+        if is_clear(found[harm].ci_low, found[harm].ci_high) and found[cost].mean is not None
+    }
+    if not known:
         return frozenset(), []
+    plans = [comparison.reference, *known]
+    costs, harms = (
+        np.array([0.0, *(found[name].mean for found in known.values())], dtype=np.float64) for name in (cost, harm)
+    )
     harms = harm_sign(comparison.metrics[harm]) * harms
     kept = efficient(harms, costs)
     beaten = frozenset(plan for plan, is_kept in zip(plans, kept, strict=True) if not is_kept)

@@ -17,7 +17,7 @@ export function showProblems(found, plans) {
   box.hidden = false;
   for (const one of found.filter(({ key }) => key)) {
     if (isAtField(one, plans)) showError(controls.get(one.key), one.said);
-    else now.refused.set(identity(plans[one.plan]), one.said);
+    else now.refused.set(identity(plans[one.plan]), [now.refused.get(identity(plans[one.plan])), one.said].filter(Boolean).join(" "));
   }
   say("Nothing is running.");
 }
@@ -26,6 +26,7 @@ const isAtField = ({ plan }, plans) => typeof plan !== "number" || isMoved(plans
 
 export function showFirst(message, asked) {
   now.worlds = message.worlds;
+  now.counted = message.worlds - message.failed;
   now.answered = asked.view;
   learnNames(asked.plans, message.names);
   byId("problems").hidden = true;

@@ -41,7 +41,7 @@ export async function report() {
     if (!answer.ok) sayOfFiles(inOne(await refusal(answer)));
     else for await (const message of messages(answer)) showReport(message, about);
   } catch (error) {
-    sayOfFiles(isGivenUp(error) ? "The report was cancelled." : `The report was not written. ${why(error)}`);
+    if (writing === own) sayOfFiles(isGivenUp(error) ? "The report was cancelled." : `The report was not written. ${why(error)}`);
   } finally {
     if (writing === own) rest();
   }
@@ -73,7 +73,8 @@ function offerReport(found, about) {
 
 export function showReportAge() {
   const age = byId("report-age");
-  if (age) age.textContent = written === view() ? "" : " It is about earlier values.";
+  const said = written === view() ? "" : " It is about earlier values.";
+  if (age && age.textContent !== said) age.textContent = said;
 }
 
 export async function copyLink() {

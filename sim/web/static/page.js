@@ -27,6 +27,7 @@ function changed({ isStep = false } = {}) {
   if (isFirst) ask(); // before the page is touched, so that the question need not wait until it is laid out anew
   else askSoon(WAIT_MS);
   now.refused.clear();
+  byId("problems").hidden = true;
   stand("running");
   showControls();
   showPlans(changed);
@@ -136,7 +137,7 @@ function listen() {
   window.addEventListener("resize", () => {
     if (Math.abs(window.innerWidth - width) < RESIZED_PX) return;
     width = window.innerWidth;
-    askSoon(300);
+    if (now.standing === "done") askSoon(300);
   });
 }
 

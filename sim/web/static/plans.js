@@ -34,7 +34,7 @@ function replacePlans(rows) {
   if (!from) return;
   const same = rows.find((row) => row.dataset.plan === from.dataset.plan);
   const act = same?.querySelector(`[data-act="${held.dataset.act}"]`);
-  (act || same || rows[Math.min(place, rows.length - 1)]).focus();
+  (act || same || rows[Math.min(place, rows.length - 1)]).focus({ preventScroll: true });
 }
 
 export function pin() {

@@ -37,5 +37,5 @@ function offer(button, isRunning) {
 export function sayCancelled() {
   if (!now.worlds) say("Cancelled; there is no answer yet.");
   else if (isOlder()) say("Cancelled; the answer is for the values before your last move.");
-  else say(`Cancelled; the picture shows ${number(now.worlds)} worlds.`);
+  else say(`Cancelled; the picture shows ${number(now.counted)} worlds.`);
 }

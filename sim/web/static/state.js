@@ -9,11 +9,11 @@ const page = crypto.randomUUID();
 
 // moved: what there is to compare; names: what a plan is called, by what it is; lastName: of the plan that is moved;
 // refused: what is wrong with a plan, by what it is; standing: running, done, refused or stopped;
-// answered, looked: what the answer and the closer look are about, as of `view`; worlds: in the picture;
+// answered, looked: what the answer and the closer look are about, as of `view`; worlds: in the picture; counted: those of them that did not fail;
 // sent: when the last question was; aside: what its picture took beside its runs [ms], so that the server can allow for it
 export const now = {
   moved: initial(), names: new Map(), lastName: "", refused: new Map(), standing: "running",
-  answered: "", looked: "", worlds: 0, sent: 0, aside: null,
+  answered: "", looked: "", worlds: 0, counted: 0, sent: 0, aside: null,
 };
 
 function initial() {

@@ -71,9 +71,14 @@ def test_clear_differences_elsewhere_are_told_where_the_first_metric_has_none():
 
 
 def test_where_nothing_is_clear_no_winner_is_named():
-    told = sweep(TINY, ["aid.channels.coalition.lead=2 d,50 h"], replications=3).headline
+    told = sweep(TINY, [f"{EVERY}=7 d,9 d"], replications=30).headline
     assert told.startswith("It is not clear which plan has the fewest person-hours below 16 degC; ")
     assert " may be the best. " in told
     assert "future" not in told
-    assert "Exactly the same person-hours below 16 degC as with lead 2 d in every world: lead 50 h." in told
-    assert told.endswith("No difference from lead 2 d in person-hours below 16 degC is clear.")
+    assert "No difference from every 7 d in person-hours below 16 degC is clear." in told
+
+
+def test_plans_that_all_do_the_same_are_told_to_and_nothing_else():
+    told = sweep(TINY, ["aid.channels.coalition.lead=2 d,50 h"], replications=3).headline
+    assert told.startswith("Exactly the same person-hours below 16 degC as with lead 2 d in every world: lead 50 h.")
+    assert "clear" not in told
