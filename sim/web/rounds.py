@@ -43,7 +43,7 @@ FEWEST = 40
 AIM_S = 0.45
 """How long after a question its first picture is to be on the screen [s]; it shows what has been run by then.
 Half a second, less what the page takes to ask, and what runs take that are under way."""
-EASE_S = 0.06
+EASE_S = 0.1
 """So much earlier is soon enough for a picture that has `FIRST` fresh runs, if not of so many worlds [s]."""
 ASIDE_S = 0.2
 """What a first picture takes beside its runs (to be counted, drawn, sent and painted) until a page has told [s]."""
