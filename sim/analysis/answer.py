@@ -84,6 +84,11 @@ class Difference:
         """Where it lies and how far its interval reaches, from the lower end."""
         return self.ci_low, self.mean, self.ci_high
 
+    @property
+    def is_always_zero(self) -> bool:
+        """True if the plans do exactly the same in every world."""
+        return self.mean == 0.0 and not self.sd
+
 
 @dataclass(frozen=True, slots=True)
 class Account:

@@ -111,17 +111,14 @@ def _same(futures: Sequence[Future], measure: Measure) -> list[str]:
     return [
         plan
         for plan in first.differences
-        if all(
-            (found := future.comparison.differences[plan][measure.name]).mean == 0.0 and not found.sd
-            for future in futures
-        )
+        if all(future.comparison.differences[plan][measure.name].is_always_zero for future in futures)
     ]
 
 
 def _elsewhere(futures: Sequence[Future]) -> Iterator[str]:
     """The widest clear differences in the other headline metrics."""
     first = futures[0].comparison
-    for name in first.headline_metrics[1:][:MOST_TOLD]:
+    for name in first.headline_metrics[1 : 1 + MOST_TOLD]:
         measure = first.metrics[name]
         if clear := _clear(futures, measure):
             yield f"{at_the_start(measure.noun)}: {_widest(futures, measure, clear)}."

@@ -18,7 +18,7 @@ from sim.hints import at_the_start
 from sim.world.record import Array
 
 MOST_TOLD = 3
-"""Clear differences told beside the largest."""
+"""Clear differences told beside the largest, and further headline metrics that are told of."""
 FINER = 0.4
 """Of an interval's half width: what decides the digits of bounds that are told without their mean."""
 NEARLY_ALL = 0.97
@@ -118,7 +118,7 @@ def _no_difference(comparison: Comparison, measure: Measure) -> str:
     found = _all(comparison, measure)
     plans = list(found)
     versus = _versus(comparison, plans[0]) if len(plans) == 1 else f"Compared with {_quoted(comparison.reference)}"
-    if all(one.mean == 0.0 and one.sd in (0.0, None) for one in found.values()):
+    if all(one.is_always_zero for one in found.values()):
         return f"{versus}: exactly the same {measure.noun} in every world."
     lows = {one.ci_low: plan for plan, one in found.items() if one.ci_low is not None}
     highs = {one.ci_high: plan for plan, one in found.items() if one.ci_high is not None}
@@ -146,7 +146,7 @@ def _scale(comparison: Comparison, measure: Measure) -> str:
 
 def _elsewhere(comparison: Comparison) -> Iterator[str]:
     """Clear differences in the other headline metrics, the largest of each, where there is none in the first."""
-    for name in comparison.headline_metrics[1:][:MOST_TOLD]:
+    for name in comparison.headline_metrics[1 : 1 + MOST_TOLD]:
         measure = comparison.metrics[name]
         plan = None if measure.is_time_until else _told(comparison, measure)
         if plan is not None:
